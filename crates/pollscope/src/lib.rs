@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+pub mod draw;
+mod assertions;
+mod guard;
+mod lane;
+mod recording;
+pub mod report;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod trace;
+mod view;
+
+pub use guard::Guard;
+pub use lane::{Lane, future, stream};
+pub use recording::{Entered, Limits, Recording};
+pub use trace::Trace;
+pub use view::{LaneView, Outcome};
