@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::recording::Recording;
 use crate::report::expected;
-use crate::view::Outcome;
+use crate::view::{LaneView, Outcome};
 
 impl Recording {
     /// Asserts that at most `most` lanes of the family `prefix` were in flight at one moment.
@@ -106,7 +106,7 @@ impl Recording {
     #[track_caller]
     pub fn assert_promptly_polled(&self, prefix: &str, longest: Duration) {
         let trace = self.trace();
-        let worst = trace.lanes_named(prefix).into_iter().max_by_key(|lane| lane.longest_unpolled());
+        let worst = trace.lanes_named(prefix).into_iter().max_by_key(LaneView::longest_unpolled);
         if let Some(lane) = worst.filter(|lane| lane.longest_unpolled() > longest) {
             expected(format!("every `{prefix}` to be polled within {longest:?} of its wake"))
                 .but(format!("`{}` was woken and left unpolled for {:?}", lane.name(), lane.longest_unpolled()))

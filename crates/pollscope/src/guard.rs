@@ -75,9 +75,9 @@ fn traces_folder() -> PathBuf {
 
 /// The target folder that a test or an example of Cargo's runs from: `target/<profile>/deps/<program>`.
 fn target_folder(program: &Path) -> Option<PathBuf> {
-    let folder = program.ancestors().find(|folder| {
-        matches!(folder.file_name().and_then(|name| name.to_str()), Some("deps" | "examples"))
-    })?;
+    let folder = program
+        .ancestors()
+        .find(|folder| matches!(folder.file_name().and_then(|name| name.to_str()), Some("deps" | "examples")))?;
     Some(folder.parent()?.parent()?.to_owned())
 }
 

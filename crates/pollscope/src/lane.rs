@@ -5,8 +5,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
-use futures_core::{FusedStream, Stream};
 use futures_core::future::FusedFuture;
+use futures_core::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
 use crate::recording::{Shared, ambient};

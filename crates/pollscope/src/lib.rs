@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-pub mod draw;
 mod assertions;
+pub mod draw;
 mod guard;
 mod lane;
 mod recording;

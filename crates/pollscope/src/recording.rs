@@ -228,7 +228,7 @@ impl Shared {
             return None;
         }
         let lane = state.lanes.len() as u32;
-        let name = state.free_name(name);
+        let name = state.free_name(&name);
         state.lanes.push(LaneInfo { name, kind, parent });
         drop(state);
         self.happened(lane, EventKind::Created);
@@ -320,7 +320,7 @@ impl Shared {
             clock: self.clock,
             threads: state.threads.len() as u32,
             lanes: state.lanes.clone(),
-            events: state.events.iter().map(Record::to_event).collect(),
+            events: state.events.iter().copied().map(Record::to_event).collect(),
             ended_at: Duration::from_nanos(at.max(state.last_at)),
             lost_events: state.lost_events,
             lost_lanes: state.lost_lanes,
@@ -335,8 +335,8 @@ impl Drop for Shared {
 }
 
 impl State {
-    fn free_name(&mut self, name: String) -> String {
-        let mut free = name.clone();
+    fn free_name(&mut self, name: &str) -> String {
+        let mut free = name.to_owned();
         let mut number = 2;
         while self.names.contains(&free) {
             free = format!("{name} {number}");
@@ -359,7 +359,7 @@ impl State {
 }
 
 impl Record {
-    fn to_event(&self) -> Event {
+    fn to_event(self) -> Event {
         Event {
             at: Duration::from_nanos(self.at),
             real: Some(Duration::from_nanos(self.real)),

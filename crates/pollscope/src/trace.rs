@@ -1,5 +1,6 @@
 //! What a recording holds: the lanes, and what happened to them, in order.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -112,25 +113,54 @@ pub enum EventKind {
 }
 
 /// Why a text is not a trace.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum ReadTraceError {
     /// It is not JSON, or not of the form of a trace.
-    #[error("this is not a pollscope trace: {0}")]
-    Form(#[from] serde_json::Error),
+    Form(serde_json::Error),
     /// It is a trace of another version of the form.
-    #[error("this trace has version {found}, but this pollscope reads version {SCHEMA_VERSION}: record it again")]
     Version {
         /// The version that the text gives.
         found: u32,
     },
     /// An event or a parent names a lane that is not there.
-    #[error("this trace names lane {lane}, but it has only {lanes} lanes: the file is damaged, record it again")]
     Lane {
         /// The lane that is named.
         lane: u32,
         /// How many lanes there are.
         lanes: usize,
     },
+}
+
+// By hand, because every learner would wait for the two crates that derive it.
+impl fmt::Display for ReadTraceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadTraceError::Form(error) => write!(f, "this is not a pollscope trace: {error}"),
+            ReadTraceError::Version { found } => write!(
+                f,
+                "this trace has version {found}, but this pollscope reads version {SCHEMA_VERSION}: record it again"
+            ),
+            ReadTraceError::Lane { lane, lanes } => write!(
+                f,
+                "this trace names lane {lane}, but it has only {lanes} lanes: the file is damaged, record it again"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ReadTraceError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            ReadTraceError::Form(error) => Some(error),
+            ReadTraceError::Version { .. } | ReadTraceError::Lane { .. } => None,
+        }
+    }
+}
+
+impl From<serde_json::Error> for ReadTraceError {
+    fn from(error: serde_json::Error) -> ReadTraceError {
+        ReadTraceError::Form(error)
+    }
 }
 
 impl Trace {
@@ -210,6 +240,7 @@ mod nanoseconds {
 mod optional_nanoseconds {
     use super::{Deserialize, Duration};
 
+    #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
     pub(super) fn serialize<S: serde::Serializer>(time: &Option<Duration>, to: S) -> Result<S::Ok, S::Error> {
         match time {
             Some(time) => super::nanoseconds::serialize(time, to),

@@ -219,7 +219,9 @@ impl<'t> LaneView<'t> {
         for (_, event) in self.events() {
             match event.kind {
                 EventKind::Woken if woken.is_none() && !over => woken = Some(event.at),
-                EventKind::Polled | EventKind::Dropped => stretches.extend(woken.take().map(|since| event.at - since)),
+                EventKind::Polled | EventKind::Dropped => {
+                    stretches.extend(woken.take().map(|since| event.at.saturating_sub(since)))
+                }
                 EventKind::Ready | EventKind::Ended => {
                     // A wake that came during the last poll asks for nothing any more.
                     woken = None;
@@ -228,7 +230,7 @@ impl<'t> LaneView<'t> {
                 _ => {}
             }
         }
-        stretches.extend(woken.map(|since| self.trace.ended_at - since));
+        stretches.extend(woken.map(|since| self.trace.ended_at.saturating_sub(since)));
         stretches.into_iter()
     }
 
