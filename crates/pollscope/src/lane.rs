@@ -50,14 +50,14 @@ pin_project! {
 }
 
 impl<T> Lane<T> {
-    pub(crate) fn recorded(shared: &Arc<Shared>, name: String, kind: LaneKind, inner: T) -> Lane<T> {
+    pub(crate) fn recorded(shared: &Arc<Shared>, name: &str, kind: LaneKind, inner: T) -> Lane<T> {
         let probe = shared.add_lane(name, kind).map(|lane| Probe { shared: Arc::clone(shared), lane, tap: None });
         Lane { inner, probe }
     }
 
     fn ambient(name: impl Into<String>, kind: LaneKind, inner: T) -> Lane<T> {
         match ambient() {
-            Some(shared) => Lane::recorded(&shared, name.into(), kind, inner),
+            Some(shared) => Lane::recorded(&shared, &name.into(), kind, inner),
             None => Lane { inner, probe: None },
         }
     }

@@ -65,14 +65,14 @@ impl Recording {
     ///
     /// A name that is taken gets a number: `fetch`, `fetch 2`, `fetch 3`.
     pub fn future<F: Future>(&self, name: impl Into<String>, future: F) -> Lane<F> {
-        Lane::recorded(&self.shared, name.into(), LaneKind::Future, future)
+        Lane::recorded(&self.shared, &name.into(), LaneKind::Future, future)
     }
 
     /// Wraps a stream in a lane of this recording. The stream itself behaves as before.
     ///
     /// A name that is taken gets a number: `numbers`, `numbers 2`, `numbers 3`.
     pub fn stream<S: futures_core::Stream>(&self, name: impl Into<String>, stream: S) -> Lane<S> {
-        Lane::recorded(&self.shared, name.into(), LaneKind::Stream, stream)
+        Lane::recorded(&self.shared, &name.into(), LaneKind::Stream, stream)
     }
 
     /// Makes this the recording that [`pollscope::future`](crate::future) and [`pollscope::stream`](crate::stream)
@@ -219,7 +219,7 @@ impl Shared {
     }
 
     /// A place for a new lane, or `None` when the recording is full.
-    pub(crate) fn add_lane(&self, name: String, kind: LaneKind) -> Option<u32> {
+    pub(crate) fn add_lane(&self, name: &str, kind: LaneKind) -> Option<u32> {
         let parent = HERE.get();
         let parent = parent.lane.filter(|_| parent.recording == self.id).map(LaneId);
         let mut state = self.state();
@@ -228,7 +228,7 @@ impl Shared {
             return None;
         }
         let lane = state.lanes.len() as u32;
-        let name = state.free_name(&name);
+        let name = state.free_name(name);
         state.lanes.push(LaneInfo { name, kind, parent });
         drop(state);
         self.happened(lane, EventKind::Created);

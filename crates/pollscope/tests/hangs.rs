@@ -1,0 +1,125 @@
+//! A check that hangs gets a verdict that says how.
+
+use std::any::Any;
+use std::future::{pending, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use pollscope::Recording;
+use pollscope::testing::paused;
+use tokio::time::sleep;
+
+/// The verdict on a check that must not pass.
+fn verdict<C>(check: C) -> String
+where
+    C: AsyncFnOnce(Recording) + Send + 'static,
+{
+    let panic = catch_unwind(AssertUnwindSafe(|| paused(check))).expect_err("the check must fail");
+    message(&*panic).to_owned()
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied()).unwrap_or_default()
+}
+
+#[track_caller]
+fn assert_says(verdict: &str, phrases: &[&str]) {
+    for phrase in phrases {
+        assert!(verdict.contains(phrase), "{phrase:?} is not in the verdict:\n{verdict}");
+    }
+}
+
+#[test]
+fn waiting_for_ever_is_named_with_the_picture_so_far() {
+    let verdict = verdict(async |recording| {
+        recording.future("nap", sleep(Duration::from_secs(2))).await;
+        recording.future("lost", pending::<()>()).await;
+    });
+    assert_says(
+        &verdict,
+        &["waits for something that never comes: after 2s nothing happened", "without keeping the waker", "nap", "lost"],
+    );
+}
+
+#[test]
+fn polling_for_ever_is_named() {
+    let verdict = verdict(async |recording| {
+        let busy = poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            Poll::<()>::Pending
+        });
+        recording.future("busy", busy).await;
+    });
+    assert_says(&verdict, &["polls for ever without waiting", "wakes itself", "busy"]);
+}
+
+#[test]
+fn a_spawned_lane_that_polls_for_ever_is_named_too() {
+    let verdict = verdict(async |recording| {
+        let busy = poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            Poll::<()>::Pending
+        });
+        tokio::spawn(recording.future("busy", busy)).await.expect("it does not panic");
+    });
+    assert_says(&verdict, &["polls for ever without waiting", "busy"]);
+}
+
+#[test]
+fn going_on_for_ever_is_told_from_waiting() {
+    let verdict = verdict(async |recording| {
+        recording
+            .future("ticker", async {
+                loop {
+                    sleep(Duration::from_secs(60)).await;
+                }
+            })
+            .await;
+    });
+    assert_says(&verdict, &["after an hour of virtual time it was still going on"]);
+}
+
+#[test]
+fn a_poll_that_blocks_is_named_with_its_lane() {
+    // Blocked until the verdict is there, so that no thread is left behind.
+    let gate = Arc::new((Mutex::new(false), Condvar::new()));
+    let verdict = verdict({
+        let gate = Arc::clone(&gate);
+        async move |recording| {
+            let blocks = async move {
+                let mut open = gate.0.lock().unwrap_or_else(PoisonError::into_inner);
+                while !*open {
+                    open = gate.1.wait(open).unwrap_or_else(PoisonError::into_inner);
+                }
+            };
+            recording.future("blocks", blocks).await;
+        }
+    });
+    *gate.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    gate.1.notify_all();
+    assert_says(&verdict, &["a poll of `blocks` has not returned", "expected: every poll returns soon"]);
+}
+
+#[test]
+fn an_hour_less_a_moment_is_not_for_ever() {
+    paused(async |_| sleep(Duration::from_secs(3599)).await);
+}
+
+#[test]
+fn the_message_of_a_failed_check_is_kept() {
+    let verdict = verdict(async |_| panic!("the third number is missing"));
+    assert_eq!(verdict, "the third number is missing");
+}
+
+#[test]
+fn the_trace_is_written_under_the_path_of_the_test() {
+    paused(async |recording| recording.future("nap", sleep(Duration::from_secs(1))).await);
+    let program = std::env::current_exe().expect("this test is a program");
+    let target = program.ancestors().nth(3).expect("target/<profile>/deps/program");
+    let path = target.join("traces/pollscope/the_trace_is_written_under_the_path_of_the_test.json");
+    let json = std::fs::read_to_string(&path).expect("the trace is written");
+    let trace = pollscope::Trace::from_json(&json).expect("it can be read");
+    assert_eq!(trace.lane("nap").ended_at(), Some(Duration::from_secs(1)));
+}

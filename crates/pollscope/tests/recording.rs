@@ -1,0 +1,313 @@
+//! What is recorded, and that the watched code does not notice.
+
+use std::cell::Cell;
+use std::future::{pending, poll_fn, ready};
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
+
+use futures::{FutureExt as _, StreamExt as _, future, stream};
+use pollscope::testing::paused;
+use pollscope::trace::{Clock, EventKind, LaneKind};
+use pollscope::{Limits, Outcome, Recording, Trace};
+use tokio::time::sleep;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn kinds(trace: &Trace, lane: &str) -> Vec<EventKind> {
+    trace.lane(lane).events().map(|(_, event)| event.kind).collect()
+}
+
+#[derive(Default)]
+struct CountingWaker(AtomicUsize);
+
+impl Wake for CountingWaker {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_future_is_seen_from_its_creation_to_its_drop() {
+    paused(async |recording| {
+        recording.future("nap", sleep(SECOND)).await;
+        let trace = recording.trace();
+        use EventKind::{Created, Dropped, Pending, Polled, Ready, Woken};
+        assert_eq!(kinds(&trace, "nap"), [Created, Polled, Pending, Woken, Polled, Ready, Dropped]);
+        let nap = trace.lane("nap");
+        assert_eq!((nap.started_at(), nap.ended_at()), (Some(Duration::ZERO), Some(SECOND)));
+        assert_eq!((nap.polls(), nap.wakes(), nap.self_wakes(), nap.items()), (2, 1, 0, 0));
+        assert_eq!((nap.kind(), nap.outcome()), (LaneKind::Future, Outcome::Finished));
+        assert_eq!(trace.clock, Clock::Paused);
+    });
+}
+
+#[test]
+fn a_stream_is_seen_item_by_item() {
+    paused(async |recording| {
+        let ticks = stream::iter(1..=3).then(|n| sleep(SECOND).map(move |()| n));
+        let ticks: Vec<u32> = recording.stream("ticks", ticks).collect().await;
+        assert_eq!(ticks, [1, 2, 3]);
+        let trace = recording.trace();
+        let lane = trace.lane("ticks");
+        assert_eq!(lane.item_times(), [SECOND, 2 * SECOND, 3 * SECOND]);
+        assert_eq!((lane.items(), lane.kind(), lane.outcome()), (3, LaneKind::Stream, Outcome::Finished));
+    });
+}
+
+#[test]
+fn a_lane_that_is_created_while_another_is_polled_is_its_child() {
+    paused(async |recording| {
+        let inner = async || pollscope::future("inner", sleep(SECOND)).await;
+        recording.future("outer", async { future::join(inner(), inner()).await }).await;
+        let trace = recording.trace();
+        assert_eq!(trace.lane("inner").parent().map(|lane| lane.name()), Some("outer"));
+        assert_eq!(trace.lane("inner 2").parent().map(|lane| lane.name()), Some("outer"));
+        assert_eq!(trace.lane("outer").parent().map(|lane| lane.name()), None);
+    });
+}
+
+#[test]
+fn lanes_of_spawned_tasks_are_found_on_the_thread_that_entered() {
+    paused(async |recording| {
+        tokio::spawn(async { pollscope::future("spawned", sleep(SECOND)).await }).await.expect("it does not panic");
+        assert_eq!(recording.trace().lane("spawned").outcome(), Outcome::Finished);
+    });
+}
+
+#[test]
+fn after_the_guard_is_dropped_nothing_is_recorded_any_more() {
+    let recording = Recording::start();
+    drop(recording.enter());
+    let _ = pollscope::future("late", ready(())).now_or_never();
+    assert!(recording.trace().lanes.is_empty());
+}
+
+#[test]
+fn a_wake_names_the_lane_that_caused_it() {
+    paused(async |recording| {
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let listener = recording.future("listener", told);
+        let speaker = recording.future("speaker", async {
+            sleep(SECOND).await;
+            tell.send(()).expect("the listener is there");
+        });
+        let (heard, ()) = future::join(listener, speaker).await;
+        heard.expect("the speaker spoke");
+        let trace = recording.trace();
+        let woken = |lane: &str| {
+            trace.lane(lane).events().find(|(_, event)| event.kind == EventKind::Woken).and_then(|(_, event)| event.by)
+        };
+        assert_eq!(woken("listener"), Some(trace.lane("speaker").id()));
+        assert_eq!(woken("speaker"), None, "a timer is in no lane");
+    });
+}
+
+#[test]
+fn a_self_wake_is_told_from_another() {
+    paused(async |recording| {
+        recording.future("polite", tokio::task::yield_now()).await;
+        let mut polled = false;
+        let impatient = poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            if std::mem::replace(&mut polled, true) { Poll::Ready(()) } else { Poll::Pending }
+        });
+        recording.future("impatient", impatient).await;
+        let trace = recording.trace();
+        assert_eq!(trace.lane("impatient").self_wakes(), 2);
+        assert_eq!(trace.lane("impatient").most_polls_at_once(), 2);
+    });
+}
+
+#[test]
+fn the_inner_waker_stays_the_same_while_the_outer_one_does() {
+    let recording = Recording::start();
+    let mut seen: Vec<Waker> = Vec::new();
+    let mut lane = pin!(recording.future(
+        "keeps",
+        poll_fn(|cx| {
+            seen.push(cx.waker().clone());
+            if seen.len() == 3 { Poll::Ready(()) } else { Poll::Pending }
+        })
+    ));
+    let (one, other) = (Waker::from(Arc::new(CountingWaker::default())), Waker::from(Arc::new(CountingWaker::default())));
+    let _ = lane.as_mut().poll(&mut Context::from_waker(&one));
+    let _ = lane.as_mut().poll(&mut Context::from_waker(&one));
+    let _ = lane.as_mut().poll(&mut Context::from_waker(&other));
+    assert!(seen[0].will_wake(&seen[1]), "the same outer waker must give the same inner one");
+    assert!(!seen[1].will_wake(&seen[2]), "another outer waker must be the one that is woken from now on");
+}
+
+#[test]
+fn each_wake_reaches_the_waker_of_its_poll_also_as_a_clone_from_another_thread_and_after_the_end() {
+    let recording = Recording::start();
+    let counter = Arc::new(CountingWaker::default());
+    let outer = Waker::from(Arc::clone(&counter));
+    let mut kept = None;
+    let mut lane = Box::pin(recording.future(
+        "given away",
+        poll_fn(|cx| {
+            kept = Some(cx.waker().clone());
+            Poll::Ready(())
+        }),
+    ));
+    assert!(lane.as_mut().poll(&mut Context::from_waker(&outer)).is_ready());
+    drop(lane);
+    let kept = kept.expect("it was polled");
+    kept.wake_by_ref();
+    std::thread::spawn({
+        let clone = kept.clone();
+        move || clone.wake()
+    })
+    .join()
+    .expect("waking does not panic");
+    kept.wake();
+    assert_eq!(counter.0.load(Ordering::Relaxed), 3);
+    let trace = recording.trace();
+    assert_eq!(trace.lane("given away").wakes(), 0, "a wake after the end asks for nothing");
+    assert_eq!(trace.lane("given away").longest_unpolled(), Duration::ZERO);
+    assert_eq!(trace.threads, 2);
+}
+
+#[test]
+fn a_lane_is_send_where_the_inner_future_is() {
+    fn is_send<T: Send>(_: &T) {}
+    let recording = Recording::start();
+    is_send(&recording.future("sent", ready(())));
+    // And it need not be: this compiles, and runs, with an `Rc` inside.
+    let not_send = Rc::new(Cell::new(0));
+    let lane = recording.future("local", async { not_send.set(1) });
+    lane.now_or_never().expect("it is ready at once");
+    assert_eq!(not_send.get(), 1);
+}
+
+#[test]
+fn a_full_recording_goes_on_running_and_counts_what_it_lost() {
+    let recording = Recording::with_limits(Limits { events: 4, lanes: 1 });
+    assert_eq!(recording.future("first", ready(1)).now_or_never(), Some(1));
+    assert_eq!(recording.future("second", ready(2)).now_or_never(), Some(2));
+    assert_eq!(recording.stream("third", stream::iter([3])).collect::<Vec<_>>().now_or_never(), Some(vec![3]));
+    let trace = recording.trace();
+    assert_eq!((trace.lanes.len(), trace.events.len()), (1, 4));
+    assert_eq!((trace.lost_lanes, trace.lost_events), (2, 0));
+    assert!(!trace.is_complete());
+
+    let recording = Recording::with_limits(Limits { events: 2, lanes: 1 });
+    assert_eq!(recording.future("first", ready(1)).now_or_never(), Some(1));
+    assert_eq!(recording.trace().lost_events, 2, "created and polled are kept; ready and dropped are lost");
+    assert_eq!(recording.events_so_far(), 4);
+}
+
+#[test]
+fn a_panic_in_a_poll_leaves_the_place_as_it_was() {
+    let recording = Recording::start();
+    let lane = recording.future("breaks", async { panic!("on purpose") });
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lane.now_or_never()));
+    assert!(caught.is_err());
+    let _ = pollscope::future("outside", ready(())).now_or_never();
+    let trace = recording.trace();
+    assert_eq!(trace.lanes.len(), 1, "the panicking lane must not stay the current one");
+    assert_eq!(trace.lane("breaks").outcome(), Outcome::DroppedUnfinished);
+}
+
+#[test]
+fn the_same_code_gives_the_same_json_byte_for_byte() {
+    async fn scene() -> String {
+        let recording = Recording::start();
+        let jobs = stream::iter(1..=5u64)
+            .map(|n| recording.future(format!("job {n}"), sleep(Duration::from_millis(10 * n))))
+            .buffer_unordered(2);
+        jobs.for_each(|()| sleep(Duration::from_millis(25))).await;
+        recording.trace().to_json()
+    }
+    let (send, receive) = std::sync::mpsc::channel();
+    for _ in 0..20 {
+        let send = send.clone();
+        paused(async move |_| send.send(scene().await).expect("the test waits for it"));
+    }
+    drop(send);
+    let jsons: Vec<String> = receive.iter().collect();
+    assert_eq!(jsons.len(), 20);
+    assert!(jsons.iter().all(|json| *json == jsons[0]));
+    assert!(!jsons[0].contains("real_ns"));
+}
+
+#[test]
+fn the_running_clock_is_told_from_the_paused_one() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let trace = runtime.block_on(async { Recording::start().trace() });
+    assert_eq!(trace.clock, Clock::Running);
+    assert_eq!(Recording::start().trace().clock, Clock::Running, "outside of a runtime there is only the real clock");
+}
+
+#[test]
+fn a_multi_thread_runtime_is_recorded_and_said_so() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().expect("a runtime");
+    let recording = Recording::start();
+    let barrier = Arc::new(tokio::sync::Barrier::new(3));
+    runtime.block_on(async {
+        // Two tasks that meet on two threads: each holds its thread until the other one has arrived on its own.
+        let threads = Arc::new(std::sync::Barrier::new(2));
+        let tasks = ["left", "right"].map(|name| {
+            let (threads, barrier) = (Arc::clone(&threads), Arc::clone(&barrier));
+            tokio::spawn(recording.future(name, async move {
+                threads.wait();
+                barrier.wait().await;
+            }))
+        });
+        barrier.wait().await;
+        future::join_all(tasks).await;
+    });
+    let trace = recording.trace();
+    assert!(trace.threads >= 2);
+    assert!(trace.overlap("left", "right"));
+    assert!(trace.events.is_sorted_by_key(|event| event.at));
+}
+
+#[test]
+fn what_waits_is_dropped_unfinished_and_what_was_never_polled_is_told_apart() {
+    paused(async |recording| {
+        let cancelled = recording.future("cancelled", pending::<()>());
+        let _ = tokio::time::timeout(SECOND, cancelled).await;
+        drop(recording.future("forgotten", ready(())));
+        let held = recording.future("held", ready(()));
+        let trace = recording.trace();
+        assert_eq!(trace.lane("cancelled").outcome(), Outcome::DroppedUnfinished);
+        assert_eq!(trace.lane("cancelled").ended_at(), Some(SECOND));
+        assert_eq!(trace.lane("forgotten").outcome(), Outcome::NeverPolled);
+        assert_eq!(trace.lane("held").outcome(), Outcome::NeverPolled);
+        held.await;
+    });
+}
+
+#[test]
+fn json_is_read_back_as_it_was_written() {
+    paused(async |recording| {
+        recording.future("nap", sleep(SECOND)).await;
+        let trace = recording.trace();
+        assert_eq!(Trace::from_json(&trace.to_json_with_real_times()).expect("it was just written"), trace);
+        assert_eq!(Trace::from_json(&trace.to_json()).expect("it was just written"), trace.without_real_times());
+    });
+}
+
+#[test]
+fn what_is_not_a_trace_is_refused_with_a_reason() {
+    let refusal = |json: &str| Trace::from_json(json).expect_err("it is no trace").to_string();
+    assert!(refusal("[").starts_with("this is not a pollscope trace: "));
+    assert!(refusal("{}").contains("missing field `version`"));
+    assert!(refusal(r#"{"version": 7}"#).contains("has version 7, but this pollscope reads version 1"));
+    let damaged = r#"{"version":1,"clock":"paused","threads":1,"lanes":[],"ended_at_ns":0,"lost_events":0,"lost_lanes":0,
+        "events":[{"at_ns":0,"lane":0,"kind":"polled"}]}"#;
+    assert!(refusal(damaged).contains("names lane 0, but it has only 0 lanes"));
+}
+
+#[test]
+#[should_panic(expected = r#"no lane is called "fetch"; the lanes are ["nap"]"#)]
+fn asking_for_a_lane_that_is_not_there_lists_those_that_are() {
+    let recording = Recording::start();
+    let _ = recording.future("nap", ready(())).now_or_never();
+    recording.trace().lane("fetch");
+}
