@@ -1,0 +1,34 @@
+//! The loser of a race is dropped where it stands.
+//!
+//! `cargo run -p pollscope --example cancelled_half_way`
+//!
+//! `select` returns as soon as one of the two is ready. The other one, with all that it was waiting for, is dropped
+//! half-way: the cross. Whatever it would have done after its `await` never happens.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures::future::select;
+use pollscope::Recording;
+use pollscope::draw::Drawing;
+use tokio::time::sleep;
+
+/// What is recorded.
+pub async fn scene(recording: &Recording) {
+    let download = |name: &str, seconds: u64| {
+        recording.future(name, async move {
+            pollscope::future("connect", sleep(Duration::from_secs(1))).await;
+            pollscope::future("read", sleep(Duration::from_secs(seconds))).await;
+        })
+    };
+    let near = pin!(download("near mirror", 2));
+    let far = pin!(download("far mirror", 7));
+    select(near, far).await;
+}
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let recording = Recording::start();
+    scene(&recording).await;
+    println!("{}", Drawing::of(&recording.trace()).for_terminal());
+}

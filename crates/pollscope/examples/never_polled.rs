@@ -1,0 +1,27 @@
+//! A future that was made and never awaited does nothing.
+//!
+//! `cargo run -p pollscope --example never_polled`
+//!
+//! Both futures exist from the start. `save` is awaited after the first pause; `notify` is only made, and dropped at
+//! the end: its code never ran.
+
+use std::time::Duration;
+
+use pollscope::Recording;
+use pollscope::draw::Drawing;
+use tokio::time::sleep;
+
+/// What is recorded.
+pub async fn scene(recording: &Recording) {
+    let save = recording.future("save", sleep(Duration::from_secs(2)));
+    let _notify = recording.future("notify", sleep(Duration::from_secs(2)));
+    sleep(Duration::from_secs(1)).await;
+    save.await;
+}
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let recording = Recording::start();
+    scene(&recording).await;
+    println!("{}", Drawing::of(&recording.trace()).for_terminal());
+}

@@ -1,0 +1,34 @@
+//! `buffered` behind a slow consumer: the fetches are done, and nobody looks.
+//!
+//! `cargo run -p pollscope --example woken_and_not_polled`
+//!
+//! `buffered` polls its futures only while someone polls the stream. As long as the loop's body waits for `process`,
+//! no fetch gets on: the shaded stretch is the time for which `fetch 2` could have gone on and was not asked.
+
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::stream;
+use pollscope::Recording;
+use pollscope::draw::Drawing;
+use tokio::time::sleep;
+
+/// What is recorded.
+pub async fn scene(recording: &Recording) {
+    let fetches = stream::iter(1..=4)
+        .map(|page| recording.future(format!("fetch {page}"), async { sleep(Duration::from_millis(20)).await }))
+        .buffered(2);
+    let mut fetches = std::pin::pin!(fetches);
+    let mut page = 0;
+    while fetches.next().await.is_some() {
+        page += 1;
+        recording.future(format!("process {page}"), sleep(Duration::from_millis(60))).await;
+    }
+}
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let recording = Recording::start();
+    scene(&recording).await;
+    println!("{}", Drawing::of(&recording.trace()).for_terminal());
+}

@@ -1,0 +1,252 @@
+//! Where a position on the axis stands in the picture.
+
+use super::{Axis, words};
+
+const MILLISECOND: u64 = 1_000_000;
+const SECOND: u64 = 1_000_000_000;
+const MINUTE: u64 = 60 * SECOND;
+const HOUR: u64 = 60 * MINUTE;
+
+/// How many stretches of silence are left out at most.
+const MOST_GAPS: usize = 3;
+
+/// From positions (nanoseconds, or steps) to columns.
+#[derive(Debug)]
+pub(super) struct Scale {
+    pieces: Vec<Piece>,
+    /// How much one column stands for.
+    pub(super) unit: u64,
+    /// How many columns are needed.
+    pub(super) columns: usize,
+    axis: Axis,
+}
+
+/// A part of the axis: evenly divided, or left out.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    from: u64,
+    to: u64,
+    /// Its first column.
+    start: usize,
+    columns: usize,
+    is_gap: bool,
+}
+
+/// A place on the axis with its label.
+#[derive(Debug)]
+pub(super) struct Tick {
+    pub(super) position: u64,
+    pub(super) label: String,
+}
+
+/// A stretch that is left out.
+#[derive(Debug)]
+pub(super) struct Gap {
+    pub(super) start: usize,
+    pub(super) columns: usize,
+    pub(super) label: String,
+}
+
+impl Scale {
+    /// The scale for these positions (ascending, the first and the last are the ends) in at most so many columns.
+    pub(super) fn fit(positions: &[u64], axis: Axis, columns: usize) -> Scale {
+        let columns = columns.max(1);
+        let (first, last) = (positions.first().copied().unwrap_or(0), positions.last().copied().unwrap_or(0));
+        if axis == Axis::Steps {
+            let columns = columns.min(usize::try_from(last - first).unwrap_or(usize::MAX).saturating_add(1));
+            let piece = Piece { from: first, to: last, start: 0, columns, is_gap: false };
+            return Scale { pieces: vec![piece], unit: 1, columns, axis };
+        }
+        let mut gaps = silences(positions, axis);
+        loop {
+            let left_out: usize = gaps.iter().map(|&(from, to)| gap_columns(to - from)).sum();
+            // A gap costs room itself. Where too little would be left for what happens, it stays.
+            if left_out > columns / 2 {
+                gaps.pop();
+                continue;
+            }
+            return Scale::with_gaps(first, last, &gaps, axis, columns);
+        }
+    }
+
+    fn with_gaps(first: u64, last: u64, gaps: &[(u64, u64)], axis: Axis, columns: usize) -> Scale {
+        let mut gaps = gaps.to_vec();
+        gaps.sort_unstable();
+        let mut bounds: Vec<(u64, u64, bool)> = Vec::new();
+        let mut from = first;
+        for &(start, end) in &gaps {
+            bounds.push((from, start, false));
+            bounds.push((start, end, true));
+            from = end;
+        }
+        bounds.push((from, last, false));
+
+        let needed = |unit: u64| -> usize {
+            bounds
+                .iter()
+                .fold(0, |sum: usize, &(from, to, is_gap)| sum.saturating_add(piece_columns(from, to, is_gap, unit)))
+        };
+        let unit = nice_units().find(|&unit| needed(unit) <= columns).unwrap_or(u64::MAX);
+        let mut pieces = Vec::with_capacity(bounds.len());
+        let mut start = 0;
+        for (from, to, is_gap) in bounds {
+            let columns = piece_columns(from, to, is_gap, unit);
+            pieces.push(Piece { from, to, start, columns, is_gap });
+            start += columns;
+        }
+        Scale { pieces, unit, columns: start, axis }
+    }
+
+    /// The column of a position; `None` behind the last one.
+    pub(super) fn column(&self, position: u64) -> Option<usize> {
+        let piece = self.piece_of(position);
+        let within = if piece.is_gap { 0 } else { (position.saturating_sub(piece.from)) / self.unit };
+        let column = piece.start.saturating_add(usize::try_from(within).unwrap_or(usize::MAX));
+        (column < self.columns).then_some(column)
+    }
+
+    /// The place of a position, in columns and parts of one; `None` behind the last one.
+    pub(super) fn place(&self, position: u64) -> Option<f64> {
+        let piece = self.piece_of(position);
+        let within = position.saturating_sub(piece.from) as f64;
+        let length = if piece.is_gap {
+            within / (piece.to - piece.from).max(1) as f64 * piece.columns as f64
+        } else {
+            within / self.unit as f64
+        };
+        let place = piece.start as f64 + length;
+        (place < self.columns as f64).then_some(place)
+    }
+
+    fn piece_of(&self, position: u64) -> &Piece {
+        // The even piece wins where it meets a gap: a gap holds nothing, not even its ends.
+        let even = self.pieces.iter().find(|piece| !piece.is_gap && position <= piece.to);
+        let gap = self.pieces.iter().find(|piece| piece.is_gap && piece.from < position && position < piece.to);
+        gap.or(even).unwrap_or(&self.pieces[self.pieces.len() - 1])
+    }
+
+    /// What is left out.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = Gap> {
+        self.pieces.iter().filter(|piece| piece.is_gap).map(|piece| Gap {
+            start: piece.start,
+            columns: piece.columns,
+            label: words::about(piece.to - piece.from),
+        })
+    }
+
+    /// Places to label, at least `spacing` columns apart, in ascending order.
+    pub(super) fn ticks(&self, spacing: usize) -> Vec<Tick> {
+        let step = self.tick_step(spacing as u64);
+        let mut ticks = Vec::new();
+        for piece in self.pieces.iter().filter(|piece| !piece.is_gap) {
+            let shown = self.unit.saturating_mul(piece.columns as u64);
+            let to = piece.to.min(piece.from.saturating_add(shown));
+            // After a gap, the place where it goes on is worth a label, round or not.
+            if piece.from % step != 0 {
+                ticks.push(self.tick(piece.from));
+            }
+            let mut position = piece.from.div_ceil(step).checked_mul(step);
+            while let Some(at) = position.filter(|&at| at <= to) {
+                ticks.push(self.tick(at));
+                position = at.checked_add(step);
+            }
+        }
+        ticks
+    }
+
+    fn tick(&self, position: u64) -> Tick {
+        let label = match self.axis {
+            Axis::Steps => position.to_string(),
+            Axis::Clock | Axis::Real => words::time(position),
+        };
+        Tick { position, label }
+    }
+
+    fn tick_step(&self, spacing: u64) -> u64 {
+        let apart = self.unit.saturating_mul(spacing);
+        let steps: Box<dyn Iterator<Item = u64>> = match self.axis {
+            Axis::Steps => Box::new(round_numbers()),
+            Axis::Clock | Axis::Real => Box::new(round_times()),
+        };
+        // A label at a part of a column would stand beside what it names.
+        let mut steps = steps.filter(|step| step.is_multiple_of(self.unit));
+        steps.find(|&step| step >= apart).unwrap_or(u64::MAX)
+    }
+
+    /// What one column stands for, in words.
+    pub(super) fn column_means(&self) -> String {
+        match self.axis {
+            Axis::Steps => "1 column = 1 event".to_owned(),
+            Axis::Clock => format!("1 column = {}", words::time(self.unit)),
+            Axis::Real => format!("1 column = {} of real time", words::time(self.unit)),
+        }
+    }
+}
+
+fn piece_columns(from: u64, to: u64, is_gap: bool, unit: u64) -> usize {
+    if is_gap {
+        gap_columns(to - from)
+    } else {
+        usize::try_from((to - from) / unit).unwrap_or(usize::MAX).saturating_add(1)
+    }
+}
+
+/// The room for `┄ 59 min ┄`.
+fn gap_columns(length: u64) -> usize {
+    words::columns(&words::about(length)) + 4
+}
+
+/// The stretches in which nothing happens and which would squash everything else, the longest first.
+fn silences(positions: &[u64], axis: Axis) -> Vec<(u64, u64)> {
+    // In real time nothing happens at quite the same moment: what is nearer than this counts as one.
+    let shortest = if axis == Axis::Real { MILLISECOND } else { 1 };
+    let mut stretches: Vec<(u64, u64)> =
+        positions.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, to)| to - from >= shortest).collect();
+    stretches.sort_by_key(|&(from, to)| (std::cmp::Reverse(to - from), from));
+    let mut left: u128 = stretches.iter().map(|&(from, to)| u128::from(to - from)).sum();
+    let mut found = 0;
+    // One that is twenty times as long as all that remains goes. Several of about one length must outweigh it far
+    // more, or the waits of an ordinary program would go.
+    while found < MOST_GAPS {
+        let mut remains = left;
+        let squashing =
+            stretches[found..].iter().take(MOST_GAPS - found).enumerate().find_map(|(more, &(from, to))| {
+                let length = u128::from(to - from);
+                remains -= length;
+                let times = if more == 0 { 20 } else { 1000 };
+                (remains > 0 && length >= times * remains).then_some((more + 1, remains))
+            });
+        let Some((more, remains)) = squashing else { break };
+        found += more;
+        left = remains;
+    }
+    stretches.truncate(found);
+    stretches
+}
+
+/// What a column may stand for: powers of ten of nanoseconds and their doubles, quarters and halves, then parts of
+/// minutes and hours.
+fn nice_units() -> impl Iterator<Item = u64> {
+    let decimal = (0..11).flat_map(|power| {
+        let ten = 10u64.pow(power);
+        // A quarter of ten nanoseconds is no whole number of them.
+        [Some(ten), Some(2 * ten), (power > 0).then_some(ten / 10 * 25), Some(5 * ten)]
+    });
+    let decimal = decimal.flatten().take_while(|&unit| unit < MINUTE);
+    decimal.chain(long_times())
+}
+
+fn round_times() -> impl Iterator<Item = u64> {
+    round_numbers().take_while(|&step| step < 30 * SECOND).chain([30 * SECOND]).chain(long_times())
+}
+
+fn long_times() -> impl Iterator<Item = u64> {
+    let minutes = [1, 2, 5, 10, 15, 30].map(|minutes| minutes * MINUTE);
+    let hours = [1, 2, 4, 6, 12, 24, 48].map(|hours| hours * HOUR);
+    let days = round_numbers().skip(2).map_while(|days| days.checked_mul(24 * HOUR));
+    minutes.into_iter().chain(hours).chain(days)
+}
+
+fn round_numbers() -> impl Iterator<Item = u64> {
+    (0..19).flat_map(|power| [1, 2, 5].map(|digit| digit * 10u64.pow(power)))
+}

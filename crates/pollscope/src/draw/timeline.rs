@@ -1,0 +1,345 @@
+//! What the lines of a picture show: from when to when a lane was in which state, and what happened to it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::{Axis, words};
+use crate::trace::{Clock, Event, EventKind, LaneId, LaneKind, Trace};
+
+/// How long a poll must take in real time to be worth a remark.
+const BLOCKING: Duration = Duration::from_millis(100);
+
+/// How many lanes with a blocking poll are named.
+const BLOCKING_NAMED: usize = 3;
+
+/// A trace, laid out along an axis.
+#[derive(Debug)]
+pub(super) struct Timeline {
+    pub(super) lines: Vec<Line>,
+    /// Where something happens, in ascending order; the start and the end are among them.
+    pub(super) positions: Vec<u64>,
+    /// What the lines cannot show.
+    pub(super) remarks: Vec<String>,
+}
+
+/// One lane.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) name: String,
+    /// How many of its ancestors are drawn above it.
+    pub(super) depth: usize,
+    pub(super) spans: Vec<Span>,
+    pub(super) marks: Vec<Mark>,
+    /// Its counts, in words.
+    pub(super) note: String,
+}
+
+/// What a lane is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum State {
+    /// Created and not polled yet.
+    New,
+    /// A stream that gave an item and was not asked for the next one.
+    Idle,
+    /// It returned `Pending`, and nothing has woken it.
+    Waiting,
+    /// It is being polled.
+    Running,
+    /// It was woken, and nobody polls it.
+    Woken,
+}
+
+/// A state that lasted, from one position to another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    pub(super) state: State,
+    pub(super) from: u64,
+    pub(super) to: u64,
+    /// Whether it still lasted when the trace was taken.
+    pub(super) open: bool,
+}
+
+/// What can happen, in the order in which it tells more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum MarkKind {
+    Polled,
+    Woken,
+    Item,
+    Ready,
+    Ended,
+    Dropped,
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    pub(super) kind: MarkKind,
+    pub(super) at: u64,
+    /// When, on the recording's clock.
+    pub(super) time: Duration,
+    /// For a wake: the line of the lane that was being polled, if that is another one.
+    pub(super) by: Option<usize>,
+}
+
+impl Timeline {
+    pub(super) fn of(trace: &Trace, axis: Axis, lanes_at_most: usize) -> Timeline {
+        let positions = positions(trace, axis);
+        let end = match (axis, trace.clock) {
+            (Axis::Clock, _) | (Axis::Real, Clock::Running) => nanoseconds(trace.ended_at),
+            // When the snapshot was taken is not known in real time; and it is no event.
+            (Axis::Real, Clock::Paused) | (Axis::Steps, _) => 0,
+        };
+        let end = end.max(positions.last().copied().unwrap_or(0));
+
+        let order = tree_order(trace);
+        let shown = order.len().min(lanes_at_most);
+        let mut line_of = vec![None; trace.lanes.len()];
+        for (line, &(lane, _)) in order[..shown].iter().enumerate() {
+            line_of[lane] = Some(line);
+        }
+        let mut events_of: Vec<Vec<usize>> = vec![Vec::new(); trace.lanes.len()];
+        for (sequence, event) in trace.events.iter().enumerate() {
+            if let Some(events) = events_of.get_mut(event.lane.0 as usize) {
+                events.push(sequence);
+            }
+        }
+        let lines = order[..shown]
+            .iter()
+            .map(|&(lane, depth)| {
+                let scribe = Scribe { trace, positions: &positions, end, line_of: &line_of };
+                scribe.line(lane, depth, &events_of[lane])
+            })
+            .collect();
+
+        let mut remarks = Vec::new();
+        if shown < order.len() {
+            remarks.push(format!("… and {}", words::count((order.len() - shown) as u64, "more lane")));
+        }
+        if axis != Axis::Real && trace.clock == Clock::Paused {
+            remarks.extend(blocking_polls(trace, &events_of));
+        }
+        remarks.extend(limits(trace));
+
+        let mut positions = positions;
+        positions.push(0);
+        positions.push(end);
+        positions.sort_unstable();
+        positions.dedup();
+        Timeline { lines, positions, remarks }
+    }
+}
+
+/// Where each event stands on the axis.
+fn positions(trace: &Trace, axis: Axis) -> Vec<u64> {
+    let mut latest = 0;
+    let mut time = |time: Duration| {
+        // The real times of two threads can cross.
+        latest = nanoseconds(time).max(latest);
+        latest
+    };
+    match axis {
+        Axis::Steps => (0..trace.events.len() as u64).collect(),
+        Axis::Clock => trace.events.iter().map(|event| time(event.at)).collect(),
+        Axis::Real => trace.events.iter().map(|event| time(event.real.unwrap_or(event.at))).collect(),
+    }
+}
+
+/// The lanes, each one followed by its children, with their depths.
+fn tree_order(trace: &Trace) -> Vec<(usize, usize)> {
+    let mut children: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut roots = Vec::new();
+    for (lane, info) in trace.lanes.iter().enumerate() {
+        match info.parent {
+            // A parent is created before its child. A damaged file may say otherwise, and would never end here.
+            Some(LaneId(parent)) if (parent as usize) < lane => children.entry(parent as usize).or_default().push(lane),
+            _ => roots.push(lane),
+        }
+    }
+    let mut order = Vec::with_capacity(trace.lanes.len());
+    let mut open: Vec<(usize, usize)> = roots.into_iter().rev().map(|lane| (lane, 0)).collect();
+    while let Some((lane, depth)) = open.pop() {
+        order.push((lane, depth));
+        open.extend(children.get(&lane).into_iter().flatten().rev().map(|&child| (child, depth + 1)));
+    }
+    order
+}
+
+/// Writes the line of one lane.
+struct Scribe<'a> {
+    trace: &'a Trace,
+    positions: &'a [u64],
+    end: u64,
+    line_of: &'a [Option<usize>],
+}
+
+impl Scribe<'_> {
+    fn line(&self, lane: usize, depth: usize, events: &[usize]) -> Line {
+        let info = &self.trace.lanes[lane];
+        let mut line =
+            Line { name: words::clean(&info.name), depth, spans: Vec::new(), marks: Vec::new(), note: String::new() };
+        let mut now: Option<(State, u64)> = None;
+        let (mut woken, mut over) = (false, false);
+        let (mut polls, mut items) = (0, 0);
+        for &sequence in events {
+            let event = &self.trace.events[sequence];
+            let at = self.positions[sequence];
+            polls += u64::from(event.kind == EventKind::Polled);
+            items += u64::from(event.kind == EventKind::Item);
+            if over {
+                continue;
+            }
+            let is_polled = matches!(now, Some((State::Running, _)));
+            let next = match event.kind {
+                EventKind::Created => Some(State::New),
+                EventKind::Polled => {
+                    woken = false;
+                    Some(State::Running)
+                }
+                EventKind::Woken => {
+                    woken = true;
+                    Some(if is_polled { State::Running } else { State::Woken })
+                }
+                EventKind::Pending | EventKind::Item if woken => Some(State::Woken),
+                EventKind::Pending => Some(State::Waiting),
+                EventKind::Item => Some(State::Idle),
+                EventKind::Ready | EventKind::Ended | EventKind::Dropped => None,
+            };
+            let goes_on = matches!((now, next), (Some((before, _)), Some(after)) if before == after);
+            if !goes_on {
+                if let Some((state, from)) = now {
+                    line.spans.push(Span { state, from, to: at, open: false });
+                }
+                now = next.map(|state| (state, at));
+            }
+            over = next.is_none();
+            if let Some(kind) = mark_kind(event.kind) {
+                line.marks.push(Mark { kind, at, time: event.at, by: self.waker(sequence, event) });
+            }
+        }
+        if let Some((state, from)) = now {
+            line.spans.push(Span { state, from, to: self.end, open: true });
+        }
+        line.note = note(info.kind, polls, items);
+        line
+    }
+
+    /// The line of the lane that woke, where that tells something.
+    fn waker(&self, sequence: usize, event: &Event) -> Option<usize> {
+        let by = event.by.filter(|by| *by != event.lane)?;
+        // The wake of a child is handed on to its parents, one after another. The first one is the wake that counts.
+        let handed_on = sequence.checked_sub(1).map(|before| &self.trace.events[before]).is_some_and(|before| {
+            before.kind == EventKind::Woken && before.by == event.by && self.is_ancestor(event.lane, before.lane)
+        });
+        if handed_on { None } else { *self.line_of.get(by.0 as usize)? }
+    }
+
+    fn is_ancestor(&self, ancestor: LaneId, of: LaneId) -> bool {
+        let mut lane = of;
+        while let Some(parent) = self.trace.lanes.get(lane.0 as usize).and_then(|info| info.parent) {
+            if parent == ancestor {
+                return true;
+            }
+            if parent >= lane {
+                return false;
+            }
+            lane = parent;
+        }
+        false
+    }
+}
+
+fn mark_kind(kind: EventKind) -> Option<MarkKind> {
+    match kind {
+        EventKind::Created | EventKind::Pending => None,
+        EventKind::Polled => Some(MarkKind::Polled),
+        EventKind::Woken => Some(MarkKind::Woken),
+        EventKind::Item => Some(MarkKind::Item),
+        EventKind::Ready => Some(MarkKind::Ready),
+        EventKind::Ended => Some(MarkKind::Ended),
+        EventKind::Dropped => Some(MarkKind::Dropped),
+    }
+}
+
+fn note(kind: LaneKind, polls: u64, items: u64) -> String {
+    match kind {
+        _ if polls == 0 => "never polled".to_owned(),
+        LaneKind::Future => words::count(polls, "poll"),
+        LaneKind::Stream => format!("{}, {}", words::count(items, "item"), words::count(polls, "poll")),
+    }
+}
+
+/// The polls that took real time, which a paused clock does not show. Where a lane blocks within another one, only the
+/// inner one is named.
+fn blocking_polls(trace: &Trace, events_of: &[Vec<usize>]) -> Vec<String> {
+    let longest: Vec<Duration> = events_of.iter().map(|events| longest_poll(trace, events)).collect();
+    let mut outer = vec![false; trace.lanes.len()];
+    // Children come after their parents, so that a grandchild's poll reaches its grandparent.
+    for lane in (0..trace.lanes.len()).rev() {
+        if let Some(LaneId(parent)) = trace.lanes[lane].parent
+            && (parent as usize) < lane
+        {
+            outer[parent as usize] |= outer[lane] || longest[lane] >= BLOCKING;
+        }
+    }
+    let blocking: Vec<usize> =
+        (0..trace.lanes.len()).filter(|&lane| longest[lane] >= BLOCKING && !outer[lane]).collect();
+    let mut remarks: Vec<String> = blocking
+        .iter()
+        .take(BLOCKING_NAMED)
+        .map(|&lane| {
+            let name = words::shortened(&words::clean(&trace.lanes[lane].name), 40, "…");
+            format!("{name}: a poll took {:.2} s of real time: it blocked the thread", longest[lane].as_secs_f64())
+        })
+        .collect();
+    if blocking.len() > BLOCKING_NAMED {
+        let others = words::count((blocking.len() - BLOCKING_NAMED) as u64, "other lane");
+        remarks.push(format!("… and so did polls of {others}"));
+    }
+    remarks
+}
+
+fn longest_poll(trace: &Trace, events: &[usize]) -> Duration {
+    let mut began = None;
+    let mut longest = Duration::ZERO;
+    for &sequence in events {
+        let event = &trace.events[sequence];
+        match event.kind {
+            EventKind::Polled => began = event.real,
+            EventKind::Created | EventKind::Woken => {}
+            EventKind::Pending | EventKind::Item | EventKind::Ready | EventKind::Ended | EventKind::Dropped => {
+                if let (Some(began), Some(ended)) = (began.take(), event.real) {
+                    longest = longest.max(ended.saturating_sub(began));
+                }
+            }
+        }
+    }
+    longest
+}
+
+/// What the trace does not hold, or not for sure.
+fn limits(trace: &Trace) -> Vec<String> {
+    let mut limits = Vec::new();
+    if trace.lost_events > 0 {
+        limits.push(format!(
+            "the recording was full: {} came later and are not shown",
+            words::count(trace.lost_events, "event")
+        ));
+    }
+    if trace.lost_lanes > 0 {
+        limits.push(format!(
+            "the recording was full: {} came later and ran unwatched",
+            words::count(trace.lost_lanes, "lane")
+        ));
+    }
+    if trace.threads > 1 {
+        limits.push(format!(
+            "events of {} threads, in the order in which they arrived; another run may differ",
+            trace.threads
+        ));
+    }
+    limits
+}
+
+fn nanoseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
