@@ -1,2 +1,6 @@
-//! The course.
+//! The course runner.
+
+mod chapter;
+mod workspace;
+
 fn main() {}

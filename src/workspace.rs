@@ -1,0 +1,69 @@
+//! The folder that holds the course.
+
+use std::path::{Path, PathBuf};
+
+use crate::chapter::{Chapter, ChapterError};
+
+/// The workspace of the course.
+#[derive(Clone, Debug)]
+pub(crate) struct Workspace {
+    /// The folder of its `Cargo.toml`.
+    pub(crate) root: PathBuf,
+}
+
+/// Why there is no workspace.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WorkspaceError {
+    #[error(
+        "{} does not lie in the course: neither it nor a folder above it has a `Cargo.toml` with `[workspace]` and a \
+         folder `exercises` beside it. Go to the folder of the course, or one inside, and try again.",
+        .start.display()
+    )]
+    Outside { start: PathBuf },
+}
+
+impl Workspace {
+    /// The workspace that `start` lies in, at any depth.
+    pub(crate) fn find(start: &Path) -> Result<Workspace, WorkspaceError> {
+        start
+            .ancestors()
+            .find(|folder| is_root(folder))
+            .map(|root| Workspace { root: root.to_owned() })
+            .ok_or_else(|| WorkspaceError::Outside { start: start.to_owned() })
+    }
+
+    /// The chapters, by their numbers.
+    pub(crate) fn chapters(&self) -> Result<Vec<Chapter>, ChapterError> {
+        Chapter::all(&self.root)
+    }
+}
+
+fn is_root(folder: &Path) -> bool {
+    // Cargo itself will complain about what is wrong in the file; here it only marks the folder.
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    manifest.lines().any(|line| line.trim_end() == "[workspace]") && folder.join("exercises").is_dir()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_found_from_any_folder_inside() {
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("exercises/0-a/src");
+        std::fs::create_dir_all(&inside).unwrap();
+        std::fs::write(folder.path().join("Cargo.toml"), "[package]\nname = \"a\"\n[workspace]\n").unwrap();
+        std::fs::write(folder.path().join("exercises/0-a/Cargo.toml"), "[package]\nname = \"b\"\n").unwrap();
+        assert_eq!(Workspace::find(&inside).unwrap().root, folder.path());
+        assert_eq!(Workspace::find(folder.path()).unwrap().root, folder.path());
+    }
+
+    #[test]
+    fn another_workspace_is_not_the_course() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").unwrap();
+        let error = Workspace::find(folder.path()).unwrap_err();
+        assert!(error.to_string().contains("does not lie in the course"), "{error}");
+    }
+}
