@@ -126,12 +126,13 @@ impl Scale {
     }
 
     /// What is left out.
-    pub(super) fn gaps(&self) -> impl Iterator<Item = Gap> {
-        self.pieces.iter().filter(|piece| piece.is_gap).map(|piece| Gap {
+    pub(super) fn gaps(&self) -> Vec<Gap> {
+        let gaps = self.pieces.iter().filter(|piece| piece.is_gap).map(|piece| Gap {
             start: piece.start,
             columns: piece.columns,
             label: words::about(piece.to - piece.from),
-        })
+        });
+        gaps.collect()
     }
 
     /// Places to label, at least `spacing` columns apart, in ascending order.

@@ -16,13 +16,15 @@
 //! ```
 
 mod axis;
+mod legend;
+mod scene;
 mod svg;
 mod terminal;
 mod text;
 mod timeline;
 mod words;
 
-use crate::trace::{Clock, Trace};
+use crate::trace::Trace;
 
 /// The narrowest drawing. A smaller width is taken for this one.
 pub const MIN_WIDTH: usize = 40;
@@ -174,34 +176,4 @@ impl<'t> Drawing<'t> {
             }
         }
     }
-
-    /// The axis that was chosen, or the one that shows most.
-    fn chosen_axis(&self) -> Axis {
-        let traces = || self.traces().into_iter().map(|(_, trace)| trace);
-        match self.axis {
-            Some(Axis::Steps) => Axis::Steps,
-            None if traces().all(stands_still) => Axis::Steps,
-            _ if traces().all(|trace| trace.clock == Clock::Running) => Axis::Real,
-            Some(Axis::Real) if traces().all(has_real_times) => Axis::Real,
-            _ => Axis::Clock,
-        }
-    }
-
-    /// What the picture cannot show because of how it was asked for.
-    fn remarks(&self) -> Vec<String> {
-        let mut remarks = Vec::new();
-        if self.axis == Some(Axis::Real) && self.chosen_axis() != Axis::Real {
-            remarks.push("no real times were recorded, so the axis is the recording's clock".to_owned());
-        }
-        remarks
-    }
-}
-
-fn stands_still(trace: &Trace) -> bool {
-    let first = trace.events.first().map(|event| event.at);
-    first.is_none_or(|first| trace.events.iter().all(|event| event.at == first) && trace.ended_at <= first)
-}
-
-fn has_real_times(trace: &Trace) -> bool {
-    trace.clock == Clock::Running || trace.events.iter().all(|event| event.real.is_some())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Axis, words};
-use crate::trace::{Clock, Event, EventKind, LaneId, LaneKind, Trace};
+use crate::trace::{Clock, Event, EventKind, LaneId, LaneInfo, LaneKind, Trace};
 
 /// How long a poll must take in real time to be worth a remark.
 const BLOCKING: Duration = Duration::from_millis(100);
@@ -18,7 +18,9 @@ pub(super) struct Timeline {
     pub(super) lines: Vec<Line>,
     /// Where something happens, in ascending order; the start and the end are among them.
     pub(super) positions: Vec<u64>,
-    /// What the lines cannot show.
+    /// How many lanes have no line.
+    pub(super) more_lanes: usize,
+    /// What the lines cannot show, in sentences.
     pub(super) remarks: Vec<String>,
 }
 
@@ -112,9 +114,6 @@ impl Timeline {
             .collect();
 
         let mut remarks = Vec::new();
-        if shown < order.len() {
-            remarks.push(format!("… and {}", words::count((order.len() - shown) as u64, "more lane")));
-        }
         if axis != Axis::Real && trace.clock == Clock::Paused {
             remarks.extend(blocking_polls(trace, &events_of));
         }
@@ -125,7 +124,7 @@ impl Timeline {
         positions.push(end);
         positions.sort_unstable();
         positions.dedup();
-        Timeline { lines, positions, remarks }
+        Timeline { lines, positions, more_lanes: order.len() - shown, remarks }
     }
 }
 
@@ -174,9 +173,9 @@ struct Scribe<'a> {
 
 impl Scribe<'_> {
     fn line(&self, lane: usize, depth: usize, events: &[usize]) -> Line {
-        let info = &self.trace.lanes[lane];
-        let mut line =
-            Line { name: words::clean(&info.name), depth, spans: Vec::new(), marks: Vec::new(), note: String::new() };
+        let LaneInfo { name, kind, .. } = &self.trace.lanes[lane];
+        let mut written =
+            Line { name: words::clean(name), depth, spans: Vec::new(), marks: Vec::new(), note: String::new() };
         let mut now: Option<(State, u64)> = None;
         let (mut woken, mut over) = (false, false);
         let (mut polls, mut items) = (0, 0);
@@ -207,20 +206,20 @@ impl Scribe<'_> {
             let goes_on = matches!((now, next), (Some((before, _)), Some(after)) if before == after);
             if !goes_on {
                 if let Some((state, from)) = now {
-                    line.spans.push(Span { state, from, to: at, open: false });
+                    written.spans.push(Span { state, from, to: at, open: false });
                 }
                 now = next.map(|state| (state, at));
             }
             over = next.is_none();
-            if let Some(kind) = mark_kind(event.kind) {
-                line.marks.push(Mark { kind, at, time: event.at, by: self.waker(sequence, event) });
+            if let Some(mark) = mark_kind(event.kind) {
+                written.marks.push(Mark { kind: mark, at, time: event.at, by: self.waker(sequence, event) });
             }
         }
         if let Some((state, from)) = now {
-            line.spans.push(Span { state, from, to: self.end, open: true });
+            written.spans.push(Span { state, from, to: self.end, open: true });
         }
-        line.note = note(info.kind, polls, items);
-        line
+        written.note = note(*kind, polls, items);
+        written
     }
 
     /// The line of the lane that woke, where that tells something.

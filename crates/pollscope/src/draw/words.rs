@@ -10,8 +10,10 @@ const HOUR: u64 = 60 * MINUTE;
 
 /// A time in nanoseconds, in the largest unit that it fills, with up to three decimals: `1.25 s`, `59 min 59.9 s`.
 pub(super) fn time(nanoseconds: u64) -> String {
+    if nanoseconds == 0 {
+        return "0".to_owned();
+    }
     match nanoseconds {
-        0 => "0".to_owned(),
         ..MICROSECOND => format!("{nanoseconds} ns"),
         ..MILLISECOND => decimal(nanoseconds, MICROSECOND, "µs"),
         ..SECOND => decimal(nanoseconds, MILLISECOND, "ms"),

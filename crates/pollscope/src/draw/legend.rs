@@ -1,0 +1,63 @@
+//! What the signs of a picture mean: those that it has, and no others.
+
+use std::collections::BTreeSet;
+
+use super::timeline::{MarkKind, State};
+
+/// A sign that a picture can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sign {
+    State(State),
+    Mark(MarkKind),
+}
+
+/// The signs that were drawn.
+#[derive(Debug, Default)]
+pub(super) struct Seen(BTreeSet<Sign>);
+
+impl Seen {
+    pub(super) fn add(&mut self, sign: Sign) {
+        self.0.insert(sign);
+    }
+
+    /// Each sign that was drawn, with its meaning. Signs that look alike stand together.
+    pub(super) fn legend(&self) -> Vec<(Sign, &'static str)> {
+        let one = |sign: Sign, means| self.0.contains(&sign).then_some((sign, means));
+        let two = |first: Sign, second: Sign, both| match (self.0.contains(&first), self.0.contains(&second)) {
+            (true, true) => Some((first, both)),
+            (true, false) => one(first, meaning(first)),
+            (false, _) => one(second, meaning(second)),
+        };
+        let mark = |kind| one(Sign::Mark(kind), meaning(Sign::Mark(kind)));
+        let state = |state| one(Sign::State(state), meaning(Sign::State(state)));
+        let legend = [
+            mark(MarkKind::Polled),
+            state(State::Running),
+            state(State::Waiting),
+            mark(MarkKind::Woken),
+            state(State::Woken),
+            mark(MarkKind::Item),
+            two(Sign::Mark(MarkKind::Ready), Sign::Mark(MarkKind::Ended), "ready, or ended"),
+            mark(MarkKind::Dropped),
+            two(Sign::State(State::New), Sign::State(State::Idle), "nobody asks"),
+        ];
+        legend.into_iter().flatten().collect()
+    }
+}
+
+/// What a sign means.
+pub(super) fn meaning(sign: Sign) -> &'static str {
+    match sign {
+        Sign::State(State::New) => "not polled yet",
+        Sign::State(State::Idle) => "next item not asked for",
+        Sign::State(State::Waiting) => "waiting",
+        Sign::State(State::Running) => "being polled",
+        Sign::State(State::Woken) => "woken, but not polled",
+        Sign::Mark(MarkKind::Polled) => "polled",
+        Sign::Mark(MarkKind::Woken) => "woken",
+        Sign::Mark(MarkKind::Item) => "item",
+        Sign::Mark(MarkKind::Ready) => "ready",
+        Sign::Mark(MarkKind::Ended) => "ended",
+        Sign::Mark(MarkKind::Dropped) => "dropped unfinished",
+    }
+}
