@@ -13,7 +13,6 @@ use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 

@@ -1,0 +1,138 @@
+//! Each assertion passes where it should, and fails with a verdict that names the cause.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use futures::{StreamExt as _, future, stream};
+use pollscope::testing::paused;
+use pollscope::{Outcome, Recording};
+use tokio::time::sleep;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Three seconds of work in three lanes, `limit` at once.
+async fn work(recording: &Recording, limit: usize) {
+    stream::iter(1..=3u32)
+        .map(|n| recording.future(format!("job {n}"), sleep(SECOND * n)))
+        .buffer_unordered(limit)
+        .collect::<Vec<()>>()
+        .await;
+}
+
+#[track_caller]
+fn assert_fails(recording: &Recording, assertion: impl FnOnce(&Recording), phrases: &[&str]) {
+    let panic = catch_unwind(AssertUnwindSafe(|| assertion(recording))).expect_err("the assertion must fail");
+    let verdict = panic.downcast_ref::<String>().expect("a verdict is text");
+    for phrase in phrases {
+        assert!(verdict.contains(phrase), "{phrase:?} is not in the verdict:\n{verdict}");
+    }
+    let order =
+        ["expected: ", "\nhappened: ", "│"].map(|part| verdict.find(part).expect("a verdict has all its parts"));
+    assert!(order.is_sorted(), "the parts are out of order:\n{verdict}");
+    if let Some(cause) = verdict.find("\nit looks as if ") {
+        assert!(cause > order[2], "the cause comes last:\n{verdict}");
+    }
+}
+
+#[test]
+fn in_flight_is_asserted_from_both_sides() {
+    paused(async |recording| {
+        work(&recording, 2).await;
+        recording.assert_in_flight_at_most("job", 2);
+        recording.assert_in_flight_reaches("job", 2);
+        assert_fails(&recording, |r| r.assert_in_flight_at_most("job", 1), &["2 were in flight", "without a limit"]);
+        assert_fails(&recording, |r| r.assert_in_flight_reaches("job", 3), &["never more than 2"]);
+    });
+    paused(async |recording| {
+        work(&recording, 1).await;
+        assert_fails(&recording, |r| r.assert_in_flight_reaches("job", 2), &["awaited before the next one starts"]);
+        assert_fails(&recording, |r| r.assert_in_flight_reaches("other", 1), &["none of them was ever polled"]);
+    });
+}
+
+#[test]
+fn overlap_is_asserted() {
+    paused(async |recording| {
+        work(&recording, 2).await;
+        recording.assert_overlap("job 1", "job 2");
+        // `job 3` takes the place of `job 1`.
+        assert_fails(&recording, |r| r.assert_overlap("job 1", "job 3"), &["before the other one started"]);
+    });
+}
+
+#[test]
+fn the_order_of_finishing_is_asserted() {
+    paused(async |recording| {
+        let jobs = [3u32, 1, 2].map(|n| recording.future(format!("job {n}"), sleep(SECOND * n)));
+        future::join_all(jobs).await;
+        recording.assert_finished_in_order("job", &["job 1", "job 2", "job 3"]);
+        assert_eq!(recording.trace().started_in_order("job"), ["job 3", "job 1", "job 2"]);
+        assert_fails(
+            &recording,
+            |r| r.assert_finished_in_order("job", &["job 3", "job 1", "job 2"]),
+            &["finished in this order: job 1, job 2, job 3"],
+        );
+    });
+}
+
+#[test]
+fn polls_and_busy_polling_are_asserted() {
+    paused(async |recording| {
+        let mut left = 10;
+        let busy = future::poll_fn(|cx| {
+            left -= 1;
+            if left == 0 {
+                return std::task::Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            std::task::Poll::Pending
+        });
+        recording.future("busy", busy).await;
+        recording.future("nap", sleep(SECOND)).await;
+        recording.assert_polls_at_most("nap", 2);
+        recording.assert_not_busy("nap", 1);
+        assert_fails(&recording, |r| r.assert_polls_at_most("nap", 1), &["it was polled 2 times"]);
+        assert_fails(&recording, |r| r.assert_polls_at_most("busy", 2), &["polled 10 times", "wakes itself"]);
+        assert_fails(&recording, |r| r.assert_not_busy("busy", 2), &["10 times while no time passed"]);
+    });
+}
+
+#[test]
+fn time_woken_and_not_polled_is_asserted() {
+    paused(async |recording| {
+        let jobs = (1..=2).map(|n| recording.future(format!("job {n}"), sleep(SECOND)));
+        stream::iter(jobs).buffer_unordered(2).for_each(|()| sleep(3 * SECOND)).await;
+        recording.assert_promptly_polled("job", 3 * SECOND);
+        let trace = recording.trace();
+        assert_eq!(trace.lane("job 2").longest_unpolled(), 3 * SECOND);
+        assert_eq!(trace.lane("job 2").total_unpolled(), 3 * SECOND);
+        assert_eq!(trace.lane("job 1").longest_unpolled(), Duration::ZERO);
+        assert_fails(
+            &recording,
+            |r| r.assert_promptly_polled("job", SECOND),
+            &["`job 2` was woken and left unpolled for 3s", "awaits something else"],
+        );
+    });
+}
+
+#[test]
+fn outcomes_are_asserted() {
+    paused(async |recording| {
+        let _ = tokio::time::timeout(SECOND, recording.future("cut off", sleep(2 * SECOND))).await;
+        drop(recording.future("forgotten", sleep(SECOND)));
+        recording.assert_outcome("cut off", Outcome::DroppedUnfinished);
+        recording.assert_outcome("forgotten", Outcome::NeverPolled);
+        assert_fails(&recording, |r| r.assert_outcome("cut off", Outcome::Finished), &["dropped before it finished"]);
+        assert_fails(&recording, |r| r.assert_outcome("forgotten", Outcome::Finished), &["was never polled"]);
+    });
+}
+
+#[test]
+fn the_real_time_of_a_poll_is_known_but_not_judged() {
+    paused(async |recording| {
+        recording.future("works", async { std::hint::black_box((0..1000).sum::<u64>()) }).await;
+        let trace = recording.trace();
+        assert!(trace.lane("works").longest_poll().is_some());
+        assert_eq!(trace.without_real_times().lane("works").longest_poll(), None);
+    });
+}
