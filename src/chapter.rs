@@ -203,7 +203,7 @@ pub(crate) fn names(chapters: &[Chapter]) -> Result<String, ChapterError> {
         })?;
         for task in tasks_in(&source).into_iter().flatten() {
             for test in &task.tests {
-                list.push_str(&format!("{} {}::{test}\n", chapter.folder, task.id));
+                list.push_str(&[&chapter.folder, " ", &task.id, "::", test, "\n"].concat());
             }
         }
     }

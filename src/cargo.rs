@@ -1,0 +1,204 @@
+//! One call of Cargo that builds the checks of a chapter.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use serde_json::Value;
+
+use crate::chapter::Chapter;
+use crate::screen::Status;
+
+/// What came of a build.
+#[derive(Debug)]
+pub(crate) enum Built {
+    /// The program that runs the checks.
+    Program(PathBuf),
+    /// It does not compile.
+    Errors(Vec<CompileError>),
+}
+
+/// An error, as rustc prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CompileError {
+    pub(crate) rendered: String,
+    /// The file of its first mark, from the root of the workspace.
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// Why Cargo built nothing, though no code is wrong.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CargoError {
+    #[error(
+        "cargo cannot be started ({source}). Is Rust installed, and its folder on the PATH? `cargo --version` should \
+         print a version."
+    )]
+    Missing { source: io::Error },
+    #[error("cargo could not build {package}. It says:\n{said}")]
+    Failed { package: String, said: String },
+    #[error("cargo's answer broke off: {source}")]
+    Unreadable { source: io::Error },
+    #[error(
+        "cargo built no checks for {package}: is `[[test]]` with the name `{test}` in the Cargo.toml of the exercise? \
+         The course came with it: restore it."
+    )]
+    NoProgram { package: String, test: String },
+}
+
+/// A call of Cargo at the root of the workspace, as a learner would make it.
+pub(crate) fn command(root: &Path) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(cargo);
+    command.current_dir(root);
+    // `cargo run` has described the runner's package here. What builds differently under these names would be built
+    // again and again.
+    for (name, _) in std::env::vars_os() {
+        let described = name.to_str().is_some_and(|name| {
+            ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME"]
+                .iter()
+                .any(|part| name.starts_with(part))
+        });
+        if described {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// Builds the checks of a chapter for its exercise.
+pub(crate) fn build_checks(root: &Path, chapter: &Chapter, color: bool) -> Result<Built, CargoError> {
+    let format = if color { "json-diagnostic-rendered-ansi" } else { "json" };
+    let mut child = command(root)
+        .args(["test", "--no-run", "--package", &chapter.package, "--test", &chapter.folder])
+        .args(["--message-format", format])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|source| CargoError::Missing { source })?;
+    let stderr = child.stderr.take();
+    let listener = thread::spawn(move || listen(stderr));
+    let mut answer = Answer::default();
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).split(b'\n') {
+            answer.read(&line.map_err(|source| CargoError::Unreadable { source })?, &chapter.folder);
+        }
+    }
+    let status = child.wait().map_err(|source| CargoError::Unreadable { source })?;
+    let said = listener.join().unwrap_or_default();
+    let package = chapter.package.clone();
+    if !answer.errors.is_empty() {
+        return Ok(Built::Errors(answer.errors));
+    }
+    if !status.success() {
+        return Err(CargoError::Failed { package, said });
+    }
+    answer.program.map(Built::Program).ok_or_else(|| CargoError::NoProgram { package, test: chapter.folder.clone() })
+}
+
+/// Shows each line that Cargo says as it comes, and gives back all of them.
+fn listen(stderr: Option<impl Read>) -> String {
+    let mut status = Status::new();
+    let mut said = String::new();
+    for line in stderr.into_iter().flat_map(|stderr| BufReader::new(stderr).split(b'\n')).map_while(Result::ok) {
+        let line = String::from_utf8_lossy(&line);
+        status.show(&line);
+        said.push_str(line.trim_end());
+        said.push('\n');
+    }
+    said
+}
+
+/// Cargo's messages, one JSON object a line, as far as they matter here.
+#[derive(Debug, Default)]
+struct Answer {
+    program: Option<PathBuf>,
+    errors: Vec<CompileError>,
+}
+
+impl Answer {
+    fn read(&mut self, line: &[u8], test: &str) {
+        // What a build script prints may stand between the messages.
+        let Ok(message) = serde_json::from_slice::<Value>(line) else { return };
+        match message["reason"].as_str() {
+            Some("compiler-message") => self.read_diagnostic(&message["message"]),
+            Some("compiler-artifact") => {
+                let target = &message["target"];
+                let is_test = target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "test"));
+                if is_test && target["name"] == test {
+                    self.program = message["executable"].as_str().map(PathBuf::from);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn read_diagnostic(&mut self, diagnostic: &Value) {
+        let is_error = diagnostic["level"].as_str().is_some_and(|level| level.starts_with("error"));
+        let spans = diagnostic["spans"].as_array().map(Vec::as_slice).unwrap_or_default();
+        // The last one only counts the others: "aborting due to 2 previous errors".
+        let counts = diagnostic["code"].is_null() && spans.is_empty() && !self.errors.is_empty();
+        if is_error
+            && !counts
+            && let Some(rendered) = diagnostic["rendered"].as_str()
+        {
+            let first = spans.iter().find(|span| span["is_primary"] == true);
+            let file = first.and_then(|span| span["file_name"].as_str()).map(PathBuf::from);
+            let error = CompileError { rendered: rendered.to_owned(), file };
+            // The library may be compiled more than once.
+            if !self.errors.contains(&error) {
+                self.errors.push(error);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(lines: &[&str]) -> Answer {
+        let mut answer = Answer::default();
+        for line in lines {
+            answer.read(line.as_bytes(), "0-a");
+        }
+        answer
+    }
+
+    #[test]
+    fn the_program_is_that_of_the_test() {
+        let answer = answer(&[
+            r#"{"reason":"compiler-artifact","target":{"name":"0-a","kind":["bin"]},"executable":"/t/bin"}"#,
+            r#"{"reason":"compiler-artifact","target":{"name":"0-a","kind":["test"]},"executable":"/t/a b"}"#,
+            r#"{"reason":"compiler-artifact","target":{"name":"a","kind":["lib"]},"executable":null}"#,
+            r#"{"reason":"build-finished","success":true}"#,
+            "no JSON",
+        ]);
+        assert_eq!(answer.program, Some(PathBuf::from("/t/a b")));
+        assert!(answer.errors.is_empty());
+    }
+
+    #[test]
+    fn errors_are_kept_in_their_order_without_warnings_and_counts() {
+        let message = |level: &str, code: &str, rendered: &str, spans: &str| {
+            format!(
+                r#"{{"reason":"compiler-message","message":{{"level":"{level}","code":{code},"rendered":"{rendered}","spans":[{spans}]}}}}"#
+            )
+        };
+        let span = r#"{"file_name":"exercises/0-a/src/lib.rs","is_primary":true}"#;
+        let lines = [
+            message("warning", "null", "unused", ""),
+            message("error", r#"{"code":"E0308"}"#, "first", span),
+            message("error", "null", "second", span),
+            message("error", r#"{"code":"E0308"}"#, "first", span),
+            message("error", "null", "aborting due to 2 previous errors", ""),
+            message("failure-note", "null", "for more", ""),
+        ];
+        let answer = answer(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        let rendered: Vec<&str> = answer.errors.iter().map(|error| error.rendered.as_str()).collect();
+        assert_eq!(rendered, ["first", "second"]);
+        assert_eq!(answer.errors[0].file.as_deref(), Some(Path::new("exercises/0-a/src/lib.rs")));
+    }
+}

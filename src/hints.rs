@@ -1,0 +1,82 @@
+//! The hints of a chapter, in its `hints.md`: `## task`, and under it an ordered list.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use crate::chapter::{Chapter, Task};
+
+/// Why there is no hint.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum HintError {
+    #[error("the hints of chapter {chapter} cannot be read from {}: {source}", .file.display())]
+    Unreadable { chapter: String, file: PathBuf, source: io::Error },
+    #[error("there is no hint to `{task}` in {}", .file.display())]
+    None { task: String, file: PathBuf },
+}
+
+/// The hints to a task, at least one, from the first to the last.
+pub(crate) fn of(chapter: &Chapter, task: &Task) -> Result<Vec<String>, HintError> {
+    let file = chapter.exercise_dir.join("hints.md");
+    let text = fs::read_to_string(&file).map_err(|source| HintError::Unreadable {
+        chapter: chapter.folder.clone(),
+        file: file.clone(),
+        source,
+    })?;
+    let hints = hints_in(&text, &task.id);
+    if hints.is_empty() { Err(HintError::None { task: task.id.clone(), file }) } else { Ok(hints) }
+}
+
+/// The items of the ordered list under the heading of `task`, without their numbers and their indentation.
+pub(crate) fn hints_in(markdown: &str, task: &str) -> Vec<String> {
+    let mut hints: Vec<String> = Vec::new();
+    let (mut is_task, mut indent, mut in_code) = (false, 0, false);
+    for line in markdown.lines() {
+        if !in_code && let Some(heading) = line.strip_prefix("## ") {
+            is_task = heading.trim().trim_matches('`') == task;
+            continue;
+        }
+        if !is_task {
+            continue;
+        }
+        if !in_code && let Some((number, text)) = item(line) {
+            indent = number;
+            hints.push(text.to_owned());
+        } else if let Some(hint) = hints.last_mut() {
+            let margin = line.len() - line.trim_start().len();
+            let line = &line[margin.min(indent)..];
+            in_code ^= line.starts_with("```");
+            hint.push('\n');
+            hint.push_str(line);
+        }
+    }
+    hints.into_iter().map(|hint| hint.trim_end().to_owned()).collect()
+}
+
+/// The text of an item that is not indented, and the width of its number: `1. text`.
+fn item(line: &str) -> Option<(usize, &str)> {
+    let (number, text) = line.split_once(". ")?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some((number.len() + 2, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HINTS: &str = "# Hints\n\n## one\n\n1. The direction,\n   on two lines.\n2. The API.\n\n   ```rust\n   let a = 1;\n       ## no heading\n   ```\n\n3. The shape.\n\n## `two`\n\n1. Another. Really.\n";
+
+    #[test]
+    fn an_item_has_its_lines_and_its_code() {
+        let hints = hints_in(HINTS, "one");
+        assert_eq!(hints.len(), 3);
+        assert_eq!(hints[0], "The direction,\non two lines.");
+        assert_eq!(hints[1], "The API.\n\n```rust\nlet a = 1;\n    ## no heading\n```");
+        assert_eq!(hints[2], "The shape.");
+    }
+
+    #[test]
+    fn each_task_has_its_own() {
+        assert_eq!(hints_in(HINTS, "two"), ["Another. Really."]);
+        assert!(hints_in(HINTS, "three").is_empty());
+    }
+}

@@ -1,0 +1,285 @@
+//! Predictions: short programs of which the reader says what they print before they run.
+
+use std::fs;
+use std::io::{self, BufRead, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::cargo;
+use crate::chapter::Chapter;
+use crate::screen::{BAD, BOLD, DIM, GOOD, Screen, Status};
+use crate::text;
+
+/// A program to predict, as it stands in `examples`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Program {
+    pub(crate) name: String,
+    /// Its `//!` lines.
+    question: String,
+    /// What the reader sees of it.
+    code: String,
+    /// Its `//?` lines, which are shown afterwards.
+    explanation: String,
+}
+
+/// Why there is nothing to predict.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PredictError {
+    #[error("the predictions of chapter {chapter} cannot be read from {}: {source}", .place.display())]
+    Unreadable { chapter: String, place: PathBuf, source: io::Error },
+    #[error("chapter {chapter} has no predictions: there is no program in {}", .folder.display())]
+    None { chapter: String, folder: PathBuf },
+    #[error("cargo cannot be started: {source}")]
+    Cargo { source: io::Error },
+    #[error("the program did not come to its end ({how}):\n{said}")]
+    Program { how: String, said: String },
+    #[error(transparent)]
+    Screen(#[from] io::Error),
+}
+
+/// The programs of a chapter, by the names of their files.
+pub(crate) fn programs(chapter: &Chapter) -> Result<Vec<Program>, PredictError> {
+    let folder = chapter.exercise_dir.join("examples");
+    let unreadable = |place: &Path, source| PredictError::Unreadable {
+        chapter: chapter.folder.clone(),
+        place: place.to_owned(),
+        source,
+    };
+    let mut files = Vec::new();
+    match fs::read_dir(&folder) {
+        Ok(entries) => {
+            for entry in entries {
+                files.push(entry.map_err(|source| unreadable(&folder, source))?.path());
+            }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => return Err(unreadable(&folder, source)),
+    }
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    files.sort();
+    let mut programs = Vec::new();
+    for file in files {
+        let source = fs::read_to_string(&file).map_err(|source| unreadable(&file, source))?;
+        let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        programs.push(Program::read(name, &source));
+    }
+    if programs.is_empty() {
+        return Err(PredictError::None { chapter: chapter.folder.clone(), folder });
+    }
+    Ok(programs)
+}
+
+/// Goes through the predictions of a chapter: shows each program, asks, runs it, and shows both.
+pub(crate) fn run(root: &Path, chapter: &Chapter, screen: &mut Screen) -> Result<(), PredictError> {
+    let programs = programs(chapter)?;
+    let mut input = io::stdin().lock();
+    let asks = io::stdin().is_terminal();
+    for (number, program) in (1..).zip(&programs) {
+        if number > 1 {
+            screen.blank()?;
+        }
+        let title =
+            format!("Prediction {number} of {} of chapter {}: {}", programs.len(), chapter.number, program.name);
+        screen.line(&screen.paint(BOLD, &title), 2)?;
+        screen.blank()?;
+        screen.markdown(&program.question)?;
+        screen.blank()?;
+        screen.raw(&program.code)?;
+        screen.blank()?;
+        if asks {
+            screen.line("What does it print? Type it line by line, and end with an empty line.", 0)?;
+            screen.flush()?;
+        }
+        let Some(predicted) = read_prediction(&mut input)? else {
+            let command = format!("cargo run -q -p {} --example {}", chapter.package, program.name);
+            screen.line(&format!("Say what it prints, then run it: {command}"), 2)?;
+            continue;
+        };
+        let printed = output(root, chapter, program)?;
+        compare(&predicted, &printed, screen)?;
+        if !program.explanation.is_empty() {
+            screen.blank()?;
+            screen.markdown(&program.explanation)?;
+        }
+    }
+    Ok(())
+}
+
+impl Program {
+    fn read(name: String, source: &str) -> Program {
+        let (mut question, mut code, mut explanation) = (String::new(), String::new(), String::new());
+        for line in source.lines() {
+            let (text, line) = if let Some(line) = line.strip_prefix("//!") {
+                (&mut question, line.strip_prefix(' ').unwrap_or(line))
+            } else if let Some(line) = line.trim_start().strip_prefix("//?") {
+                (&mut explanation, line.strip_prefix(' ').unwrap_or(line))
+            } else {
+                (&mut code, line)
+            };
+            text.push_str(line);
+            text.push('\n');
+        }
+        let trimmed = |text: String| text.trim_matches('\n').to_owned();
+        Program { name, question: trimmed(question), code: trimmed(code), explanation: trimmed(explanation) }
+    }
+}
+
+/// The lines up to an empty one, or the end. `None` when nothing more can be read.
+fn read_prediction(input: &mut impl BufRead) -> io::Result<Option<Vec<String>>> {
+    let mut predicted = Vec::new();
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+        if text.is_empty() {
+            return Ok(Some(predicted));
+        }
+        predicted.push(text);
+        line.clear();
+    }
+    Ok(Some(predicted).filter(|lines| !lines.is_empty()))
+}
+
+/// What a program prints.
+fn output(root: &Path, chapter: &Chapter, program: &Program) -> Result<Vec<String>, PredictError> {
+    let mut status = Status::new();
+    status.show("building and running it ...");
+    let output = cargo::command(root)
+        .args(["run", "--quiet", "--package", &chapter.package, "--example", &program.name])
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|source| PredictError::Cargo { source })?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+        return Err(PredictError::Program { how: output.status.to_string(), said });
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(|line| line.trim_end().to_owned()).collect())
+}
+
+/// A line of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line<'l> {
+    Both(&'l str),
+    OnlyPredicted(&'l str),
+    OnlyPrinted(&'l str),
+}
+
+fn compare(predicted: &[String], printed: &[String], screen: &mut Screen) -> io::Result<()> {
+    if predicted.is_empty() {
+        screen.line(&screen.paint(BOLD, "It prints:"), 0)?;
+        return show_printed(printed, screen);
+    }
+    let lines = aligned(predicted, printed);
+    if lines.iter().all(|line| matches!(line, Line::Both(_))) {
+        screen.line(&screen.paint(GOOD, "It prints what you predicted:"), 0)?;
+        return show_printed(printed, screen);
+    }
+    let column =
+        |title: &str, texts: &[String]| texts.iter().map(|text| text::width(text)).max().unwrap_or(0).max(title.len());
+    let left = column("you predicted", predicted);
+    let right = column("it prints", printed);
+    if left + right + 7 <= screen.width {
+        screen.raw(&screen.paint(BOLD, &format!("  {:left$} | it prints", "you predicted")))?;
+        for line in lines {
+            let (mark, predicted, printed) = match line {
+                Line::Both(text) => (" ", text, text),
+                Line::OnlyPredicted(text) => ("!", text, ""),
+                Line::OnlyPrinted(text) => ("!", "", text),
+            };
+            let padding = " ".repeat(left - text::width(predicted));
+            let row = format!("{mark} {predicted}{padding} | {printed}");
+            let row = row.trim_end();
+            screen.raw(&if mark == "!" { screen.paint(BAD, row) } else { row.to_owned() })?;
+        }
+        return Ok(());
+    }
+    screen.line(&screen.paint(BOLD, "`-` only you, `+` only the program:"), 0)?;
+    for line in lines {
+        screen.raw(&match line {
+            Line::Both(text) => format!("  {text}"),
+            Line::OnlyPredicted(text) => screen.paint(BAD, &format!("- {text}")),
+            Line::OnlyPrinted(text) => screen.paint(DIM, &format!("+ {text}")),
+        })?;
+    }
+    Ok(())
+}
+
+fn show_printed(printed: &[String], screen: &mut Screen) -> io::Result<()> {
+    for line in printed {
+        screen.raw(&format!("    {line}"))?;
+    }
+    Ok(())
+}
+
+/// The two texts, line by line, with as many equal lines beside each other as there can be. Spaces at the ends and
+/// empty lines do not count: nobody can type them.
+fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Line<'l>> {
+    let lines =
+        |texts: &'l [String]| -> Vec<&'l str> { texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect() };
+    let (predicted, printed) = (lines(predicted), lines(printed));
+    // longest[i][j]: how many lines of predicted[i..] and printed[j..] can stand beside each other.
+    let mut longest = vec![vec![0; printed.len() + 1]; predicted.len() + 1];
+    for i in (0..predicted.len()).rev() {
+        for j in (0..printed.len()).rev() {
+            longest[i][j] = if predicted[i] == printed[j] {
+                longest[i + 1][j + 1] + 1
+            } else {
+                longest[i + 1][j].max(longest[i][j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut rows = Vec::new();
+    while i < predicted.len() || j < printed.len() {
+        if i < predicted.len() && j < printed.len() && predicted[i] == printed[j] {
+            rows.push(Line::Both(printed[j]));
+            (i, j) = (i + 1, j + 1);
+        } else if j == printed.len() || (i < predicted.len() && longest[i + 1][j] >= longest[i][j + 1]) {
+            rows.push(Line::OnlyPredicted(predicted[i]));
+            i += 1;
+        } else {
+            rows.push(Line::OnlyPrinted(printed[j]));
+            j += 1;
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_has_a_question_and_an_explanation() {
+        let source = "//! What is printed?\n//!\n//! And when?\n\nfn main() {\n    //? Not here.\n    f();\n}\n\n//? Because\n//? of it.\n";
+        let program = Program::read("a".to_owned(), source);
+        assert_eq!(program.question, "What is printed?\n\nAnd when?");
+        assert_eq!(program.code, "fn main() {\n    f();\n}");
+        assert_eq!(program.explanation, "Not here.\nBecause\nof it.");
+    }
+
+    #[test]
+    fn a_prediction_ends_with_an_empty_line_or_the_input() {
+        let mut input: &[u8] = b"one\r\ntwo\n\nthree";
+        assert_eq!(read_prediction(&mut input).unwrap(), Some(vec!["one".to_owned(), "two".to_owned()]));
+        assert_eq!(read_prediction(&mut input).unwrap(), Some(vec!["three".to_owned()]));
+        assert_eq!(read_prediction(&mut input).unwrap(), None);
+        let mut input: &[u8] = b"\n";
+        assert_eq!(read_prediction(&mut input).unwrap(), Some(vec![]));
+    }
+
+    #[test]
+    fn a_line_that_was_left_out_shifts_nothing() {
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        let (predicted, printed) = (lines("a\nc \nx"), lines("a\nb\n\nc\nd"));
+        assert_eq!(
+            aligned(&predicted, &printed),
+            [
+                Line::Both("a"),
+                Line::OnlyPrinted("b"),
+                Line::Both("c"),
+                Line::OnlyPredicted("x"),
+                Line::OnlyPrinted("d")
+            ]
+        );
+    }
+}

@@ -1,0 +1,205 @@
+//! What the learner has done: plain text in `.streamlings`, which can be deleted, merged and read.
+//!
+//! Each file is a set of lines, in order. `progress` has the tasks that are done, `hints` the hints that were shown.
+//! Lines that mean nothing here are kept, so that another version of the course finds its own again.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What is done, and which hints were shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Progress {
+    done: LineSet,
+    hints: LineSet,
+}
+
+/// Why progress was not kept. The course goes on without it.
+#[derive(Debug, thiserror::Error)]
+#[error("your progress could not be kept in {}: {source}", .file.display())]
+pub(crate) struct ProgressError {
+    file: PathBuf,
+    source: io::Error,
+}
+
+/// What a verdict changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// It passed before, or failed before.
+    None,
+    /// It passes for the first time.
+    Passed,
+    /// It had passed.
+    Broke,
+}
+
+impl Progress {
+    /// What is on the disk. A file that is missing or cannot be read counts as empty.
+    pub(crate) fn load(root: &Path) -> Progress {
+        let folder = root.join(".streamlings");
+        Progress { done: LineSet::load(folder.join("progress")), hints: LineSet::load(folder.join("hints")) }
+    }
+
+    /// Whether the task of this key is done.
+    pub(crate) fn is_done(&self, key: &str) -> bool {
+        self.done.lines.contains(key)
+    }
+
+    /// Notes a verdict; [`save`](Self::save) keeps it.
+    pub(crate) fn record(&mut self, key: &str, passes: bool) -> Change {
+        match (self.is_done(key), passes) {
+            (false, true) => {
+                self.done.add(key);
+                Change::Passed
+            }
+            (true, false) => {
+                self.done.remove(key);
+                Change::Broke
+            }
+            _ => Change::None,
+        }
+    }
+
+    /// How many hints to the task of this key were shown.
+    pub(crate) fn hints_shown(&self, key: &str) -> usize {
+        let numbers =
+            self.hints.lines.iter().filter_map(|line| line.strip_prefix(key)?.strip_prefix(' ')?.parse().ok());
+        numbers.max().unwrap_or(0)
+    }
+
+    /// Notes that the hint of this number, from 1, was shown.
+    pub(crate) fn show_hint(&mut self, key: &str, number: usize) {
+        self.hints.add(&format!("{key} {number}"));
+    }
+
+    /// Writes what changed, together with what another runner has written meanwhile.
+    pub(crate) fn save(&mut self) -> Result<(), ProgressError> {
+        self.done.save()?;
+        self.hints.save()
+    }
+}
+
+#[derive(Clone, Debug)]
+struct LineSet {
+    file: PathBuf,
+    lines: BTreeSet<String>,
+    added: BTreeSet<String>,
+    removed: BTreeSet<String>,
+}
+
+impl LineSet {
+    fn load(file: PathBuf) -> LineSet {
+        LineSet { lines: read(&file), file, added: BTreeSet::new(), removed: BTreeSet::new() }
+    }
+
+    fn add(&mut self, line: &str) {
+        self.lines.insert(line.to_owned());
+        self.removed.remove(line);
+        self.added.insert(line.to_owned());
+    }
+
+    fn remove(&mut self, line: &str) {
+        self.lines.remove(line);
+        self.added.remove(line);
+        self.removed.insert(line.to_owned());
+    }
+
+    fn save(&mut self) -> Result<(), ProgressError> {
+        if self.added.is_empty() && self.removed.is_empty() {
+            return Ok(());
+        }
+        self.lines = read(&self.file);
+        self.lines.append(&mut self.added);
+        self.lines.retain(|line| !self.removed.contains(line));
+        self.removed.clear();
+        let mut text = String::new();
+        for line in &self.lines {
+            text.push_str(line);
+            text.push('\n');
+        }
+        replace(&self.file, &text).map_err(|source| ProgressError { file: self.file.clone(), source })
+    }
+}
+
+fn read(file: &Path) -> BTreeSet<String> {
+    let bytes = fs::read(file).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// Replaces a file as a whole: whoever reads it sees the old text or the new one.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    // Two runners at once must not write the same one.
+    let unfinished = file.with_extension(format!("{}.new", std::process::id()));
+    let replaced = fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, file));
+    if replaced.is_err() {
+        // What failed already is what gets reported.
+        let _ = fs::remove_file(&unfinished);
+    }
+    replaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saved(root: &Path) -> String {
+        fs::read_to_string(root.join(".streamlings/progress")).unwrap()
+    }
+
+    #[test]
+    fn a_task_passes_once_and_can_break() {
+        let root = tempfile::tempdir().unwrap();
+        let mut progress = Progress::load(root.path());
+        assert_eq!(progress.record("0-a/one", false), Change::None);
+        assert_eq!(progress.record("0-a/one", true), Change::Passed);
+        assert_eq!(progress.record("0-a/one", true), Change::None);
+        progress.save().unwrap();
+        let mut progress = Progress::load(root.path());
+        assert!(progress.is_done("0-a/one"));
+        assert_eq!(progress.record("0-a/one", false), Change::Broke);
+        progress.save().unwrap();
+        assert_eq!(saved(root.path()), "");
+    }
+
+    #[test]
+    fn two_runners_and_unknown_lines_are_merged_in_order() {
+        let root = tempfile::tempdir().unwrap();
+        let mut here = Progress::load(root.path());
+        let mut there = Progress::load(root.path());
+        here.record("1-b/two", true);
+        there.record("0-a/one", true);
+        here.save().unwrap();
+        fs::write(root.path().join(".streamlings/progress"), b"1-b/two\r\n\xff\xfe\nthe future/x\n").unwrap();
+        there.save().unwrap();
+        assert_eq!(saved(root.path()), "0-a/one\n1-b/two\nthe future/x\n\u{fffd}\u{fffd}\n");
+    }
+
+    #[test]
+    fn hints_are_counted() {
+        let root = tempfile::tempdir().unwrap();
+        let mut progress = Progress::load(root.path());
+        assert_eq!(progress.hints_shown("0-a/one"), 0);
+        progress.show_hint("0-a/one", 1);
+        progress.show_hint("0-a/one", 2);
+        progress.show_hint("0-a/one_more", 1);
+        progress.save().unwrap();
+        let progress = Progress::load(root.path());
+        assert_eq!(progress.hints_shown("0-a/one"), 2);
+        assert_eq!(progress.hints_shown("0-a/one_more"), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_said() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join(".streamlings"), "a file where the folder should be").unwrap();
+        let mut progress = Progress::load(root.path());
+        progress.record("0-a/one", true);
+        let error = progress.save().unwrap_err().to_string();
+        assert!(error.contains("could not be kept"), "{error}");
+    }
+}

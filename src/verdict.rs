@@ -1,0 +1,305 @@
+//! Runs the checks of a chapter, and reads what their own output says about each task.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::thread;
+
+use crate::chapter::{Chapter, Task};
+
+/// What the checks say about a task.
+#[derive(Clone, Debug)]
+pub(crate) struct Verdict<'c> {
+    pub(crate) task: &'c Task,
+    /// The tests that do not pass, in the order of the check file.
+    pub(crate) failures: Vec<Failure>,
+}
+
+/// A test that does not pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) test: String,
+    pub(crate) why: Why,
+}
+
+/// Why a test does not pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It failed, and said this.
+    Failed(Said),
+    /// It is there, but told not to run.
+    Ignored,
+    /// It came with the course, and is not there any more.
+    Missing,
+    /// The program of the checks ended before the test was done. How, and its last words.
+    EndedEarly { how: String, last_words: String },
+}
+
+/// What a failing test printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// What came before the first panic: the learner's own `println!` and `dbg!`.
+    pub(crate) printed: String,
+    pub(crate) panics: Vec<Panic>,
+}
+
+/// A panic, without what the test harness wraps around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Panic {
+    /// The file, from the root of the workspace or in full, and the line.
+    pub(crate) place: Option<(PathBuf, usize)>,
+    pub(crate) message: String,
+}
+
+/// Why the checks did not run.
+#[derive(Debug, thiserror::Error)]
+#[error("the checks cannot be started from {}: {source}", .program.display())]
+pub(crate) struct RunError {
+    program: PathBuf,
+    source: io::Error,
+}
+
+impl Verdict<'_> {
+    pub(crate) fn passes(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// Runs the built checks of `chapter`, whose pictures are drawn for this width. One verdict a task, in their order.
+pub(crate) fn of<'c>(
+    chapter: &'c Chapter,
+    program: &Path,
+    width: usize,
+    color: bool,
+) -> Result<Vec<Verdict<'c>>, RunError> {
+    // With a single thread the harness prints a test's name before it runs and the result after it, and whatever the
+    // test writes in between would stand in the line.
+    let threads = thread::available_parallelism().map_or(2, NonZeroUsize::get).max(2);
+    let output = Command::new(program)
+        .args(["--test-threads", &threads.to_string()])
+        .current_dir(&chapter.exercise_dir)
+        .env("CARGO_MANIFEST_DIR", &chapter.exercise_dir)
+        .env("CARGO_PKG_NAME", &chapter.package)
+        .env("RUST_BACKTRACE", "0")
+        .env("POLLSCOPE_WIDTH", width.to_string())
+        .env("POLLSCOPE_COLOR", if color { "always" } else { "never" })
+        .env_remove("RUST_TEST_NOCAPTURE")
+        .env_remove("RUST_TEST_SHUFFLE")
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|source| RunError { program: program.to_owned(), source })?;
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let run = Run::read(&stdout);
+    let end = End { status: output.status, last_words: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
+    Ok(chapter.tasks.iter().map(|task| run.verdict(task, &end)).collect())
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    Ignored,
+}
+
+/// The output of a run.
+#[derive(Debug, Default)]
+struct Run<'o> {
+    outcomes: BTreeMap<&'o str, Outcome>,
+    outputs: BTreeMap<&'o str, Vec<&'o str>>,
+    is_complete: bool,
+}
+
+#[derive(Debug)]
+struct End {
+    status: ExitStatus,
+    last_words: String,
+}
+
+impl<'o> Run<'o> {
+    fn read(output: &'o str) -> Run<'o> {
+        let mut run = Run::default();
+        let lines: Vec<&str> = output.lines().collect();
+        // What follows is the output of failed tests, which may print anything.
+        for line in lines.iter().take_while(|line| **line != "failures:") {
+            if let Some((test, outcome)) = result(line) {
+                run.outcomes.entry(test).or_insert(outcome);
+            }
+        }
+        run.is_complete = lines.iter().any(|line| line.starts_with("test result: "));
+        // The harness ends with the names of what failed, under a heading. A test may print that heading, too.
+        let end = lines.iter().rposition(|line| *line == "failures:").unwrap_or(lines.len());
+        let mut current = None;
+        for line in &lines[..end] {
+            match header(line).filter(|test| run.outcomes.contains_key(test)) {
+                Some(test) => current = Some(test),
+                None => {
+                    if let Some(test) = current {
+                        run.outputs.entry(test).or_default().push(line);
+                    }
+                }
+            }
+        }
+        run
+    }
+
+    fn verdict<'c>(&self, task: &'c Task, end: &End) -> Verdict<'c> {
+        let failures = task.tests.iter().filter_map(|test| {
+            let why = self.why(&format!("{}::{test}", task.id), end)?;
+            Some(Failure { test: test.clone(), why })
+        });
+        Verdict { task, failures: failures.collect() }
+    }
+
+    fn why(&self, test: &str, end: &End) -> Option<Why> {
+        match self.outcomes.get(test) {
+            Some(Outcome::Passed) => None,
+            Some(Outcome::Failed) => {
+                let output = self.outputs.get(test).map(Vec::as_slice).unwrap_or_default();
+                Some(Why::Failed(Said::read(output)))
+            }
+            Some(Outcome::Ignored) => Some(Why::Ignored),
+            None if self.is_complete => Some(Why::Missing),
+            None => Some(Why::EndedEarly { how: end.status.to_string(), last_words: end.last_words.clone() }),
+        }
+    }
+}
+
+/// The name and the outcome in `test a::b ... ok`. Text before it is what a test wrote past the harness.
+fn result(line: &str) -> Option<(&str, Outcome)> {
+    let (test, outcome) = line.rsplit_once(" ... ")?;
+    let outcome = match outcome {
+        "ok" => Outcome::Passed,
+        "FAILED" => Outcome::Failed,
+        _ if outcome == "ignored" || outcome.starts_with("ignored, ") => Outcome::Ignored,
+        _ => return None,
+    };
+    let (_, test) = test.rsplit_once("test ")?;
+    Some((test.strip_suffix(" - should panic").unwrap_or(test), outcome))
+}
+
+/// The name in `---- a::b stdout ----`.
+fn header(line: &str) -> Option<&str> {
+    line.strip_prefix("---- ")?.strip_suffix(" stdout ----")
+}
+
+impl Said {
+    fn read(lines: &[&str]) -> Said {
+        let mut said = Said::default();
+        for line in lines {
+            if let Some(place) = panic_place(line) {
+                said.panics.push(Panic { place: file_and_line(place), message: String::new() });
+            } else if !is_advice(line) {
+                let text = said.panics.last_mut().map_or(&mut said.printed, |panic| &mut panic.message);
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        for text in said.panics.iter_mut().map(|panic| &mut panic.message).chain([&mut said.printed]) {
+            *text = text.trim_matches('\n').to_owned();
+        }
+        said
+    }
+}
+
+/// The place in `thread 'a::b' (4321) panicked at src/lib.rs:3:5:`.
+fn panic_place(line: &str) -> Option<&str> {
+    let (thread, place) = line.split_once(" panicked at ")?;
+    thread.starts_with("thread '").then(|| place.trim_end_matches(':'))
+}
+
+fn file_and_line(place: &str) -> Option<(PathBuf, usize)> {
+    let (rest, _column) = place.rsplit_once(':')?;
+    let (file, line) = rest.rsplit_once(':')?;
+    Some((PathBuf::from(file), line.parse().ok()?))
+}
+
+fn is_advice(line: &str) -> bool {
+    line.starts_with("note: run with `RUST_BACKTRACE=1`")
+}
+
+/// The last lines of a text that say something.
+pub(crate) fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OUTPUT: &str = "
+running 4 tests
+test one::fails ... FAILED
+test one::passes ... ok
+raw words test two::is_slow ... ok
+test two::is_told_not_to_run ... ignored, too slow
+test two::panics - should panic ... ok
+test two::goes_on has been running for over 60 seconds
+
+failures:
+
+---- one::fails stdout ----
+a line of mine
+failures:
+---- not::a::test stdout ----
+
+thread 'one::fails' (4321) panicked at exercises/0-a/src/lib.rs:12:5:
+expected: three
+happened: two
+note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace
+
+what happened until then:
+a picture
+
+
+failures:
+    one::fails
+
+test result: FAILED. 3 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
+";
+
+    fn said(run: &Run, test: &str) -> Said {
+        Said::read(&run.outputs[test])
+    }
+
+    #[test]
+    fn results_are_read_from_the_lines_of_the_harness() {
+        let run = Run::read(OUTPUT);
+        assert_eq!(run.outcomes["one::fails"], Outcome::Failed);
+        assert_eq!(run.outcomes["one::passes"], Outcome::Passed);
+        assert_eq!(run.outcomes["two::is_slow"], Outcome::Passed);
+        assert_eq!(run.outcomes["two::is_told_not_to_run"], Outcome::Ignored);
+        assert_eq!(run.outcomes["two::panics"], Outcome::Passed);
+        assert_eq!(run.outcomes.len(), 5);
+        assert!(run.is_complete);
+    }
+
+    #[test]
+    fn a_message_loses_what_the_harness_adds() {
+        let said = said(&Run::read(OUTPUT), "one::fails");
+        assert_eq!(said.printed, "a line of mine\nfailures:\n---- not::a::test stdout ----");
+        assert_eq!(said.panics.len(), 1);
+        assert_eq!(said.panics[0].place, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 12)));
+        assert_eq!(said.panics[0].message, "expected: three\nhappened: two\n\nwhat happened until then:\na picture");
+    }
+
+    #[test]
+    fn a_run_that_breaks_off_is_not_complete() {
+        let run = Run::read("\nrunning 2 tests\ntest one::passes ... ok\n");
+        assert!(!run.is_complete);
+        assert_eq!(run.outcomes.len(), 1);
+    }
+
+    #[test]
+    fn a_place_may_hold_a_drive() {
+        assert_eq!(file_and_line(r"C:\a b\lib.rs:7:1"), Some((PathBuf::from(r"C:\a b\lib.rs"), 7)));
+        assert_eq!(file_and_line("nowhere"), None);
+    }
+
+    #[test]
+    fn last_words_are_few() {
+        assert_eq!(last_lines("a\n\nb\nc\n", 2), "b\nc");
+    }
+}
