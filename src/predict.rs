@@ -15,11 +15,11 @@ use crate::text;
 pub(crate) struct Program {
     pub(crate) name: String,
     /// Its `//!` lines.
-    question: String,
+    pub(crate) question: String,
     /// What the reader sees of it.
     code: String,
     /// Its `//?` lines, which are shown afterwards.
-    explanation: String,
+    pub(crate) explanation: String,
 }
 
 /// Why there is nothing to predict.
@@ -91,8 +91,8 @@ pub(crate) fn run(root: &Path, chapter: &Chapter, screen: &mut Screen) -> Result
             screen.flush()?;
         }
         let Some(predicted) = read_prediction(&mut input)? else {
-            let command = format!("cargo run -q -p {} --example {}", chapter.package, program.name);
-            screen.line(&format!("Say what it prints, then run it: {command}"), 2)?;
+            screen.line("Say what it prints, then run it:", 0)?;
+            screen.raw(&format!("    cargo run -q -p {} --example {}", chapter.package, program.name))?;
             continue;
         };
         let printed = output(root, chapter, program)?;
