@@ -2,8 +2,9 @@
 //!
 //! `cargo run -p pollscope --example blocking_poll`
 //!
-//! `tick` wants to be polled every 20 milliseconds. While `blocks` sleeps the thread, `tick` is woken and nobody can
-//! poll it. `waits` takes as long, but it only waits: its neighbour goes on ticking.
+//! `tick` wants to be polled every 20 milliseconds. `waits` lets it: it takes its time without the thread. `blocks`
+//! sleeps the thread itself, the thick line: until that poll returns nobody else is polled, and not even the timer
+//! gets to wake the next tick.
 
 use std::time::Duration;
 

@@ -21,8 +21,7 @@ pub async fn scene(recording: &Recording) {
             page
         })
     });
-    let pages: Vec<u64> = fetches.buffered(2).collect().await;
-    assert_eq!(pages, [1, 2, 3, 4, 5, 6]);
+    let _pages: Vec<u64> = fetches.buffered(2).collect().await;
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]

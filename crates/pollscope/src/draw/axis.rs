@@ -48,9 +48,10 @@ pub(super) struct Gap {
 }
 
 impl Scale {
-    /// The scale for these positions (ascending, the first and the last are the ends) in at most so many columns.
+    /// The scale for these positions (ascending, the first and the last are the ends) in at most so many columns, of which
+    /// there must be two.
     pub(super) fn fit(positions: &[u64], axis: Axis, columns: usize) -> Scale {
-        let columns = columns.max(1);
+        let columns = columns.max(2);
         let (first, last) = (positions.first().copied().unwrap_or(0), positions.last().copied().unwrap_or(0));
         if axis == Axis::Steps {
             let columns = columns.min(usize::try_from(last - first).unwrap_or(usize::MAX).saturating_add(1));
@@ -140,7 +141,7 @@ impl Scale {
         let step = self.tick_step(spacing as u64);
         let mut ticks = Vec::new();
         for piece in self.pieces.iter().filter(|piece| !piece.is_gap) {
-            let shown = self.unit.saturating_mul(piece.columns as u64);
+            let shown = self.unit.saturating_mul(piece.columns as u64).saturating_sub(1);
             let to = piece.to.min(piece.from.saturating_add(shown));
             // After a gap, the place where it goes on is worth a label, round or not.
             if piece.from % step != 0 {
@@ -176,8 +177,10 @@ impl Scale {
 
     /// What one column stands for, in words.
     pub(super) fn column_means(&self) -> String {
+        let stands_still = self.columns == 1 && self.pieces.iter().all(|piece| piece.from == piece.to);
         match self.axis {
             Axis::Steps => "1 column = 1 event".to_owned(),
+            _ if stands_still => "no time passed".to_owned(),
             Axis::Clock => format!("1 column = {}", words::time(self.unit)),
             Axis::Real => format!("1 column = {} of real time", words::time(self.unit)),
         }
@@ -250,4 +253,81 @@ fn long_times() -> impl Iterator<Item = u64> {
 
 fn round_numbers() -> impl Iterator<Item = u64> {
     (0..19).flat_map(|power| [1, 2, 5].map(|digit| digit * 10u64.pow(power)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(scale: &Scale) -> Vec<String> {
+        scale.ticks(8).into_iter().map(|tick| tick.label).collect()
+    }
+
+    #[test]
+    fn ten_seconds_stand_on_whole_columns() {
+        let positions: Vec<u64> = (0..=10).map(|second| second * SECOND).collect();
+        let scale = Scale::fit(&positions, Axis::Clock, 60);
+        assert_eq!(scale.column_means(), "1 column = 200 ms");
+        let columns: Vec<usize> = positions.iter().filter_map(|&at| scale.column(at)).collect();
+        assert_eq!(columns, [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50]);
+        assert_eq!(labels(&scale), ["0", "2 s", "4 s", "6 s", "8 s", "10 s"]);
+    }
+
+    #[test]
+    fn an_hour_after_a_tenth_of_a_second_is_left_out() {
+        let positions = [0, 50 * MILLISECOND, 100 * MILLISECOND, HOUR];
+        let scale = Scale::fit(&positions, Axis::Clock, 60);
+        let gaps: Vec<String> = scale.gaps().into_iter().map(|gap| gap.label).collect();
+        assert_eq!(gaps, ["1 h"]);
+        assert_eq!(scale.column(50 * MILLISECOND), Some(25));
+        assert_eq!(scale.column(100 * MILLISECOND), Some(50));
+        assert_eq!(scale.column(HOUR), Some(scale.columns - 1));
+        assert_eq!(labels(&scale), ["0", "20 ms", "40 ms", "60 ms", "80 ms", "100 ms", "1 h"]);
+    }
+
+    #[test]
+    fn silence_before_the_first_event_is_left_out_as_well() {
+        let positions = [0, HOUR, HOUR + SECOND, HOUR + 2 * SECOND];
+        let scale = Scale::fit(&positions, Axis::Clock, 60);
+        assert_eq!(scale.gaps().len(), 1);
+        assert_eq!(scale.column(0), Some(0));
+        assert!(scale.column(HOUR + SECOND) > scale.column(HOUR));
+    }
+
+    #[test]
+    fn one_long_wait_and_nothing_else_is_drawn_whole() {
+        let scale = Scale::fit(&[0, HOUR], Axis::Clock, 60);
+        assert!(scale.gaps().is_empty());
+    }
+
+    #[test]
+    fn what_a_poll_costs_in_real_time_does_not_squash_the_waits() {
+        let positions = [0, 20_000, 50_000, SECOND, SECOND + 30_000];
+        assert!(Scale::fit(&positions, Axis::Real, 60).gaps().is_empty());
+        assert_eq!(Scale::fit(&positions, Axis::Clock, 60).gaps().len(), 1, "in virtual time, each moment counts");
+    }
+
+    #[test]
+    fn steps_without_room_have_no_column() {
+        let positions: Vec<u64> = (0..100).collect();
+        let scale = Scale::fit(&positions, Axis::Steps, 30);
+        assert_eq!(scale.columns, 30);
+        assert_eq!((scale.column(29), scale.column(30)), (Some(29), None));
+        assert_eq!((scale.place(29), scale.place(30)), (Some(29.0), None));
+        assert_eq!(labels(&scale), ["0", "10", "20"]);
+    }
+
+    #[test]
+    fn every_length_fits() {
+        for columns in [2, 7, 38, 60] {
+            for power in 0..64 {
+                for last in [(1u64 << power) - 1, 1 << power, u64::MAX - power] {
+                    let scale = Scale::fit(&[0, last / 3, last], Axis::Clock, columns);
+                    assert!(scale.columns <= columns, "{last} ns take {} of {columns} columns", scale.columns);
+                    assert!(scale.column(last).is_some());
+                    assert!(scale.ticks(8).len() <= columns + 1);
+                }
+            }
+        }
+    }
 }

@@ -65,3 +65,58 @@ fn charset(variable: &impl Fn(&str) -> Option<String>) -> Charset {
     };
     if unicode { Charset::Unicode } else { Charset::Ascii }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The terminal where these variables are set.
+    fn terminal(variables: &[(&str, &str)], measured: Option<usize>, is_terminal: bool) -> Terminal {
+        let variable =
+            |name: &str| variables.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned());
+        Terminal::new(variable, measured, is_terminal)
+    }
+
+    #[test]
+    fn the_width_that_is_set_goes_before_the_one_that_is_measured() {
+        let width = |variables: &[(&str, &str)], measured| terminal(variables, measured, true).width;
+        assert_eq!(width(&[("POLLSCOPE_WIDTH", "70"), ("COLUMNS", "80")], Some(90)), 70);
+        assert_eq!(width(&[("COLUMNS", "80")], Some(90)), 80);
+        assert_eq!(width(&[], Some(90)), 90);
+        assert_eq!(width(&[], None), 100);
+    }
+
+    #[test]
+    fn a_width_that_is_no_number_is_none() {
+        for nonsense in ["", "wide", "0", "-3"] {
+            assert_eq!(terminal(&[("POLLSCOPE_WIDTH", nonsense), ("COLUMNS", nonsense)], Some(90), true).width, 90);
+        }
+    }
+
+    #[test]
+    fn colour_is_for_terminals_unless_someone_says_otherwise() {
+        let color = |variables: &[(&str, &str)], is_terminal| terminal(variables, None, is_terminal).color;
+        assert!(color(&[], true));
+        assert!(!color(&[], false));
+        assert!(!color(&[("NO_COLOR", "1")], true));
+        assert!(color(&[("NO_COLOR", "")], true), "an empty NO_COLOR counts as not set");
+        assert!(!color(&[("TERM", "dumb")], true));
+        assert!(color(&[("POLLSCOPE_COLOR", "always"), ("NO_COLOR", "1")], false));
+        assert!(!color(&[("POLLSCOPE_COLOR", "never")], true));
+        assert!(!color(&[("POLLSCOPE_COLOR", "auto")], false));
+    }
+
+    #[test]
+    fn the_first_locale_that_is_set_decides_on_the_characters() {
+        let charset = |variables: &[(&str, &str)]| terminal(variables, None, true).charset;
+        assert_eq!(charset(&[("LANG", "en_GB.UTF-8")]), Charset::Unicode);
+        assert_eq!(charset(&[("LC_ALL", "C.utf8"), ("LANG", "C")]), Charset::Unicode);
+        assert_eq!(charset(&[("LC_ALL", ""), ("LC_CTYPE", "POSIX"), ("LANG", "en_GB.UTF-8")]), Charset::Ascii);
+        assert_eq!(charset(&[("LANG", "de_DE.ISO-8859-1")]), Charset::Ascii);
+        assert_eq!(charset(&[("LANG", "C"), ("POLLSCOPE_CHARSET", "unicode")]), Charset::Unicode);
+        assert_eq!(charset(&[("LANG", "en_GB.UTF-8"), ("POLLSCOPE_CHARSET", "ascii")]), Charset::Ascii);
+        let unset = if cfg!(windows) { Charset::Ascii } else { Charset::Unicode };
+        assert_eq!(charset(&[]), unset);
+        assert_eq!(charset(&[("WT_SESSION", "0")]), Charset::Unicode);
+    }
+}

@@ -133,16 +133,17 @@ impl Pen {
     fn axis(&self, text: &mut String, scale: &Scale, layout: &Layout) {
         let glyphs = self.glyphs();
         let mut rule = vec![glyphs.rule; scale.columns];
-        let mut labels = vec![' '; scale.columns];
+        // The last label may reach out below the notes.
+        let room = self.width - layout.name - 2;
+        let mut labels = vec![' '; room];
         let mut free_from = 0;
         for tick in scale.ticks(8) {
             let Some(column) = scale.column(tick.position) else { continue };
             rule[column] = glyphs.tick;
             let label = self.plain(&tick.label);
             let width = words::columns(&label);
-            // Under its tick, or as far to the left as the end of the line asks.
-            let start = column.saturating_sub(width / 2).min(scale.columns.saturating_sub(width));
-            if start >= free_from && start + width <= scale.columns {
+            let start = column.saturating_sub(width / 2).min(room.saturating_sub(width));
+            if start >= free_from && start + width <= room {
                 labels[start..start + width].iter_mut().zip(label.chars()).for_each(|(cell, c)| *cell = c);
                 free_from = start + width + 1;
             }

@@ -218,7 +218,12 @@ impl Scribe<'_> {
         if let Some((state, from)) = now {
             written.spans.push(Span { state, from, to: self.end, open: true });
         }
-        written.note = note(*kind, polls, items);
+        written.note = match polls {
+            // Its polls may be among the events that were lost.
+            0 if self.trace.lost_events > 0 => "no poll recorded".to_owned(),
+            0 => "never polled".to_owned(),
+            _ => note(*kind, polls, items),
+        };
         written
     }
 
@@ -261,7 +266,6 @@ fn mark_kind(kind: EventKind) -> Option<MarkKind> {
 
 fn note(kind: LaneKind, polls: u64, items: u64) -> String {
     match kind {
-        _ if polls == 0 => "never polled".to_owned(),
         LaneKind::Future => words::count(polls, "poll"),
         LaneKind::Stream => format!("{}, {}", words::count(items, "item"), words::count(polls, "poll")),
     }

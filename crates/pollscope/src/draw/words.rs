@@ -10,15 +10,13 @@ const HOUR: u64 = 60 * MINUTE;
 
 /// A time in nanoseconds, in the largest unit that it fills, with up to three decimals: `1.25 s`, `59 min 59.9 s`.
 pub(super) fn time(nanoseconds: u64) -> String {
-    if nanoseconds == 0 {
-        return "0".to_owned();
-    }
     match nanoseconds {
-        ..MICROSECOND => format!("{nanoseconds} ns"),
-        ..MILLISECOND => decimal(nanoseconds, MICROSECOND, "µs"),
-        ..SECOND => decimal(nanoseconds, MILLISECOND, "ms"),
-        ..MINUTE => decimal(nanoseconds, SECOND, "s"),
-        ..HOUR => two_units(nanoseconds, MINUTE, "min", SECOND, "s"),
+        0 => "0".to_owned(),
+        _ if nanoseconds < MICROSECOND => format!("{nanoseconds} ns"),
+        _ if nanoseconds < MILLISECOND => decimal(nanoseconds, MICROSECOND, "µs"),
+        _ if nanoseconds < SECOND => decimal(nanoseconds, MILLISECOND, "ms"),
+        _ if nanoseconds < MINUTE => decimal(nanoseconds, SECOND, "s"),
+        _ if nanoseconds < HOUR => two_units(nanoseconds, MINUTE, "min", SECOND, "s"),
         _ => two_units(nanoseconds, HOUR, "h", MINUTE, "min"),
     }
 }
@@ -27,9 +25,9 @@ pub(super) fn time(nanoseconds: u64) -> String {
 pub(super) fn about(nanoseconds: u64) -> String {
     let to = |unit: u64| nanoseconds.saturating_add(unit / 2) / unit;
     match nanoseconds {
-        ..SECOND => time(nanoseconds),
-        ..MINUTE if to(SECOND) < 60 => format!("{} s", to(SECOND)),
-        ..HOUR if to(MINUTE) < 60 => format!("{} min", to(MINUTE)),
+        _ if nanoseconds < SECOND => time(nanoseconds),
+        _ if to(SECOND) < 60 => format!("{} s", to(SECOND)),
+        _ if to(MINUTE) < 60 => format!("{} min", to(MINUTE)),
         _ => format!("{} h", to(HOUR)),
     }
 }
@@ -114,4 +112,48 @@ pub(super) fn wrapped(pieces: &[String], between: &str, width: usize) -> Vec<Str
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_given_in_the_unit_that_it_fills() {
+        let times =
+            [0, 7, 1_500, 250_000, 20_000_000, 1_250_000_000, 59_999_000_000, 60_000_000_000, 3_600_000_000_000];
+        let words = ["0", "7 ns", "1.5 µs", "250 µs", "20 ms", "1.25 s", "59.999 s", "1 min", "1 h"];
+        assert_eq!(times.map(time), words);
+        assert_eq!(time(59 * MINUTE + 59 * SECOND + 900 * MILLISECOND), "59 min 59.9 s");
+        assert_eq!(time(90 * MINUTE), "1 h 30 min");
+    }
+
+    #[test]
+    fn a_rounded_time_never_fills_the_next_unit() {
+        let long = [59_600 * MILLISECOND, 59 * MINUTE + 20 * SECOND, 59 * MINUTE + 59 * SECOND, 25 * HOUR];
+        assert_eq!(long.map(about), ["1 min", "59 min", "1 h", "25 h"]);
+        assert_eq!(about(1_400 * MILLISECOND), "1 s");
+    }
+
+    #[test]
+    fn a_name_is_cut_by_columns_and_not_by_characters() {
+        assert_eq!(shortened("fetch", 5, "…"), "fetch");
+        assert_eq!(shortened("fetching", 5, "…"), "fetc…");
+        // Each of these is two columns wide.
+        assert_eq!(shortened("日本語日本語", 6, "…"), "日本…");
+        assert_eq!(shortened("日本語", 1, "…"), "…");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        let words = ["one", "two", "three", "abcdefghijkl"].map(str::to_owned);
+        assert_eq!(wrapped(&words, " ", 8), ["one two", "three", "abcdefgh"]);
+    }
+
+    #[test]
+    fn a_name_is_one_line_without_control_characters() {
+        assert_eq!(clean("a\nb\tc"), "a b c");
+        assert_eq!(clean("\u{202e}\u{200b}"), "(no name)");
+        assert_eq!(clean(""), "(no name)");
+    }
 }
