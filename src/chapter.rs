@@ -53,6 +53,11 @@ pub(crate) enum ChapterError {
         .file.display()
     )]
     Syntax { folder: String, file: PathBuf, line: usize, message: String },
+    #[error(
+        "the checks of chapter {folder} in {} hold no tests. The course came with this file: restore it.",
+        .file.display()
+    )]
+    NoTasks { folder: String, file: PathBuf },
     #[error("there is no chapter `{name}`. There are:\n{}", .known.iter().map(|folder| format!("  {folder}")).collect::<Vec<_>>().join("\n"))]
     Unknown { name: String, known: Vec<String> },
 }
@@ -117,6 +122,16 @@ impl Chapter {
     /// The file that a learner edits.
     pub(crate) fn lib_file(&self) -> PathBuf {
         self.exercise_dir.join("src").join("lib.rs")
+    }
+
+    /// The reference answer.
+    pub(crate) fn solution_file(&self) -> PathBuf {
+        self.solution_dir.join("src").join("lib.rs")
+    }
+
+    /// The file that a learner edits, as the course came: the exercise itself changes under the learner's hands.
+    pub(crate) fn stub_file(&self) -> PathBuf {
+        self.solution_dir.join("stub.rs")
     }
 
     /// A task's name in the whole course, which never changes: `0-async-generator/seeded`.

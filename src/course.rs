@@ -189,6 +189,10 @@ impl<'c> Course<'c> {
 
     /// Builds and runs all checks of a chapter, and keeps what they say.
     fn check_all(&mut self, chapter: &'c Chapter) -> Result<Checked<'c>, CourseError> {
+        if chapter.tasks.is_empty() {
+            let (folder, file) = (chapter.folder.clone(), chapter.check_file.clone());
+            return Err(ChapterError::NoTasks { folder, file }.into());
+        }
         let color = self.screen.color;
         let program = match cargo::build_checks(&self.root, chapter, color)? {
             Built::Program(program) => program,
@@ -210,8 +214,9 @@ impl<'c> Course<'c> {
         }
     }
 
-    fn is_done(&self, chapter: &Chapter) -> bool {
-        self.current_task(chapter).is_none()
+    /// Whether all tasks of a chapter are done. Without any it is not: its check file is damaged.
+    fn is_done(&self, chapter: &'c Chapter) -> bool {
+        !chapter.tasks.is_empty() && self.current_task(chapter).is_none()
     }
 
     /// The first task of a chapter that is not done.
@@ -239,7 +244,7 @@ impl<'c> Course<'c> {
     }
 
     /// A chapter on one line: its number, its name, a mark a task, and how many are done.
-    fn show_row(&mut self, chapter: &Chapter) -> io::Result<()> {
+    fn show_row(&mut self, chapter: &'c Chapter) -> io::Result<()> {
         let bar: String = chapter
             .tasks
             .iter()

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const DOUBLED: &str = "todo!(\"add `x` to itself\")";
-const FIRST_LIB: &str = r#"//! First steps.
+const FIRST_LIB: &str = r"//! First steps.
 
 /// Twice `x`.
 ///
@@ -25,7 +25,7 @@ pub fn halved_down(x: u32) -> u32 {
 pub fn halved_up(x: u32) -> u32 {
     x
 }
-"#;
+";
 
 const FIRST_CHECKS: &str = r#"//! Checks of the first steps.
 
@@ -446,6 +446,9 @@ fn what_is_missing_is_named() {
     course.run(&["check"]).ends_with_code(2).complains("cargo could not build ex0-first-steps").complains("Cargo.toml");
     course.write("tests/0-first-steps.rs", "mod doubled {\n    fn 1() {}\n}\n");
     course.run(&["check"]).ends_with_code(2).complains("0-first-steps.rs:2");
+    course.write("tests/0-first-steps.rs", "");
+    course.write("tests/names.txt", "");
+    course.run(&[]).ends_with_code(2).complains("hold no tests");
     fs::remove_file(course.root.join("tests/0-first-steps.rs")).unwrap();
     course.run(&["list"]).ends_with_code(2).complains("the checks of chapter 0-first-steps cannot be read");
 }
