@@ -311,6 +311,74 @@ fn svg_shows_who_woke_whom() {
 }
 
 #[test]
+fn a_wake_that_is_handed_on_to_the_parent_has_one_arrow() {
+    let trace = recorded(async |recording| {
+        let (to, from) = tokio::sync::oneshot::channel();
+        let asks = recording.future("asks", async { pollscope::future("answer", from).await });
+        let answers = recording.future("answers", async {
+            sleep(MILLISECOND).await;
+            to.send(7).expect("somebody asks");
+        });
+        let (answer, ()) = futures::join!(asks, answers);
+        assert_eq!(answer, Ok(7));
+    });
+    let by = trace.events.iter().filter(|event| event.by.is_some()).count();
+    assert_eq!(by, 2, "`answer` is woken, and then `asks`");
+    let svg = Drawing::of(&trace).axis(Axis::Steps).svg();
+    let legend = 1;
+    assert_eq!(svg.matches(r#"<path class="by""#).count(), 1 + legend, "{svg}");
+    assert!(svg.contains("answer: woken by answers at 1 ms"), "{svg}");
+}
+
+#[test]
+fn many_arrows_would_be_a_tangle() {
+    let mut trace = recorded(channel);
+    let again: Vec<Event> = trace.events.clone();
+    for _ in 0..20 {
+        trace.events.extend(again.iter().filter(|event| !matches!(event.kind, EventKind::Ready | EventKind::Dropped)));
+    }
+    trace.events.retain(|event| !matches!(event.kind, EventKind::Ready | EventKind::Dropped));
+    assert!(Drawing::of(&trace).axis(Axis::Steps).svg().contains("who woke whom"));
+    assert!(!Drawing::of(&trace).axis(Axis::Steps).width(400).svg().contains("who woke whom"));
+}
+
+#[test]
+fn a_lane_that_wakes_itself_asks_for_another_poll() {
+    let trace = recorded(async |recording| {
+        let mut rests = 2;
+        let busy = std::future::poll_fn(|cx| {
+            if rests == 0 {
+                return std::task::Poll::Ready(());
+            }
+            rests -= 1;
+            cx.waker().wake_by_ref();
+            std::task::Poll::Pending
+        });
+        recording.future("busy", busy).await;
+    });
+    let text = Drawing::of(&trace).text();
+    assert!(text.starts_with("busy │·●!▒●!▒●✓   3 polls\n"), "{text}");
+}
+
+#[test]
+fn what_happens_after_the_end_is_not_drawn() {
+    use EventKind::{Created, Dropped, Polled, Ready, Woken};
+    let story = [(0, 0, Created), (0, 10, Polled), (0, 10, Ready), (0, 20, Woken), (0, 40, Dropped)];
+    let trace = told(Clock::Running, &["early"], &story);
+    let text = Drawing::of(&trace).width(60).text();
+    assert!(text.starts_with("early │··········✓                                1 poll\n"), "{text}");
+    assert!(!text.contains("dropped") && !text.contains("woken"), "{text}");
+}
+
+#[test]
+fn where_events_were_lost_nothing_is_said_to_be_never_polled() {
+    let mut trace = recorded(race);
+    trace.lost_events = 1;
+    let text = Drawing::of(&trace).text();
+    assert!(text.contains("no poll recorded") && !text.contains("never polled"), "{text}");
+}
+
+#[test]
 fn several_svgs_can_stand_in_one_page() {
     let trace = recorded(race);
     let other = recorded(slow_consumer);

@@ -4,14 +4,20 @@
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
 //! # async fn main() {
 //! use std::time::Duration;
-//! use pollscope::draw::{Charset, Drawing};
+//! use pollscope::draw::Drawing;
 //!
 //! let recording = pollscope::Recording::start();
 //! recording.future("short", tokio::time::sleep(Duration::from_secs(1))).await;
 //! recording.future("long", tokio::time::sleep(Duration::from_secs(2))).await;
 //!
-//! let text = Drawing::of(&recording.trace()).width(60).charset(Charset::Ascii).text();
-//! assert!(text.starts_with("short |o---------v"), "{text}");
+//! let picture = "
+//! short │●─────────✓                      2 polls
+//! long  │          ●───────────────────✓  2 polls
+//!       └┬─────────┬─────────┬─────────┬
+//!        0        1 s       2 s       3 s
+//! ● polled  ─ waiting  ✓ ready  1 column = 100 ms
+//! ";
+//! assert_eq!(Drawing::of(&recording.trace()).width(60).text(), picture.trim_start());
 //! # }
 //! ```
 

@@ -1,6 +1,5 @@
 //! The picture as SVG.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::axis::Scale;
@@ -25,7 +24,7 @@ const TITLE_CHARACTER: f64 = 8.4;
 /// A chart narrower than this gives up the notes beside it.
 const CHART_BESIDE_NOTES: f64 = 240.0;
 /// More arrows than this are a tangle.
-const MOST_ARROWS: usize = 200;
+const MOST_ARROWS: usize = 80;
 
 pub(super) fn draw(drawing: &Drawing<'_>) -> String {
     let scene = Scene::of(drawing);
@@ -235,31 +234,40 @@ impl Page {
         escaped(&title)
     }
 
+    /// From who woke to who was woken; none where they would be a tangle.
     fn arrows(&mut self, lines: &[Line], middle: impl Fn(usize) -> f64) {
-        let mut drawn = HashSet::new();
+        let mut arrows: Vec<(usize, usize, f64)> = Vec::new();
         for (index, line) in lines.iter().enumerate() {
+            let mut last = f64::NEG_INFINITY;
             for mark in &line.marks {
                 let (Some(by), Some(x)) = (mark.by, self.frame.x(mark.at)) else { continue };
-                if self.arrows >= MOST_ARROWS || !drawn.insert((index, by, x as i64)) {
-                    continue;
+                if x - last >= COLUMN - 1.0 {
+                    arrows.push((by, index, x));
+                    last = x;
                 }
-                self.arrows += 1;
-                let (from, to) = (middle(by), middle(index));
-                // Beside the marks of the lanes between, and to the rim of the one that it reaches.
-                let to = if from < to { to - 6.0 } else { to + 6.0 };
-                let bend = x + if self.axis == Axis::Steps { 0.0 } else { 12.0 };
-                let _ = writeln!(
-                    self.body,
-                    r#"<path class="by" d="M{} {}Q{} {} {} {}" marker-end="url(#{}-arrow)"/>"#,
-                    number(x),
-                    number(from),
-                    number(bend),
-                    number(f64::midpoint(from, to)),
-                    number(x),
-                    number(to),
-                    self.id,
-                );
             }
+        }
+        if arrows.len() > MOST_ARROWS {
+            return;
+        }
+        self.arrows += arrows.len();
+        for (by, woken, x) in arrows {
+            let (from, to) = (middle(by), middle(woken));
+            // As far as the rim of the mark that it points to.
+            let to = if from < to { to - 6.0 } else { to + 6.0 };
+            // In a column of steps there is nothing else; at one moment of a clock, the marks of others are.
+            let bend = if self.axis == Axis::Steps { x } else { x + 12.0 };
+            let _ = writeln!(
+                self.body,
+                r#"<path class="by" d="M{} {}Q{} {} {} {}" marker-end="url(#{}-arrow)"/>"#,
+                number(x),
+                number(from),
+                number(bend),
+                number(f64::midpoint(from, to)),
+                number(x),
+                number(to),
+                self.id,
+            );
         }
     }
 
