@@ -9,7 +9,7 @@ use crate::contract;
 use crate::hints::{self, HintError};
 use crate::predict::{self, PredictError};
 use crate::progress::{Change, Progress};
-use crate::screen::{BAD, BOLD, DIM, GOOD, Screen};
+use crate::screen::{BAD, BOLD, DIM, GOOD, Screen, Status};
 use crate::verdict::{self, Failure, RunError, Said, Verdict, Why};
 
 /// How many compile errors are shown: the first one explains most of the others.
@@ -198,6 +198,8 @@ impl<'c> Course<'c> {
             Built::Program(program) => program,
             Built::Errors(errors) => return Ok(Checked { chapter, outcome: Err(errors), news: Vec::new() }),
         };
+        let mut status = Status::new();
+        status.show("Running the checks ...");
         let verdicts = verdict::of(chapter, &program, self.screen.width, color)?;
         let changes = verdicts
             .iter()
@@ -311,8 +313,11 @@ impl<'c> Course<'c> {
             self.screen
                 .line(&format!("New here? Predict first what a program prints: `cargo course predict {number}`"), 2)?;
         }
-        let file = self.screen.path(&chapter.lib_file());
-        self.screen.line(&format!("Next: edit {file}, save it, and run `cargo course` again."), 2)?;
+        let line = contract::definitions(chapter, task).ok().and_then(|definitions| Some(definitions.first()?.line));
+        let file = chapter.lib_file();
+        let place = line.map_or_else(|| self.screen.path(&file), |line| self.screen.place(&file, line));
+        self.screen.line(&format!("Next: {place}"), 2)?;
+        self.screen.line("Edit it, save it, and run `cargo course` again.", 2)?;
         self.screen.line("Stuck? `cargo course hint`", 2)
     }
 

@@ -31,7 +31,7 @@ pub(crate) enum PredictError {
     None { chapter: String, folder: PathBuf },
     #[error("cargo cannot be started: {source}")]
     Cargo { source: io::Error },
-    #[error("the program did not come to its end ({how}):\n{said}")]
+    #[error("the program could not be built, or did not come to its end ({how}):\n{said}")]
     Program { how: String, said: String },
     #[error(transparent)]
     Screen(#[from] io::Error),
