@@ -9,7 +9,7 @@ use crate::contract;
 use crate::hints::{self, HintError};
 use crate::predict::{self, PredictError};
 use crate::progress::{Change, Progress};
-use crate::screen::{BAD, BOLD, DIM, GOOD, Screen, Status};
+use crate::screen::{self, BAD, BOLD, DIM, GOOD, Screen, Status};
 use crate::verdict::{self, Failure, RunError, Said, Verdict, Why};
 
 /// How many compile errors are shown: the first one explains most of the others.
@@ -212,7 +212,7 @@ impl<'c> Course<'c> {
     /// Keeps the progress; if that fails, the learner can go on all the same.
     fn save(&mut self) {
         if let Err(error) = self.progress.save() {
-            eprintln!("warning: {error}");
+            screen::complain(&format!("warning: {error}"));
         }
     }
 

@@ -115,6 +115,11 @@ impl Screen {
     }
 }
 
+/// A sentence on standard error. If nobody reads there, nobody misses it.
+pub(crate) fn complain(sentence: &str) {
+    let _ = writeln!(io::stderr(), "{sentence}");
+}
+
 /// One line on standard error that tells what is going on, and is gone afterwards. Only a terminal shows it.
 #[derive(Debug)]
 pub(crate) struct Status {

@@ -461,6 +461,10 @@ fn a_reader_that_leaves_is_no_error() {
     let output = course.command(&course.root, &["list"]).stdout(writer).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = course.command(&course.root, &["check", "7"]).stderr(writer).status().unwrap();
+    assert_eq!(status.code(), Some(2));
 }
 
 #[test]
