@@ -7,7 +7,8 @@ use clap::{Parser, Subcommand};
 
 use crate::chapter::{self, Chapter, ChapterError};
 use crate::course::{Course, CourseError, Ending};
-use crate::screen::Screen;
+use crate::screen::{self, Screen};
+use crate::verify::{self, VerifyError};
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// Async Rust for people who move data: a course of small crates and failing tests.
@@ -25,7 +26,7 @@ use crate::workspace::{Workspace, WorkspaceError};
     after_long_help = "A CHAPTER is called by its number or its name: 0, 0-async-generator, ex0-async-generator, \
     async-generator.\n\nProgress is kept in `.streamlings`, as plain text, and can be deleted. NO_COLOR turns colours \
     off.\n\nExit codes: 0 fulfilled, 1 a check fails (`check`), 2 the command could not do its work.\n\nFor authors: \
-    `cargo course names` prints what tests/names.txt must hold."
+    `cargo course names` prints what tests/names.txt must hold; `cargo course verify --help`."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -54,6 +55,9 @@ enum Command {
     /// For authors: print the names of all checks
     #[command(hide = true)]
     Names,
+    /// For authors: verify that exercises, solutions, answers and pages are what they must be
+    #[command(hide = true)]
+    Verify(verify::Request),
 }
 
 /// Why a command ended without doing its work.
@@ -67,6 +71,8 @@ pub(crate) enum CliError {
     Chapter(#[from] ChapterError),
     #[error(transparent)]
     Course(#[from] CourseError),
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
 }
 
 /// Does what the command line says.
@@ -77,7 +83,7 @@ pub(crate) fn run() -> ExitCode {
         // Whoever reads has seen enough, as in `cargo course list | head -1`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            screen::complain(&format!("error: {error}"));
             ExitCode::from(2)
         }
     }
@@ -98,6 +104,7 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
         Some(Command::Hint { chapter }) => course.hint(named(chapter)?),
         Some(Command::Predict { chapter }) => course.predict(named(chapter)?),
         Some(Command::Names) => course.names(),
+        Some(Command::Verify(request)) => return Ok(verify::run(&workspace.root, &chapters, request)?),
     };
     Ok(ending?)
 }

@@ -42,14 +42,7 @@ pub(crate) fn definitions(chapter: &Chapter, task: &Task) -> Result<Vec<Definiti
     let file = chapter.lib_file();
     let source =
         fs::read_to_string(&file).map_err(|source| ContractError::Unreadable { file: file.clone(), source })?;
-    // Without the checks, which are looked at before anything else, the task's own name is still a good guess.
-    let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
-    let others: BTreeSet<&str> =
-        chapter.tasks.iter().map(|other| other.id.as_str()).filter(|id| *id != task.id).collect();
-    let mut names = names_used(&checks, &task.id, &chapter.lib);
-    names.retain(|name| !others.contains(name.as_str()));
-    names.insert(task.id.clone());
-    let definitions = definitions_in(&source, &names).map_err(|error| ContractError::Syntax {
+    let definitions = definitions_in(&source, &names(chapter, task)).map_err(|error| ContractError::Syntax {
         file: file.clone(),
         line: error.span().start().line,
         message: error.to_string(),
@@ -58,6 +51,18 @@ pub(crate) fn definitions(chapter: &Chapter, task: &Task) -> Result<Vec<Definiti
         return Err(ContractError::Absent { task: task.id.clone(), file });
     }
     Ok(definitions)
+}
+
+/// The names of what `task` may be about: its own, and what its checks take from the library but for other tasks' names.
+pub(crate) fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
+    // Without the checks, which are looked at before anything else, the task's own name is still a good guess.
+    let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
+    let others: BTreeSet<&str> =
+        chapter.tasks.iter().map(|other| other.id.as_str()).filter(|id| *id != task.id).collect();
+    let mut names = names_used(&checks, &task.id, &chapter.lib);
+    names.retain(|name| !others.contains(name.as_str()));
+    names.insert(task.id.clone());
+    names
 }
 
 /// The names that the module `module` of the checks takes from the library: `lib::name` and `lib::{name, name}`.
@@ -129,7 +134,8 @@ fn definitions_in(source: &str, names: &BTreeSet<String>) -> syn::Result<Vec<Def
     Ok(if functions.is_empty() { types } else { functions })
 }
 
-fn doc(attributes: &[Attribute]) -> String {
+/// The text of a doc comment, without the slashes; empty if there is none.
+pub(crate) fn doc(attributes: &[Attribute]) -> String {
     let mut text = String::new();
     for attribute in attributes {
         if let Meta::NameValue(pair) = &attribute.meta

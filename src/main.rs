@@ -11,6 +11,7 @@ mod progress;
 mod screen;
 mod text;
 mod verdict;
+mod verify;
 mod workspace;
 
 use std::process::ExitCode;

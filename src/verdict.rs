@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 use std::thread;
 
 use crate::chapter::{Chapter, Task};
@@ -90,10 +90,15 @@ pub(crate) fn of<'c>(
         .stdin(Stdio::null())
         .output()
         .map_err(|source| RunError { program: program.to_owned(), source })?;
+    Ok(read(chapter, &output))
+}
+
+/// What a run of the checks of `chapter` says about each task.
+pub(crate) fn read<'c>(chapter: &'c Chapter, output: &Output) -> Vec<Verdict<'c>> {
     let stdout = String::from_utf8_lossy(&output.stdout);
     let run = Run::read(&stdout);
     let end = End { status: output.status, last_words: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
-    Ok(chapter.tasks.iter().map(|task| run.verdict(task, &end)).collect())
+    chapter.tasks.iter().map(|task| run.verdict(task, &end)).collect()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,175 @@
+//! One call of Cargo for many packages, and what it says about each.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use serde_json::Value;
+
+use crate::cargo::CargoError;
+
+/// What Cargo says, by the folder of the package.
+#[derive(Debug, Default)]
+pub(crate) struct Compiled {
+    packages: BTreeMap<PathBuf, Product>,
+    /// Cargo's own words, for when it could not even begin.
+    said: String,
+    succeeded: bool,
+}
+
+/// What came of a package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Product {
+    /// The program of its checks.
+    pub(crate) program: Option<PathBuf>,
+    /// In the order in which rustc gave them, each once.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// An error or a warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Diagnostic {
+    pub(crate) is_error: bool,
+    pub(crate) message: String,
+    /// The file of its first mark, as rustc calls it, and the line.
+    pub(crate) place: Option<(PathBuf, usize)>,
+}
+
+impl Compiled {
+    /// Runs `cargo` (with its subcommand and packages) to the end, even if some packages do not compile.
+    pub(crate) fn by(cargo: &mut Command) -> Result<Compiled, CargoError> {
+        let mut child = cargo
+            .args(["--keep-going", "--message-format", "json"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|source| CargoError::Missing { source })?;
+        let stderr = child.stderr.take();
+        let listener = thread::spawn(move || {
+            let mut said = Vec::new();
+            // What was heard until an error is better than nothing.
+            let _ = stderr.map(|mut stderr| stderr.read_to_end(&mut said));
+            String::from_utf8_lossy(&said).into_owned()
+        });
+        let mut compiled = Compiled::default();
+        if let Some(stdout) = child.stdout.take() {
+            for line in BufReader::new(stdout).split(b'\n') {
+                compiled.read(&line.map_err(|source| CargoError::Unreadable { source })?);
+            }
+        }
+        let status = child.wait().map_err(|source| CargoError::Unreadable { source })?;
+        compiled.succeeded = status.success();
+        compiled.said = listener.join().unwrap_or_default();
+        Ok(compiled)
+    }
+
+    /// What came of the package in this folder.
+    pub(crate) fn product(&self, folder: &Path) -> Product {
+        self.packages.get(folder).cloned().unwrap_or_default()
+    }
+
+    /// The first error of each package that has one, with its folder.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = (&Path, &Diagnostic)> {
+        self.packages.iter().filter_map(|(folder, product)| Some((folder.as_path(), product.first_error()?)))
+    }
+
+    /// What Cargo said, if it failed and no package is to blame.
+    pub(crate) fn failure(&self) -> Option<&str> {
+        (!self.succeeded && self.errors().next().is_none()).then_some(self.said.as_str())
+    }
+
+    fn read(&mut self, line: &[u8]) {
+        // What a build script prints may stand between the messages.
+        let Ok(message) = serde_json::from_slice::<Value>(line) else { return };
+        let Some(folder) = message["manifest_path"].as_str().and_then(|path| Path::new(path).parent()) else { return };
+        let product = self.packages.entry(folder.to_owned()).or_default();
+        match message["reason"].as_str() {
+            Some("compiler-artifact") => {
+                let kinds = message["target"]["kind"].as_array().map(Vec::as_slice).unwrap_or_default();
+                if kinds.iter().any(|kind| kind == "test") {
+                    product.program = message["executable"].as_str().map(PathBuf::from);
+                }
+            }
+            Some("compiler-message") => {
+                if let Some(diagnostic) = Diagnostic::read(&message["message"])
+                    && !product.diagnostics.contains(&diagnostic)
+                {
+                    product.diagnostics.push(diagnostic);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Product {
+    pub(crate) fn first_error(&self) -> Option<&Diagnostic> {
+        self.diagnostics.iter().find(|diagnostic| diagnostic.is_error)
+    }
+}
+
+impl Diagnostic {
+    fn read(message: &Value) -> Option<Diagnostic> {
+        let level = message["level"].as_str()?;
+        let is_error = level.starts_with("error");
+        let spans = message["spans"].as_array().map(Vec::as_slice).unwrap_or_default();
+        // Without a place it only counts the others: "2 warnings emitted".
+        let first = spans.iter().find(|span| span["is_primary"] == true);
+        let counts = message["code"].is_null() && first.is_none();
+        if !(is_error || level == "warning") || counts {
+            return None;
+        }
+        let place = first.and_then(|span| {
+            Some((PathBuf::from(span["file_name"].as_str()?), usize::try_from(span["line_start"].as_u64()?).ok()?))
+        });
+        Some(Diagnostic { is_error, message: message["message"].as_str()?.to_owned(), place })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MESSAGES: &str = r#"
+        {"reason":"compiler-artifact","manifest_path":"/t/a/Cargo.toml","target":{"kind":["lib"]},"executable":null}
+        {"reason":"compiler-artifact","manifest_path":"/t/a/Cargo.toml","target":{"kind":["test"]},"executable":"/t/checks-1"}
+        {"reason":"compiler-message","manifest_path":"/t/a/Cargo.toml","message":{"level":"warning","message":"unused","code":null,"spans":[{"is_primary":true,"file_name":"/s/a.rs","line_start":3}]}}
+        {"reason":"compiler-message","manifest_path":"/t/a/Cargo.toml","message":{"level":"warning","message":"1 warning emitted","code":null,"spans":[]}}
+        {"reason":"compiler-message","manifest_path":"/t/b/Cargo.toml","message":{"level":"error","message":"mismatched","code":{"code":"E0308"},"spans":[{"is_primary":false,"file_name":"/s/c.rs","line_start":1},{"is_primary":true,"file_name":"/s/b.rs","line_start":7}]}}
+        {"reason":"compiler-message","manifest_path":"/t/b/Cargo.toml","message":{"level":"error","message":"aborting due to 1 previous error","code":null,"spans":[]}}
+        what a build script printed
+        {"reason":"build-finished","success":false}"#;
+
+    fn compiled() -> Compiled {
+        let mut compiled = Compiled::default();
+        MESSAGES.lines().for_each(|line| compiled.read(line.as_bytes()));
+        compiled
+    }
+
+    #[test]
+    fn each_package_has_its_program_and_its_diagnostics() {
+        let compiled = compiled();
+        let a = compiled.product(Path::new("/t/a"));
+        assert_eq!(a.program, Some(PathBuf::from("/t/checks-1")));
+        assert_eq!(
+            a.diagnostics,
+            [Diagnostic { is_error: false, message: "unused".to_owned(), place: Some((PathBuf::from("/s/a.rs"), 3)) }]
+        );
+        assert_eq!(a.first_error(), None);
+        let b = compiled.product(Path::new("/t/b"));
+        assert_eq!(b.program, None);
+        assert_eq!(b.first_error().unwrap().place, Some((PathBuf::from("/s/b.rs"), 7)));
+        assert_eq!(b.diagnostics.len(), 1);
+        assert_eq!(compiled.product(Path::new("/t/c")), Product::default());
+    }
+
+    #[test]
+    fn cargo_itself_failed_only_if_no_package_is_to_blame() {
+        assert_eq!(compiled().failure(), None);
+        let compiled = Compiled { said: "error: no such dependency".to_owned(), ..Compiled::default() };
+        assert_eq!(compiled.failure(), Some("error: no such dependency"));
+    }
+}

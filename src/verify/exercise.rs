@@ -1,0 +1,105 @@
+//! The exercises as a learner gets them: no warning in an editor, and red for the reason stated.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use super::VerifyError;
+use super::compile::{Compiled, Diagnostic};
+use super::failure;
+use super::finding::Finding;
+use crate::cargo::{self, CargoError};
+use crate::chapter::{Chapter, Task};
+use crate::verdict::{self, Verdict, Why};
+
+/// What is wrong with an exercise.
+#[derive(Debug, thiserror::Error)]
+enum ExerciseError {
+    #[error("there is no such file; copy the exercise {exercise} here, as learners get it")]
+    NoStub { exercise: String },
+    #[error(
+        "it differs from its stub {stub}; copy the right one over the other, or verify a learner's clone with `--learners-copy`"
+    )]
+    Edited { stub: String },
+    #[error("it does not compile: {0}; a learner's editor must be free of red at the beginning")]
+    Error(String),
+    #[error("a warning: {0}; a learner's editor must be free of warnings at the beginning")]
+    Warning(String),
+    #[error(
+        "all checks of the task `{task}` pass on the stub; write a check that nothing but the work itself can pass"
+    )]
+    Passes { task: String },
+    #[error(
+        "the first failing check of the task `{task}`, `{test}`, gives no verdict (`expected: ...`, `happened: ...`) and is not that of a `todo!`; {why}"
+    )]
+    NoVerdict { task: String, test: String, why: String },
+}
+
+/// Whether the exercise is the stub; what is wrong goes to `findings`.
+pub(crate) fn is_stub(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>) {
+    let (exercise, stub) = (chapter.lib_file(), chapter.stub_file());
+    let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).display().to_string();
+    // One that cannot be read is none.
+    let (ours, theirs) = (fs::read_to_string(&stub).ok(), fs::read_to_string(&exercise).ok());
+    if ours.is_none() {
+        findings.push(Finding::new(&stub, &ExerciseError::NoStub { exercise: shown(&exercise) }));
+    } else if ours != theirs {
+        findings.push(Finding::new(&exercise, &ExerciseError::Edited { stub: shown(&stub) }));
+    }
+}
+
+/// Compiles all that is in the folders of the exercises: programs, examples and benches as well.
+pub(crate) fn in_place(root: &Path, chapters: &[&Chapter], findings: &mut Vec<Finding>) -> Result<(), VerifyError> {
+    let mut check = cargo::command(root);
+    check.args(["check", "--offline", "--all-targets"]);
+    for chapter in chapters {
+        check.args(["--package", &chapter.package]);
+    }
+    let compiled = Compiled::by(&mut check)?;
+    if let Some(said) = compiled.failure() {
+        let package = "the exercises".to_owned();
+        return Err(CargoError::Failed { package, said: said.to_owned() }.into());
+    }
+    for chapter in chapters {
+        for diagnostic in &compiled.product(&chapter.exercise_dir).diagnostics {
+            findings.push(diagnosed(root, &chapter.exercise_dir, diagnostic));
+        }
+    }
+    Ok(())
+}
+
+/// A finding where rustc found it. The paths that it gives begin in `from`.
+pub(crate) fn diagnosed(from: &Path, otherwise: &Path, diagnostic: &Diagnostic) -> Finding {
+    let message = diagnostic.message.clone();
+    let problem = if diagnostic.is_error { ExerciseError::Error(message) } else { ExerciseError::Warning(message) };
+    match &diagnostic.place {
+        Some((file, line)) => Finding::at(&from.join(file), *line, &problem),
+        None => Finding::new(otherwise, &problem),
+    }
+}
+
+/// What the checks must say about the stub: every task fails, with a verdict that a learner understands.
+pub(crate) fn fails_as_it_must(chapter: &Chapter, output: &Output, findings: &mut Vec<Finding>) {
+    for verdict in verdict::read(chapter, output) {
+        if let Err(problem) = fails_with_a_verdict(&verdict) {
+            findings.push(Finding::new(&chapter.check_file, &problem));
+        }
+    }
+}
+
+fn fails_with_a_verdict(verdict: &Verdict) -> Result<(), ExerciseError> {
+    let Task { id, .. } = verdict.task;
+    let first = verdict.failures.first().ok_or_else(|| ExerciseError::Passes { task: id.clone() })?;
+    let is_understood = match &first.why {
+        Why::Failed(said) => said.panics.iter().any(|panic| {
+            let message = &panic.message;
+            message.contains("not yet implemented") || (message.contains("expected:") && message.contains("happened:"))
+        }),
+        _ => false,
+    };
+    if is_understood {
+        return Ok(());
+    }
+    let (task, test) = (id.clone(), first.test.clone());
+    Err(ExerciseError::NoVerdict { task, test, why: failure::in_words(&first.why) })
+}

@@ -1,0 +1,56 @@
+//! A failed check on one line.
+
+use super::finding::one_line;
+use crate::verdict::{Said, Why};
+
+/// What happened, as the end of a sentence.
+pub(crate) fn in_words(why: &Why) -> String {
+    match why {
+        Why::Failed(said) => format!("it says: {}", without_picture(said)),
+        Why::Ignored => "it is told not to run, by `#[ignore]`".to_owned(),
+        Why::Missing => "it did not run".to_owned(),
+        Why::EndedEarly { how, last_words } => format!("the program ended before: {how}: {}", one_line(last_words)),
+    }
+}
+
+/// Whether the verdict contains a phrase, however its lines are broken.
+pub(crate) fn says(said: &Said, phrase: &str) -> bool {
+    let phrase = one_line(phrase);
+    said.panics.iter().any(|panic| one_line(&panic.message).contains(&phrase))
+}
+
+/// The first lines of each message, and its cause: the picture stands between them.
+fn without_picture(said: &Said) -> String {
+    let mut kept = Vec::new();
+    for panic in &said.panics {
+        let mut lines = panic.message.lines();
+        kept.extend(lines.by_ref().take_while(|line| !line.trim().is_empty()));
+        kept.extend(lines.skip_while(|line| !line.starts_with("it looks as if")));
+    }
+    if kept.is_empty() { "nothing".to_owned() } else { one_line(&kept.join(" ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::Panic;
+
+    fn said(message: &str) -> Said {
+        Said { printed: "printed".to_owned(), panics: vec![Panic { place: None, message: message.to_owned() }] }
+    }
+
+    #[test]
+    fn a_picture_is_left_out() {
+        let said = said("expected: one\nhappened: two\n\n  0 s   1 s\na ━━━━\n\nit looks as if\n  three");
+        assert_eq!(in_words(&Why::Failed(said)), "it says: expected: one happened: two it looks as if three");
+        assert_eq!(in_words(&Why::Failed(Said::default())), "it says: nothing");
+    }
+
+    #[test]
+    fn a_phrase_may_be_wrapped() {
+        let said = said("expected: the first number\n  comes after one second");
+        assert!(says(&said, "number comes  after"));
+        assert!(!says(&said, "number came after"));
+        assert!(!says(&said, "printed"), "only the verdict counts");
+    }
+}

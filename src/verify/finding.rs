@@ -1,0 +1,52 @@
+//! What is wrong, and where.
+
+use std::error::Error;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// One thing that is wrong in the course: the file, and a sentence that says what is wrong and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    file: PathBuf,
+    line: Option<usize>,
+    problem: String,
+}
+
+impl Finding {
+    pub(crate) fn new(file: &Path, problem: &dyn Error) -> Finding {
+        Finding { file: file.to_owned(), line: None, problem: problem.to_string() }
+    }
+
+    pub(crate) fn at(file: &Path, line: usize, problem: &dyn Error) -> Finding {
+        Finding { line: Some(line), ..Finding::new(file, problem) }
+    }
+
+    /// The finding on one line, with the file as it is called from `root`.
+    pub(crate) fn shown_from<'f>(&'f self, root: &'f Path) -> impl fmt::Display + 'f {
+        let file = self.file.strip_prefix(root).unwrap_or(&self.file);
+        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
+        format!("{}{line}: {}", file.display(), one_line(&self.problem))
+    }
+}
+
+/// What wraps in a terminal or in a source stands on one line here.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_is_one_line_that_begins_with_the_file() {
+        let finding = Finding::at(Path::new("/course/a.rs"), 3, &fmt_error("no\n  such thing"));
+        assert_eq!(finding.shown_from(Path::new("/course")).to_string(), "a.rs:3: no such thing");
+        let finding = Finding::new(Path::new("/else/a.rs"), &fmt_error("no"));
+        assert_eq!(finding.shown_from(Path::new("/course")).to_string(), "/else/a.rs: no");
+    }
+
+    fn fmt_error(text: &str) -> std::io::Error {
+        std::io::Error::other(text.to_owned())
+    }
+}

@@ -1,0 +1,389 @@
+//! The author's command: exercises, solutions, answers and pages are what they must be.
+
+mod answer;
+mod compile;
+mod exercise;
+mod failure;
+mod finding;
+mod packages;
+mod pages;
+mod parallel;
+mod source;
+mod trial;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+
+use self::answer::{Answer, Claim};
+use self::compile::{Compiled, Product};
+use self::finding::Finding;
+use self::packages::{Package, Packages, PackagesError};
+use self::trial::{Trial, TrialError};
+use crate::cargo::{self, CargoError};
+use crate::chapter::{self, Chapter, ChapterError};
+use crate::course::Ending;
+use crate::verdict;
+
+/// How many more times a solution must pass while all cores are busy.
+const BUSY_RUNS: usize = 10;
+
+/// What to verify.
+#[derive(Debug, Args)]
+pub(crate) struct Request {
+    /// The chapters; without one, all
+    chapters: Vec<String>,
+    /// Verify only this; can be given several times
+    #[arg(long, value_enum, value_name = "PART")]
+    only: Vec<Part>,
+    /// How many times in a row each solution must pass
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    repeat: usize,
+    /// The exercises may have been edited: verify their stubs in `solutions`, and leave alone what a learner edits
+    #[arg(long)]
+    learners_copy: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Part {
+    /// Contracts, hints, README, the guide's page and the predictions name the same tasks
+    Pages,
+    /// Each exercise compiles without a warning, and each task fails with a verdict
+    Exercises,
+    /// Each solution passes, many times in a row and on a busy machine
+    Solutions,
+    /// Each answer in `tests/answers` gets the verdict that it must
+    Answers,
+}
+
+/// Why nothing can be said about the course.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum VerifyError {
+    #[error(transparent)]
+    Chapter(#[from] ChapterError),
+    #[error(transparent)]
+    Packages(#[from] PackagesError),
+    #[error(transparent)]
+    Cargo(#[from] CargoError),
+    #[error("what the checks printed cannot be kept in {}: {source}", .file.display())]
+    Keep { file: PathBuf, source: io::Error },
+}
+
+/// What is wrong with what a program of checks did.
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error("it does not compile: {0}")]
+    Compile(String),
+    #[error("Cargo built no checks for it, though it compiles; look at what it needs")]
+    NoProgram,
+    #[error(transparent)]
+    Trial(#[from] TrialError),
+    #[error(
+        "a right answer must pass all checks, but it fails `{test}`; {why}. Loosen the check, or move the answer to `wrong`"
+    )]
+    RightFails { test: String, why: String },
+    #[error(
+        "a wrong answer must fail `{test}`, but it passes; make the check see this mistake, or name the test that does"
+    )]
+    WrongPasses { test: String },
+    #[error("it fails `{test}` as it must, but the verdict lacks the phrase `{phrase}`; {why}")]
+    NotSaid { test: String, phrase: String, why: String },
+    #[error("it fails `{test}`, but without a verdict; {why}")]
+    NoVerdict { test: String, why: String },
+    #[error("the solution fails `{test}` in run {run} of {runs}{when}; {why}")]
+    Solution { test: String, run: usize, runs: usize, when: &'static str, why: String },
+}
+
+/// Something to run, and what it must do.
+#[derive(Debug)]
+struct Job<'c> {
+    package: Package<'c>,
+    must: Must,
+}
+
+#[derive(Debug)]
+enum Must {
+    FailEachTask,
+    PassAgainAndAgain,
+    Keep(Claim),
+}
+
+/// A verification, as far as it has come.
+#[derive(Debug)]
+struct Verification<'c> {
+    root: &'c Path,
+    packages: Packages,
+    findings: Vec<Finding>,
+    compiling: Duration,
+}
+
+/// Verifies what was asked for, and prints one line a finding and a summary.
+pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Result<Ending, VerifyError> {
+    let started = Instant::now();
+    let selected = select(chapters, &request.chapters)?;
+    let parts = parts(&request.only);
+    let mut verification =
+        Verification { root, packages: Packages::new(root), findings: Vec::new(), compiling: Duration::ZERO };
+    let jobs = verification.prepare(&selected, &parts, request.learners_copy)?;
+    verification.compile_and_run(&jobs, request.repeat)?;
+    verification.report(&selected, &jobs, request.repeat, started.elapsed());
+    Ok(if verification.findings.is_empty() { Ending::Fulfilled } else { Ending::Fails })
+}
+
+fn select<'c>(chapters: &'c [Chapter], names: &[String]) -> Result<Vec<&'c Chapter>, ChapterError> {
+    if names.is_empty() {
+        return Ok(chapters.iter().collect());
+    }
+    names.iter().map(|name| chapter::find(chapters, name)).collect()
+}
+
+fn parts(only: &[Part]) -> BTreeSet<Part> {
+    if only.is_empty() { Part::value_variants().iter().copied().collect() } else { only.iter().copied().collect() }
+}
+
+impl<'c> Verification<'c> {
+    /// Verifies what needs no program of checks, and says what else is to be run.
+    fn prepare(
+        &mut self,
+        chapters: &[&'c Chapter],
+        parts: &BTreeSet<Part>,
+        learners_copy: bool,
+    ) -> Result<Vec<Job<'c>>, VerifyError> {
+        let mut jobs = Vec::new();
+        for chapter in chapters {
+            if parts.contains(&Part::Pages) {
+                pages::verify(self.root, chapter, &mut self.findings);
+            }
+            if parts.contains(&Part::Exercises) {
+                if !learners_copy {
+                    exercise::is_stub(self.root, chapter, &mut self.findings);
+                }
+                if chapter.stub_file().is_file() {
+                    jobs.push(Job { package: self.packages.stub(chapter), must: Must::FailEachTask });
+                }
+            }
+            if parts.contains(&Part::Solutions) {
+                jobs.push(Job { package: self.packages.solution(chapter), must: Must::PassAgainAndAgain });
+            }
+            if parts.contains(&Part::Answers) {
+                for answer in answer::answers(self.root, chapter, &mut self.findings) {
+                    jobs.push(self.job(chapter, answer));
+                }
+            }
+        }
+        if parts.contains(&Part::Exercises) && !learners_copy {
+            let started = Instant::now();
+            exercise::in_place(self.root, chapters, &mut self.findings)?;
+            self.compiling += started.elapsed();
+        }
+        Ok(jobs)
+    }
+
+    fn job(&self, chapter: &'c Chapter, answer: Answer) -> Job<'c> {
+        Job { package: self.packages.answer(chapter, &answer), must: Must::Keep(answer.claim) }
+    }
+
+    fn compile_and_run(&mut self, jobs: &[Job<'c>], repeat: usize) -> Result<(), VerifyError> {
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let packages: Vec<Package> = jobs.iter().map(|job| job.package.clone()).collect();
+        self.packages.write(&packages)?;
+        let compiled = self.compile()?;
+        self.compiling += started.elapsed();
+        self.blame_what_all_need(&compiled, &packages);
+
+        let mut programs = Vec::new();
+        for job in jobs {
+            let product = compiled.product(&job.package.folder);
+            if matches!(job.must, Must::FailEachTask) {
+                self.findings.extend(
+                    product
+                        .diagnostics
+                        .iter()
+                        .map(|diagnostic| exercise::diagnosed(&self.packages.folder, &job.package.lib, diagnostic)),
+                );
+            }
+            programs.extend(self.program(job, product, &compiled).map(|program| (job, program)));
+        }
+        let outputs = self.packages.folder.join("output");
+        fs::create_dir_all(&outputs).map_err(|source| VerifyError::Keep { file: outputs.clone(), source })?;
+        let found = parallel::map(&programs, |(job, program)| self.tried(job, program, repeat));
+        for findings in found {
+            self.findings.extend(findings?);
+        }
+        parallel::on_a_busy_machine(|| -> Result<(), VerifyError> {
+            for (job, program) in &programs {
+                if matches!(job.must, Must::PassAgainAndAgain) {
+                    let problem = self.repeated(job, program, BUSY_RUNS, " on a busy machine")?;
+                    self.findings.extend(problem.map(|problem| finding(job, &problem)));
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn compile(&self) -> Result<Compiled, VerifyError> {
+        let mut build = cargo::command(&self.packages.folder);
+        build.args(["build", "--offline", "--workspace", "--tests"]);
+        build.env("CARGO_TARGET_DIR", self.packages.folder.join("target"));
+        let compiled = Compiled::by(&mut build)?;
+        match compiled.failure() {
+            Some(said) => Err(CargoError::Failed { package: "the answers".to_owned(), said: said.to_owned() }.into()),
+            None => Ok(compiled),
+        }
+    }
+
+    /// What does not compile and is no answer itself, but a solution, say.
+    fn blame_what_all_need(&mut self, compiled: &Compiled, packages: &[Package]) {
+        for (folder, error) in compiled.errors() {
+            if !packages.iter().any(|package| package.folder == folder) {
+                self.findings.push(exercise::diagnosed(folder, folder, error));
+            }
+        }
+    }
+
+    /// The program of a job; else the finding is why there is none.
+    fn program(&mut self, job: &Job, product: Product, compiled: &Compiled) -> Option<PathBuf> {
+        let error = product.first_error().map(|error| Problem::Compile(error.message.clone()));
+        let is_stub = matches!(job.must, Must::FailEachTask);
+        match (product.program, error) {
+            (Some(program), _) => return Some(program),
+            // The stub's are findings already.
+            (None, Some(_)) if is_stub => {}
+            (None, Some(problem)) => self.findings.push(finding(job, &problem)),
+            // What all need is to blame, and was blamed.
+            (None, None) if compiled.errors().next().is_some() => {}
+            (None, None) => self.findings.push(finding(job, &Problem::NoProgram)),
+        }
+        None
+    }
+
+    /// Runs a program, and says what it did not do.
+    fn tried(&self, job: &Job, program: &Path, repeat: usize) -> Result<Vec<Finding>, VerifyError> {
+        let mut findings = Vec::new();
+        match &job.must {
+            Must::FailEachTask => match self.output(job, program, None)? {
+                Ok(output) => exercise::fails_as_it_must(job.package.chapter, &output, &mut findings),
+                Err(error) => findings.push(finding(job, &Problem::Trial(error))),
+            },
+            Must::PassAgainAndAgain => {
+                let problem = self.repeated(job, program, repeat, "")?;
+                findings.extend(problem.map(|problem| finding(job, &problem)));
+            }
+            Must::Keep(claim) => {
+                let only = if let Claim::Wrong { test, .. } = claim { Some(test.as_str()) } else { None };
+                let kept = match self.output(job, program, only)? {
+                    Ok(output) => keeps(claim, job.package.chapter, &output),
+                    Err(error) => Err(error.into()),
+                };
+                findings.extend(kept.err().map(|problem| finding(job, &problem)));
+            }
+        }
+        Ok(findings)
+    }
+
+    /// The first failure in so many runs.
+    fn repeated(
+        &self,
+        job: &Job,
+        program: &Path,
+        runs: usize,
+        when: &'static str,
+    ) -> Result<Option<Problem>, VerifyError> {
+        for run in 1..=runs {
+            let output = match self.output(job, program, None)? {
+                Ok(output) => output,
+                Err(error) => return Ok(Some(error.into())),
+            };
+            if let Some((test, why)) = first_failure(job.package.chapter, &output) {
+                return Ok(Some(Problem::Solution { test, run, runs, when, why }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// One run. What it printed is kept, for an author who wonders.
+    fn output(&self, job: &Job, program: &Path, only: Option<&str>) -> Result<Result<Output, TrialError>, VerifyError> {
+        let traces = self.packages.folder.join("traces");
+        let trial = Trial { package: &job.package, program, traces: &traces, only };
+        let output = match trial.run() {
+            Ok(output) => output,
+            Err(error) => return Ok(Err(error)),
+        };
+        let file = self.packages.folder.join("output").join(format!("{}.txt", job.package.name));
+        let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+        fs::write(&file, text).map_err(|source| VerifyError::Keep { file, source })?;
+        Ok(Ok(output))
+    }
+
+    fn report(&self, chapters: &[&Chapter], jobs: &[Job], repeat: usize, took: Duration) {
+        for finding in &self.findings {
+            println!("{}", finding.shown_from(self.root));
+        }
+        let count = |is: fn(&Must) -> bool| jobs.iter().filter(|job| is(&job.must)).count();
+        let stubs = count(|must| matches!(must, Must::FailEachTask));
+        let solutions = count(|must| matches!(must, Must::PassAgainAndAgain));
+        let right = count(|must| matches!(must, Must::Keep(Claim::Right { .. })));
+        let wrong = count(|must| matches!(must, Must::Keep(Claim::Wrong { .. })));
+        let tasks: usize = chapters.iter().map(|chapter| chapter.tasks.len()).sum();
+        if !self.findings.is_empty() && !jobs.is_empty() {
+            let output = self.packages.folder.join("output");
+            let output = output.strip_prefix(self.root).unwrap_or(&output);
+            println!("What each program of checks printed is in {}.", output.display());
+        }
+        println!(
+            "Verified {} chapters with {tasks} tasks: {stubs} stubs, {solutions} solutions ({repeat} runs and \
+             {BUSY_RUNS} on a busy machine), {right} right and {wrong} wrong answers. {} findings. {:.1} s, {:.1} s of \
+             them compiling.",
+            chapters.len(),
+            self.findings.len(),
+            took.as_secs_f64(),
+            self.compiling.as_secs_f64(),
+        );
+    }
+}
+
+fn finding(job: &Job, problem: &Problem) -> Finding {
+    let package = &job.package;
+    // The library of the solution's package only hands it on.
+    let file =
+        if matches!(job.must, Must::PassAgainAndAgain) { package.chapter.solution_file() } else { package.lib.clone() };
+    Finding::new(&file, problem)
+}
+
+/// The first check that does not pass, as `task::test`, and why.
+fn first_failure(chapter: &Chapter, output: &Output) -> Option<(String, String)> {
+    verdict::read(chapter, output).into_iter().find_map(|verdict| {
+        let failure = verdict.failures.first()?;
+        Some((format!("{}::{}", verdict.task.id, failure.test), failure::in_words(&failure.why)))
+    })
+}
+
+/// Whether an answer got the verdict that it claims.
+fn keeps(claim: &Claim, chapter: &Chapter, output: &Output) -> Result<(), Problem> {
+    let (test, phrase) = match claim {
+        Claim::Right { .. } => {
+            return first_failure(chapter, output).map_or(Ok(()), |(test, why)| Err(Problem::RightFails { test, why }));
+        }
+        Claim::Wrong { test, says } => (test.clone(), says),
+    };
+    let verdicts = verdict::read(chapter, output);
+    let failures = verdicts.iter().flat_map(|verdict| {
+        verdict.failures.iter().map(|failure| (format!("{}::{}", verdict.task.id, failure.test), &failure.why))
+    });
+    let Some((_, why)) = failures.into_iter().find(|(name, _)| *name == test) else {
+        return Err(Problem::WrongPasses { test });
+    };
+    match why {
+        verdict::Why::Failed(said) if failure::says(said, phrase) => Ok(()),
+        verdict::Why::Failed(_) => Err(Problem::NotSaid { test, phrase: phrase.clone(), why: failure::in_words(why) }),
+        _ => Err(Problem::NoVerdict { test, why: failure::in_words(why) }),
+    }
+}

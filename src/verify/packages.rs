@@ -1,0 +1,229 @@
+//! A throw-away workspace below `target`, in which every answer is the library that the checks of its chapter run on.
+//!
+//! One workspace, and so one call of Cargo, builds them all: what they have in common is compiled once, and both
+//! cores are busy until the end.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::answer::{Answer, Claim};
+use crate::chapter::Chapter;
+
+/// A library, and the checks that run on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Package<'c> {
+    pub(crate) name: String,
+    pub(crate) chapter: &'c Chapter,
+    /// The source of the library.
+    pub(crate) lib: PathBuf,
+    pub(crate) folder: PathBuf,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Stub,
+    /// Everything that the solution has, or an answer, which may replace some of it.
+    OnSolution,
+}
+
+/// The throw-away workspace.
+#[derive(Debug)]
+pub(crate) struct Packages {
+    root: PathBuf,
+    pub(crate) folder: PathBuf,
+}
+
+/// Why the throw-away workspace cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PackagesError {
+    #[error("{} cannot be read: {source}", .file.display())]
+    Unreadable { file: PathBuf, source: io::Error },
+    #[error("{} cannot be written: {source}", .file.display())]
+    Unwritable { file: PathBuf, source: io::Error },
+    #[error("the path {} is no Unicode, and Cargo.toml can hold no other: verify a clone in another folder", .path.display())]
+    Path { path: PathBuf },
+}
+
+impl Packages {
+    pub(crate) fn new(root: &Path) -> Packages {
+        Packages { root: root.to_owned(), folder: root.join("target").join("answers") }
+    }
+
+    /// What a learner begins with.
+    pub(crate) fn stub<'c>(&self, chapter: &'c Chapter) -> Package<'c> {
+        self.package(format!("stub-{}", chapter.folder), chapter, Some(chapter.stub_file()), Kind::Stub)
+    }
+
+    /// The solution, as the answers see it.
+    pub(crate) fn solution<'c>(&self, chapter: &'c Chapter) -> Package<'c> {
+        self.package(format!("solution-itself-{}", chapter.folder), chapter, None, Kind::OnSolution)
+    }
+
+    pub(crate) fn answer<'c>(&self, chapter: &'c Chapter, answer: &Answer) -> Package<'c> {
+        let kind = if matches!(answer.claim, Claim::Right { .. }) { "right" } else { "wrong" };
+        let stem = answer.file.file_stem().unwrap_or_default().to_string_lossy();
+        self.package(format!("{kind}-{}-{stem}", chapter.folder), chapter, Some(answer.file.clone()), Kind::OnSolution)
+    }
+
+    fn package<'c>(&self, name: String, chapter: &'c Chapter, lib: Option<PathBuf>, kind: Kind) -> Package<'c> {
+        let folder = self.folder.join(&name);
+        let lib = lib.unwrap_or_else(|| folder.join("lib.rs"));
+        Package { name, chapter, lib, folder, kind }
+    }
+
+    /// Writes the manifests, and removes those of earlier packages. Files that are right already are not touched, so
+    /// that Cargo sees what is new.
+    pub(crate) fn write(&self, packages: &[Package]) -> Result<(), PackagesError> {
+        self.remove_others(packages)?;
+        for package in packages {
+            write(&package.folder.join("Cargo.toml"), &manifest(package)?)?;
+            let lib = package.folder.join("lib.rs");
+            if package.lib == lib {
+                write(&lib, "//! The solution.\n\npub use solution::*;\n")?;
+            }
+        }
+        write(&self.folder.join("Cargo.toml"), &self.workspace_manifest(packages)?)?;
+        // The versions are those of the course. Cargo adds the packages, and drops what they do not need: with the
+        // lock file of an earlier run, it would choose new versions of that.
+        write(&self.folder.join("Cargo.lock"), &read(&self.root.join("Cargo.lock"))?)
+    }
+
+    fn workspace_manifest(&self, packages: &[Package]) -> Result<String, PackagesError> {
+        let course = read(&self.root.join("Cargo.toml"))?;
+        let members: Vec<String> = packages.iter().map(|package| format!("    {:?},\n", package.name)).collect();
+        let common = sections(&course, &["workspace.package", "workspace.dependencies", "workspace.lints"]);
+        let common = with_absolute_paths(&common, &self.root)?;
+        // No debugger will see them, and none of them is built a second time after a small change.
+        let profile = "[profile.dev]\ndebug = false\nincremental = false\n";
+        Ok(format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{common}\n{profile}", members.concat()))
+    }
+
+    fn remove_others(&self, packages: &[Package]) -> Result<(), PackagesError> {
+        // Without the folder there is nothing to remove.
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let folder = entry.path();
+            let is_package = folder.join("Cargo.toml").is_file();
+            if is_package && !packages.iter().any(|package| package.folder == folder) {
+                fs::remove_dir_all(&folder).map_err(|source| PackagesError::Unwritable { file: folder, source })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn manifest(package: &Package) -> Result<String, PackagesError> {
+    let chapter = package.chapter;
+    let exercise = read(&chapter.exercise_dir.join("Cargo.toml"))?;
+    let (name, lib_name, test) = (&package.name, &chapter.lib, &chapter.folder);
+    let (lib, checks) = (quoted(&package.lib)?, quoted(&chapter.check_file)?);
+    let mut manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\npublish = false\n{}\n\
+         [lib]\nname = \"{lib_name}\"\npath = {lib}\ntest = false\ndoctest = false\n\n\
+         [[test]]\nname = \"{test}\"\npath = {checks}\n\n",
+        edition(&exercise),
+    );
+    let copied: &[&str] = match package.kind {
+        Kind::Stub => &["dependencies", "dev-dependencies", "target", "features", "lints"],
+        Kind::OnSolution => &["dependencies", "dev-dependencies", "target", "features"],
+    };
+    manifest.push_str(&with_absolute_paths(&sections(&exercise, copied), &chapter.exercise_dir)?);
+    if package.kind == Kind::OnSolution {
+        let (path, package) = (quoted(&chapter.solution_dir)?, &chapter.solution_package);
+        manifest.extend(["\n[dependencies.solution]\npath = ", &path, "\npackage = \"", package, "\"\n"]);
+    }
+    Ok(manifest)
+}
+
+fn read(file: &Path) -> Result<String, PackagesError> {
+    fs::read_to_string(file).map_err(|source| PackagesError::Unreadable { file: file.to_owned(), source })
+}
+
+fn write(file: &Path, text: &str) -> Result<(), PackagesError> {
+    if fs::read_to_string(file).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    let folder = file.parent().unwrap_or(file);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(file, text))
+        .map_err(|source| PackagesError::Unwritable { file: file.to_owned(), source })
+}
+
+/// The line of a manifest that says its edition.
+fn edition(manifest: &str) -> String {
+    let line = manifest.lines().find(|line| line.starts_with("edition"));
+    line.map(|line| format!("{line}\n")).unwrap_or_default()
+}
+
+/// The tables of these names, and those below them, as they stand in a manifest: for `lints` also `[lints.rust]`.
+fn sections(manifest: &str, names: &[&str]) -> String {
+    let mut taken = String::new();
+    let mut is_wanted = false;
+    for line in manifest.lines() {
+        if let Some(header) = line.trim_start().strip_prefix('[') {
+            is_wanted = names.iter().any(|name| {
+                header.strip_prefix(name).is_some_and(|rest| rest.starts_with(']') || rest.starts_with('.'))
+            });
+        }
+        if is_wanted && !line.trim_start().starts_with('#') {
+            taken.push_str(line);
+            taken.push('\n');
+        }
+    }
+    taken
+}
+
+/// `path = "../a"` as it is called from anywhere.
+fn with_absolute_paths(manifest: &str, folder: &Path) -> Result<String, PackagesError> {
+    const PATH: &str = "path = \"";
+    let mut pieces = manifest.split(PATH);
+    let mut result = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (path, rest) = piece.split_once('"').unwrap_or((piece, ""));
+        result.push_str("path = ");
+        result.push_str(&quoted(&folder.join(path))?);
+        result.push_str(rest);
+    }
+    Ok(result)
+}
+
+/// A path as a string of TOML, which has the escapes of JSON.
+fn quoted(path: &Path) -> Result<String, PackagesError> {
+    let text = path.to_str().ok_or_else(|| PackagesError::Path { path: path.to_owned() })?;
+    Ok(serde_json::Value::from(text).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MANIFEST: &str = "[package]\nname = \"a\"\nedition = \"2024\"\n\n[dependencies]\nb = { path = \"../b\" }\n# Why.\n\
+        c.workspace = true\n\n[dependencies.d]\npath = \"d\"\n[dependencies-of-others]\ne = 1\n\n[lints.rust]\nf = \"allow\"\n";
+
+    #[test]
+    fn a_table_is_copied_with_those_below_it() {
+        let copied = sections(MANIFEST, &["dependencies", "lints"]);
+        assert_eq!(
+            copied,
+            "[dependencies]\nb = { path = \"../b\" }\nc.workspace = true\n\n[dependencies.d]\npath = \"d\"\n\
+             [lints.rust]\nf = \"allow\"\n"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_is_the_same_from_elsewhere() {
+        let absolute = with_absolute_paths(MANIFEST, Path::new("/my course/x")).unwrap();
+        assert!(absolute.contains("b = { path = \"/my course/x/../b\" }"), "{absolute}");
+        assert!(absolute.contains("[dependencies.d]\npath = \"/my course/x/d\"\n"), "{absolute}");
+        assert_eq!(absolute.lines().count(), MANIFEST.lines().count());
+    }
+
+    #[test]
+    fn the_edition_is_that_of_the_exercise() {
+        assert_eq!(edition(MANIFEST), "edition = \"2024\"\n");
+        assert_eq!(edition("[package]\nedition.workspace = true\n"), "edition.workspace = true\n");
+        assert_eq!(edition("[package]\n"), "");
+    }
+}

@@ -1,0 +1,119 @@
+//! What a Rust source offers: its public items with their contracts.
+
+use syn::{Attribute, ImplItem, Item, Type, UseTree, Visibility};
+
+use crate::contract;
+
+/// A public item at the top of a file, or a public function of a type there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PublicItem {
+    /// `seeded`, or `Comparison::speedup`
+    pub(crate) name: String,
+    pub(crate) line: usize,
+    /// Its doc comment; empty if there is none.
+    pub(crate) doc: String,
+    pub(crate) is_function: bool,
+}
+
+/// The public items of a source, in its order.
+pub(crate) fn public_items(source: &str) -> syn::Result<Vec<PublicItem>> {
+    let mut items = Vec::new();
+    for item in syn::parse_file(source)?.items {
+        let (visibility, ident, attributes) = match &item {
+            Item::Fn(item) => (&item.vis, &item.sig.ident, &item.attrs),
+            Item::Struct(item) => (&item.vis, &item.ident, &item.attrs),
+            Item::Enum(item) => (&item.vis, &item.ident, &item.attrs),
+            Item::Trait(item) => (&item.vis, &item.ident, &item.attrs),
+            Item::Type(item) => (&item.vis, &item.ident, &item.attrs),
+            Item::Const(item) => (&item.vis, &item.ident, &item.attrs),
+            Item::Static(item) => (&item.vis, &item.ident, &item.attrs),
+            Item::Mod(item) => (&item.vis, &item.ident, &item.attrs),
+            Item::Use(item) if is_public(&item.vis) => {
+                used_names(&item.tree, &mut |ident| items.push(public(ident, ident.to_string(), &item.attrs, false)));
+                continue;
+            }
+            Item::Impl(block) if block.trait_.is_none() => {
+                items.extend(public_functions(block));
+                continue;
+            }
+            _ => continue,
+        };
+        if is_public(visibility) {
+            items.push(public(ident, ident.to_string(), attributes, matches!(item, Item::Fn(_))));
+        }
+    }
+    Ok(items)
+}
+
+fn public_functions(block: &syn::ItemImpl) -> Vec<PublicItem> {
+    let Type::Path(of) = block.self_ty.as_ref() else { return Vec::new() };
+    let Some(of) = of.path.segments.last() else { return Vec::new() };
+    let functions = block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) if is_public(&function.vis) => Some(function),
+        _ => None,
+    });
+    functions
+        .map(|function| {
+            let ident = &function.sig.ident;
+            public(ident, format!("{}::{ident}", of.ident), &function.attrs, true)
+        })
+        .collect()
+}
+
+fn public(ident: &syn::Ident, name: String, attributes: &[Attribute], is_function: bool) -> PublicItem {
+    PublicItem { name, line: ident.span().start().line, doc: contract::doc(attributes), is_function }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// The names that a `use` brings in, but for those behind a `*`.
+fn used_names(tree: &UseTree, found: &mut impl FnMut(&syn::Ident)) {
+    match tree {
+        UseTree::Path(path) => used_names(&path.tree, found),
+        UseTree::Name(name) => found(&name.ident),
+        UseTree::Rename(rename) => found(&rename.rename),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| used_names(tree, found)),
+        UseTree::Glob(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "//! A file.
+
+/// One,
+/// or two.
+pub fn one() {}
+
+fn hidden() {}
+pub(crate) fn inner() {}
+
+/// A type.
+#[derive(Debug)]
+pub struct Two;
+
+impl Two {
+    /// Three.
+    pub fn three(&self) {}
+    fn four(&self) {}
+}
+
+impl Clone for Two { fn clone(&self) -> Two { Two } }
+pub use std::{fmt::Debug, mem::{self, take as grab}, sync::*};
+";
+
+    #[test]
+    fn public_items_have_a_name_a_line_and_a_contract() {
+        let items = public_items(SOURCE).unwrap();
+        let names: Vec<(&str, usize)> = items.iter().map(|item| (item.name.as_str(), item.line)).collect();
+        assert_eq!(names, [("one", 5), ("Two", 12), ("Two::three", 16), ("Debug", 21), ("self", 21), ("grab", 21)]);
+        assert_eq!(items[0].doc, "One,\nor two.");
+        assert_eq!(items[1].doc, "A type.");
+        assert_eq!(items[2].doc, "Three.");
+        assert!(items[0].is_function && !items[1].is_function && items[2].is_function);
+    }
+}
