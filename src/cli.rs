@@ -39,17 +39,17 @@ enum Command {
     List,
     /// Check all tasks of a chapter, and show the first failure in full
     Check {
-        /// The chapter; without one, the current chapter
+        /// Its number or name, such as 0 or async-generator; without one, the current chapter
         chapter: Option<String>,
     },
     /// Show one more hint to the current task
     Hint {
-        /// The chapter; without one, the current chapter
+        /// Its number or name, such as 0 or async-generator; without one, the current chapter
         chapter: Option<String>,
     },
     /// Say what a program prints before it runs, then see
     Predict {
-        /// The chapter; without one, the current chapter
+        /// Its number or name, such as 0 or async-generator; without one, the current chapter
         chapter: Option<String>,
     },
     /// For authors: print the names of all checks
