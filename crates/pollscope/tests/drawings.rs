@@ -357,7 +357,28 @@ fn a_lane_that_wakes_itself_asks_for_another_poll() {
         recording.future("busy", busy).await;
     });
     let text = Drawing::of(&trace).text();
-    assert!(text.starts_with("busy │·●!▒●!▒●✓   3 polls\n"), "{text}");
+    assert!(text.starts_with("busy │·●!▒●!▒●✓  3 polls\n"), "{text}");
+}
+
+#[test]
+fn a_poll_that_has_not_returned_goes_on_to_the_end() {
+    use EventKind::{Created, Polled};
+    let trace = told(Clock::Paused, &["stuck"], &[(0, 0, Created), (0, 0, Polled)]);
+    let text = Drawing::of(&trace).text();
+    assert!(text.starts_with("stuck │·●━  1 poll\n"), "{text}");
+}
+
+#[test]
+fn minutes_stand_on_whole_columns() {
+    let trace = recorded(async |recording| {
+        use futures::StreamExt;
+
+        let ticks = futures::stream::iter(0..45).then(async |_| sleep(Duration::from_secs(60)).await);
+        recording.stream("ticks", ticks).for_each(async |()| ()).await;
+    });
+    let text = Drawing::of(&trace).text();
+    assert!(text.starts_with("ticks │●◆◆◆"), "{text}");
+    assert!(text.contains("1 column = 1 min\n"), "{text}");
 }
 
 #[test]

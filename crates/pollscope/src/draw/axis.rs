@@ -231,24 +231,24 @@ fn silences(positions: &[u64], axis: Axis) -> Vec<(u64, u64)> {
 /// What a column may stand for: powers of ten of nanoseconds and their doubles, quarters and halves, then parts of
 /// minutes and hours.
 fn nice_units() -> impl Iterator<Item = u64> {
-    let decimal = (0..11).flat_map(|power| {
+    let decimal = (0..10).flat_map(|power| {
         let ten = 10u64.pow(power);
         // A quarter of ten nanoseconds is no whole number of them.
         [Some(ten), Some(2 * ten), (power > 0).then_some(ten / 10 * 25), Some(5 * ten)]
     });
-    let decimal = decimal.flatten().take_while(|&unit| unit < MINUTE);
-    decimal.chain(long_times())
+    decimal.flatten().chain(long_times())
 }
 
 fn round_times() -> impl Iterator<Item = u64> {
-    round_numbers().take_while(|&step| step < 30 * SECOND).chain([30 * SECOND]).chain(long_times())
+    round_numbers().take_while(|&step| step < 10 * SECOND).chain(long_times())
 }
 
 fn long_times() -> impl Iterator<Item = u64> {
+    let seconds = [10, 15, 20, 30].map(|seconds| seconds * SECOND);
     let minutes = [1, 2, 5, 10, 15, 30].map(|minutes| minutes * MINUTE);
     let hours = [1, 2, 4, 6, 12, 24, 48].map(|hours| hours * HOUR);
     let days = round_numbers().skip(2).map_while(|days| days.checked_mul(24 * HOUR));
-    minutes.into_iter().chain(hours).chain(days)
+    seconds.into_iter().chain(minutes).chain(hours).chain(days)
 }
 
 fn round_numbers() -> impl Iterator<Item = u64> {

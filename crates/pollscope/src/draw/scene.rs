@@ -54,7 +54,8 @@ impl Scene {
         let mut remarks = Vec::new();
         for part in &self.parts {
             let mut own = part.timeline.remarks.clone();
-            if self.axis == Axis::Steps && part.events > columns {
+            let last_step = part.timeline.positions.last().copied().unwrap_or(0);
+            if self.axis == Axis::Steps && last_step >= columns as u64 {
                 own.push(format!("the first {columns} of {} are shown", words::count(part.events as u64, "event")));
             }
             let of = part.heading.as_ref().map(|heading| format!("{heading}: ")).unwrap_or_default();

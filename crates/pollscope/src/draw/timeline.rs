@@ -85,46 +85,50 @@ pub(super) struct Mark {
 
 impl Timeline {
     pub(super) fn of(trace: &Trace, axis: Axis, lanes_at_most: usize) -> Timeline {
-        let positions = positions(trace, axis);
-        let end = match (axis, trace.clock) {
-            (Axis::Clock, _) | (Axis::Real, Clock::Running) => nanoseconds(trace.ended_at),
-            // When the snapshot was taken is not known in real time; and it is no event.
-            (Axis::Real, Clock::Paused) | (Axis::Steps, _) => 0,
-        };
-        let end = end.max(positions.last().copied().unwrap_or(0));
-
+        let mut positions = positions(trace, axis);
         let order = tree_order(trace);
-        let shown = order.len().min(lanes_at_most);
+        let shown = &order[..order.len().min(lanes_at_most)];
+        let events_of = events_by_lane(trace);
         let mut line_of = vec![None; trace.lanes.len()];
-        for (line, &(lane, _)) in order[..shown].iter().enumerate() {
+        for (line, &(lane, _)) in shown.iter().enumerate() {
             line_of[lane] = Some(line);
         }
-        let mut events_of: Vec<Vec<usize>> = vec![Vec::new(); trace.lanes.len()];
-        for (sequence, event) in trace.events.iter().enumerate() {
-            if let Some(events) = events_of.get_mut(event.lane.0 as usize) {
-                events.push(sequence);
-            }
+
+        let last = positions.last().copied().unwrap_or(0);
+        let mut end = match (axis, trace.clock) {
+            (Axis::Clock, _) | (Axis::Real, Clock::Running) => nanoseconds(trace.ended_at).max(last),
+            // When the snapshot was taken is not known in real time.
+            (Axis::Real, Clock::Paused) => last,
+            // How it stands after the last event needs a column of its own.
+            (Axis::Steps, _) => trace.events.len() as u64,
+        };
+        let scribe = Scribe { trace, positions: &positions, end, line_of: &line_of };
+        let lines: Vec<Line> = shown.iter().map(|&(lane, depth)| scribe.line(lane, depth, &events_of[lane])).collect();
+        if axis == Axis::Steps {
+            // The drops of lanes that were over are steps, and nothing to see.
+            end = lines.iter().map(Line::last_seen).max().unwrap_or(0);
         }
-        let lines = order[..shown]
-            .iter()
-            .map(|&(lane, depth)| {
-                let scribe = Scribe { trace, positions: &positions, end, line_of: &line_of };
-                scribe.line(lane, depth, &events_of[lane])
-            })
-            .collect();
+
+        positions.retain(|&position| position < end);
+        positions.extend([0, end]);
+        positions.sort_unstable();
+        positions.dedup();
 
         let mut remarks = Vec::new();
         if axis != Axis::Real && trace.clock == Clock::Paused {
             remarks.extend(blocking_polls(trace, &events_of));
         }
         remarks.extend(limits(trace));
+        Timeline { more_lanes: order.len() - lines.len(), lines, positions, remarks }
+    }
+}
 
-        let mut positions = positions;
-        positions.push(0);
-        positions.push(end);
-        positions.sort_unstable();
-        positions.dedup();
-        Timeline { lines, positions, more_lanes: order.len() - shown, remarks }
+impl Line {
+    /// The last position at which it shows anything.
+    fn last_seen(&self) -> u64 {
+        let marks = self.marks.iter().map(|mark| mark.at);
+        let spans = self.spans.iter().map(|span| span.to);
+        marks.chain(spans).max().unwrap_or(0)
     }
 }
 
@@ -141,6 +145,17 @@ fn positions(trace: &Trace, axis: Axis) -> Vec<u64> {
         Axis::Clock => trace.events.iter().map(|event| time(event.at)).collect(),
         Axis::Real => trace.events.iter().map(|event| time(event.real.unwrap_or(event.at))).collect(),
     }
+}
+
+/// The sequence numbers of each lane's events.
+fn events_by_lane(trace: &Trace) -> Vec<Vec<usize>> {
+    let mut events: Vec<Vec<usize>> = vec![Vec::new(); trace.lanes.len()];
+    for (sequence, event) in trace.events.iter().enumerate() {
+        if let Some(of_lane) = events.get_mut(event.lane.0 as usize) {
+            of_lane.push(sequence);
+        }
+    }
+    events
 }
 
 /// The lanes, each one followed by its children, with their depths.
