@@ -41,7 +41,7 @@ pub(crate) fn wrap(line: &str, columns: usize, indent: &str) -> Vec<String> {
 }
 
 /// Lays out the text of a doc comment or a hint, which is Markdown: paragraphs and list items are filled to `columns`;
-/// code, headings and tables stay as they are.
+/// code, headings and tables stay as they are. Links to code, ``[`like_this`]``, lose their brackets.
 pub(crate) fn reflow(markdown: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut paragraph = Paragraph::default();
@@ -62,7 +62,7 @@ pub(crate) fn reflow(markdown: &str, columns: usize) -> Vec<String> {
             if list_marker(line).is_some() {
                 paragraph.finish(columns, &mut lines);
             }
-            paragraph.add(line);
+            paragraph.add(&line.replace("[`", "`").replace("`]", "`"));
         }
     }
     paragraph.finish(columns, &mut lines);
@@ -138,6 +138,7 @@ mod tests {
                 "    let x = 1; // long enough to break"
             ]
         );
+        assert_eq!(reflow("See [`this`] and `[0, 10)`.", 40), ["See `this` and `[0, 10)`."]);
         assert_eq!(reflow("- one two three four", 10), ["- one two", "  three", "  four"]);
     }
 }
