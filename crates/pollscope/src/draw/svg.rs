@@ -1,28 +1,20 @@
 //! The picture as SVG.
 
+mod frame;
+mod id;
+mod shape;
+
 use std::fmt::Write as _;
 
-use super::axis::Scale;
+use frame::{COLUMN, Frame, MARGIN, NAME_CHARACTER, NOTE_CHARACTER, ROW, SMALL_ROW, TITLE_CHARACTER, indent};
+use id::id;
+use shape::{escaped, number, shape};
+
 use super::legend::{Seen, Sign, meaning};
 use super::scene::{Part, Scene};
 use super::timeline::{Line, Mark, MarkKind, Span, State};
 use super::{Axis, Drawing, words};
 
-/// How wide a column of the drawing's width is.
-const COLUMN: f64 = 8.0;
-/// How wide a column of the chart may get where there are few.
-const WIDEST_COLUMN: f64 = 24.0;
-const MARGIN: f64 = 16.0;
-const ROW: f64 = 26.0;
-const SMALL_ROW: f64 = 18.0;
-const INDENT: f64 = 14.0;
-const DEEPEST: usize = 6;
-/// How wide a character is, at most, in the fonts of names, notes and titles.
-const NAME_CHARACTER: f64 = 7.3;
-const NOTE_CHARACTER: f64 = 6.6;
-const TITLE_CHARACTER: f64 = 8.4;
-/// A chart narrower than this gives up the notes beside it.
-const CHART_BESIDE_NOTES: f64 = 240.0;
 /// More arrows than this are a tangle.
 const MOST_ARROWS: usize = 80;
 
@@ -34,46 +26,6 @@ pub(super) fn draw(drawing: &Drawing<'_>) -> String {
         Page { body: String::new(), y: MARGIN, frame, axis: scene.axis, id, seen: Seen::default(), arrows: 0 };
     page.fill(&scene);
     page.finish(&scene)
-}
-
-/// How the width is divided.
-struct Frame {
-    width: f64,
-    /// Where the chart begins.
-    left: f64,
-    scale: Scale,
-    /// How wide one column of the scale is.
-    column: f64,
-    notes: bool,
-}
-
-impl Frame {
-    fn of(scene: &Scene, columns: usize) -> Frame {
-        let width = columns as f64 * COLUMN;
-        let widest = |each: &dyn Fn(&Line) -> f64| scene.lines().map(each).fold(0.0, f64::max);
-        let name = widest(&|line| indent(line) + words::columns(&line.name) as f64 * NAME_CHARACTER);
-        let left = MARGIN + name.min(width / 3.0) + 12.0;
-        let note = widest(&|line| words::columns(&line.note) as f64 * NOTE_CHARACTER) + 12.0;
-        let all = width - left - MARGIN;
-        let notes = all - note >= CHART_BESIDE_NOTES;
-        let chart = if notes { all - note } else { all };
-        let scale = Scale::fit(&scene.positions, scene.axis, (chart / COLUMN) as usize);
-        let column = (chart / scale.columns as f64).min(WIDEST_COLUMN);
-        Frame { width, left, scale, column, notes }
-    }
-
-    /// Where a position stands; `None` to the right of the chart.
-    fn x(&self, position: u64) -> Option<f64> {
-        Some(self.left + (self.scale.place(position)? + 0.5) * self.column)
-    }
-
-    fn right(&self) -> f64 {
-        self.left + self.scale.columns as f64 * self.column
-    }
-}
-
-fn indent(line: &Line) -> f64 {
-    line.depth.min(DEEPEST) as f64 * INDENT
 }
 
 /// The picture while it is being drawn, from top to bottom.
@@ -114,7 +66,7 @@ impl Page {
         let (id, width) = (&self.id, self.frame.width);
         let title = scene.title.as_deref().unwrap_or("What the futures and streams did");
         let description = description(scene, self.frame.scale.columns);
-        let style = include_str!("svg.css").replace("#drawing", &format!("#{id}"));
+        let style = include_str!("svg/style.css").replace("#drawing", &format!("#{id}"));
         let mut svg = String::with_capacity(self.body.len() + style.len() + 1024);
         let _ = writeln!(
             svg,
@@ -184,7 +136,7 @@ impl Page {
             let _ = writeln!(
                 self.body,
                 r#"<path class="gap" d="M{left} {top}H{right}V{bottom}H{left}Z"><title>{}</title></path><path class="edge" d="M{left} {top}V{bottom}M{right} {top}V{bottom}"/>"#,
-                escaped(&format!("{} in which nothing happened are left out", gap.label)),
+                escaped(&format!("left out: {} in which nothing happened", gap.label)),
             );
         }
     }
@@ -292,7 +244,7 @@ impl Page {
             let Some(x) = self.frame.x(mark.at) else { continue };
             self.seen.add(Sign::Mark(mark.kind));
             let by = mark.by.map(|by| format!(" by {}", lines[by].name)).unwrap_or_default();
-            let at = words::time(u64::try_from(mark.time.as_nanos()).unwrap_or(u64::MAX));
+            let at = words::time(mark.time);
             let step = if self.axis == Axis::Steps { format!(", step {}", mark.at) } else { String::new() };
             let title = escaped(&format!("{}: {}{by} at {at}{step}", line.name, meaning(Sign::Mark(mark.kind))));
             let _ = writeln!(self.body, "<g>{}<title>{title}</title></g>", shape(mark.kind, x, y));
@@ -395,114 +347,20 @@ impl Page {
     }
 }
 
-/// A mark around a point. Each kind has a shape of its own, so that none needs its colour.
-fn shape(kind: MarkKind, x: f64, y: f64) -> String {
-    let at = |dx: f64, dy: f64| format!("{} {}", number(x + dx), number(y + dy));
-    let (cx, cy) = (number(x), number(y));
-    match kind {
-        MarkKind::Polled => format!(r#"<circle class="polled rim" cx="{cx}" cy="{cy}" r="4"/>"#),
-        MarkKind::Woken => {
-            format!(r#"<path class="woken rim" d="M{}L{}L{}Z"/>"#, at(-5.5, -4.5), at(5.5, -4.5), at(0.0, 5.5))
-        }
-        MarkKind::Item => {
-            let (top, right, bottom, left) = (at(0.0, -6.0), at(6.0, 0.0), at(0.0, 6.0), at(-6.0, 0.0));
-            format!(r#"<path class="item rim" d="M{top}L{right}L{bottom}L{left}Z"/>"#)
-        }
-        MarkKind::Ready | MarkKind::Ended => format!(
-            r#"<circle class="finished rim" cx="{cx}" cy="{cy}" r="6.5"/><path class="check" d="M{}L{}L{}"/>"#,
-            at(-3.0, 0.2),
-            at(-0.8, 2.6),
-            at(3.2, -2.4)
-        ),
-        MarkKind::Dropped => format!(
-            r#"<path class="dropped" d="M{}L{}M{}L{}"/>"#,
-            at(-5.0, -5.0),
-            at(5.0, 5.0),
-            at(-5.0, 5.0),
-            at(5.0, -5.0)
-        ),
-    }
-}
-
 /// The picture in words, for those who cannot see it.
 fn description(scene: &Scene, columns: usize) -> String {
-    let time = |mark: &Mark| words::time(u64::try_from(mark.time.as_nanos()).unwrap_or(u64::MAX));
     let mut sentences = Vec::new();
     for part in &scene.parts {
         sentences.extend(part.heading.as_ref().map(|heading| format!("{heading}:")));
         for line in &part.timeline.lines {
             let began = line.marks.iter().find(|mark| mark.kind == MarkKind::Polled);
-            let began = began.map(|mark| format!(", first polled at {}", time(mark))).unwrap_or_default();
+            let began = began.map(|mark| format!(", first polled at {}", words::time(mark.time))).unwrap_or_default();
             let end = line.marks.last().filter(|mark| mark.kind >= MarkKind::Ready);
-            let end = end.map(|mark| format!(", {} at {}", meaning(Sign::Mark(mark.kind)), time(mark)));
+            let end = end.map(|mark| format!(", {} at {}", meaning(Sign::Mark(mark.kind)), words::time(mark.time)));
             sentences.push(format!("{}: {}{began}{}.", line.name, line.note, end.unwrap_or_default()));
         }
         sentences.extend(part.below().map(|below| format!("{below}.")));
     }
     sentences.extend(scene.remarks(columns).into_iter().map(|remark| format!("{remark}.")));
     sentences.join(" ")
-}
-
-/// A name for the drawing that no other one in the page has: from its title, and from what it shows.
-fn id(drawing: &Drawing<'_>, axis: Axis) -> String {
-    const MOST_OF_TITLE: usize = 40;
-    let mut hash = Fnv::new();
-    hash.add(axis as u64);
-    hash.add(drawing.width as u64);
-    hash.add(drawing.lanes_at_most as u64);
-    for (heading, trace) in drawing.traces() {
-        heading.unwrap_or_default().bytes().for_each(|byte| hash.add(u64::from(byte)));
-        for lane in &trace.lanes {
-            lane.name.bytes().for_each(|byte| hash.add(u64::from(byte)));
-        }
-        for event in &trace.events {
-            hash.add(event.at.as_nanos() as u64);
-            hash.add(u64::from(event.lane.0));
-            hash.add(event.kind as u64);
-        }
-    }
-    let title = drawing.title.as_deref().unwrap_or_default();
-    let slug: String = title
-        .chars()
-        .take(MOST_OF_TITLE)
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
-        .collect();
-    let slug = slug.trim_matches('-');
-    let between = if slug.is_empty() { "" } else { "-" };
-    format!("pollscope{between}{slug}-{:08x}", (hash.0 >> 32) ^ (hash.0 & 0xffff_ffff))
-}
-
-/// FNV-1a. The standard library's hash may change from one Rust to the next, and the picture with it.
-struct Fnv(u64);
-
-impl Fnv {
-    fn new() -> Fnv {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-
-    fn add(&mut self, value: u64) {
-        for byte in value.to_le_bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-}
-
-/// A coordinate, to a tenth.
-fn number(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

@@ -13,9 +13,6 @@ use super::{Charset, Drawing, words};
 /// A chart narrower than this gives up the notes beside it.
 const CHART_BESIDE_NOTES: usize = 30;
 
-/// How deep names are indented at most.
-const DEEPEST: usize = 6;
-
 pub(super) fn draw(drawing: &Drawing<'_>) -> String {
     let pen = Pen { charset: drawing.charset, color: drawing.color, width: drawing.width };
     let scene = Scene::of(drawing);
@@ -127,7 +124,7 @@ impl Pen {
     }
 
     fn name(&self, line: &Line) -> String {
-        format!("{}{}", "  ".repeat(line.depth.min(DEEPEST)), self.plain(&line.name))
+        format!("{}{}", "  ".repeat(line.depth), self.plain(&line.name))
     }
 
     fn axis(&self, text: &mut String, scale: &Scale, layout: &Layout) {

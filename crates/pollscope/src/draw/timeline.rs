@@ -9,6 +9,9 @@ use crate::trace::{Clock, Event, EventKind, LaneId, LaneInfo, LaneKind, Trace};
 /// How long a poll must take in real time to be worth a remark.
 const BLOCKING: Duration = Duration::from_millis(100);
 
+/// How deep names are indented at most: beyond, there would be no room for them.
+const DEEPEST: usize = 6;
+
 /// How many lanes with a blocking poll are named.
 const BLOCKING_NAMED: usize = 3;
 
@@ -28,7 +31,7 @@ pub(super) struct Timeline {
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) name: String,
-    /// How many of its ancestors are drawn above it.
+    /// How deep it is indented: by one for each ancestor, up to [`DEEPEST`].
     pub(super) depth: usize,
     pub(super) spans: Vec<Span>,
     pub(super) marks: Vec<Mark>,
@@ -77,8 +80,8 @@ pub(super) enum MarkKind {
 pub(super) struct Mark {
     pub(super) kind: MarkKind,
     pub(super) at: u64,
-    /// When, on the recording's clock.
-    pub(super) time: Duration,
+    /// When, in nanoseconds on the recording's clock.
+    pub(super) time: u64,
     /// For a wake: the line of the lane that was being polled, if that is another one.
     pub(super) by: Option<usize>,
 }
@@ -189,8 +192,13 @@ struct Scribe<'a> {
 impl Scribe<'_> {
     fn line(&self, lane: usize, depth: usize, events: &[usize]) -> Line {
         let LaneInfo { name, kind, .. } = &self.trace.lanes[lane];
-        let mut written =
-            Line { name: words::clean(name), depth, spans: Vec::new(), marks: Vec::new(), note: String::new() };
+        let mut written = Line {
+            name: words::clean(name),
+            depth: depth.min(DEEPEST),
+            spans: Vec::new(),
+            marks: Vec::new(),
+            note: String::new(),
+        };
         let mut now: Option<(State, u64)> = None;
         let (mut woken, mut over) = (false, false);
         let (mut polls, mut items) = (0, 0);
@@ -227,7 +235,12 @@ impl Scribe<'_> {
             }
             over = next.is_none();
             if let Some(mark) = mark_kind(event.kind) {
-                written.marks.push(Mark { kind: mark, at, time: event.at, by: self.waker(sequence, event) });
+                written.marks.push(Mark {
+                    kind: mark,
+                    at,
+                    time: nanoseconds(event.at),
+                    by: self.waker(sequence, event),
+                });
             }
         }
         if let Some((state, from)) = now {

@@ -1,0 +1,53 @@
+//! The shapes of marks, and what every shape and text is written with.
+
+use super::super::timeline::MarkKind;
+
+/// A mark around a point. Each kind has a shape of its own, so that none needs its colour.
+pub(super) fn shape(kind: MarkKind, x: f64, y: f64) -> String {
+    let at = |dx: f64, dy: f64| format!("{} {}", number(x + dx), number(y + dy));
+    let (cx, cy) = (number(x), number(y));
+    match kind {
+        MarkKind::Polled => format!(r#"<circle class="polled rim" cx="{cx}" cy="{cy}" r="4"/>"#),
+        MarkKind::Woken => {
+            format!(r#"<path class="woken rim" d="M{}L{}L{}Z"/>"#, at(-5.5, -4.5), at(5.5, -4.5), at(0.0, 5.5))
+        }
+        MarkKind::Item => {
+            let (top, right, bottom, left) = (at(0.0, -6.0), at(6.0, 0.0), at(0.0, 6.0), at(-6.0, 0.0));
+            format!(r#"<path class="item rim" d="M{top}L{right}L{bottom}L{left}Z"/>"#)
+        }
+        MarkKind::Ready | MarkKind::Ended => format!(
+            r#"<circle class="finished rim" cx="{cx}" cy="{cy}" r="6.5"/><path class="check" d="M{}L{}L{}"/>"#,
+            at(-3.0, 0.2),
+            at(-0.8, 2.6),
+            at(3.2, -2.4)
+        ),
+        MarkKind::Dropped => format!(
+            r#"<path class="dropped" d="M{}L{}M{}L{}"/>"#,
+            at(-5.0, -5.0),
+            at(5.0, 5.0),
+            at(-5.0, 5.0),
+            at(5.0, -5.0)
+        ),
+    }
+}
+
+/// A coordinate, to a tenth.
+pub(super) fn number(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// Text as XML wants it.
+pub(super) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
