@@ -220,7 +220,7 @@ impl<'t> LaneView<'t> {
             match event.kind {
                 EventKind::Woken if woken.is_none() && !over => woken = Some(event.at),
                 EventKind::Polled | EventKind::Dropped => {
-                    stretches.extend(woken.take().map(|since| event.at.saturating_sub(since)))
+                    stretches.extend(woken.take().map(|since| event.at.saturating_sub(since)));
                 }
                 EventKind::Ready | EventKind::Ended => {
                     // A wake that came during the last poll asks for nothing any more.
