@@ -9,7 +9,7 @@ use crate::contract;
 use crate::hints::{self, HintError};
 use crate::predict::{self, PredictError};
 use crate::progress::{Change, Progress};
-use crate::screen::{self, BAD, BOLD, DIM, GOOD, Screen, Status};
+use crate::screen::{self, BAD, BOLD, DIM, GOOD, Screen};
 use crate::verdict::{self, Failure, RunError, Said, Verdict, Why};
 
 /// How many compile errors are shown: the first one explains most of the others.
@@ -198,8 +198,6 @@ impl<'c> Course<'c> {
             Built::Program(program) => program,
             Built::Errors(errors) => return Ok(Checked { chapter, outcome: Err(errors), news: Vec::new() }),
         };
-        let mut status = Status::new();
-        status.show("Running the checks ...");
         let verdicts = verdict::of(chapter, &program, self.screen.width, color)?;
         let changes = verdicts
             .iter()
@@ -395,14 +393,14 @@ impl<'c> Course<'c> {
             return self.screen.message(&said.printed);
         }
         for panic in &said.panics {
-            self.screen.message(&panic.message)?;
             if let Some((file, line)) = &panic.place
                 && let file = self.root.join(file)
                 && file.starts_with(chapter.exercise_dir.join("src"))
             {
                 let place = self.screen.place(&file, *line);
-                self.screen.line(&format!("at {place}"), 0)?;
+                self.screen.line(&format!("your code panicked at {place}"), 2)?;
             }
+            self.screen.message(&panic.message)?;
         }
         if !said.printed.is_empty() {
             self.screen.blank()?;

@@ -1,13 +1,14 @@
 //! Runs the checks of a chapter, and reads what their own output says about each task.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, BufRead, BufReader, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::thread;
 
 use crate::chapter::{Chapter, Task};
+use crate::screen::Status;
 
 /// What the checks say about a task.
 #[derive(Clone, Debug)]
@@ -77,7 +78,8 @@ pub(crate) fn of<'c>(
     // With a single thread the harness prints a test's name before it runs and the result after it, and whatever the
     // test writes in between would stand in the line.
     let threads = thread::available_parallelism().map_or(2, NonZeroUsize::get).max(2);
-    let output = Command::new(program)
+    let mut command = Command::new(program);
+    command
         .args(["--test-threads", &threads.to_string()])
         .current_dir(&chapter.exercise_dir)
         .env("CARGO_MANIFEST_DIR", &chapter.exercise_dir)
@@ -87,10 +89,35 @@ pub(crate) fn of<'c>(
         .env("POLLSCOPE_COLOR", if color { "always" } else { "never" })
         .env_remove("RUST_TEST_NOCAPTURE")
         .env_remove("RUST_TEST_SHUFFLE")
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|source| RunError { program: program.to_owned(), source })?;
+        .stdin(Stdio::null());
+    let output = output_of(&mut command).map_err(|source| RunError { program: program.to_owned(), source })?;
     Ok(read(chapter, &output))
+}
+
+/// Runs the checks to their end, and shows meanwhile how many are done: some wait for what hangs.
+fn output_of(command: &mut Command) -> io::Result<Output> {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let errors = child.stderr.take();
+    // Both are read at once: a program waits when nobody empties a pipe that is full.
+    let reader = thread::spawn(move || {
+        let mut stderr = Vec::new();
+        errors.map_or(Ok(0), |mut errors| errors.read_to_end(&mut stderr)).map(|_| stderr)
+    });
+    let mut stdout = Vec::new();
+    if let Some(mut results) = child.stdout.take().map(BufReader::new) {
+        let (mut status, mut done, mut start) = (Status::new(), 0, 0);
+        status.show("Running the checks");
+        while results.read_until(b'\n', &mut stdout)? > 0 {
+            if result(String::from_utf8_lossy(&stdout[start..]).trim_end()).is_some() {
+                done += 1;
+                status.show(&format!("Running the checks: {done} done"));
+            }
+            start = stdout.len();
+        }
+    }
+    let status = child.wait()?;
+    let stderr = reader.join().unwrap_or_else(|_| Ok(Vec::new()))?;
+    Ok(Output { status, stdout, stderr })
 }
 
 /// What a run of the checks of `chapter` says about each task.
