@@ -1,76 +1,88 @@
-//! Chapter 0: streams, which are what Python calls async generators.
+//! Chapter 0: async generators.
+//!
+//! What Python calls an async generator is a *stream* in Rust: it gives one item after another, and may wait before each.
+//! Here are two ways to write one, and a stream that feeds on another.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use async_stream::stream;
-use futures::{Stream, stream};
+use futures::{Stream, StreamExt};
 use rand::rngs::StdRng;
-use rand::{RngExt as _, SeedableRng as _};
+use rand::{RngExt, SeedableRng};
 use tokio::time::sleep;
-
-const A_SECOND: Duration = Duration::from_secs(1);
 
 /// Ten random numbers, one a second.
 ///
-/// Each number is drawn uniformly from `[0, 10)`, and before each one, the first included, comes one second of tokio's
-/// time. Like a generator in Python it is lazy: a second begins when the next number is asked for, not before, and
-/// until the stream is polled nothing happens at all. After the tenth number it ends. Dropped half-way, it stops at
-/// once and leaves nothing running.
+/// - Each number is drawn evenly from 0 (which can come) up to 10 (which cannot), and two streams differ.
+/// - One second of tokio's clock passes before each number. It begins when the number is asked for: at the first poll
+///   after the number before. The stream ends after the tenth number, without another wait.
+/// - Nothing happens before the first poll, and nothing is done ahead of the next one.
+/// - A `next()` that is dropped before its number comes loses nothing: the second that it began goes on.
+/// - When the stream is dropped, nothing of it goes on.
 // ANCHOR: async_generator
 pub fn async_generator() -> impl Stream<Item = f64> {
     stream! {
         for _ in 0..10 {
-            sleep(A_SECOND).await;
-            // `yield` hands the number out and stops here until the next one is asked for.
+            // Without `.await` there would only be a future that nobody polls, and no second would pass.
+            sleep(Duration::from_secs(1)).await;
             yield rand::random_range(0.0..10.0);
         }
     }
 }
 // ANCHOR_END: async_generator
 
-/// The same as [`async_generator`], but repeatable: equal seeds give equal numbers, other seeds other ones.
+/// Ten random numbers, one a second, that can be had again.
 ///
-/// Two streams of one seed do not disturb each other, however they are read in turns.
+/// - Equal seeds give equal numbers, also while other streams run. Different seeds give different numbers.
+/// - In all else it is as [`async_generator`].
 // ANCHOR: seeded
 pub fn seeded(seed: u64) -> impl Stream<Item = f64> {
     stream! {
-        // The generator of the numbers lives inside the stream: no other stream can draw from it.
-        let mut random = StdRng::seed_from_u64(seed);
+        // One source of chance for all ten. A new one for each number would start over, and give the first one again.
+        let mut rng = StdRng::seed_from_u64(seed);
         for _ in 0..10 {
-            sleep(A_SECOND).await;
-            yield random.random_range(0.0..10.0);
+            sleep(Duration::from_secs(1)).await;
+            yield rng.random_range(0.0..10.0);
         }
     }
 }
 // ANCHOR_END: seeded
 
-/// Item for item, and second for second, what [`seeded`] gives, but written with [`futures::stream::unfold`]: a state
-/// goes in, the next item and the next state come out.
+/// The numbers of [`seeded`], made another way: by `futures::stream::unfold`.
+///
+/// - It gives what `seeded(seed)` gives, number for number, and at the same times.
+/// - In all else it is as [`async_generator`].
 // ANCHOR: unfolded
 pub fn unfolded(seed: u64) -> impl Stream<Item = f64> {
-    // What a `stream!` keeps in its local variables is spelled out here as a value that is handed on.
-    stream::unfold((StdRng::seed_from_u64(seed), 10), async |(mut random, left)| {
+    // What `stream!` keeps in local variables is the state here: each step gets it and hands it on with its number.
+    let start = (StdRng::seed_from_u64(seed), 10);
+    futures::stream::unfold(start, async |(mut rng, left)| {
         if left == 0 {
             return None;
         }
-        sleep(A_SECOND).await;
-        let number = random.random_range(0.0..10.0);
-        Some((number, (random, left - 1)))
+        sleep(Duration::from_secs(1)).await;
+        let number = rng.random_range(0.0..10.0);
+        Some((number, (rng, left - 1)))
     })
 }
 // ANCHOR_END: unfolded
 
-/// The mean of all numbers so far: one mean out for each number in.
+/// After each number, the mean of all numbers so far: 4, 8, 3 give 4, 6, 5.
 ///
-/// One generator feeds on another: to give a mean it pulls exactly one number, and it ends when the numbers do. It
-/// waits where they wait, and only there. No numbers, no mean.
+/// - One mean pulls exactly one number. Nothing is pulled before the first poll.
+/// - It waits while `numbers` waits, ends when `numbers` ends, and does not poll it after that. No numbers, no means.
+/// - It is accurate to nine digits of the largest number, also after ten thousand of them.
+/// - It takes streams that are not `Unpin`, as those of `stream!` are. When it is dropped, `numbers` is dropped.
 // ANCHOR: running_mean
 pub fn running_mean(numbers: impl Stream<Item = f64>) -> impl Stream<Item = f64> {
     stream! {
-        let (mut mean, mut count) = (0.0, 0.0);
-        for await number in numbers {
+        // `next` needs a stream that stays where it is, and a stream of `stream!` may not move once it was polled.
+        let mut numbers = pin!(numbers);
+        let (mut count, mut mean) = (0.0, 0.0);
+        while let Some(number) = numbers.next().await {
             count += 1.0;
-            // Moving the mean towards the number needs no sum, which could grow without end.
+            // A sum of all numbers would lose digits, or overflow, long before the mean does.
             mean += (number - mean) / count;
             yield mean;
         }

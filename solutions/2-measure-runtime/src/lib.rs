@@ -1,1 +1,99 @@
-//! Chapter 2.
+//! Chapter 2: how long it takes, and how to find out without fooling yourself.
+//!
+//! All times are those of tokio's clock ([`tokio::time::Instant`]), which the checks can pause.
+
+mod given;
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use async_comprehension::async_comprehension;
+use futures::{Stream, StreamExt as _, future};
+pub use given::{Comparison, Timings};
+use tokio::time::Instant;
+
+/// Runs four of chapter 1's `async_comprehension` at the same time, and gives the time that all of them took together.
+// ANCHOR: measure_runtime
+pub async fn measure_runtime() -> Duration {
+    let start = Instant::now();
+    tokio::join!(async_comprehension(), async_comprehension(), async_comprehension(), async_comprehension());
+    start.elapsed()
+}
+// ANCHOR_END: measure_runtime
+
+/// Runs four of chapter 1's `async_comprehension` one after the other, and gives the time that it took.
+// ANCHOR: measure_in_turn
+pub async fn measure_in_turn() -> Duration {
+    let start = Instant::now();
+    for _ in 0..4 {
+        async_comprehension().await;
+    }
+    start.elapsed()
+}
+// ANCHOR_END: measure_in_turn
+
+/// Runs every job twice: first one after the other, in their order; then, when all of that is done, all of them at the
+/// same time. Gives what each way took.
+// ANCHOR: compare
+pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
+    let start = Instant::now();
+    for job in jobs {
+        job().await;
+    }
+    let in_turn = start.elapsed();
+
+    // A job is a function, because a future can be awaited only once.
+    let start = Instant::now();
+    future::join_all(jobs.iter().map(|job| job())).await;
+    Comparison { in_turn, together: start.elapsed() }
+}
+// ANCHOR_END: compare
+
+impl Comparison {
+    /// How many times faster together was than in turn. Where neither took any time, neither was faster: 1.
+    // ANCHOR: speedup
+    pub fn speedup(&self) -> f64 {
+        if self.in_turn == self.together {
+            // Also when both are zero, whose quotient would not be a number.
+            return 1.0;
+        }
+        self.in_turn.as_secs_f64() / self.together.as_secs_f64()
+    }
+    // ANCHOR_END: speedup
+}
+
+/// Runs the job once to warm up, which is not counted, then `runs` times, one run after the other. Gives the fastest,
+/// the middle and the slowest of these.
+///
+/// The median of an even number of runs is the mean of the two in the middle.
+// ANCHOR: timed
+pub async fn timed(runs: NonZeroUsize, mut job: impl AsyncFnMut()) -> Timings {
+    // The first run fills caches and connects what is connected lazily. It would say little about the others.
+    job().await;
+    let mut took = Vec::with_capacity(runs.get());
+    for _ in 0..runs.get() {
+        let start = Instant::now();
+        job().await;
+        took.push(start.elapsed());
+    }
+    took.sort_unstable();
+    // With an odd number of runs both are the one in the middle.
+    let median = (took[(took.len() - 1) / 2] + took[took.len() / 2]) / 2;
+    Timings { min: took[0], median, max: took[took.len() - 1] }
+}
+// ANCHOR_END: timed
+
+/// The sum of the numbers, which are collected first: the list of them grows with their count.
+// ANCHOR: sum_collected
+pub async fn sum_collected(numbers: impl Stream<Item = f64>) -> f64 {
+    let numbers: Vec<f64> = numbers.collect().await;
+    numbers.iter().sum()
+}
+// ANCHOR_END: sum_collected
+
+/// The same sum, of which only the sum so far is kept: a million numbers need no more memory than ten.
+// ANCHOR: sum_streamed
+pub async fn sum_streamed(numbers: impl Stream<Item = f64>) -> f64 {
+    numbers.fold(0.0, async |sum, number| sum + number).await
+}
+// ANCHOR_END: sum_streamed
