@@ -39,7 +39,12 @@ fn waiting_for_ever_is_named_with_the_picture_so_far() {
     });
     assert_says(
         &verdict,
-        &["waits for something that never comes: after 2s nothing happened", "without keeping the waker", "nap", "lost"],
+        &[
+            "waits for something that never comes: after 2s nothing happened",
+            "without keeping the waker",
+            "nap",
+            "lost",
+        ],
     );
 }
 

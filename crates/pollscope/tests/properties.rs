@@ -84,10 +84,9 @@ fn assert_consistent(trace: &Trace) {
             kinds.iter().copied().filter(|kind| !matches!(kind, EventKind::Created | EventKind::Woken)).collect();
         for pair in polling.windows(2) {
             let follows = match pair[0] {
-                EventKind::Polled => matches!(
-                    pair[1],
-                    EventKind::Pending | EventKind::Item | EventKind::Ready | EventKind::Ended
-                ),
+                EventKind::Polled => {
+                    matches!(pair[1], EventKind::Pending | EventKind::Item | EventKind::Ready | EventKind::Ended)
+                }
                 EventKind::Pending | EventKind::Item => matches!(pair[1], EventKind::Polled | EventKind::Dropped),
                 EventKind::Ready | EventKind::Ended => pair[1] == EventKind::Dropped,
                 _ => false,

@@ -133,7 +133,8 @@ fn the_inner_waker_stays_the_same_while_the_outer_one_does() {
             if seen.len() == 3 { Poll::Ready(()) } else { Poll::Pending }
         })
     ));
-    let (one, other) = (Waker::from(Arc::new(CountingWaker::default())), Waker::from(Arc::new(CountingWaker::default())));
+    let (one, other) =
+        (Waker::from(Arc::new(CountingWaker::default())), Waker::from(Arc::new(CountingWaker::default())));
     let _ = lane.as_mut().poll(&mut Context::from_waker(&one));
     let _ = lane.as_mut().poll(&mut Context::from_waker(&one));
     let _ = lane.as_mut().poll(&mut Context::from_waker(&other));
@@ -245,7 +246,8 @@ fn the_running_clock_is_told_from_the_paused_one() {
 
 #[test]
 fn a_multi_thread_runtime_is_recorded_and_said_so() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().expect("a runtime");
     let recording = Recording::start();
     let barrier = Arc::new(tokio::sync::Barrier::new(3));
     runtime.block_on(async {
