@@ -109,16 +109,20 @@ impl LineSet {
         if self.added.is_empty() && self.removed.is_empty() {
             return Ok(());
         }
-        self.lines = read(&self.file);
-        self.lines.append(&mut self.added);
-        self.lines.retain(|line| !self.removed.contains(line));
-        self.removed.clear();
+        let mut lines = read(&self.file);
+        lines.extend(self.added.iter().cloned());
+        lines.retain(|line| !self.removed.contains(line));
         let mut text = String::new();
-        for line in &self.lines {
+        for line in &lines {
             text.push_str(line);
             text.push('\n');
         }
-        replace(&self.file, &text).map_err(|source| ProgressError { file: self.file.clone(), source })
+        // Also when it cannot be written: what is known stays known as long as this runner runs.
+        self.lines.append(&mut lines);
+        replace(&self.file, &text).map_err(|source| ProgressError { file: self.file.clone(), source })?;
+        self.added.clear();
+        self.removed.clear();
+        Ok(())
     }
 }
 
@@ -201,5 +205,8 @@ mod tests {
         progress.record("0-a/one", true);
         let error = progress.save().unwrap_err().to_string();
         assert!(error.contains("could not be kept"), "{error}");
+        progress.record("0-a/two", true);
+        progress.save().unwrap_err();
+        assert!(progress.is_done("0-a/one") && progress.is_done("0-a/two"));
     }
 }

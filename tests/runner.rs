@@ -415,6 +415,9 @@ fn progress_can_be_deleted_damaged_or_impossible() {
         .ends_with_code(0)
         .says("`doubled` passes now.")
         .complains("warning: your progress could not be kept");
+    course.solve_first();
+    course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
+    course.run(&[]).ends_with_code(0).says("`truth` passes now.").says("Every task of the course is done.");
 }
 
 #[test]
