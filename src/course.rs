@@ -393,14 +393,21 @@ impl<'c> Course<'c> {
             return self.screen.message(&said.printed);
         }
         for panic in &said.panics {
-            if let Some((file, line)) = &panic.place
-                && let file = self.root.join(file)
-                && file.starts_with(chapter.exercise_dir.join("src"))
-            {
-                let place = self.screen.place(&file, *line);
-                self.screen.line(&format!("your code panicked at {place}"), 2)?;
+            let place = panic.place.as_ref().map(|(file, line)| (self.root.join(file), *line));
+            let place = place.filter(|(file, _)| file.starts_with(chapter.exercise_dir.join("src")));
+            let place = place.map(|(file, line)| self.screen.place(&file, line));
+            match (place, panic.to_do()) {
+                // Where nothing is written yet, no picture is worth looking at.
+                (Some(place), Some(what)) => {
+                    self.screen.line(what, 2)?;
+                    self.screen.line(&format!("at {place}"), 2)?;
+                }
+                (Some(place), None) => {
+                    self.screen.line(&format!("your code panicked at {place}"), 2)?;
+                    self.screen.message(&panic.message)?;
+                }
+                (None, _) => self.screen.message(&panic.message)?,
             }
-            self.screen.message(&panic.message)?;
         }
         if !said.printed.is_empty() {
             self.screen.blank()?;

@@ -68,6 +68,13 @@ impl Verdict<'_> {
     }
 }
 
+impl Panic {
+    /// What a `todo!` says is still to do.
+    pub(crate) fn to_do(&self) -> Option<&str> {
+        self.message.lines().next().filter(|line| line.starts_with("not yet implemented"))
+    }
+}
+
 /// Runs the built checks of `chapter`, whose pictures are drawn for this width. One verdict a task, in their order.
 pub(crate) fn of<'c>(
     chapter: &'c Chapter,

@@ -227,7 +227,7 @@ fn a_fresh_course_opens_with_one_failing_task() {
             "{}\n\n    fn doubled(x: u32) -> u32\n\n  Twice `x`.\n\n  It never overflows here.\n",
             lib_line(6)
         ))
-        .says(&format!("fails: three becomes six\nyour code panicked at {}\nnot yet implemented: add `x`", lib_line(7)))
+        .says(&format!("fails: three becomes six\nnot yet implemented: add `x` to itself\nat {}\n", lib_line(7)))
         .says("1 more check of this task fails.")
         .says("cargo course predict 0")
         .says("cargo course hint")
@@ -251,6 +251,17 @@ fn a_wrong_answer_is_told_in_the_words_of_its_check() {
         .says("expected: six\nhappened: 3\nit looks as if `x` is given back as it is\n")
         .says("your code printed:\nx is 3\n")
         .does_not_say("more check");
+}
+
+#[test]
+fn a_panic_in_the_answer_points_at_its_line() {
+    let course = Course::new();
+    course.solve_doubled("[0, 2][x as usize]");
+    course
+        .run(&["check"])
+        .ends_with_code(1)
+        .says(&format!("your code panicked at {}\nindex out of bounds", lib_line(7)))
+        .does_not_say("thread '");
 }
 
 #[test]
