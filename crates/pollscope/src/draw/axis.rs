@@ -48,39 +48,34 @@ pub(super) struct Gap {
 }
 
 impl Scale {
-    /// The scale for these positions (ascending, the first and the last are the ends) in at most so many columns, of which
-    /// there must be two.
+    /// The scale for these positions, in ascending order, from 0 to the end. It takes at most so many columns, of
+    /// which there must be two.
     pub(super) fn fit(positions: &[u64], axis: Axis, columns: usize) -> Scale {
         let columns = columns.max(2);
-        let (first, last) = (positions.first().copied().unwrap_or(0), positions.last().copied().unwrap_or(0));
+        let end = positions.last().copied().unwrap_or(0);
         if axis == Axis::Steps {
-            let columns = columns.min(usize::try_from(last - first).unwrap_or(usize::MAX).saturating_add(1));
-            let piece = Piece { from: first, to: last, start: 0, columns, is_gap: false };
+            let columns = columns.min(usize::try_from(end).unwrap_or(usize::MAX).saturating_add(1));
+            let piece = Piece { from: 0, to: end, start: 0, columns, is_gap: false };
             return Scale { pieces: vec![piece], unit: 1, columns, axis };
         }
         let mut gaps = silences(positions, axis);
-        loop {
-            let left_out: usize = gaps.iter().map(|&(from, to)| gap_columns(to - from)).sum();
-            // A gap costs room itself. Where too little would be left for what happens, it stays.
-            if left_out > columns / 2 {
-                gaps.pop();
-                continue;
-            }
-            return Scale::with_gaps(first, last, &gaps, axis, columns);
+        // A gap takes room itself. Where it would leave too little for what happens, the shortest one stays.
+        while gaps.iter().map(|&(from, to)| gap_columns(to - from)).sum::<usize>() > columns / 2 {
+            gaps.pop();
         }
+        Scale::with_gaps(end, gaps, axis, columns)
     }
 
-    fn with_gaps(first: u64, last: u64, gaps: &[(u64, u64)], axis: Axis, columns: usize) -> Scale {
-        let mut gaps = gaps.to_vec();
+    fn with_gaps(end: u64, mut gaps: Vec<(u64, u64)>, axis: Axis, columns: usize) -> Scale {
         gaps.sort_unstable();
         let mut bounds: Vec<(u64, u64, bool)> = Vec::new();
-        let mut from = first;
-        for &(start, end) in &gaps {
+        let mut from = 0;
+        for (start, stop) in gaps {
             bounds.push((from, start, false));
-            bounds.push((start, end, true));
-            from = end;
+            bounds.push((start, stop, true));
+            from = stop;
         }
-        bounds.push((from, last, false));
+        bounds.push((from, end, false));
 
         let needed = |unit: u64| -> usize {
             bounds
@@ -292,6 +287,24 @@ mod tests {
         assert_eq!(scale.gaps().len(), 1);
         assert_eq!(scale.column(0), Some(0));
         assert!(scale.column(HOUR + SECOND) > scale.column(HOUR));
+    }
+
+    #[test]
+    fn gaps_take_at_most_half_of_the_columns() {
+        // Each gap, `┄ 1 h ┄`, takes seven columns.
+        let positions = [0, MILLISECOND, HOUR, HOUR + MILLISECOND, 2 * HOUR, 2 * HOUR + MILLISECOND];
+        assert_eq!(Scale::fit(&positions, Axis::Clock, 28).gaps().len(), 2);
+        assert_eq!(Scale::fit(&positions, Axis::Clock, 27).gaps().len(), 1);
+        assert_eq!(Scale::fit(&positions, Axis::Clock, 13).gaps().len(), 0);
+    }
+
+    #[test]
+    fn a_place_between_two_columns_is_a_part_of_one() {
+        let scale = Scale::fit(&[0, 100, HOUR], Axis::Clock, 59);
+        assert_eq!((scale.column(25), scale.place(25)), (Some(12), Some(12.5)));
+        let (start, middle) = (scale.place(100), scale.place(100 + (HOUR - 100) / 2));
+        assert_eq!(start, Some(50.0));
+        assert_eq!(middle, Some(51.0 + 3.5), "half-way through the gap");
     }
 
     #[test]
