@@ -1,254 +1,70 @@
-//! What chapter 0 asks for. Each module is a task, each test a sentence about what the code does.
-//!
-//! The same file checks the exercise and the reference solution. There is nothing to edit here.
+//! The checks of chapter 0. A module for each task, and below them what they share.
 
+use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::pin::pin;
 use std::time::Duration;
 
-use futures::{Stream, StreamExt as _};
-use pollscope::Recording;
-use pollscope::report::{Report, expected};
+use futures::future::{join, join_all};
+use futures::{Stream, StreamExt};
+use pollscope::report::expected;
 use pollscope::testing::paused;
-use tokio::time::{Instant, sleep};
-
-const SECOND: Duration = Duration::from_secs(1);
-
-/// Reads a stream in a lane called `task`: at most twenty items, so that one without an end is found as well.
-async fn read<T>(recording: &Recording, task: &str, stream: impl Stream<Item = T>) -> Vec<T> {
-    recording.stream(task, stream).take(20).collect().await
-}
-
-/// Ends the test in two lines if the function is still its stub.
-#[track_caller]
-fn must_be_written<T>(recording: &Recording, task: &str, items: &[T]) {
-    if items.is_empty() {
-        not_written(task).without_picture().fail(recording);
-    }
-}
-
-fn not_written(task: &str) -> Report {
-    expected(format!("`{task}` gives numbers"))
-        .but("the stream was over at the first poll")
-        .looks_as_if(format!("`{task}` is not written yet: `stream::empty()` is a stream without items"))
-}
-
-/// Ten numbers, one second before each.
-#[track_caller]
-fn assert_one_a_second(recording: &Recording, task: &str) {
-    let trace = recording.trace();
-    let lane = trace.lane(task);
-    let times = lane.item_times();
-    let wanted: Vec<Duration> = (1..=10).map(|n| SECOND * n).collect();
-    if times == wanted && lane.ended_at() == Some(10 * SECOND) {
-        return;
-    }
-    let report = expected("one second before each of the ten numbers, and none after the last: at 1 s, 2 s, ... 10 s")
-        .but(format!("the numbers came at {}", in_seconds(&times)));
-    let blocked = lane.longest_poll().is_some_and(|poll| poll >= SECOND / 2);
-    let cause = if blocked && times.iter().all(Duration::is_zero) {
-        "the thread sleeps, and with it everything else on it, while no time passes on tokio's clock: `std::thread::sleep` \
-         blocks, `tokio::time::sleep(..).await` waits"
-    } else if times.first() == Some(&Duration::ZERO) && times.last() == Some(&(9 * SECOND)) {
-        "each number is yielded before the sleep, not after it"
-    } else if times.iter().all(Duration::is_zero) {
-        "nothing waits: a sleep that is not awaited does nothing"
-    } else if times.iter().all(|time| *time == times[0]) && times[0] == 10 * SECOND {
-        "all numbers are collected first and handed out afterwards"
-    } else if times == wanted {
-        "it sleeps once more after the last number"
-    } else {
-        report.fail(recording)
-    };
-    report.looks_as_if(cause).fail(recording)
-}
-
-/// A second begins when a number is asked for: neither at the creation, nor while the reader does something else.
-async fn assert_lazy<S: Stream<Item = f64>>(recording: &Recording, task: &str, create: impl FnOnce() -> S) {
-    let mut numbers = pin!(recording.stream(task, create()));
-    sleep(5 * SECOND).await;
-    let asked = Instant::now();
-    let first = numbers.next().await;
-    let after_first = asked.elapsed();
-    must_be_written(recording, task, first.as_slice());
-    if after_first != SECOND {
-        expected(
-            "nothing happens until the stream is polled: created 5 s earlier, it gives a number 1 s after it is asked",
-        )
-        .but(format!("the number came {} after it was asked for", seconds(after_first)))
-        .looks_as_if("something starts when the function is called, such as a spawned task or a timer")
-        .fail(recording);
-    }
-    sleep(5 * SECOND).await;
-    let asked = Instant::now();
-    numbers.next().await;
-    if asked.elapsed() != SECOND {
-        expected("a second begins when the next number is asked for, also if the reader took 5 s for the last one")
-            .but(format!("the number came {} after it was asked for", seconds(asked.elapsed())))
-            .looks_as_if("something goes on while nobody asks, such as an interval or a spawned task")
-            .fail(recording);
-    }
-}
-
-/// Uniform on [0, 10): so many numbers that luck plays no part.
-#[track_caller]
-fn assert_uniform(recording: &Recording, numbers: &[f64]) {
-    // 20,000 numbers: each tenth of the range gets 2,000, give or take 42 (one standard deviation). Eight of them are
-    // 340: a right answer strays further less than once in 10^13 runs.
-    const TENTH: usize = 2_000;
-    const STRAY: usize = 340;
-    let outside = numbers.iter().find(|number| !(0.0..10.0).contains(*number));
-    if let Some(outside) = outside {
-        expected("numbers from 0 up to, but not including, 10")
-            .but(format!("one of them is {outside}"))
-            .looks_as_if("the range is another one")
-            .without_picture()
-            .fail(recording);
-    }
-    if numbers.iter().all(|number| number.fract() == 0.0) {
-        expected("any numbers between 0 and 10, such as 3.7025")
-            .but("all of them are whole")
-            .looks_as_if("integers are drawn and turned into `f64`; a range of floats is `0.0..10.0`")
-            .without_picture()
-            .fail(recording);
-    }
-    for tenth in 0..10u32 {
-        let range = f64::from(tenth)..f64::from(tenth + 1);
-        let hits = numbers.iter().filter(|number| range.contains(number)).count();
-        if hits.abs_diff(TENTH) > STRAY {
-            expected(format!("every part of the range equally often: about {TENTH} of 20,000 numbers in {range:?}"))
-                .but(format!("{hits} of them are"))
-                .looks_as_if("the numbers are drawn from another range, or with another distribution")
-                .without_picture()
-                .fail(recording);
-        }
-    }
-}
-
-/// Reads two thousand streams at the same time: 20,000 numbers in ten seconds.
-async fn many<S: Stream<Item = f64>>(recording: &Recording, task: &str, create: impl Fn(u64) -> S) -> Vec<f64> {
-    let streams = (0..2_000).map(|seed| create(seed).take(20).collect::<Vec<f64>>());
-    let numbers = futures::future::join_all(streams).await.concat();
-    must_be_written(recording, task, &numbers);
-    if numbers.len() != 20_000 {
-        wrong_count(numbers.len() / 2_000).fail(recording);
-    }
-    numbers
-}
-
-fn wrong_count(count: usize) -> Report {
-    let came = if count >= 20 { "twenty and more".to_owned() } else { count.to_string() };
-    let report = expected("ten numbers, then the end").but(format!("there were {came}"));
-    match count {
-        1 => report.looks_as_if("the stream ends at the first number: a `return`, or a `yield` outside of the loop"),
-        9 | 11 => report
-            .looks_as_if("the loop goes round once too often or too little: `0..10` is ten times, `0..=10` eleven"),
-        20.. => report.looks_as_if("nothing ends the loop"),
-        _ => report,
-    }
-}
-
-#[track_caller]
-fn assert_ten(recording: &Recording, numbers: &[f64]) {
-    if numbers.len() != 10 {
-        wrong_count(numbers.len()).fail(recording);
-    }
-}
-
-#[track_caller]
-fn assert_not_repeated(recording: &Recording, numbers: &[f64]) {
-    // Two equal numbers among ten of 53 bits are an accident of one in 10^14.
-    if let Some(twice) = numbers.iter().enumerate().find(|(index, number)| numbers[..*index].contains(number)) {
-        expected("each of the ten numbers drawn anew")
-            .but(format!("number {} is {}, as one before it", twice.0 + 1, twice.1))
-            .looks_as_if(
-                "a number is drawn once and given again, or the generator of the numbers is seeded anew each time",
-            )
-            .without_picture()
-            .fail(recording);
-    }
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{} s", time.as_secs_f64())
-}
-
-fn in_seconds(times: &[Duration]) -> String {
-    match times {
-        [] => "no time at all".to_owned(),
-        _ => times.iter().copied().map(seconds).collect::<Vec<_>>().join(", "),
-    }
-}
+use pollscope::{LaneView, Outcome, Recording};
+use tokio::runtime::Handle;
+use tokio::time::{Instant, sleep, timeout};
 
 mod async_generator {
     use super::*;
     use ::async_generator::async_generator;
 
     #[test]
-    fn gives_ten_numbers() {
+    fn waits_one_second_before_each_of_ten_numbers() {
+        paused(async |recording| keeps_the_pace(&recording, "async_generator", async_generator()).await);
+    }
+
+    #[test]
+    fn does_nothing_before_it_is_polled() {
         paused(async |recording| {
-            let numbers = read(&recording, "async_generator", async_generator()).await;
-            if numbers.is_empty() {
-                not_written("async_generator").fail(&recording);
+            let should =
+                "nothing happens before the first poll: made at 0 s and polled at 5 s, it gives a number at 6 s";
+            let mut numbers = pin!(recording.stream("async_generator", async_generator()));
+            sleep(5 * SECOND).await;
+            let tasks = Handle::current().metrics().num_alive_tasks();
+            let first = numbers.next().await;
+            must_give_numbers(&recording, "async_generator", should);
+            let came_at = recording.trace().lane("async_generator").item_times()[0];
+            if first.is_some() && came_at == 6 * SECOND && tasks == 0 {
+                return;
             }
-            assert_ten(&recording, &numbers);
+            let report = expected(should).but(format!("the first number came at {} s", came_at.as_secs_f64()));
+            let report = if tasks > 0 {
+                report
+                    .looks_as_if("a task is spawned when the stream is made: Tokio runs it whether or not it is polled")
+            } else if came_at == 5 * SECOND {
+                report.looks_as_if(
+                    "the second began when the stream was made, or there is none: make the `sleep` inside the stream",
+                )
+            } else {
+                report
+            };
+            report.fail(&recording);
         });
     }
 
     #[test]
-    fn waits_one_second_before_each_number() {
-        paused(async |recording| {
-            let numbers = read(&recording, "async_generator", async_generator()).await;
-            must_be_written(&recording, "async_generator", &numbers);
-            assert_one_a_second(&recording, "async_generator");
-        });
+    fn begins_each_second_when_the_number_is_asked_for() {
+        paused(async |recording| waits_when_asked(&recording, "async_generator", async_generator()).await);
     }
 
     #[test]
-    fn does_nothing_until_it_is_polled() {
-        paused(async |recording| assert_lazy(&recording, "async_generator", async_generator).await);
+    fn can_be_given_up_and_dropped() {
+        paused(async |recording| bears_drops(&recording, "async_generator", async_generator()).await);
     }
 
     #[test]
-    fn draws_uniformly_from_0_to_10() {
+    fn draws_evenly_from_0_to_10() {
         paused(async |recording| {
-            let numbers = many(&recording, "async_generator", |_| async_generator()).await;
-            assert_uniform(&recording, &numbers);
-        });
-    }
-
-    #[test]
-    fn draws_each_number_anew() {
-        paused(async |recording| {
-            let numbers = read(&recording, "async_generator", async_generator()).await;
-            must_be_written(&recording, "async_generator", &numbers);
-            let again = read(&recording, "async_generator", async_generator()).await;
-            assert_not_repeated(&recording, &numbers);
-            if numbers == again {
-                expected("other numbers in every run")
-                    .but("two runs gave the same ten numbers")
-                    .looks_as_if("the numbers are written down, or their seed is")
-                    .without_picture()
-                    .fail(&recording);
-            }
-        });
-    }
-
-    #[test]
-    fn stops_at_once_when_it_is_dropped() {
-        paused(async |recording| {
-            let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
-            let before = tasks();
-            {
-                let mut numbers = pin!(recording.stream("async_generator", async_generator()));
-                let first = numbers.next().await;
-                must_be_written(&recording, "async_generator", first.as_slice());
-            }
-            if tasks() != before {
-                expected("a stream that is dropped half-way leaves nothing running")
-                    .but(format!("{} task of it is still there", tasks() - before))
-                    .looks_as_if("the numbers are made in a spawned task")
-                    .fail(&recording);
-            }
+            draws_evenly(&recording, "async_generator", async_generator(), |_| async_generator()).await;
         });
     }
 }
@@ -260,79 +76,86 @@ mod seeded {
     #[test]
     fn equal_seeds_give_equal_numbers() {
         paused(async |recording| {
-            let numbers = read(&recording, "seeded", seeded(7)).await;
-            must_be_written(&recording, "seeded", &numbers);
-            let again = read(&recording, "seeded", seeded(7)).await;
-            if numbers != again {
-                expected("the same numbers from the same seed")
-                    .but(format!("seed 7 gave {numbers:.3?} first, and {again:.3?} then"))
-                    .looks_as_if(
-                        "the numbers do not come from the seed: `rand::random_range` has a generator of its own",
-                    )
-                    .without_picture()
-                    .fail(&recording);
+            let should = "equal seeds give equal numbers, also when two streams run at the same time";
+            for seed in [7, 0, u64::MAX] {
+                let alone = all_of(&recording, &format!("seeded({seed})"), seeded(seed), should).await;
+                let (mut one, mut other) = (pin!(seeded(seed)), pin!(seeded(seed)));
+                let (mut ones, mut others) = (Vec::new(), Vec::new());
+                for _ in 0..alone.len() {
+                    let (number, other_number) = join(one.next(), other.next()).await;
+                    ones.extend(number);
+                    others.extend(other_number);
+                }
+                if alone == ones && alone == others {
+                    continue;
+                }
+                let report = expected(should).but(format!(
+                    "three streams of `seeded({seed})` gave\n  alone    {}\n  together {}\n  and      {}",
+                    listed(&alone),
+                    listed(&ones),
+                    listed(&others)
+                ));
+                let report = if alone.first() == ones.first() && alone.first() == others.first() {
+                    report.looks_as_if("streams of one seed draw from a common source: each needs its own")
+                } else {
+                    report.looks_as_if("the seed is not used: make the source by `StdRng::seed_from_u64(seed)`")
+                };
+                report.without_picture().fail(&recording);
             }
         });
     }
 
     #[test]
-    fn other_seeds_give_other_numbers() {
+    fn different_seeds_give_different_numbers() {
         paused(async |recording| {
-            let numbers = read(&recording, "seeded", seeded(7)).await;
-            must_be_written(&recording, "seeded", &numbers);
-            let others = read(&recording, "seeded", seeded(8)).await;
-            if numbers.iter().any(|number| others.contains(number)) {
-                expected("other numbers from another seed")
-                    .but(format!("seed 7 gave {numbers:.3?} and seed 8 gave {others:.3?}"))
-                    .looks_as_if("the seed is not used, or only in part")
-                    .without_picture()
-                    .fail(&recording);
+            let should = "different seeds give different numbers";
+            all_of(&recording, "seeded(7)", seeded(7), should).await;
+            // Some that are near, some that differ in a high bit only.
+            let seeds = [0, 1, 2, 7, 8, 7 + (1 << 8), 7 + (1 << 16), 7 + (1 << 32), 7 + (1 << 63), u64::MAX];
+            let runs = join_all(seeds.map(|seed| seeded(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
+            for (index, (numbers, seed)) in runs.iter().zip(seeds).enumerate() {
+                for (others, other_seed) in runs.iter().zip(seeds).take(index) {
+                    let common = numbers.iter().filter(|number| others.contains(number)).count();
+                    // Two right runs of ten have a number in common with a chance of 100 in 2^52, five with none at all.
+                    if common < 5 {
+                        continue;
+                    }
+                    let report = expected(should).but(format!(
+                        "two streams have {common} numbers in common:\n  seeded({other_seed}): {}\n  seeded({seed}): {}",
+                        listed(others),
+                        listed(numbers)
+                    ));
+                    let report = if numbers != others {
+                        report.looks_as_if("each number has a source of its own, made from the seed and its place")
+                    } else if runs.iter().all(|run| run == numbers) {
+                        report.looks_as_if("the seed is not used: make the source by `StdRng::seed_from_u64(seed)`")
+                    } else {
+                        report.looks_as_if("only a part of the seed is used, as by a conversion with `as`")
+                    };
+                    report.without_picture().fail(&recording);
+                }
             }
         });
     }
 
     #[test]
-    fn gives_ten_numbers_one_second_before_each() {
-        paused(async |recording| {
-            let numbers = read(&recording, "seeded", seeded(7)).await;
-            must_be_written(&recording, "seeded", &numbers);
-            assert_ten(&recording, &numbers);
-            assert_one_a_second(&recording, "seeded");
-        });
+    fn draws_evenly_from_0_to_10() {
+        paused(async |recording| draws_evenly(&recording, "seeded", seeded(7), seeded).await);
     }
 
     #[test]
-    fn draws_each_number_anew_and_uniformly() {
-        paused(async |recording| {
-            let numbers = read(&recording, "seeded", seeded(7)).await;
-            must_be_written(&recording, "seeded", &numbers);
-            assert_not_repeated(&recording, &numbers);
-            assert_uniform(&recording, &many(&recording, "seeded", seeded).await);
-        });
+    fn waits_one_second_before_each_of_ten_numbers() {
+        paused(async |recording| keeps_the_pace(&recording, "seeded", seeded(7)).await);
     }
 
     #[test]
-    fn two_streams_of_one_seed_do_not_disturb_each_other() {
-        paused(async |recording| {
-            let alone = read(&recording, "alone", seeded(7)).await;
-            must_be_written(&recording, "seeded", &alone);
-            let one = recording.stream("one", seeded(7));
-            let other = recording.stream("other", seeded(7));
-            let pairs: Vec<(f64, f64)> = one.zip(other).collect().await;
-            let together: Vec<f64> = pairs.iter().map(|(one, _)| *one).collect();
-            if pairs.iter().any(|(one, other)| one != other) || together != alone {
-                expected("the same numbers from two streams of one seed that are read in turns")
-                    .but(format!("they gave {pairs:.3?}, and one that was read alone gave {alone:.3?}"))
-                    .looks_as_if("both draw from one generator of numbers: it belongs inside the stream")
-                    .without_picture()
-                    .fail(&recording);
-            }
-        });
+    fn begins_each_second_when_the_number_is_asked_for() {
+        paused(async |recording| waits_when_asked(&recording, "seeded", seeded(7)).await);
     }
 
     #[test]
-    fn does_nothing_until_it_is_polled() {
-        paused(async |recording| assert_lazy(&recording, "seeded", || seeded(7)).await);
+    fn can_be_given_up_and_dropped() {
+        paused(async |recording| bears_drops(&recording, "seeded", seeded(7)).await);
     }
 }
 
@@ -341,164 +164,577 @@ mod unfolded {
     use ::async_generator::{seeded, unfolded};
 
     #[test]
-    fn gives_item_for_item_what_seeded_gives() {
+    fn gives_the_numbers_of_seeded() {
         paused(async |recording| {
-            for seed in [0, 7, u64::MAX] {
-                let numbers = read(&recording, "unfolded", unfolded(seed)).await;
-                must_be_written(&recording, "unfolded", &numbers);
-                let wanted = read(&recording, "seeded", seeded(seed)).await;
-                must_be_written(&recording, "seeded", &wanted);
-                if numbers != wanted {
-                    let cause = if numbers.len() > 1 && numbers.iter().all(|number| *number == numbers[0]) {
-                        "each step begins from the first state again: hand on the state that has been drawn from"
-                    } else if numbers.len() != wanted.len() {
-                        "the count in the state is not handed on, or is compared at the wrong moment"
-                    } else {
-                        "the numbers are drawn in another way than in `seeded`"
-                    };
-                    expected(format!("what `seeded({seed})` gives: {wanted:.3?}"))
-                        .but(format!("`unfolded({seed})` gave {numbers:.3?}"))
-                        .looks_as_if(cause)
-                        .without_picture()
-                        .fail(&recording);
+            let should = "`unfolded(seed)` gives the numbers of `seeded(seed)`";
+            let mut first = Vec::new();
+            for seed in [7, 0, 8, u64::MAX] {
+                let numbers = all_of(&recording, &format!("unfolded({seed})"), unfolded(seed), should).await;
+                let wanted = all_of(&recording, &format!("seeded({seed})"), seeded(seed), should).await;
+                if seed == 7 {
+                    first.clone_from(&numbers);
                 }
+                if numbers == wanted {
+                    continue;
+                }
+                let report = expected(should).but(format!(
+                    "with the seed {seed} they gave\n  seeded:   {}\n  unfolded: {}",
+                    listed(&wanted),
+                    listed(&numbers)
+                ));
+                let report = if seed != 7 && numbers == first {
+                    report.looks_as_if("`unfolded` does not use its seed")
+                } else if numbers.len() > 1 && numbers.iter().all(|number| *number == numbers[0]) {
+                    report.looks_as_if(
+                        "every step draws from the same state: hand on the source that drew, not a new one or a copy",
+                    )
+                } else if numbers.len() < wanted.len() && wanted.starts_with(&numbers) {
+                    report
+                        .looks_as_if("the closure returns `None` too early: it gives `Some` ten times, and then `None`")
+                } else if numbers.starts_with(&wanted) {
+                    report
+                        .looks_as_if("the closure returns `None` too late: it gives `Some` ten times, and then `None`")
+                } else if wanted.get(1..) == numbers.get(..wanted.len() - 1) {
+                    report.looks_as_if("one draw more is made than numbers are given: the first of all is lost")
+                } else {
+                    report.looks_as_if("`unfolded` has another source than `seeded`, or draws from it in another way")
+                };
+                report.without_picture().fail(&recording);
             }
         });
     }
 
     #[test]
-    fn waits_one_second_before_each_number() {
-        paused(async |recording| {
-            let numbers = read(&recording, "unfolded", unfolded(7)).await;
-            must_be_written(&recording, "unfolded", &numbers);
-            assert_ten(&recording, &numbers);
-            assert_one_a_second(&recording, "unfolded");
-        });
+    fn waits_one_second_before_each_of_ten_numbers() {
+        paused(async |recording| keeps_the_pace(&recording, "unfolded", unfolded(7)).await);
     }
 
     #[test]
-    fn does_nothing_until_it_is_polled() {
-        paused(async |recording| assert_lazy(&recording, "unfolded", || unfolded(7)).await);
+    fn begins_each_second_when_the_number_is_asked_for() {
+        paused(async |recording| waits_when_asked(&recording, "unfolded", unfolded(7)).await);
+    }
+
+    #[test]
+    fn can_be_given_up_and_dropped() {
+        paused(async |recording| bears_drops(&recording, "unfolded", unfolded(7)).await);
     }
 }
 
 mod running_mean {
+    use std::task::Poll;
+
     use super::*;
     use ::async_generator::running_mean;
     use async_stream::stream;
-
-    /// These numbers, one a second. It is not `Unpin`, as most streams with an `await` inside are not.
-    fn one_a_second(numbers: impl IntoIterator<Item = f64>) -> impl Stream<Item = f64> {
-        stream! {
-            for number in numbers {
-                sleep(SECOND).await;
-                yield number;
-            }
-        }
-    }
-
-    fn equal(one: f64, other: f64) -> bool {
-        (one - other).abs() <= 1e-9 * one.abs().max(other.abs())
-    }
+    use futures::stream::{empty, iter, poll_fn};
 
     #[test]
     fn gives_the_mean_of_all_numbers_so_far() {
         paused(async |recording| {
-            let numbers = [4.0, 8.0, -3.0, 11.0, 0.5, 6.25];
-            let means = read(&recording, "running_mean", running_mean(one_a_second(numbers))).await;
-            must_be_written(&recording, "running_mean", &means);
-            let wanted: Vec<f64> = (1..=numbers.len()).map(|n| numbers[..n].iter().sum::<f64>() / n as f64).collect();
-            if means.len() != wanted.len() || means.iter().zip(&wanted).any(|(mean, wanted)| !equal(*mean, *wanted)) {
-                let cause = if means.len() == 1 {
-                    "the mean is given once, at the end: `yield` it for each number"
-                } else if means.first().is_some_and(|mean| !equal(*mean, 4.0)) {
-                    "the count is one off: the mean of one number is the number"
-                } else if means.get(1).is_some_and(|mean| equal(*mean, 12.0)) {
-                    "the sum is given, not the mean"
-                } else {
-                    "not all of the numbers so far count, or not all of them alike"
-                };
-                expected(format!("for {numbers:?} the means {wanted:?}"))
-                    .but(format!("they were {means:?}"))
-                    .looks_as_if(cause)
-                    .without_picture()
-                    .fail(&recording);
+            let numbers = [4.0, 8.0, 3.0, 5.0, 0.5, -8.5];
+            let should = "after each number comes the mean of all numbers so far";
+            let means = all_of(&recording, "running_mean", running_mean(iter(numbers)), should).await;
+            let wanted = [4.0, 6.0, 5.0, 5.0, 4.1, 2.0];
+            if agree(&means, &wanted) {
+                return;
             }
+            let is = |other: &[f64]| agree(&means, other);
+            let report = expected(format!("{should}: of {} these are {}", listed(&numbers), listed(&wanted)))
+                .but(format!("it gave {}", listed(&means)))
+                .without_picture();
+            let report = if is(&[2.0]) {
+                report.looks_as_if("all numbers are collected, and one mean is given at the end")
+            } else if is(&[4.0, 12.0, 15.0, 20.0, 20.5, 12.0]) {
+                report.looks_as_if("the totals are given: divide each by how many numbers there were")
+            } else if is(&numbers) {
+                report.looks_as_if("the numbers are given as they come")
+            } else if is(&[4.0, 6.0, 5.5, 4.0, 2.75, -4.0]) {
+                report.looks_as_if("only the last two numbers count")
+            } else if is(&[4.0, 6.0, 4.5, 4.75, 2.625, -2.9375]) {
+                report.looks_as_if("each mean is that of the last mean and the new number, whose weights differ")
+            } else if agree(means.get(1..).unwrap_or_default(), &[12.0, 7.5, 20.0 / 3.0, 5.125, 2.4]) {
+                report.looks_as_if("it is divided by one less than there were: count the number before you divide")
+            } else if agree(means.get(1..).unwrap_or_default(), &wanted) {
+                report.looks_as_if("something comes before the first number: a mean of nothing")
+            } else {
+                report
+            };
+            report.fail(&recording);
         });
     }
 
     #[test]
     fn pulls_one_number_for_each_mean() {
         paused(async |recording| {
-            let numbers = recording.stream("numbers", one_a_second((0..10).map(f64::from)));
+            const ALL: usize = 10;
+            let numbers = recording.stream("numbers", iter((0..ALL).map(|number| number as f64)));
             let mut means = pin!(recording.stream("running_mean", running_mean(numbers)));
-            for given in 1..=5 {
-                let mean = means.next().await;
-                must_be_written(&recording, "running_mean", mean.as_slice());
-                let pulled = recording.trace().lane("numbers").items();
-                if pulled != given {
-                    let cause = if pulled == 10 {
-                        "all numbers are collected before the first mean is given"
-                    } else {
-                        "the next number is asked for before the mean is handed out"
-                    };
-                    expected(format!("{given} numbers pulled for {given} means"))
-                        .but(format!("{pulled} were pulled"))
-                        .looks_as_if(cause)
-                        .fail(&recording);
+            for asked in 0..=ALL {
+                let should =
+                    if asked == 0 { "nothing is pulled before the first poll" } else { "one mean pulls one number" };
+                if asked > 0 {
+                    let _ = means.next().await;
+                    must_give_numbers(&recording, "running_mean", should);
                 }
+                let trace = recording.trace();
+                let (pulled, given) = (trace.lane("numbers").items(), trace.lane("running_mean").items());
+                if pulled == asked && given == asked {
+                    continue;
+                }
+                let report = expected(should).but(format!("for {given} means, {pulled} numbers were pulled"));
+                let report = if pulled == ALL && given <= 1 {
+                    report.looks_as_if("all numbers are collected before the first mean is given")
+                } else if pulled > given {
+                    report.looks_as_if("it pulls ahead: the next number, before anybody asks for the next mean")
+                } else {
+                    report.looks_as_if("a mean is given without a new number")
+                };
+                report.fail(&recording);
             }
         });
     }
 
     #[test]
-    fn waits_where_the_numbers_wait_and_only_there() {
+    fn waits_while_the_numbers_wait() {
         paused(async |recording| {
-            let means = read(&recording, "running_mean", running_mean(one_a_second([1.0, 2.0, 3.0]))).await;
-            must_be_written(&recording, "running_mean", &means);
+            let should = "each mean comes when its number comes, at 1, 3 and 6 s, and the end at 10 s";
+            let numbers = recording.stream(
+                "numbers",
+                stream! {
+                    for seconds in 1..=3 {
+                        sleep(seconds * SECOND).await;
+                        yield f64::from(seconds);
+                    }
+                    sleep(4 * SECOND).await;
+                },
+            );
+            all_of(&recording, "running_mean", running_mean(numbers), should).await;
             let trace = recording.trace();
-            let lane = trace.lane("running_mean");
-            if lane.item_times() != [SECOND, 2 * SECOND, 3 * SECOND] || lane.ended_at() != Some(3 * SECOND) {
-                expected(
-                    "a mean as soon as its number is there: at 1 s, 2 s and 3 s, and the end with that of the numbers",
-                )
-                .but(format!("the means came at {}", in_seconds(&lane.item_times())))
-                .looks_as_if("it collects first, or waits on its own as well")
-                .fail(&recording);
+            let means = trace.lane("running_mean");
+            let wanted = [SECOND, 3 * SECOND, 6 * SECOND];
+            if means.item_times() == wanted
+                && means.outcome() == Outcome::Finished
+                && means.ended_at() == Some(10 * SECOND)
+            {
+                return;
             }
+            let report = expected(should).but(happened(&means));
+            let report = if means.item_times().first() == Some(&(10 * SECOND)) {
+                report.looks_as_if("all numbers are collected before the first mean is given")
+            } else if means.item_times() == [3 * SECOND, 6 * SECOND, 10 * SECOND] {
+                report.looks_as_if("it pulls ahead: each mean waits for the number after its own")
+            } else {
+                report
+            };
+            report.fail(&recording);
         });
     }
 
     #[test]
-    fn gives_nothing_for_nothing() {
+    fn ends_with_the_numbers() {
         paused(async |recording| {
-            // A stub gives nothing for something, too.
-            let some = read(&recording, "some", running_mean(one_a_second([2.0]))).await;
-            must_be_written(&recording, "running_mean", &some);
-            let means = read(&recording, "running_mean", running_mean(one_a_second([]))).await;
-            if !means.is_empty() {
-                expected("no mean where there is no number")
-                    .but(format!("it gave {means:?}"))
-                    .looks_as_if("a mean is given before the first number, or after the last one")
+            let should = "it ends when the numbers end, and does not poll them again";
+            let mut polls = 0;
+            // As some streams do, this one goes on when it is polled after its end.
+            let numbers = recording.stream(
+                "numbers",
+                poll_fn(move |_| {
+                    polls += 1;
+                    Poll::Ready(if polls == 3 { None } else { Some(f64::from(polls)) })
+                }),
+            );
+            let means = all_of(&recording, "running_mean", running_mean(numbers), should).await;
+            let pulled = recording.trace().lane("numbers").polls();
+            if !agree(&means, &[1.0, 1.5]) || pulled != 3 {
+                let report = expected(should).but(format!(
+                    "from two numbers and their end, asked for by {pulled} polls, came {} means: {}",
+                    means.len(),
+                    listed(&means)
+                ));
+                let report = if pulled > 3 {
+                    report.looks_as_if("the `None` of `numbers` is passed over: leave the loop when it comes")
+                } else {
+                    report.looks_as_if("a mean is lost, or one too many is given, when the numbers end")
+                };
+                report.fail(&recording);
+            }
+            let nothing = drain(&recording, "running_mean of nothing", running_mean(empty())).await;
+            if !nothing.is_empty() {
+                expected("where there are no numbers, there are no means")
+                    .but(format!("it gave {}", listed(&nothing)))
+                    .looks_as_if("a mean is given at the end, or before the first number")
                     .fail(&recording);
             }
         });
     }
 
     #[test]
-    fn stays_exact_for_many_numbers() {
+    fn stays_accurate_over_ten_thousand_numbers() {
         paused(async |recording| {
-            let numbers = futures::stream::iter((0..100_000).map(|n| 1e6 + f64::from(n % 2)));
-            let last = running_mean(numbers).fold(None, async |_, mean| Some(mean)).await;
-            must_be_written(&recording, "running_mean", last.as_slice());
-            let last = last.unwrap_or_default();
-            if (last - 1_000_000.5).abs() > 1e-6 {
-                expected("1000000.5 as the mean of 100,000 numbers")
-                    .but(format!("it was {last}"))
-                    .looks_as_if("the mean is computed with less than `f64`, or forgets old numbers")
+            let should = "each mean is off by less than a billionth of the largest number";
+            // Quarters, whose sums are exact in whole numbers.
+            let quarters: Vec<i64> = (0..10_000).map(|place| 4_000_000 + place % 7).collect();
+            let numbers: Vec<f64> = quarters.iter().map(|quarter| *quarter as f64 / 4.0).collect();
+            let largest = numbers.iter().copied().fold(0.0, f64::max);
+            let means: Vec<f64> = running_mean(iter(numbers)).collect().await;
+            if means.is_empty() {
+                expected(should)
+                    .but("`running_mean` gave nothing: it is not written yet")
                     .without_picture()
                     .fail(&recording);
             }
+            let mut sum = 0;
+            for (place, quarter) in quarters.into_iter().enumerate() {
+                sum += quarter;
+                let wanted = sum as f64 / (4 * (place + 1)) as f64;
+                let mean = means.get(place).copied().unwrap_or(f64::NAN);
+                if (mean - wanted).abs() < largest / 1e9 {
+                    continue;
+                }
+                let report = expected(should)
+                    .but(format!("after {} numbers near a million it gave {mean} instead of {wanted}", place + 1))
+                    .without_picture();
+                let report = if place < 10 {
+                    report
+                } else {
+                    report
+                        .looks_as_if("something is kept with too few digits, or in too small a type: an `f32`, a `u8`")
+                };
+                report.fail(&recording);
+            }
         });
     }
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// How many numbers are asked for: with ten there must be an end, and two more are enough to see that there is none.
+const ENOUGH: usize = 12;
+
+/// Asks for one number after the other, until the end or until there are more than enough.
+async fn drain(recording: &Recording, lane: &str, numbers: impl Stream<Item = f64>) -> Vec<f64> {
+    let mut numbers = pin!(recording.stream(lane, numbers));
+    let mut given = Vec::new();
+    while given.len() < ENOUGH
+        && !stands_still(&recording.trace().lane(lane))
+        && let Some(number) = numbers.next().await
+    {
+        given.push(number);
+    }
+    given
+}
+
+/// [`drain`], where the check goes on with the numbers: none, or a blocked thread, is a verdict at once.
+async fn all_of(recording: &Recording, lane: &str, numbers: impl Stream<Item = f64>, should: &str) -> Vec<f64> {
+    let numbers = drain(recording, lane, numbers).await;
+    must_give_numbers(recording, lane, should);
+    numbers
+}
+
+#[track_caller]
+fn must_give_numbers(recording: &Recording, name: &str, should: &str) {
+    let trace = recording.trace();
+    let lane = trace.lane(name);
+    let function = name.split('(').next().unwrap_or(name);
+    if is_empty(&lane) {
+        expected(should)
+            .but(format!("`{function}` ended at once and gave nothing: it is not written yet"))
+            .without_picture()
+            .fail(recording);
+    }
+    if lane.items() == 0 {
+        expected(should).but(format!("`{function}` gave nothing")).fail(recording);
+    }
+    if stands_still(&lane) {
+        expected(should).but(happened(&lane)).looks_as_if(SLEEPS_THE_THREAD).fail(recording);
+    }
+}
+
+/// Ended at its first poll, as an empty stream does.
+fn is_empty(lane: &LaneView) -> bool {
+    lane.items() == 0 && lane.outcome() == Outcome::Finished && lane.polls() == 1
+}
+
+const SLEEPS_THE_THREAD: &str = "`std::thread::sleep` blocks the thread, so that tokio's clock stands still and nothing \
+                                 else can run: use `tokio::time::sleep(...).await`";
+
+/// Whether numbers came at a cost of real time, without any on tokio's clock. That they come too early is wrong on any
+/// machine; the real time only chooses the words.
+fn stands_still(lane: &LaneView) -> bool {
+    lane.item_times().first() == lane.started_at().as_ref()
+        && lane.items() > 0
+        && lane.longest_poll() >= Some(SECOND / 2)
+}
+
+/// Ten numbers, at 1, 2, ... 10 s, and with the last one the end.
+async fn keeps_the_pace(recording: &Recording, name: &'static str, numbers: impl Stream<Item = f64>) {
+    let should = "ten numbers come, at 1, 2, ... 10 s, and the stream ends at 10 s";
+    drain(recording, name, numbers).await;
+    let trace = recording.trace();
+    let lane = trace.lane(name);
+    if is_empty(&lane) && name == "async_generator" {
+        // The first failure that a learner ever sees: the picture makes its entrance.
+        expected(should)
+            .but("the stream ended at its first poll, and gave nothing")
+            .looks_as_if("`async_generator` is not written yet: its stub is an empty stream")
+            .fail(recording);
+    }
+    must_give_numbers(recording, name, should);
+    let times = lane.item_times();
+    let ended = lane.ended_at().filter(|_| lane.outcome() == Outcome::Finished);
+    if times == every(SECOND) && ended == Some(10 * SECOND) {
+        return;
+    }
+    let report = expected(should).but(happened(&lane));
+    match wrong_pace(&times, ended) {
+        Some(cause) => report.looks_as_if(cause).fail(recording),
+        None => report.fail(recording),
+    }
+}
+
+/// The times of ten numbers with as much before each.
+fn every(wait: Duration) -> Vec<Duration> {
+    (1..=10).map(|place| place * wait).collect()
+}
+
+/// The likeliest cause of these times.
+fn wrong_pace(times: &[Duration], ended: Option<Duration>) -> Option<String> {
+    let first = *times.first()?;
+    let wait = times.get(1).map_or(first, |second| *second - first);
+    let cause = match times.len() {
+        1 if ended.is_some() => "a `return`, or a `yield` after the loop instead of in it, ends the stream too early",
+        0..10 => "the loop has too few rounds: `1..10` has nine",
+        11.. => "the loop has too many rounds, or no end: `0..=10` has eleven",
+        10 if ended == Some(Duration::ZERO) => {
+            "nothing is waited for: a `sleep(...)` without `.await` is a future that nobody polls"
+        }
+        10 if first.is_zero() && wait == SECOND => "the number is yielded before the sleep",
+        10 if wait.is_zero() && first == 10 * SECOND => {
+            "all numbers are collected first and then given at once, or one long sleep stands before the loop"
+        }
+        10 if wait.is_zero() => "the sleep stands before the loop, not in it",
+        10 if times == every(SECOND) => "a sleep comes after the last number, too: nothing is left to wait for",
+        10 if times == every(wait) => {
+            return Some(format!("the sleep takes {} s instead of 1 s", wait.as_secs_f64()));
+        }
+        _ => return None,
+    };
+    Some(cause.to_owned())
+}
+
+/// Each second begins when its number is asked for, the first one as well, however late that is.
+async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Stream<Item = f64>) {
+    let should = "each number comes one second after it is asked for, however late that is";
+    let mut numbers = pin!(recording.stream(name, numbers));
+    let mut waits = Vec::new();
+    while waits.len() < ENOUGH && !stands_still(&recording.trace().lane(name)) {
+        // Whoever asks is slow: other work takes three seconds before each number.
+        sleep(3 * SECOND).await;
+        let asked = Instant::now();
+        if numbers.next().await.is_none() {
+            break;
+        }
+        waits.push(asked.elapsed());
+    }
+    must_give_numbers(recording, name, should);
+    if waits == [SECOND; 10] {
+        return;
+    }
+    let report = expected(should).but(format!(
+        "asked for three seconds after the one before, {} numbers came {} s after they were asked for",
+        waits.len(),
+        seconds(&waits)
+    ));
+    let report = if waits.len() > 1 && waits[1..].iter().all(|wait| *wait == SECOND) {
+        report.looks_as_if("the first second begins when the stream is made: make the `sleep` inside the stream")
+    } else if waits.iter().any(|wait| *wait < SECOND) {
+        report.looks_as_if(
+            "its seconds run on while nobody asks: an `interval` counts from the tick before, a spawned task works ahead, \
+             and so does a `sleep` that begins with the number before",
+        )
+    } else {
+        report
+    };
+    report.fail(recording);
+}
+
+/// A `next()` that is dropped loses nothing, and of a stream that is dropped nothing goes on.
+async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Item = f64>) {
+    let should = "a `next()` that is given up after 0.3 s and asked again at 0.5 s gives its number at 1 s";
+    let tenths = |count| count * SECOND / 10;
+    let mut numbers = Box::pin(recording.stream(name, numbers));
+    for place in 1..=9 {
+        let asked = Instant::now();
+        let early = timeout(tenths(3), numbers.next()).await;
+        must_be_polled_again(recording, name, early.is_ok(), should);
+        sleep(tenths(2)).await;
+        let number = numbers.next().await;
+        let waited = asked.elapsed();
+        if number.is_some() && waited == SECOND {
+            continue;
+        }
+        let report = match number {
+            Some(_) => expected(should).but(format!("number {place} came at {} s", waited.as_secs_f64())),
+            None => expected(should).but(format!("there was no number {place} any more")),
+        };
+        let report = if number.is_none() || waited > tenths(15) {
+            report.looks_as_if("a number is lost with the `next()` that asked for it")
+        } else if waited < SECOND {
+            report.looks_as_if(
+                "a poll before the second is over is answered with a number: ask the timer whether it is over",
+            )
+        } else {
+            report.looks_as_if("each poll begins a new second: keep the `Sleep`, and poll it until it is ready")
+        };
+        report.fail(recording);
+    }
+    let early = timeout(tenths(3), numbers.next()).await;
+    must_be_polled_again(recording, name, early.is_ok(), should);
+    drop(numbers);
+    // Whoever was told to stop has now had its turn to do so.
+    sleep(tenths(1)).await;
+    let tasks = Handle::current().metrics().num_alive_tasks();
+    if tasks > 0 {
+        expected("when the stream is dropped, nothing of it goes on")
+            .but(format!("{tasks} spawned task was still alive 0.1 s after the stream was dropped"))
+            .looks_as_if("a task is spawned, and nothing ends it: dropping a `JoinHandle` lets its task go on")
+            .fail(recording);
+    }
+}
+
+/// The first answer of a stream may not come before its time.
+#[track_caller]
+fn must_be_polled_again(recording: &Recording, name: &str, answered: bool, should: &str) {
+    if answered {
+        must_give_numbers(recording, name, should);
+        let trace = recording.trace();
+        let at = trace.events.last().map_or(Duration::ZERO, |event| event.at);
+        expected(should)
+            .but(format!("it was answered within the first 0.3 s, at {} s", at.as_secs_f64()))
+            .looks_as_if("there is no wait of a second before each number")
+            .fail(recording);
+    }
+}
+
+/// Ten thousand numbers of a thousand streams are spread evenly.
+///
+/// All bounds together refuse a right answer with a chance below 1e-12, also if it draws an `f32`:
+/// - A tenth of the range gets 1,000 +- 30 of 10,000 numbers. By Chernoff's bound, fewer than 750 or more than 1,250 have
+///   a chance below 1e-14, and there are ten of them.
+/// - Of the 1,000 numbers in one place, 500 +- 16 are below 5. By Hoeffding's bound, fewer than 370 or more than 630 have
+///   a chance below 1e-14, and there are ten of them.
+/// - A number is whole with a chance of 1e-6 at most, so that there are a hundred with no chance that matters.
+/// - Two numbers are equal with a chance of 2^-24 at most. That makes three pairs among 10,000, and a hundred never.
+async fn draws_evenly<S: Stream<Item = f64>>(
+    recording: &Recording,
+    name: &str,
+    one: impl Stream<Item = f64>,
+    make: impl Fn(u64) -> S,
+) {
+    let should = "numbers are drawn evenly from 0 (which can come) up to 10 (which cannot)";
+    let alone = all_of(recording, name, one, should).await;
+    if alone.len() != 10 {
+        expected(should)
+            .but(format!("there are {} numbers instead of ten, so that they were not looked at", alone.len()))
+            .without_picture()
+            .fail(recording);
+    }
+    // The whole thousand run at the same time: one after the other would take hours, even virtual ones.
+    let runs = join_all((0..1000).map(|seed| make(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
+    let Some((happened, cause)) = uneven(&runs) else { return };
+    let report = expected(should).but(happened).without_picture();
+    match cause {
+        Some(cause) => report.looks_as_if(cause).fail(recording),
+        None => report.fail(recording),
+    }
+}
+
+/// What is not as it should be about the numbers of many streams, and its likeliest cause.
+fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
+    let numbers = runs.concat();
+    let count = |holds: &dyn Fn(f64) -> bool| numbers.iter().filter(|number| holds(**number)).count();
+    let all = numbers.len();
+    let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
+    let distinct = numbers.iter().map(|number| number.to_bits()).collect::<HashSet<u64>>().len();
+
+    if count(&|number| number.fract() == 0.0) > 100 {
+        let what = format!(
+            "of {all} numbers {} are whole, and they lie from {least} to {most}",
+            count(&|number| number.fract() == 0.0)
+        );
+        return Some((what, Some("whole numbers are drawn: `0..10` is a range of integers, `0.0..10.0` one of `f64`")));
+    }
+    if !(0.0..10.0).contains(&least) || !(0.0..10.0).contains(&most) {
+        return Some((format!("{all} numbers lie from {least} to {most}"), Some("the range is not `0.0..10.0`")));
+    }
+    if most <= 1.0 {
+        let cause = "`random::<f64>()` draws from 0 to 1: use `random_range(0.0..10.0)`";
+        return Some((format!("none of {all} numbers is above {most}"), Some(cause)));
+    }
+    if distinct + 100 < all {
+        let what = format!("there are only {distinct} different ones among {all} numbers of {} streams", runs.len());
+        let cause = if runs.iter().all(|run| run.first() == run.last()) {
+            Some("each stream gives one number ten times: it is drawn once, or its source is made anew for each number")
+        } else if runs.iter().all(|run| *run == runs[0]) {
+            Some("every stream gives the same numbers: they are written down, or their source has a fixed seed")
+        } else {
+            Some("numbers are rounded, or taken from a list")
+        };
+        return Some((what, cause));
+    }
+    for tenth in 0..10 {
+        let low = f64::from(tenth);
+        let inside = count(&|number| (low..low + 1.0).contains(&number));
+        if !(750..=1250).contains(&inside) {
+            let what = format!("{inside} of {all} numbers lie from {tenth} to {}, where a tenth should", tenth + 1);
+            return Some((what, Some("the range is not `0.0..10.0`, or not every number of it is as likely")));
+        }
+    }
+    for place in 0..10 {
+        let low = runs.iter().filter(|run| run.get(place).is_some_and(|number| *number < 5.0)).count();
+        if !(370..=630).contains(&low) {
+            let what = format!(
+                "number {} is below 5 in {low} of {} streams, and should in half of them",
+                place + 1,
+                runs.len()
+            );
+            return Some((what, Some("the range of a number depends on its place, or the numbers are sorted")));
+        }
+    }
+    None
+}
+
+/// What a stream did, in words.
+fn happened(lane: &LaneView) -> String {
+    let times = lane.item_times();
+    let mut text = match times.len() {
+        0 => "no number came".to_owned(),
+        1 => format!("one number came, at {} s", seconds(&times)),
+        ENOUGH => format!("{ENOUGH} numbers and more came, at {} s", seconds(&times)),
+        some => format!("{some} numbers came, at {} s", seconds(&times)),
+    };
+    if let (Outcome::Finished, Some(ended)) = (lane.outcome(), lane.ended_at()) {
+        let _ = write!(text, ", and the stream ended at {} s", ended.as_secs_f64());
+    }
+    if stands_still(lane) {
+        text.push_str(" of tokio's clock, after a poll that held the thread for more than half a real second");
+    }
+    text
+}
+
+/// Times as a list; when all are equal, just that one.
+fn seconds(times: &[Duration]) -> String {
+    let mut seconds: Vec<String> = times.iter().map(|time| time.as_secs_f64().to_string()).collect();
+    seconds.dedup();
+    seconds.join(", ")
+}
+
+fn listed(numbers: &[f64]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(|number| ((number * 1e3).round() / 1e3).to_string()).collect();
+    if numbers.is_empty() { "nothing".to_owned() } else { numbers.join(", ") }
+}
+
+/// Equal but for the rounding that every way to form a mean has.
+fn agree(numbers: &[f64], wanted: &[f64]) -> bool {
+    numbers.len() == wanted.len() && numbers.iter().zip(wanted).all(|(number, wanted)| (number - wanted).abs() < 1e-9)
 }

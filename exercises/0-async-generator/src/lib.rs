@@ -43,7 +43,7 @@ pub fn unfolded(seed: u64) -> impl Stream<Item = f64> {
 ///
 /// - One mean pulls exactly one number. Nothing is pulled before the first poll.
 /// - It waits while `numbers` waits, ends when `numbers` ends, and does not poll it after that. No numbers, no means.
-/// - It is accurate to nine digits of the largest number, also after ten thousand of them.
+/// - It is off by less than a billionth of the largest number, also after ten thousand of them.
 /// - It takes streams that are not `Unpin`, as those of `stream!` are. When it is dropped, `numbers` is dropped.
 pub fn running_mean(numbers: impl Stream<Item = f64>) -> impl Stream<Item = f64> {
     futures::stream::empty()

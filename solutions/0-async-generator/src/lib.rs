@@ -72,7 +72,7 @@ pub fn unfolded(seed: u64) -> impl Stream<Item = f64> {
 ///
 /// - One mean pulls exactly one number. Nothing is pulled before the first poll.
 /// - It waits while `numbers` waits, ends when `numbers` ends, and does not poll it after that. No numbers, no means.
-/// - It is accurate to nine digits of the largest number, also after ten thousand of them.
+/// - It is off by less than a billionth of the largest number, also after ten thousand of them.
 /// - It takes streams that are not `Unpin`, as those of `stream!` are. When it is dropped, `numbers` is dropped.
 // ANCHOR: running_mean
 pub fn running_mean(numbers: impl Stream<Item = f64>) -> impl Stream<Item = f64> {
@@ -82,7 +82,7 @@ pub fn running_mean(numbers: impl Stream<Item = f64>) -> impl Stream<Item = f64>
         let (mut count, mut mean) = (0.0, 0.0);
         while let Some(number) = numbers.next().await {
             count += 1.0;
-            // A sum of all numbers would lose digits, or overflow, long before the mean does.
+            // A sum of all numbers would grow without end, and its rounding with it; a mean stays among its numbers.
             mean += (number - mean) / count;
             yield mean;
         }

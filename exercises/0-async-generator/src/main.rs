@@ -1,0 +1,26 @@
+//! Runs `async_generator` on the real clock, and draws what it did: `cargo run -p ex0-async-generator`.
+
+use std::pin::pin;
+
+use async_generator::async_generator;
+use futures::StreamExt;
+use pollscope::Recording;
+use pollscope::draw::Drawing;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let recording = Recording::start();
+    let mut numbers = pin!(recording.stream("async_generator", async_generator()));
+    let mut count = 0;
+    while let Some(number) = numbers.next().await {
+        count += 1;
+        println!("{count:2}: {number:.3}");
+    }
+    if count == 0 {
+        println!(
+            "No number came: `async_generator` in exercises/0-async-generator/src/lib.rs is still an empty stream."
+        );
+        println!("Write it, and run this again. `cargo course` says what it must do.");
+    }
+    println!("\n{}", Drawing::of(&recording.trace()).for_terminal());
+}
