@@ -24,8 +24,8 @@ pub(crate) enum Built {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CompileError {
     pub(crate) rendered: String,
-    /// The file of its first mark, from the root of the workspace.
-    pub(crate) file: Option<PathBuf>,
+    /// The file of its first mark, from the root of the workspace, and the line.
+    pub(crate) place: Option<(PathBuf, usize)>,
 }
 
 /// Why Cargo built nothing, though no code is wrong.
@@ -145,8 +145,10 @@ impl Answer {
             && let Some(rendered) = diagnostic["rendered"].as_str()
         {
             let first = spans.iter().find(|span| span["is_primary"] == true);
-            let file = first.and_then(|span| span["file_name"].as_str()).map(PathBuf::from);
-            let error = CompileError { rendered: rendered.to_owned(), file };
+            let place = first.and_then(|span| {
+                Some((PathBuf::from(span["file_name"].as_str()?), span["line_start"].as_u64()? as usize))
+            });
+            let error = CompileError { rendered: rendered.to_owned(), place };
             // The library may be compiled more than once.
             if !self.errors.contains(&error) {
                 self.errors.push(error);
@@ -187,7 +189,7 @@ mod tests {
                 r#"{{"reason":"compiler-message","message":{{"level":"{level}","code":{code},"rendered":"{rendered}","spans":[{spans}]}}}}"#
             )
         };
-        let span = r#"{"file_name":"exercises/0-a/src/lib.rs","is_primary":true}"#;
+        let span = r#"{"file_name":"exercises/0-a/src/lib.rs","line_start":7,"is_primary":true}"#;
         let lines = [
             message("warning", "null", "unused", ""),
             message("error", r#"{"code":"E0308"}"#, "first", span),
@@ -199,6 +201,6 @@ mod tests {
         let answer = answer(&lines.iter().map(String::as_str).collect::<Vec<_>>());
         let rendered: Vec<&str> = answer.errors.iter().map(|error| error.rendered.as_str()).collect();
         assert_eq!(rendered, ["first", "second"]);
-        assert_eq!(answer.errors[0].file.as_deref(), Some(Path::new("exercises/0-a/src/lib.rs")));
+        assert_eq!(answer.errors[0].place, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 7)));
     }
 }

@@ -311,12 +311,23 @@ impl<'c> Course<'c> {
             self.screen
                 .line(&format!("New here? Predict first what a program prints: `cargo course predict {number}`"), 2)?;
         }
-        let line = contract::definitions(chapter, task).ok().and_then(|definitions| Some(definitions.first()?.line));
-        let file = chapter.lib_file();
-        let place = line.map_or_else(|| self.screen.path(&file), |line| self.screen.place(&file, line));
+        let place = self.next_place(checked, task);
         self.screen.line(&format!("Next: {place}"), 2)?;
         self.screen.line("Edit it, save it, and run `cargo course` again.", 2)?;
         self.screen.line("Stuck? `cargo course hint`", 2)
+    }
+
+    /// Where to go on: at the first compile error, or else at the task.
+    fn next_place(&self, checked: &Checked, task: &Task) -> String {
+        let file = checked.chapter.lib_file();
+        let errors = checked.outcome.as_ref().err().into_iter().flatten();
+        let places = errors.filter_map(|error| error.place.as_ref());
+        let mut places = places.map(|(file, line)| (self.root.join(file), *line));
+        let line_of_task = || Some(contract::definitions(checked.chapter, task).ok()?.first()?.line);
+        match places.find(|(place, _)| *place == file) {
+            Some((file, line)) => self.screen.place(&file, line),
+            None => line_of_task().map_or_else(|| self.screen.path(&file), |line| self.screen.place(&file, line)),
+        }
     }
 
     fn show_contract(&mut self, chapter: &Chapter, task: &Task) -> io::Result<()> {
@@ -324,7 +335,10 @@ impl<'c> Course<'c> {
             Ok(definitions) => definitions,
             Err(error) => return self.screen.line(&error.to_string(), 0),
         };
-        for definition in definitions {
+        for (index, definition) in definitions.iter().enumerate() {
+            if index > 0 {
+                self.screen.blank()?;
+            }
             let place = self.screen.place(&chapter.lib_file(), definition.line);
             self.screen.line(&place, 0)?;
             self.screen.blank()?;
@@ -430,7 +444,7 @@ impl<'c> Course<'c> {
             self.screen.raw(&error.rendered)?;
         }
         let is_in_checks = |error: &CompileError| {
-            error.file.as_ref().is_some_and(|file| file.file_name() == chapter.check_file.file_name())
+            error.place.as_ref().is_some_and(|(file, _)| file.file_name() == chapter.check_file.file_name())
         };
         if errors.iter().all(is_in_checks) {
             self.screen.blank()?;
