@@ -32,10 +32,11 @@ impl Wake for CountingWaker {
 
 #[test]
 fn a_future_is_seen_from_its_creation_to_its_drop() {
+    use EventKind::{Created, Dropped, Pending, Polled, Ready, Woken};
+
     paused(async |recording| {
         recording.future("nap", sleep(SECOND)).await;
         let trace = recording.trace();
-        use EventKind::{Created, Dropped, Pending, Polled, Ready, Woken};
         assert_eq!(kinds(&trace, "nap"), [Created, Polled, Pending, Woken, Polled, Ready, Dropped]);
         let nap = trace.lane("nap");
         assert_eq!((nap.started_at(), nap.ended_at()), (Some(Duration::ZERO), Some(SECOND)));

@@ -1,0 +1,17 @@
+//! Task: by_initial
+//! A loop with `let ... else`.
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt as _};
+use std::collections::BTreeMap;
+
+pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec<String>> {
+    let mut names = std::pin::pin!(names);
+    let mut groups: BTreeMap<char, Vec<String>> = BTreeMap::new();
+    while let Some(name) = names.next().await {
+        let Some(initial) = name.chars().next() else { continue };
+        groups.entry(initial).or_default().push(name);
+    }
+    groups
+}

@@ -1,0 +1,16 @@
+//! Fails: parsed::pulls_no_line_after_a_bad_one
+//! Says: all lines are collected first
+//! The bad line is found when all of them have come.
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt as _};
+
+pub async fn parsed(lines: impl Stream<Item = String>) -> Result<Vec<f64>, ParseLineError> {
+    let lines: Vec<String> = lines.collect().await;
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(index, text)| text.parse::<f64>().map_err(|source| ParseLineError { line: index + 1, text, source }))
+        .collect()
+}

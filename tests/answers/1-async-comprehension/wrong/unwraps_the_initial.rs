@@ -1,0 +1,18 @@
+//! Fails: by_initial::leaves_out_a_name_without_letters
+//! Says: a name has a first letter
+//! `expect` on what the data decides.
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt as _};
+use std::collections::BTreeMap;
+
+pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec<String>> {
+    let mut names = std::pin::pin!(names);
+    let mut groups: BTreeMap<char, Vec<String>> = BTreeMap::new();
+    while let Some(name) = names.next().await {
+        let initial = name.chars().next().expect("a name has a first letter");
+        groups.entry(initial).or_default().push(name);
+    }
+    groups
+}

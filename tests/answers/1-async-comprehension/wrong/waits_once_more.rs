@@ -1,0 +1,19 @@
+//! Fails: async_comprehension::takes_ten_seconds
+//! Says: something waits that the task does not ask for
+//! It sleeps for each number although the generator has slept already.
+
+pub use solution::*;
+
+use async_generator::async_generator;
+use futures::StreamExt as _;
+use std::time::Duration;
+
+pub async fn async_comprehension() -> Vec<f64> {
+    async_generator()
+        .then(|number| async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            number
+        })
+        .collect()
+        .await
+}

@@ -1,0 +1,12 @@
+//! Fails: async_comprehension::gives_other_numbers_each_time
+//! Says: the numbers are written down
+//! It waits as long as it should, and gives what somebody saw once.
+
+pub use solution::*;
+
+use std::time::Duration;
+
+pub async fn async_comprehension() -> Vec<f64> {
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    vec![4.1, 9.2, 0.3, 7.4, 5.5, 2.6, 8.7, 1.8, 6.9, 3.0]
+}
