@@ -1,0 +1,11 @@
+//! Fails: sums::collected_needs_memory_for_every_number
+//! Says: it does not collect
+//! Good, but there is nothing to compare then.
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt as _};
+
+pub async fn sum_collected(numbers: impl Stream<Item = f64>) -> f64 {
+    numbers.fold(0.0, async |sum, number| sum + number).await
+}

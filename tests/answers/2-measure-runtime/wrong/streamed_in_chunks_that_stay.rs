@@ -1,0 +1,12 @@
+//! Fails: sums::streamed_needs_no_more_memory_for_more_numbers
+//! Says: needs as much memory for 100,000 numbers as for 1,000
+//! Portions are summed one by one, but their sums are all kept.
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt as _};
+
+pub async fn sum_streamed(numbers: impl Stream<Item = f64>) -> f64 {
+    let sums: Vec<f64> = numbers.chunks(10).map(|chunk| chunk.iter().sum::<f64>()).collect().await;
+    sums.iter().sum()
+}
