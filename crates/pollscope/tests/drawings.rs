@@ -184,6 +184,24 @@ fn where_no_time_passes_the_axis_counts_steps() {
 }
 
 #[test]
+fn where_time_passes_only_after_the_last_event_the_axis_is_the_clock() {
+    let mut trace = recorded(pulled_through);
+    trace.ended_at = Duration::from_secs(1);
+    let text = Drawing::of(&trace).text();
+    assert_eq!(text, Drawing::of(&trace).axis(Axis::Clock).text());
+    assert!(!text.contains("1 event"), "{text}");
+}
+
+#[test]
+fn a_lane_with_a_parent_that_cannot_be_is_drawn_all_the_same() {
+    let mut trace = recorded(race);
+    trace.lanes[0].parent = Some(LaneId(2));
+    trace.lanes[1].parent = Some(LaneId(1));
+    let text = Drawing::of(&trace).text();
+    assert_eq!(text, Drawing::of(&recorded(race)).text());
+}
+
+#[test]
 fn steps_that_have_no_room_are_counted() {
     let trace = recorded(channel);
     let text = Drawing::of(&trace).axis(Axis::Steps).width(40).text();
