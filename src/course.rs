@@ -199,9 +199,9 @@ impl<'c> Course<'c> {
             Built::Errors(errors) => return Ok(Checked { chapter, outcome: Err(errors), news: Vec::new() }),
         };
         let verdicts = verdict::of(chapter, &program, self.screen.width, color)?;
-        let changes = verdicts
-            .iter()
-            .map(|verdict| (self.progress.record(&chapter.key(verdict.task), verdict.passes()), verdict.task));
+        let known = verdicts.iter().filter(|verdict| verdict.is_known());
+        let changes =
+            known.map(|verdict| (self.progress.record(&chapter.key(verdict.task), verdict.passes()), verdict.task));
         let news = changes.filter(|(change, _)| *change != Change::None).collect();
         self.save();
         Ok(Checked { chapter, outcome: Ok(verdicts), news })

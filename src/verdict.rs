@@ -66,6 +66,11 @@ impl Verdict<'_> {
     pub(crate) fn passes(&self) -> bool {
         self.failures.is_empty()
     }
+
+    /// Whether the checks came far enough to say something: another task's code may have ended their program.
+    pub(crate) fn is_known(&self) -> bool {
+        self.passes() || self.failures.iter().any(|failure| !matches!(failure.why, Why::EndedEarly { .. }))
+    }
 }
 
 impl Panic {
