@@ -261,6 +261,28 @@ fn where_a_child_blocks_its_parent_is_not_named() {
 }
 
 #[test]
+fn of_many_lanes_that_block_three_are_named() {
+    use EventKind::{Created, Polled, Ready};
+    let names = ["a", "b", "c", "d", "e"];
+    let remarks = |lanes: usize| {
+        let story = |lane: u32| {
+            let at = 200 * u64::from(lane);
+            [(lane, at, Created), (lane, at, Polled), (lane, at + 100, Ready)]
+        };
+        let story: Vec<_> = (0..lanes as u32).flat_map(story).collect();
+        let text = Drawing::of(&told(Clock::Paused, &names[..lanes], &story)).text();
+        text.lines()
+            .filter(|line| line.contains("poll") && line.contains(" of "))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let named = |name| format!("{name}: a poll took 0.10 s of real time: it blocked the thread");
+    assert_eq!(remarks(3), ["a", "b", "c"].map(named));
+    assert_eq!(remarks(4)[3], "… and so did polls of 1 other lane");
+    assert_eq!(remarks(5)[3..], ["… and so did polls of 2 other lanes"]);
+}
+
+#[test]
 fn without_real_times_the_real_axis_says_so() {
     let trace = recorded(race);
     let text = Drawing::of(&trace).axis(Axis::Real).text();
@@ -346,6 +368,33 @@ fn a_wake_that_is_handed_on_to_the_parent_has_one_arrow() {
     let legend = 1;
     assert_eq!(svg.matches(r#"<path class="by""#).count(), 1 + legend, "{svg}");
     assert!(svg.contains("answer: woken by answers at 1 ms"), "{svg}");
+}
+
+#[test]
+fn each_wake_that_is_not_handed_on_has_an_arrow() {
+    use EventKind::{Created, Polled, Woken};
+    let names = ["root", "child", "grandchild", "other", "one", "two"];
+    // Woken by `one` and `two`, which are being polled meanwhile.
+    let arrows = |wakes: &[(u32, u32)]| {
+        let created = (0..6).map(|lane| (lane, 0, Created));
+        let polled = (0..6).map(|lane| (lane, 0, Polled));
+        let woken = wakes.iter().map(|&(lane, _)| (lane, 0, Woken));
+        let story: Vec<_> = created.chain(polled).chain(woken).collect();
+        let mut trace = told(Clock::Paused, &names, &story);
+        (trace.lanes[1].parent, trace.lanes[2].parent) = (Some(LaneId(0)), Some(LaneId(1)));
+        for (event, &(_, by)) in trace.events[12..].iter_mut().zip(wakes) {
+            event.by = Some(LaneId(by));
+        }
+        let svg = Drawing::of(&trace).axis(Axis::Steps).svg();
+        let legend = 1;
+        svg.matches(r#"<path class="by""#).count() - legend
+    };
+    let (root, child, grandchild, other, one, two) = (0, 1, 2, 3, 4, 5);
+    assert_eq!(arrows(&[(grandchild, one), (child, one), (root, one)]), 1, "handed on, and on");
+    assert_eq!(arrows(&[(grandchild, one), (root, one)]), 1, "handed on past a lane");
+    assert_eq!(arrows(&[(child, one), (other, one)]), 2, "two that have nothing to do with one another");
+    assert_eq!(arrows(&[(root, one), (child, one)]), 2, "a parent hands nothing on to its child");
+    assert_eq!(arrows(&[(child, one), (root, two)]), 2, "two that wake");
 }
 
 #[test]
