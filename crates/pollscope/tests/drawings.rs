@@ -263,21 +263,22 @@ fn where_a_child_blocks_its_parent_is_not_named() {
 #[test]
 fn of_many_lanes_that_block_three_are_named() {
     use EventKind::{Created, Polled, Ready};
+
     let names = ["a", "b", "c", "d", "e"];
     let remarks = |lanes: usize| {
-        let story = |lane: u32| {
+        let blocks = |lane: u32| {
             let at = 200 * u64::from(lane);
             [(lane, at, Created), (lane, at, Polled), (lane, at + 100, Ready)]
         };
-        let story: Vec<_> = (0..lanes as u32).flat_map(story).collect();
+        let story: Vec<_> = (0..lanes as u32).flat_map(blocks).collect();
         let text = Drawing::of(&told(Clock::Paused, &names[..lanes], &story)).text();
         text.lines()
             .filter(|line| line.contains("poll") && line.contains(" of "))
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let named = |name| format!("{name}: a poll took 0.10 s of real time: it blocked the thread");
-    assert_eq!(remarks(3), ["a", "b", "c"].map(named));
+    let remark = |name| format!("{name}: a poll took 0.10 s of real time: it blocked the thread");
+    assert_eq!(remarks(3), ["a", "b", "c"].map(remark));
     assert_eq!(remarks(4)[3], "… and so did polls of 1 other lane");
     assert_eq!(remarks(5)[3..], ["… and so did polls of 2 other lanes"]);
 }
