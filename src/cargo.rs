@@ -99,7 +99,7 @@ pub(crate) fn build_checks(root: &Path, chapter: &Chapter, color: bool) -> Resul
 }
 
 /// Shows each line that Cargo says as it comes, and gives back all of them.
-fn listen(stderr: Option<impl Read>) -> String {
+pub(crate) fn listen(stderr: Option<impl Read>) -> String {
     let mut status = Status::new();
     let mut said = String::new();
     for line in stderr.into_iter().flat_map(|stderr| BufReader::new(stderr).split(b'\n')).map_while(Result::ok) {

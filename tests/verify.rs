@@ -17,7 +17,7 @@ fn the_course_keeps_its_promises() {
 fn nothing_is_found_in_a_sound_course() {
     let course = Course::new();
     course.add_sound_chapter("0-doubling");
-    let verified = course.verify(&["--repeat", "3"]);
+    let verified = course.verify(&["--repeat", "3", "0", "doubling"]);
     assert_eq!(findings(&verified), Vec::<String>::new());
     assert_eq!(verified.status.code(), Some(0), "{}", text(&verified));
     let summary = "Verified 1 chapters with 1 tasks: 1 stubs, 1 solutions (3 runs and 10 on a busy machine), 3 right \

@@ -1,14 +1,14 @@
 //! One call of Cargo for many packages, and what it says about each.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
 use serde_json::Value;
 
-use crate::cargo::CargoError;
+use crate::cargo::{self, CargoError};
 
 /// What Cargo says, by the folder of the package.
 #[derive(Debug, Default)]
@@ -48,12 +48,7 @@ impl Compiled {
             .spawn()
             .map_err(|source| CargoError::Missing { source })?;
         let stderr = child.stderr.take();
-        let listener = thread::spawn(move || {
-            let mut said = Vec::new();
-            // What was heard until an error is better than nothing.
-            let _ = stderr.map(|mut stderr| stderr.read_to_end(&mut said));
-            String::from_utf8_lossy(&said).into_owned()
-        });
+        let listener = thread::spawn(move || cargo::listen(stderr));
         let mut compiled = Compiled::default();
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).split(b'\n') {

@@ -20,14 +20,15 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
-use self::answer::{Answer, Claim};
-use self::compile::{Compiled, Product};
+use self::answer::Claim;
+use self::compile::Compiled;
 use self::finding::Finding;
 use self::packages::{Package, Packages, PackagesError};
 use self::trial::{Trial, TrialError};
 use crate::cargo::{self, CargoError};
 use crate::chapter::{self, Chapter, ChapterError};
 use crate::course::Ending;
+use crate::screen::Status;
 use crate::verdict;
 
 /// How many more times a solution must pass while all cores are busy.
@@ -113,6 +114,16 @@ enum Must {
     Keep(Claim),
 }
 
+impl Must {
+    fn part(&self) -> Part {
+        match self {
+            Must::FailEachTask => Part::Exercises,
+            Must::PassAgainAndAgain => Part::Solutions,
+            Must::Keep(_) => Part::Answers,
+        }
+    }
+}
+
 /// A verification, as far as it has come.
 #[derive(Debug)]
 struct Verification<'c> {
@@ -127,11 +138,19 @@ pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Resul
     let started = Instant::now();
     let selected = select(chapters, &request.chapters)?;
     let parts = parts(&request.only);
-    let mut verification =
-        Verification { root, packages: Packages::new(root), findings: Vec::new(), compiling: Duration::ZERO };
+    let mut verification = Verification {
+        root,
+        packages: Packages::new(root, &name(request, &selected)),
+        findings: Vec::new(),
+        compiling: Duration::ZERO,
+    };
     let jobs = verification.prepare(&selected, &parts, request.learners_copy)?;
-    verification.compile_and_run(&jobs, request.repeat)?;
-    verification.report(&selected, &jobs, request.repeat, started.elapsed());
+    let wanted: Vec<&Job> = jobs.iter().filter(|job| parts.contains(&job.must.part())).collect();
+    if !wanted.is_empty() {
+        let compiled = verification.compile(&jobs)?;
+        verification.run(&wanted, &compiled, request.repeat)?;
+    }
+    verification.report(&selected, &wanted, request.repeat, started.elapsed());
     Ok(if verification.findings.is_empty() { Ending::Fulfilled } else { Ending::Fails })
 }
 
@@ -139,15 +158,34 @@ fn select<'c>(chapters: &'c [Chapter], names: &[String]) -> Result<Vec<&'c Chapt
     if names.is_empty() {
         return Ok(chapters.iter().collect());
     }
-    names.iter().map(|name| chapter::find(chapters, name)).collect()
+    let mut selected: Vec<&Chapter> = Vec::new();
+    for name in names {
+        let chapter = chapter::find(chapters, name)?;
+        if !selected.iter().any(|other| other.folder == chapter.folder) {
+            selected.push(chapter);
+        }
+    }
+    Ok(selected)
 }
 
 fn parts(only: &[Part]) -> BTreeSet<Part> {
     if only.is_empty() { Part::value_variants().iter().copied().collect() } else { only.iter().copied().collect() }
 }
 
+/// A name for what was asked for: `all`, or `0+2`.
+fn name(request: &Request, chapters: &[&Chapter]) -> String {
+    if request.chapters.is_empty() {
+        return "all".to_owned();
+    }
+    let numbers: BTreeSet<u32> = chapters.iter().map(|chapter| chapter.number).collect();
+    numbers.iter().map(u32::to_string).collect::<Vec<_>>().join("+")
+}
+
 impl<'c> Verification<'c> {
-    /// Verifies what needs no program of checks, and says what else is to be run.
+    /// Verifies what needs no program of checks, and says what is to be run.
+    ///
+    /// All programs of a chapter are jobs, whatever is asked for: so they are always built together, with the same
+    /// features of the crates that they need, and nothing is built again for another question.
     fn prepare(
         &mut self,
         chapters: &[&'c Chapter],
@@ -159,21 +197,20 @@ impl<'c> Verification<'c> {
             if parts.contains(&Part::Pages) {
                 pages::verify(self.root, chapter, &mut self.findings);
             }
-            if parts.contains(&Part::Exercises) {
-                if !learners_copy {
-                    exercise::is_stub(self.root, chapter, &mut self.findings);
-                }
-                if chapter.stub_file().is_file() {
-                    jobs.push(Job { package: self.packages.stub(chapter), must: Must::FailEachTask });
-                }
+            if parts.contains(&Part::Exercises) && !learners_copy {
+                exercise::is_stub(self.root, chapter, &mut self.findings);
             }
-            if parts.contains(&Part::Solutions) {
-                jobs.push(Job { package: self.packages.solution(chapter), must: Must::PassAgainAndAgain });
+            if chapter.stub_file().is_file() {
+                jobs.push(Job { package: self.packages.stub(chapter), must: Must::FailEachTask });
+            }
+            jobs.push(Job { package: self.packages.solution(chapter), must: Must::PassAgainAndAgain });
+            let mut findings = Vec::new();
+            for answer in answer::answers(self.root, chapter, &mut findings) {
+                let package = self.packages.answer(chapter, &answer);
+                jobs.push(Job { package, must: Must::Keep(answer.claim) });
             }
             if parts.contains(&Part::Answers) {
-                for answer in answer::answers(self.root, chapter, &mut self.findings) {
-                    jobs.push(self.job(chapter, answer));
-                }
+                self.findings.append(&mut findings);
             }
         }
         if parts.contains(&Part::Exercises) && !learners_copy {
@@ -184,75 +221,60 @@ impl<'c> Verification<'c> {
         Ok(jobs)
     }
 
-    fn job(&self, chapter: &'c Chapter, answer: Answer) -> Job<'c> {
-        Job { package: self.packages.answer(chapter, &answer), must: Must::Keep(answer.claim) }
+    /// Builds the programs of all jobs.
+    fn compile(&mut self, jobs: &[Job]) -> Result<Compiled, VerifyError> {
+        let started = Instant::now();
+        let packages: Vec<&Package> = jobs.iter().map(|job| &job.package).collect();
+        self.packages.write(&packages)?;
+        let mut build = cargo::command(&self.packages.folder);
+        build.args(["build", "--offline", "--workspace", "--tests"]);
+        build.env("CARGO_TARGET_DIR", &self.packages.target);
+        let compiled = Compiled::by(&mut build)?;
+        if let Some(said) = compiled.failure() {
+            return Err(CargoError::Failed { package: "the answers".to_owned(), said: said.to_owned() }.into());
+        }
+        // What does not compile and is no job may be a solution, which all need.
+        let others = compiled.errors().filter(|(folder, _)| !packages.iter().any(|package| package.folder == **folder));
+        self.findings.extend(others.map(|(folder, error)| exercise::diagnosed(folder, folder, error)));
+        self.compiling += started.elapsed();
+        Ok(compiled)
     }
 
-    fn compile_and_run(&mut self, jobs: &[Job<'c>], repeat: usize) -> Result<(), VerifyError> {
-        if jobs.is_empty() {
-            return Ok(());
-        }
-        let started = Instant::now();
-        let packages: Vec<Package> = jobs.iter().map(|job| job.package.clone()).collect();
-        self.packages.write(&packages)?;
-        let compiled = self.compile()?;
-        self.compiling += started.elapsed();
-        self.blame_what_all_need(&compiled, &packages);
-
+    fn run(&mut self, jobs: &[&Job], compiled: &Compiled, repeat: usize) -> Result<(), VerifyError> {
         let mut programs = Vec::new();
         for job in jobs {
-            let product = compiled.product(&job.package.folder);
-            if matches!(job.must, Must::FailEachTask) {
-                self.findings.extend(
-                    product
-                        .diagnostics
-                        .iter()
-                        .map(|diagnostic| exercise::diagnosed(&self.packages.folder, &job.package.lib, diagnostic)),
-                );
-            }
-            programs.extend(self.program(job, product, &compiled).map(|program| (job, program)));
+            programs.extend(self.program(job, compiled).map(|program| (*job, program)));
         }
         let outputs = self.packages.folder.join("output");
         fs::create_dir_all(&outputs).map_err(|source| VerifyError::Keep { file: outputs.clone(), source })?;
-        let found = parallel::map(&programs, |(job, program)| self.tried(job, program, repeat));
-        for findings in found {
+        let mut status = Status::new();
+        status.show(&format!("running {} programs of checks ...", programs.len()));
+        for findings in parallel::map(&programs, |(job, program)| self.tried(job, program, repeat)) {
             self.findings.extend(findings?);
         }
-        parallel::on_a_busy_machine(|| -> Result<(), VerifyError> {
-            for (job, program) in &programs {
-                if matches!(job.must, Must::PassAgainAndAgain) {
-                    let problem = self.repeated(job, program, BUSY_RUNS, " on a busy machine")?;
-                    self.findings.extend(problem.map(|problem| finding(job, &problem)));
-                }
-            }
-            Ok(())
-        })
-    }
-
-    fn compile(&self) -> Result<Compiled, VerifyError> {
-        let mut build = cargo::command(&self.packages.folder);
-        build.args(["build", "--offline", "--workspace", "--tests"]);
-        build.env("CARGO_TARGET_DIR", self.packages.folder.join("target"));
-        let compiled = Compiled::by(&mut build)?;
-        match compiled.failure() {
-            Some(said) => Err(CargoError::Failed { package: "the answers".to_owned(), said: said.to_owned() }.into()),
-            None => Ok(compiled),
-        }
-    }
-
-    /// What does not compile and is no answer itself, but a solution, say.
-    fn blame_what_all_need(&mut self, compiled: &Compiled, packages: &[Package]) {
-        for (folder, error) in compiled.errors() {
-            if !packages.iter().any(|package| package.folder == folder) {
-                self.findings.push(exercise::diagnosed(folder, folder, error));
-            }
-        }
+        status.show("running the solutions on a busy machine ...");
+        let solutions = programs.iter().filter(|(job, _)| matches!(job.must, Must::PassAgainAndAgain));
+        let problems = parallel::on_a_busy_machine(|| {
+            let problem = |(job, program): &(&Job, PathBuf)| {
+                let problem = self.repeated(job, program, BUSY_RUNS, " on a busy machine")?;
+                Ok(problem.map(|problem| finding(job, &problem)))
+            };
+            solutions.map(problem).collect::<Result<Vec<_>, VerifyError>>()
+        })?;
+        self.findings.extend(problems.into_iter().flatten());
+        Ok(())
     }
 
     /// The program of a job; else the finding is why there is none.
-    fn program(&mut self, job: &Job, product: Product, compiled: &Compiled) -> Option<PathBuf> {
+    fn program(&mut self, job: &Job, compiled: &Compiled) -> Option<PathBuf> {
+        let product = compiled.product(&job.package.folder);
         let error = product.first_error().map(|error| Problem::Compile(error.message.clone()));
         let is_stub = matches!(job.must, Must::FailEachTask);
+        if is_stub {
+            let (from, stub) = (&self.packages.folder, &job.package.lib);
+            let findings = product.diagnostics.iter().map(|diagnostic| exercise::diagnosed(from, stub, diagnostic));
+            self.findings.extend(findings);
+        }
         match (product.program, error) {
             (Some(program), _) => return Some(program),
             // The stub's are findings already.
@@ -323,7 +345,7 @@ impl<'c> Verification<'c> {
         Ok(Ok(output))
     }
 
-    fn report(&self, chapters: &[&Chapter], jobs: &[Job], repeat: usize, took: Duration) {
+    fn report(&self, chapters: &[&Chapter], jobs: &[&Job], repeat: usize, took: Duration) {
         for finding in &self.findings {
             println!("{}", finding.shown_from(self.root));
         }

@@ -33,6 +33,8 @@ enum Kind {
 pub(crate) struct Packages {
     root: PathBuf,
     pub(crate) folder: PathBuf,
+    /// What is compiled goes here, whichever workspace asks for it.
+    pub(crate) target: PathBuf,
 }
 
 /// Why the throw-away workspace cannot be made.
@@ -47,8 +49,10 @@ pub(crate) enum PackagesError {
 }
 
 impl Packages {
-    pub(crate) fn new(root: &Path) -> Packages {
-        Packages { root: root.to_owned(), folder: root.join("target").join("answers") }
+    /// A workspace of this name: whoever verifies something else at the same time has another one.
+    pub(crate) fn new(root: &Path, name: &str) -> Packages {
+        let answers = root.join("target").join("answers");
+        Packages { root: root.to_owned(), folder: answers.join(name), target: answers.join("target") }
     }
 
     /// What a learner begins with.
@@ -75,7 +79,7 @@ impl Packages {
 
     /// Writes the manifests, and removes those of earlier packages. Files that are right already are not touched, so
     /// that Cargo sees what is new.
-    pub(crate) fn write(&self, packages: &[Package]) -> Result<(), PackagesError> {
+    pub(crate) fn write(&self, packages: &[&Package]) -> Result<(), PackagesError> {
         self.remove_others(packages)?;
         for package in packages {
             write(&package.folder.join("Cargo.toml"), &manifest(package)?)?;
@@ -90,17 +94,17 @@ impl Packages {
         write(&self.folder.join("Cargo.lock"), &read(&self.root.join("Cargo.lock"))?)
     }
 
-    fn workspace_manifest(&self, packages: &[Package]) -> Result<String, PackagesError> {
+    fn workspace_manifest(&self, packages: &[&Package]) -> Result<String, PackagesError> {
         let course = read(&self.root.join("Cargo.toml"))?;
         let members: Vec<String> = packages.iter().map(|package| format!("    {:?},\n", package.name)).collect();
         let common = sections(&course, &["workspace.package", "workspace.dependencies", "workspace.lints"]);
         let common = with_absolute_paths(&common, &self.root)?;
         // No debugger will see them, and none of them is built a second time after a small change.
-        let profile = "[profile.dev]\ndebug = false\nincremental = false\n";
+        let profile = "[profile.dev]\ndebug = false\nincremental = false\nstrip = \"symbols\"\n";
         Ok(format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{common}\n{profile}", members.concat()))
     }
 
-    fn remove_others(&self, packages: &[Package]) -> Result<(), PackagesError> {
+    fn remove_others(&self, packages: &[&Package]) -> Result<(), PackagesError> {
         // Without the folder there is nothing to remove.
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let folder = entry.path();

@@ -1,4 +1,4 @@
-//! Work on all cores at once, and cores that are kept busy.
+//! Many programs at once, and cores that are kept busy.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,7 +9,10 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(2, NonZeroUsize::get)
 }
 
-/// `work` on each item, as many at a time as there are cores. The results are in the order of the items.
+/// How many programs of checks run at once on a core: a wrong answer that blocks its thread keeps no core busy.
+const A_CORE: usize = 4;
+
+/// `work` on each item, some at a time. The results are in the order of the items.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::with_capacity(items.len()));
@@ -23,7 +26,7 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
         }
     };
     thread::scope(|scope| {
-        for _ in 0..cores().min(items.len()) {
+        for _ in 0..(A_CORE * cores()).min(items.len()) {
             scope.spawn(worker);
         }
     });
