@@ -1,0 +1,17 @@
+//! Task: async_generator
+//! An endless stream, cut off by `take`, of numbers that were an `f32`.
+
+use std::time::Duration;
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt, stream};
+use tokio::time::sleep;
+
+pub fn async_generator() -> impl Stream<Item = f64> {
+    let numbers = stream::repeat(()).then(async |()| {
+        sleep(Duration::from_secs(1)).await;
+        f64::from(rand::random::<f32>()) * 10.0
+    });
+    numbers.take(10)
+}

@@ -1,0 +1,20 @@
+//! Fails: unfolded::gives_the_numbers_of_seeded
+//! Says: another source than `seeded`
+//! Another source of chance: the same seed means other numbers to it.
+
+use std::time::Duration;
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt, stream};
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+use tokio::time::sleep;
+
+pub fn unfolded(seed: u64) -> impl Stream<Item = f64> {
+    let numbers = stream::unfold(SmallRng::seed_from_u64(seed), async |mut rng| {
+        sleep(Duration::from_secs(1)).await;
+        Some((rng.random_range(0.0..10.0), rng))
+    });
+    numbers.take(10)
+}

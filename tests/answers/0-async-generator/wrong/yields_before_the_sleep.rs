@@ -1,0 +1,20 @@
+//! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
+//! Says: the number is yielded before the sleep
+//! The two lines of the loop in the wrong order.
+
+use std::time::Duration;
+
+pub use solution::*;
+
+use async_stream::stream;
+use futures::Stream;
+use tokio::time::sleep;
+
+pub fn async_generator() -> impl Stream<Item = f64> {
+    stream! {
+        for _ in 0..10 {
+            yield rand::random_range(0.0..10.0);
+            sleep(Duration::from_secs(1)).await;
+        }
+    }
+}
