@@ -64,11 +64,12 @@ pub(super) struct Span {
     pub(super) open: bool,
 }
 
-/// What can happen, in the order in which it tells more.
+/// What can happen, in the order in which it tells more. A wake that is answered by a poll at once tells less than the
+/// poll; one that is not is followed by a band of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum MarkKind {
-    Polled,
     Woken,
+    Polled,
     Item,
     Ready,
     Ended,

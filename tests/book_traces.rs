@@ -1,0 +1,109 @@
+//! The pictures of the guide are recorded from the code beside them, and compared with what stands in the guide.
+//!
+//! `BLESS=1 cargo test --test book_traces` writes them anew. Read the difference as a picture before you commit it.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::time::Duration;
+
+use ::async_comprehension::{looked_up_in_turn, looked_up_together};
+use ::async_generator::{async_generator, running_mean, seeded};
+use ::measure_runtime::{measure_in_turn, measure_runtime};
+use futures::{StreamExt as _, stream};
+use pollscope::Recording;
+use pollscope::draw::{Charset, Drawing};
+use pollscope::testing::paused;
+use tokio::time::sleep;
+
+/// Records a scene and compares its picture with `book/src/traces/<name>.txt`.
+#[track_caller]
+fn picture<S>(name: &'static str, scene: S)
+where
+    S: AsyncFnOnce(&Recording) + Send + 'static,
+{
+    paused(async move |recording| {
+        scene(&recording).await;
+        let drawn = Drawing::of(&recording.trace()).charset(Charset::Unicode).width(86).text();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src/traces").join(name).with_extension("txt");
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &drawn).expect("the folder of pictures can be written");
+        }
+        let printed = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(
+            drawn == printed,
+            "{} is not what the code does now; `BLESS=1 cargo test --test book_traces` writes it anew:\n{drawn}",
+            path.display()
+        );
+    });
+}
+
+/// Takes `id` seconds, in a lane of its own.
+async fn lookup(id: u64) -> u64 {
+    pollscope::future(format!("lookup {id}"), sleep(Duration::from_secs(id))).await;
+    id
+}
+
+#[test]
+fn one_a_second() {
+    picture("0-one-a-second", async |recording| {
+        recording.stream("async_generator", async_generator()).collect::<Vec<_>>().await;
+    });
+}
+
+#[test]
+fn one_generator_feeds_on_another() {
+    picture("0-running-mean", async |recording| {
+        let numbers = recording.stream("numbers", seeded(7).take(4));
+        recording.stream("running_mean", running_mean(numbers)).collect::<Vec<_>>().await;
+    });
+}
+
+#[test]
+fn a_comprehension_is_sequential() {
+    picture("1-in-turn", async |recording| {
+        recording.future("in turn", looked_up_in_turn([3, 1, 2], lookup)).await;
+    });
+}
+
+#[test]
+fn two_at_a_time() {
+    picture("1-together", async |recording| {
+        let limit = NonZeroUsize::MIN.saturating_add(1);
+        recording.future("together", looked_up_together([3, 1, 2, 1], lookup, limit)).await;
+    });
+}
+
+#[test]
+fn woken_and_nobody_polls() {
+    picture("1-woken-and-not-polled", async |recording| {
+        let lookups = stream::iter([1; 4]).map(lookup).buffer_unordered(2);
+        let mut lookups = std::pin::pin!(lookups);
+        while let Some(id) = lookups.next().await {
+            recording.future(format!("store {id}"), sleep(Duration::from_secs(2))).await;
+        }
+    });
+}
+
+#[test]
+fn ten_seconds() {
+    picture("2-together", async |recording| {
+        recording.future("measure_runtime", measure_runtime()).await;
+    });
+}
+
+#[test]
+fn forty_seconds() {
+    picture("2-in-turn", async |recording| {
+        recording.future("measure_in_turn", measure_in_turn()).await;
+    });
+}
+
+#[test]
+fn made_first_and_awaited_after() {
+    picture("2-made-first", async |recording| {
+        let one = recording.future("one", sleep(Duration::from_secs(2)));
+        let other = recording.future("other", sleep(Duration::from_secs(2)));
+        one.await;
+        other.await;
+    });
+}
