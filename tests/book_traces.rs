@@ -101,8 +101,9 @@ fn forty_seconds() {
 #[test]
 fn made_first_and_awaited_after() {
     picture("2-made-first", async |recording| {
-        let one = recording.future("one", sleep(Duration::from_secs(2)));
-        let other = recording.future("other", sleep(Duration::from_secs(2)));
+        // As in the prediction: an async function sets its timer when it is polled first.
+        let job = async || sleep(Duration::from_secs(2)).await;
+        let (one, other) = (recording.future("one", job()), recording.future("other", job()));
         one.await;
         other.await;
     });
