@@ -19,9 +19,7 @@ impl Terminal {
     /// That of this process.
     pub(super) fn of_process() -> Terminal {
         let stdout = std::io::stdout();
-        let measured =
-            terminal_size::terminal_size_of(&stdout).or_else(|| terminal_size::terminal_size_of(std::io::stderr()));
-        let measured = measured.map(|(width, _)| usize::from(width.0));
+        let measured = columns_of(&stdout).or_else(|| columns_of(&std::io::stderr()));
         // What is printed while a test panics is captured, and shown on standard output.
         Terminal::new(|name| std::env::var(name).ok(), measured, stdout.is_terminal())
     }
@@ -64,6 +62,25 @@ fn charset(variable: &impl Fn(&str) -> Option<String>) -> Charset {
         None => !cfg!(windows) || variable("WT_SESSION").is_some(),
     };
     if unicode { Charset::Unicode } else { Charset::Ascii }
+}
+
+/// The columns of the terminal behind a stream, if there is one.
+#[cfg(unix)]
+fn columns_of(stream: &impl std::os::fd::AsFd) -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(stream).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+/// The columns of the terminal behind a stream, if there is one.
+#[cfg(windows)]
+fn columns_of(stream: &impl std::os::windows::io::AsHandle) -> Option<usize> {
+    terminal_size::terminal_size_of(stream).map(|(columns, _)| usize::from(columns.0))
+}
+
+/// The columns of the terminal behind a stream, if there is one.
+#[cfg(not(any(unix, windows)))]
+fn columns_of<T>(_: &T) -> Option<usize> {
+    None
 }
 
 #[cfg(test)]
