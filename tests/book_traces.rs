@@ -59,6 +59,26 @@ fn one_generator_feeds_on_another() {
 }
 
 #[test]
+fn a_stream_stands_still_while_its_reader_works() {
+    picture("0-slow-reader", async |recording| {
+        let mut numbers = std::pin::pin!(recording.stream("numbers", seeded(7).take(3)));
+        while numbers.next().await.is_some() {
+            recording.future("store", sleep(Duration::from_secs(2))).await;
+        }
+    });
+}
+
+#[test]
+fn a_thread_that_sleeps_stops_the_clock() {
+    picture("0-thread-sleeps", async |recording| {
+        // As in the wrong answer that the page shows, but shorter: real time is not in the picture.
+        let numbers = stream::repeat(()).take(10).map(|()| std::thread::sleep(Duration::from_millis(1)));
+        recording.stream("async_generator", numbers).collect::<Vec<_>>().await;
+        recording.future("other work", sleep(Duration::from_secs(2))).await;
+    });
+}
+
+#[test]
 fn a_comprehension_is_sequential() {
     picture("1-in-turn", async |recording| {
         recording.future("in turn", looked_up_in_turn([3, 1, 2], lookup)).await;
