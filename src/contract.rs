@@ -167,7 +167,7 @@ fn between(source: &str, start: LineColumn, end: LineColumn) -> String {
 mod tests {
     use super::*;
 
-    const LIB: &str = r#"//! Über.
+    const LIB: &str = r"//! Über.
 
 use std::fmt;
 
@@ -195,7 +195,7 @@ where
 pub struct Three;
 
 pub fn helper() {}
-"#;
+";
 
     fn found(names: &[&str]) -> Vec<Definition> {
         definitions_in(LIB, &names.iter().map(|name| (*name).to_owned()).collect()).unwrap()

@@ -486,6 +486,23 @@ mod parsed {
     }
 
     #[test]
+    fn tells_in_words_which_line_is_bad_and_why() {
+        paused(async |recording| {
+            let error = recording.future("parsed", parsed(lines(&["1", "two"]))).await.err();
+            let words = error.as_ref().map(ToString::to_string);
+            let reason = error.as_ref().and_then(std::error::Error::source).map(ToString::to_string);
+            let wanted = (Some(r#"line 2 is not a number: "two""#), Some("invalid float literal"));
+            if (words.as_deref(), reason.as_deref()) != wanted {
+                expected(format!("the error and its source to say {wanted:?}"))
+                    .but(format!("they say {words:?} and {reason:?}"))
+                    .looks_as_if("the error holds another line, or its source is that of another text")
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn no_lines_are_no_numbers() {
         paused(async |recording| {
             let got = recording.future("parsed", parsed(lines(&[]))).await;
