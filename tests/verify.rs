@@ -31,6 +31,7 @@ fn an_edited_exercise_is_wrong_in_the_authors_clone_only() {
     course.add_sound_chapter("0-doubling");
     course.write("exercises/0-doubling/src/lib.rs", "pub fn doubled(x: u32) -> u32 { x.no_such_function() }");
     course.write("exercises/0-doubling/src/main.rs", "fn main() { let unused = 1; }");
+    course.write("exercises/0-doubling/src/given/mod.rs", "");
     let only = ["--only", "exercises", "--only", "pages"];
     let learners = course.verify(&[only.as_slice(), &["--learners-copy"]].concat());
     assert_eq!(findings(&learners), Vec::<String>::new());
@@ -39,8 +40,10 @@ fn an_edited_exercise_is_wrong_in_the_authors_clone_only() {
     assert_eq!(
         findings(&authors),
         [
-            "exercises/0-doubling/src/lib.rs: it differs from its stub solutions/0-doubling/stub.rs; copy the right one \
-             over the other, or verify a learner's clone with `--learners-copy`",
+            "exercises/0-doubling/src/lib.rs: it differs from solutions/0-doubling/stub.rs; copy the right one over the \
+             other, or verify a learner's clone with `--learners-copy`",
+            "exercises/0-doubling/src/given/mod.rs: it differs from solutions/0-doubling/src/given/mod.rs; copy the \
+             right one over the other, or verify a learner's clone with `--learners-copy`",
             "exercises/0-doubling/src/lib.rs:1: it does not compile: no method named `no_such_function` found for type \
              `u32` in the current scope; a learner's editor must be free of red at the beginning",
         ]
@@ -190,7 +193,7 @@ fn texts_that_do_not_agree_are_found() {
     let course = Course::new();
     course.add_sound_chapter("0-doubling");
     course.write_stub("0-doubling", &format!("{STUB}\n/// More.\npub struct OnlyInTheStub;\n"));
-    let solution = "/// Twice `x`, or so.\npub fn doubled(x: u32) -> u32 {\n    x + x\n}\n\npub struct Undocumented;\n";
+    let solution = "/// Twice `x`, or so.\npub fn doubled(x: u32) -> u32 {\n    x + x\n}\n\npub struct Undocumented;\n\npub use std::fmt::Debug as Given;\n";
     course.write("solutions/0-doubling/src/lib.rs", solution);
     course.write("exercises/0-doubling/hints.md", "# Hints\n\n## doubled\n\n1. One.\n2. Two.\n\n## tripled\n");
     course.write("exercises/0-doubling/README.md", "Write `doubled`.");
@@ -211,7 +214,7 @@ fn texts_that_do_not_agree_are_found() {
             "solutions/0-doubling/src/lib.rs:2: the contract of `doubled` is not that of the stub \
              solutions/0-doubling/stub.rs, line 2",
             "solutions/0-doubling/src/lib.rs:6: `Undocumented` is not in the stub",
-            "solutions/0-doubling/stub.rs:7: `OnlyInTheStub` is not in the solution",
+            "solutions/0-doubling/stub.rs:11: `OnlyInTheStub` is not in the solution",
         ]
         .map(str::to_owned),
     );
@@ -234,6 +237,10 @@ const STUB: &str = "/// Twice `x`.
 pub fn doubled(x: u32) -> u32 {
     todo!(\"add `x` to itself\")
 }
+
+mod given;
+
+pub use given::Given;
 ";
 
 const CHECKS: &str = r#"//! Checks.
@@ -307,6 +314,9 @@ impl Course {
         );
         // It does not use its argument, which is allowed above.
         self.write_stub(chapter, STUB);
+        for folder in ["exercises", "solutions"] {
+            self.write(&format!("{folder}/{chapter}/src/given/mod.rs"), "/// Given.\npub struct Given;\n");
+        }
         self.write(&format!("exercises/{chapter}/src/main.rs"), "fn main() {}\n");
         self.write(
             &format!("exercises/{chapter}/examples/sums.rs"),

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::finding::Finding;
-use super::source;
+use super::source::{self, Kind};
 use crate::chapter::{Chapter, Task};
 use crate::contract;
 
@@ -203,8 +203,8 @@ pub(crate) fn asked_for(chapter: &Chapter, task: &Task) -> Vec<String> {
     let names = contract::names(chapter, task);
     let mut items = source::public_items(&solution).unwrap_or_default();
     items.retain(|item| names.contains(&item.name));
-    if items.iter().any(|item| item.is_function) {
-        items.retain(|item| item.is_function);
+    if items.iter().any(|item| item.kind == Kind::Function) {
+        items.retain(|item| item.kind == Kind::Function);
     }
     items.into_iter().map(|item| item.name).collect()
 }

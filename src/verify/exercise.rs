@@ -8,6 +8,7 @@ use super::VerifyError;
 use super::compile::{Compiled, Diagnostic};
 use super::failure;
 use super::finding::Finding;
+use super::packages::{self, Package, PackagesError};
 use crate::cargo::{self, CargoError};
 use crate::chapter::{Chapter, Task};
 use crate::verdict::{self, Verdict, Why};
@@ -18,9 +19,9 @@ enum ExerciseError {
     #[error("there is no such file; copy the exercise {exercise} here, as learners get it")]
     NoStub { exercise: String },
     #[error(
-        "it differs from its stub {stub}; copy the right one over the other, or verify a learner's clone with `--learners-copy`"
+        "it differs from {original}; copy the right one over the other, or verify a learner's clone with `--learners-copy`"
     )]
-    Edited { stub: String },
+    Edited { original: String },
     #[error("it does not compile: {0}; a learner's editor must be free of red at the beginning")]
     Error(String),
     #[error("a warning: {0}; a learner's editor must be free of warnings at the beginning")]
@@ -35,17 +36,28 @@ enum ExerciseError {
     NoVerdict { task: String, test: String, why: String },
 }
 
-/// Whether the exercise is the stub; what is wrong goes to `findings`.
-pub(crate) fn is_stub(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>) {
-    let (exercise, stub) = (chapter.lib_file(), chapter.stub_file());
+/// Whether the exercise is what learners get: the stub, and the modules of the solution.
+pub(crate) fn is_as_it_came(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>) -> Result<(), PackagesError> {
     let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).display().to_string();
-    // One that cannot be read is none.
-    let (ours, theirs) = (fs::read_to_string(&stub).ok(), fs::read_to_string(&exercise).ok());
-    if ours.is_none() {
+    let (exercise, stub) = (chapter.lib_file(), chapter.stub_file());
+    if !stub.is_file() {
         findings.push(Finding::new(&stub, &ExerciseError::NoStub { exercise: shown(&exercise) }));
-    } else if ours != theirs {
-        findings.push(Finding::new(&exercise, &ExerciseError::Edited { stub: shown(&stub) }));
+    } else if !are_equal(&exercise, &stub) {
+        findings.push(Finding::new(&exercise, &ExerciseError::Edited { original: shown(&stub) }));
     }
+    let (ours, theirs) = (chapter.solution_dir.join("src"), chapter.exercise_dir.join("src"));
+    for module in packages::modules(&ours)? {
+        let (original, copy) = (ours.join(&module), theirs.join(&module));
+        if !are_equal(&copy, &original) {
+            findings.push(Finding::new(&copy, &ExerciseError::Edited { original: shown(&original) }));
+        }
+    }
+    Ok(())
+}
+
+/// A file that cannot be read is equal to none.
+fn are_equal(one: &Path, other: &Path) -> bool {
+    fs::read(one).is_ok_and(|one| fs::read(other).is_ok_and(|other| one == other))
 }
 
 /// Compiles all that is in the folders of the exercises: programs, examples and benches as well.
@@ -66,6 +78,22 @@ pub(crate) fn in_place(root: &Path, chapters: &[&Chapter], findings: &mut Vec<Fi
         }
     }
     Ok(())
+}
+
+/// A finding in the stub, which was compiled as a copy.
+pub(crate) fn diagnosed_in_stub(package: &Package, diagnostic: &Diagnostic) -> Finding {
+    let chapter = package.chapter;
+    let workspace = package.folder.parent().unwrap_or(&package.folder);
+    let mut diagnostic = diagnostic.clone();
+    if let Some((file, _)) = &mut diagnostic.place {
+        let copy = workspace.join(&*file);
+        if copy == package.lib {
+            *file = chapter.stub_file();
+        } else if let Ok(module) = copy.strip_prefix(package.folder.join("src")) {
+            *file = chapter.solution_dir.join("src").join(module);
+        }
+    }
+    diagnosed(workspace, &chapter.stub_file(), &diagnostic)
 }
 
 /// A finding where rustc found it. The paths that it gives begin in `from`.

@@ -198,7 +198,7 @@ impl<'c> Verification<'c> {
                 pages::verify(self.root, chapter, &mut self.findings);
             }
             if parts.contains(&Part::Exercises) && !learners_copy {
-                exercise::is_stub(self.root, chapter, &mut self.findings);
+                exercise::is_as_it_came(self.root, chapter, &mut self.findings)?;
             }
             if chapter.stub_file().is_file() {
                 jobs.push(Job { package: self.packages.stub(chapter), must: Must::FailEachTask });
@@ -271,8 +271,7 @@ impl<'c> Verification<'c> {
         let error = product.first_error().map(|error| Problem::Compile(error.message.clone()));
         let is_stub = matches!(job.must, Must::FailEachTask);
         if is_stub {
-            let (from, stub) = (&self.packages.folder, &job.package.lib);
-            let findings = product.diagnostics.iter().map(|diagnostic| exercise::diagnosed(from, stub, diagnostic));
+            let findings = product.diagnostics.iter().map(|found| exercise::diagnosed_in_stub(&job.package, found));
             self.findings.extend(findings);
         }
         match (product.program, error) {
@@ -374,9 +373,12 @@ impl<'c> Verification<'c> {
 
 fn finding(job: &Job, problem: &Problem) -> Finding {
     let package = &job.package;
-    // The library of the solution's package only hands it on.
-    let file =
-        if matches!(job.must, Must::PassAgainAndAgain) { package.chapter.solution_file() } else { package.lib.clone() };
+    let file = match job.must {
+        // The libraries of these packages are copies.
+        Must::FailEachTask => package.chapter.stub_file(),
+        Must::PassAgainAndAgain => package.chapter.solution_file(),
+        Must::Keep(_) => package.lib.clone(),
+    };
     Finding::new(&file, problem)
 }
 

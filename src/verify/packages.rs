@@ -23,9 +23,12 @@ pub(crate) struct Package<'c> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
+    /// What a learner begins with.
     Stub,
-    /// Everything that the solution has, or an answer, which may replace some of it.
-    OnSolution,
+    /// All that the solution has.
+    Solution,
+    /// All that the solution has, some of which it replaces.
+    Answer,
 }
 
 /// The throw-away workspace.
@@ -57,23 +60,23 @@ impl Packages {
 
     /// What a learner begins with.
     pub(crate) fn stub<'c>(&self, chapter: &'c Chapter) -> Package<'c> {
-        self.package(format!("stub-{}", chapter.folder), chapter, Some(chapter.stub_file()), Kind::Stub)
+        self.package(format!("stub-{}", chapter.folder), chapter, None, Kind::Stub)
     }
 
     /// The solution, as the answers see it.
     pub(crate) fn solution<'c>(&self, chapter: &'c Chapter) -> Package<'c> {
-        self.package(format!("solution-itself-{}", chapter.folder), chapter, None, Kind::OnSolution)
+        self.package(format!("solution-itself-{}", chapter.folder), chapter, None, Kind::Solution)
     }
 
     pub(crate) fn answer<'c>(&self, chapter: &'c Chapter, answer: &Answer) -> Package<'c> {
         let kind = if matches!(answer.claim, Claim::Right { .. }) { "right" } else { "wrong" };
         let stem = answer.file.file_stem().unwrap_or_default().to_string_lossy();
-        self.package(format!("{kind}-{}-{stem}", chapter.folder), chapter, Some(answer.file.clone()), Kind::OnSolution)
+        self.package(format!("{kind}-{}-{stem}", chapter.folder), chapter, Some(answer.file.clone()), Kind::Answer)
     }
 
     fn package<'c>(&self, name: String, chapter: &'c Chapter, lib: Option<PathBuf>, kind: Kind) -> Package<'c> {
         let folder = self.folder.join(&name);
-        let lib = lib.unwrap_or_else(|| folder.join("lib.rs"));
+        let lib = lib.unwrap_or_else(|| folder.join("src").join("lib.rs"));
         Package { name, chapter, lib, folder, kind }
     }
 
@@ -83,9 +86,17 @@ impl Packages {
         self.remove_others(packages)?;
         for package in packages {
             write(&package.folder.join("Cargo.toml"), &manifest(package)?)?;
-            let lib = package.folder.join("lib.rs");
-            if package.lib == lib {
-                write(&lib, "//! The solution.\n\npub use solution::*;\n")?;
+            match package.kind {
+                Kind::Stub => {
+                    // Its modules are those of the solution: a learner may have edited what the exercise has.
+                    let (from, to) = (package.chapter.solution_dir.join("src"), package.folder.join("src"));
+                    for module in modules(&from)? {
+                        write(&to.join(&module), &read(&from.join(&module))?)?;
+                    }
+                    write(&package.lib, &read(&package.chapter.stub_file())?)?;
+                }
+                Kind::Solution => write(&package.lib, "//! The solution.\n\npub use solution::*;\n")?,
+                Kind::Answer => {}
             }
         }
         write(&self.folder.join("Cargo.toml"), &self.workspace_manifest(packages)?)?;
@@ -130,10 +141,10 @@ fn manifest(package: &Package) -> Result<String, PackagesError> {
     );
     let copied: &[&str] = match package.kind {
         Kind::Stub => &["dependencies", "dev-dependencies", "target", "features", "lints"],
-        Kind::OnSolution => &["dependencies", "dev-dependencies", "target", "features"],
+        Kind::Solution | Kind::Answer => &["dependencies", "dev-dependencies", "target", "features"],
     };
     manifest.push_str(&with_absolute_paths(&sections(&exercise, copied), &chapter.exercise_dir)?);
-    if package.kind == Kind::OnSolution {
+    if package.kind != Kind::Stub {
         let (path, package) = (quoted(&chapter.solution_dir)?, &chapter.solution_package);
         manifest.extend(["\n[dependencies.solution]\npath = ", &path, "\npackage = \"", package, "\"\n"]);
     }
@@ -142,6 +153,23 @@ fn manifest(package: &Package) -> Result<String, PackagesError> {
 
 fn read(file: &Path) -> Result<String, PackagesError> {
     fs::read_to_string(file).map_err(|source| PackagesError::Unreadable { file: file.to_owned(), source })
+}
+
+/// All sources below `folder` but its `lib.rs`, as paths from there.
+pub(crate) fn modules(folder: &Path) -> Result<Vec<PathBuf>, PackagesError> {
+    let unreadable = |source| PackagesError::Unreadable { file: folder.to_owned(), source };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = PathBuf::from(entry.file_name());
+        if entry.path().is_dir() {
+            found.extend(modules(&entry.path())?.into_iter().map(|module| name.join(module)));
+        } else if name != Path::new("lib.rs") {
+            found.push(name);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn write(file: &Path, text: &str) -> Result<(), PackagesError> {

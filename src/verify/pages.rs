@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::answer;
 use super::finding::Finding;
-use super::source::{self, PublicItem};
+use super::source::{self, Kind, PublicItem};
 use crate::chapter::{Chapter, Task};
 use crate::hints;
 use crate::predict::{self, PredictError};
@@ -86,7 +86,7 @@ fn contracts(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>) {
         let name = item.name.clone();
         let problem = match of_stub.get(item.name.as_str()) {
             None => PageError::NotInStub { item: name, stub: shown(&stub_file) },
-            Some(_) if item.doc.is_empty() => PageError::NoContract { item: name },
+            Some(_) if item.doc.is_empty() && item.kind != Kind::Used => PageError::NoContract { item: name },
             Some(stub) if stub.doc != item.doc => {
                 PageError::OtherContract { item: name, stub: shown(&stub_file), line: stub.line }
             }

@@ -12,7 +12,16 @@ pub(crate) struct PublicItem {
     pub(crate) line: usize,
     /// Its doc comment; empty if there is none.
     pub(crate) doc: String,
-    pub(crate) is_function: bool,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Function,
+    /// A type, a constant, a module ...
+    Other,
+    /// Defined elsewhere, where its doc comment stands as well.
+    Used,
 }
 
 /// The public items of a source, in its order.
@@ -29,7 +38,9 @@ pub(crate) fn public_items(source: &str) -> syn::Result<Vec<PublicItem>> {
             Item::Static(item) => (&item.vis, &item.ident, &item.attrs),
             Item::Mod(item) => (&item.vis, &item.ident, &item.attrs),
             Item::Use(item) if is_public(&item.vis) => {
-                used_names(&item.tree, &mut |ident| items.push(public(ident, ident.to_string(), &item.attrs, false)));
+                used_names(&item.tree, &mut |ident| {
+                    items.push(public(ident, ident.to_string(), &item.attrs, Kind::Used));
+                });
                 continue;
             }
             Item::Impl(block) if block.trait_.is_none() => {
@@ -39,7 +50,8 @@ pub(crate) fn public_items(source: &str) -> syn::Result<Vec<PublicItem>> {
             _ => continue,
         };
         if is_public(visibility) {
-            items.push(public(ident, ident.to_string(), attributes, matches!(item, Item::Fn(_))));
+            let kind = if matches!(item, Item::Fn(_)) { Kind::Function } else { Kind::Other };
+            items.push(public(ident, ident.to_string(), attributes, kind));
         }
     }
     Ok(items)
@@ -55,13 +67,13 @@ fn public_functions(block: &syn::ItemImpl) -> Vec<PublicItem> {
     functions
         .map(|function| {
             let ident = &function.sig.ident;
-            public(ident, format!("{}::{ident}", of.ident), &function.attrs, true)
+            public(ident, format!("{}::{ident}", of.ident), &function.attrs, Kind::Function)
         })
         .collect()
 }
 
-fn public(ident: &syn::Ident, name: String, attributes: &[Attribute], is_function: bool) -> PublicItem {
-    PublicItem { name, line: ident.span().start().line, doc: contract::doc(attributes), is_function }
+fn public(ident: &syn::Ident, name: String, attributes: &[Attribute], kind: Kind) -> PublicItem {
+    PublicItem { name, line: ident.span().start().line, doc: contract::doc(attributes), kind }
 }
 
 fn is_public(visibility: &Visibility) -> bool {
@@ -114,6 +126,7 @@ pub use std::{fmt::Debug, mem::{self, take as grab}, sync::*};
         assert_eq!(items[0].doc, "One,\nor two.");
         assert_eq!(items[1].doc, "A type.");
         assert_eq!(items[2].doc, "Three.");
-        assert!(items[0].is_function && !items[1].is_function && items[2].is_function);
+        let kinds: Vec<Kind> = items.iter().map(|item| item.kind).collect();
+        assert_eq!(kinds, [Kind::Function, Kind::Other, Kind::Function, Kind::Used, Kind::Used, Kind::Used]);
     }
 }
