@@ -5,8 +5,7 @@ use std::future::{pending, poll_fn, ready};
 use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use futures::{FutureExt as _, StreamExt as _, future, stream};
@@ -14,20 +13,12 @@ use pollscope::testing::paused;
 use pollscope::trace::{Clock, EventKind, LaneKind};
 use pollscope::{Limits, Outcome, Recording, Trace};
 use tokio::time::sleep;
+use tokio_test::{assert_pending, assert_ready};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 fn kinds(trace: &Trace, lane: &str) -> Vec<EventKind> {
     trace.lane(lane).events().map(|(_, event)| event.kind).collect()
-}
-
-#[derive(Default)]
-struct CountingWaker(AtomicUsize);
-
-impl Wake for CountingWaker {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
 }
 
 #[test]
@@ -134,44 +125,57 @@ fn the_inner_waker_stays_the_same_while_the_outer_one_does() {
             if seen.len() == 3 { Poll::Ready(()) } else { Poll::Pending }
         })
     ));
-    let (one, other) =
-        (Waker::from(Arc::new(CountingWaker::default())), Waker::from(Arc::new(CountingWaker::default())));
-    let _ = lane.as_mut().poll(&mut Context::from_waker(&one));
-    let _ = lane.as_mut().poll(&mut Context::from_waker(&one));
-    let _ = lane.as_mut().poll(&mut Context::from_waker(&other));
+    // Each mock task has a waker of its own.
+    let (mut one, mut other) = (tokio_test::task::spawn(()), tokio_test::task::spawn(()));
+    one.enter(|cx, _| {
+        assert_pending!(lane.as_mut().poll(cx));
+        assert_pending!(lane.as_mut().poll(cx));
+    });
+    other.enter(|cx, _| assert_ready!(lane.as_mut().poll(cx)));
     assert!(seen[0].will_wake(&seen[1]), "the same outer waker must give the same inner one");
     assert!(!seen[1].will_wake(&seen[2]), "another outer waker must be the one that is woken from now on");
 }
 
 #[test]
-fn each_wake_reaches_the_waker_of_its_poll_also_as_a_clone_from_another_thread_and_after_the_end() {
+fn each_wake_reaches_the_task_also_by_a_clone_from_another_thread_and_after_the_end() {
+    let ways: [fn(Waker); 3] = [
+        |waker| waker.wake(),
+        |waker| waker.clone().wake_by_ref(),
+        |waker| std::thread::spawn(move || waker.wake()).join().expect("waking does not panic"),
+    ];
+    for wake in ways {
+        let recording = Recording::start();
+        let (give, given) = std::sync::mpsc::channel();
+        let mut task = tokio_test::task::spawn(recording.future(
+            "given away",
+            poll_fn(|cx| {
+                give.send(cx.waker().clone()).expect("the test waits for it");
+                Poll::Ready(())
+            }),
+        ));
+        assert_ready!(task.poll());
+        assert!(!task.is_woken());
+        wake(given.recv().expect("it was polled"));
+        assert!(task.is_woken());
+
+        let trace = recording.trace();
+        assert_eq!(kinds(&trace, "given away").last(), Some(&EventKind::Woken));
+        assert_eq!(trace.lane("given away").wakes(), 0, "a wake after the end asks for nothing");
+        assert_eq!(trace.lane("given away").longest_unpolled(), Duration::ZERO);
+    }
+}
+
+#[test]
+fn a_wake_from_another_thread_is_counted_as_one_of_two_threads() {
     let recording = Recording::start();
-    let counter = Arc::new(CountingWaker::default());
-    let outer = Waker::from(Arc::clone(&counter));
-    let mut kept = None;
-    let mut lane = Box::pin(recording.future(
-        "given away",
-        poll_fn(|cx| {
-            kept = Some(cx.waker().clone());
-            Poll::Ready(())
-        }),
-    ));
-    assert!(lane.as_mut().poll(&mut Context::from_waker(&outer)).is_ready());
-    drop(lane);
-    let kept = kept.expect("it was polled");
-    kept.wake_by_ref();
-    std::thread::spawn({
-        let clone = kept.clone();
-        move || clone.wake()
-    })
-    .join()
-    .expect("waking does not panic");
-    kept.wake();
-    assert_eq!(counter.0.load(Ordering::Relaxed), 3);
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let mut task = tokio_test::task::spawn(recording.future("told", told));
+    assert_pending!(task.poll());
+    std::thread::spawn(|| tell.send(7)).join().expect("telling does not panic").expect("the other end is there");
+    assert!(task.is_woken());
+    assert_eq!(assert_ready!(task.poll()), Ok(7));
     let trace = recording.trace();
-    assert_eq!(trace.lane("given away").wakes(), 0, "a wake after the end asks for nothing");
-    assert_eq!(trace.lane("given away").longest_unpolled(), Duration::ZERO);
-    assert_eq!(trace.threads, 2);
+    assert_eq!((trace.threads, trace.lane("told").wakes()), (2, 1));
 }
 
 #[test]
