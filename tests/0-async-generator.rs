@@ -376,6 +376,28 @@ mod running_mean {
     }
 
     #[test]
+    fn drops_the_numbers_when_it_is_dropped() {
+        paused(async |recording| {
+            let should = "when it is dropped half-way, `numbers` is dropped";
+            let numbers = recording.stream("numbers", iter([1.0, 2.0, 3.0]));
+            let mut means = Box::pin(recording.stream("running_mean", running_mean(numbers)));
+            let _ = means.next().await;
+            must_give_numbers(&recording, "running_mean", should);
+            drop(means);
+            let outcome = recording.trace().lane("numbers").outcome();
+            if outcome != Outcome::DroppedUnfinished {
+                let report = expected(should).but("`numbers` was neither dropped nor finished");
+                let report = if outcome == Outcome::Finished {
+                    expected(should).but("`numbers` was read to its end, although one mean was asked for")
+                } else {
+                    report.looks_as_if("`numbers` is leaked: pin it by `pin!(numbers)` or `Box::pin(numbers)`")
+                };
+                report.fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn stays_accurate_over_ten_thousand_numbers() {
         paused(async |recording| {
             let should = "each mean is off by less than a billionth of the largest number";
