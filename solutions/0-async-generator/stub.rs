@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 /// Ten random numbers, one a second.
 ///
-/// - Each number is drawn evenly from 0 (which can come) up to 10 (which cannot), and two streams differ.
+/// - Each number is drawn evenly from 0 (which can come) up to 10 (which cannot). Two streams give different numbers.
 /// - One second of tokio's clock passes before each number. It begins when the number is asked for: at the first poll
 ///   after the number before. The stream ends after the tenth number, without another wait.
 /// - Nothing happens before the first poll, and nothing is done ahead of the next one.
