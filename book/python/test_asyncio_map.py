@@ -1,0 +1,300 @@
+"""The Python half of the guide's page "From asyncio to Rust": one test a row. The Rust half has tests of the same names."""
+
+import asyncio
+import threading
+import unittest
+
+SHORT = 0.01
+
+
+async def after(steps):
+    await asyncio.sleep(steps * SHORT)
+    return steps
+
+
+class AsyncioMap(unittest.IsolatedAsyncioTestCase):
+    async def test_running_a_runtime_inside_a_runtime_is_refused(self):
+        coroutine = after(1)
+        with self.assertRaises(RuntimeError):
+            asyncio.run(coroutine)
+        coroutine.close()
+
+    async def test_calling_an_async_function_runs_nothing(self):
+        runs = []
+
+        async def called():
+            runs.append(1)
+
+        coroutine = called()
+        self.assertEqual(runs, [])
+        await coroutine
+        self.assertEqual(runs, [1])
+
+    async def test_two_awaits_are_sequential(self):
+        steps = []
+
+        async def job(name):
+            steps.append(f"{name} starts")
+            await asyncio.sleep(0)
+            steps.append(f"{name} ends")
+
+        one, other = job("one"), job("other")
+        await one
+        await other
+        self.assertEqual(steps, ["one starts", "one ends", "other starts", "other ends"])
+
+    async def test_a_task_starts_before_it_is_awaited(self):
+        started = asyncio.Event()
+
+        async def job():
+            started.set()
+
+        task = asyncio.create_task(job())
+        await started.wait()
+        await task
+
+    async def test_a_task_goes_on_without_its_handle(self):
+        # asyncio itself keeps only a weak reference: without another one, a task may be collected before it is done.
+        told = asyncio.get_running_loop().create_future()
+        tasks = {asyncio.create_task(after(1))}
+        next(iter(tasks)).add_done_callback(lambda task: told.set_result(7))
+        self.assertEqual(await told, 7)
+
+    async def test_a_cancelled_task_says_so(self):
+        task = asyncio.create_task(after(1))
+        task.cancel()
+        with self.assertRaises(asyncio.CancelledError):
+            await task
+        self.assertTrue(task.cancelled())
+
+    async def test_what_goes_wrong_in_a_task_comes_out_where_it_is_awaited(self):
+        async def parse():
+            return int("x")
+
+        with self.assertRaises(ValueError):
+            await asyncio.create_task(parse())
+
+    async def test_together_takes_as_long_as_the_slowest_and_keeps_the_order(self):
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+        self.assertEqual(await asyncio.gather(after(3), after(1), after(2)), [3, 1, 2])
+        self.assertGreaterEqual(loop.time() - start, 2.9 * SHORT)
+
+    async def test_the_first_error_of_several(self):
+        finished = asyncio.Event()
+
+        async def sibling():
+            await asyncio.sleep(2 * SHORT)
+            finished.set()
+
+        async def fails():
+            raise ValueError("broken")
+
+        with self.assertRaises(ValueError):
+            await asyncio.gather(sibling(), fails())
+        self.assertFalse(finished.is_set())
+        # The sibling was not cancelled: it goes on to its end.
+        await finished.wait()
+
+    async def test_all_results_the_failed_ones_too(self):
+        async def job(n):
+            if n == 2:
+                raise ValueError("broken")
+            return n
+
+        results = await asyncio.gather(job(1), job(2), job(3), return_exceptions=True)
+        self.assertEqual((results[0], type(results[1]), results[2]), (1, ValueError, 3))
+
+    async def test_a_group_that_is_left_early_leaves_nothing_running(self):
+        cancelled = asyncio.Event()
+
+        async def sibling():
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                cancelled.set()
+                raise
+
+        with self.assertRaises(ExceptionGroup):
+            async with asyncio.TaskGroup() as group:
+                group.create_task(sibling())
+                await asyncio.sleep(0)
+                raise ValueError("left early")
+        self.assertTrue(cancelled.is_set())
+
+    async def test_results_as_they_come(self):
+        gates = {name: asyncio.Event() for name in "abc"}
+
+        async def job(name):
+            await gates[name].wait()
+            return name
+
+        jobs = [job(name) for name in "abc"]
+        came = []
+        gates["c"].set()
+        for next_one in asyncio.as_completed(jobs):
+            came.append(await next_one)
+            gates[{"c": "a", "a": "b", "b": "b"}[came[-1]]].set()
+        self.assertEqual(came, ["c", "a", "b"])
+
+    async def test_the_first_of_two(self):
+        slow = asyncio.create_task(asyncio.Event().wait())
+        fast = asyncio.create_task(after(0))
+        done, pending = await asyncio.wait([slow, fast], return_when=asyncio.FIRST_COMPLETED)
+        self.assertEqual((done, pending), ({fast}, {slow}))
+        self.assertFalse(slow.done())
+        slow.cancel()
+
+    async def test_a_limit_of_time(self):
+        with self.assertRaises(TimeoutError):
+            await asyncio.wait_for(asyncio.Event().wait(), SHORT)
+
+    async def test_cleaning_up_when_cancelled(self):
+        cleaned = []
+
+        async def work():
+            try:
+                await asyncio.Event().wait()
+            finally:
+                # It may even await here.
+                await asyncio.sleep(0)
+                cleaned.append(1)
+
+        with self.assertRaises(TimeoutError):
+            await asyncio.wait_for(work(), SHORT)
+        self.assertEqual(cleaned, [1])
+
+    async def test_one_item_after_the_other(self):
+        async def items():
+            for n in (1, 2, 3):
+                yield n
+
+        total = 0
+        async for item in items():
+            total += item
+        self.assertEqual(total, 6)
+
+    async def test_a_generator_stands_still_between_its_items(self):
+        steps = []
+
+        async def numbers():
+            for n in (1, 2, 3):
+                steps.append(n)
+                yield n
+
+        generator = numbers()
+        self.assertEqual(steps, [])
+        self.assertEqual(await anext(generator), 1)
+        self.assertEqual(steps, [1])
+        await generator.aclose()
+
+    async def test_leaving_a_loop_half_way(self):
+        cleaned = asyncio.Event()
+
+        async def numbers():
+            try:
+                for n in (1, 2, 3):
+                    yield n
+            finally:
+                cleaned.set()
+
+        async for _ in numbers():
+            break
+        # The loop is left, and the `finally` has not run yet.
+        self.assertFalse(cleaned.is_set())
+        await cleaned.wait()
+
+    async def test_a_comprehension_that_awaits_is_sequential(self):
+        now, most = 0, 0
+
+        async def lookup(id):
+            nonlocal now, most
+            now += 1
+            most = max(most, now)
+            await asyncio.sleep(0)
+            now -= 1
+            return id
+
+        self.assertEqual([await lookup(id) for id in (1, 2, 3)], [1, 2, 3])
+        self.assertEqual(most, 1)
+
+    async def test_several_at_once_with_a_limit(self):
+        now, most = 0, 0
+        limit = asyncio.Semaphore(2)
+
+        async def job(n):
+            nonlocal now, most
+            async with limit:
+                now += 1
+                most = max(most, now)
+                await asyncio.sleep(0)
+                now -= 1
+            return n
+
+        self.assertEqual(await asyncio.gather(*(job(n) for n in (3, 1, 2, 1))), [3, 1, 2, 1])
+        self.assertEqual(most, 2)
+
+    async def test_a_full_queue_makes_the_sender_wait(self):
+        queue = asyncio.Queue(maxsize=1)
+        await queue.put(1)
+        with self.assertRaises(TimeoutError):
+            await asyncio.wait_for(queue.put(2), SHORT)
+        self.assertEqual(await queue.get(), 1)
+        await queue.put(2)
+
+    async def test_the_end_of_a_queue(self):
+        # A queue has no end before Python 3.13: a value that says so is sent.
+        queue, end = asyncio.Queue(), object()
+        await queue.put(1)
+        await queue.put(end)
+        self.assertEqual(await queue.get(), 1)
+        self.assertIs(await queue.get(), end)
+
+    async def test_one_at_a_time_across_an_await(self):
+        balance, lock = 100, asyncio.Lock()
+
+        async def withdraw():
+            nonlocal balance
+            async with lock:
+                before = balance
+                await asyncio.sleep(0)
+                balance = before - 10
+
+        await asyncio.gather(*(withdraw() for _ in range(3)))
+        self.assertEqual(balance, 70)
+
+    async def test_telling_many_that_something_happened(self):
+        event = asyncio.Event()
+        waiting = [asyncio.create_task(event.wait()) for _ in range(2)]
+        await asyncio.sleep(0)
+        event.set()
+        self.assertEqual(await asyncio.gather(*waiting), [True, True])
+
+    async def test_a_result_that_somebody_else_sets(self):
+        result = asyncio.get_running_loop().create_future()
+
+        async def set_it():
+            result.set_result(42)
+
+        task = asyncio.create_task(set_it())
+        self.assertEqual(await result, 42)
+        await task
+
+    async def test_blocking_work_goes_to_a_thread(self):
+        there = await asyncio.to_thread(threading.get_ident)
+        self.assertNotEqual(there, threading.get_ident())
+
+    async def test_letting_others_run(self):
+        steps = []
+
+        async def polite(name):
+            steps.append(name)
+            await asyncio.sleep(0)
+            steps.append(name)
+
+        await asyncio.gather(polite("a"), polite("b"))
+        self.assertEqual(steps, ["a", "b", "a", "b"])
+
+
+if __name__ == "__main__":
+    unittest.main()

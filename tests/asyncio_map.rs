@@ -1,0 +1,331 @@
+//! The Rust half of the guide's page "From asyncio to Rust": one test a row. The Python half has tests of the same names.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use async_stream::stream;
+use futures::stream::FuturesUnordered;
+use futures::{StreamExt as _, future, stream};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::{JoinSet, spawn_blocking, yield_now};
+use tokio::time::{Instant, sleep, timeout};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Counts up when it is dropped.
+struct CountsDrops(Arc<AtomicUsize>);
+
+impl Drop for CountsDrops {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+async fn after(seconds: u32) -> u32 {
+    sleep(SECOND * seconds).await;
+    seconds
+}
+
+fn count() -> Arc<AtomicUsize> {
+    Arc::new(AtomicUsize::new(0))
+}
+
+fn of(count: &AtomicUsize) -> usize {
+    count.load(Ordering::Relaxed)
+}
+
+#[test]
+fn running_a_runtime_inside_a_runtime_is_refused() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let nested = runtime();
+    let refused = runtime().block_on(async {
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| nested.block_on(async {}))).is_err()
+    });
+    assert!(refused);
+}
+
+#[tokio::test]
+async fn calling_an_async_function_runs_nothing() {
+    let runs = count();
+    let called = async || runs.fetch_add(1, Ordering::Relaxed);
+    let future = called();
+    assert_eq!(of(&runs), 0);
+    future.await;
+    assert_eq!(of(&runs), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_awaits_are_sequential() {
+    let start = Instant::now();
+    let (one, other) = (after(1), after(2));
+    one.await;
+    other.await;
+    assert_eq!(start.elapsed(), 3 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_starts_before_it_is_awaited() {
+    let start = Instant::now();
+    let (one, other) = (tokio::spawn(after(1)), tokio::spawn(after(2)));
+    assert_eq!((one.await.ok(), other.await.ok()), (Some(1), Some(2)));
+    assert_eq!(start.elapsed(), 2 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_goes_on_without_its_handle() {
+    let (tell, told) = oneshot::channel();
+    drop(tokio::spawn(async {
+        sleep(SECOND).await;
+        tell.send(7)
+    }));
+    assert_eq!(told.await, Ok(7));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancelled_task_says_so() {
+    let task = tokio::spawn(after(1));
+    task.abort();
+    assert!(task.await.is_err_and(|error| error.is_cancelled()));
+}
+
+#[tokio::test]
+async fn what_goes_wrong_in_a_task_comes_out_where_it_is_awaited() {
+    let task = tokio::spawn(async { "x".parse::<u32>() });
+    assert!(task.await.is_ok_and(|parsed| parsed.is_err()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn together_takes_as_long_as_the_slowest_and_keeps_the_order() {
+    let start = Instant::now();
+    assert_eq!(future::join_all([after(3), after(1), after(2)]).await, [3, 1, 2]);
+    assert_eq!(start.elapsed(), 3 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_error_of_several() {
+    let (finished, dropped) = (count(), count());
+    let sibling = async {
+        let _guard = CountsDrops(Arc::clone(&dropped));
+        sleep(2 * SECOND).await;
+        finished.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    };
+    let fails = async {
+        sleep(SECOND).await;
+        Err::<(), _>("broken")
+    };
+    assert_eq!(future::try_join(sibling, fails).await, Err("broken"));
+    // Here the siblings are dropped at once: none of them ever finishes.
+    assert_eq!(of(&dropped), 1);
+    sleep(5 * SECOND).await;
+    assert_eq!(of(&finished), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_results_the_failed_ones_too() {
+    let job = async |n: u32| if n == 2 { Err("broken") } else { Ok(after(n).await) };
+    assert_eq!(future::join_all([job(1), job(2), job(3)]).await, [Ok(1), Err("broken"), Ok(3)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_that_is_left_early_leaves_nothing_running() {
+    let finished = count();
+    let mut group = JoinSet::new();
+    for seconds in [1, 2] {
+        let finished = Arc::clone(&finished);
+        group.spawn(async move {
+            sleep(SECOND * seconds).await;
+            finished.fetch_add(1, Ordering::Relaxed);
+        });
+    }
+    group.join_next().await;
+    drop(group);
+    sleep(5 * SECOND).await;
+    assert_eq!(of(&finished), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn results_as_they_come() {
+    let mut jobs: FuturesUnordered<_> = [after(3), after(1), after(2)].into_iter().collect();
+    let mut came = Vec::new();
+    while let Some(seconds) = jobs.next().await {
+        came.push(seconds);
+    }
+    assert_eq!(came, [1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_of_two() {
+    let dropped = count();
+    let slow = async {
+        let _guard = CountsDrops(Arc::clone(&dropped));
+        after(2).await
+    };
+    let first = tokio::select! {
+        seconds = slow => seconds,
+        seconds = after(1) => seconds,
+    };
+    assert_eq!(first, 1);
+    // Here the loser is dropped; in Python it is still pending.
+    assert_eq!(of(&dropped), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_of_time() {
+    let start = Instant::now();
+    assert!(timeout(SECOND, after(5)).await.is_err());
+    assert_eq!(start.elapsed(), SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn cleaning_up_when_cancelled() {
+    let cleaned = count();
+    let work = async {
+        // What must be done on every way out stands in `drop`, which cannot await.
+        let _guard = CountsDrops(Arc::clone(&cleaned));
+        sleep(5 * SECOND).await;
+    };
+    assert!(timeout(SECOND, work).await.is_err());
+    assert_eq!(of(&cleaned), 1);
+}
+
+#[tokio::test]
+async fn one_item_after_the_other() {
+    let mut items = pin!(stream::iter(1..=3));
+    let mut sum = 0;
+    while let Some(item) = items.next().await {
+        sum += item;
+    }
+    assert_eq!(sum, 6);
+}
+
+#[tokio::test]
+async fn a_generator_stands_still_between_its_items() {
+    let steps = count();
+    let counted = Arc::clone(&steps);
+    let mut numbers = pin!(stream! {
+        for n in 1..=3 {
+            counted.fetch_add(1, Ordering::Relaxed);
+            yield n;
+        }
+    });
+    assert_eq!(of(&steps), 0);
+    assert_eq!(numbers.next().await, Some(1));
+    assert_eq!(of(&steps), 1);
+}
+
+#[tokio::test]
+async fn leaving_a_loop_half_way() {
+    let cleaned = count();
+    {
+        let guard = CountsDrops(Arc::clone(&cleaned));
+        let mut numbers = pin!(stream! {
+            let _guard = guard;
+            for n in 1..=3 {
+                yield n;
+            }
+        });
+        numbers.next().await;
+        assert_eq!(of(&cleaned), 0);
+    }
+    // Here the generator is gone with its scope; in Python its `finally` runs later.
+    assert_eq!(of(&cleaned), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_comprehension_that_awaits_is_sequential() {
+    let start = Instant::now();
+    assert_eq!(stream::iter([1, 2, 3]).then(after).collect::<Vec<_>>().await, [1, 2, 3]);
+    assert_eq!(start.elapsed(), 6 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn several_at_once_with_a_limit() {
+    let (now, most) = (count(), count());
+    let job = async |seconds: u32| {
+        most.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+        after(seconds).await;
+        now.fetch_sub(1, Ordering::Relaxed);
+        seconds
+    };
+    let results: Vec<u32> = stream::iter([3, 1, 2, 1]).map(job).buffered(2).collect().await;
+    assert_eq!(results, [3, 1, 2, 1]);
+    assert_eq!(of(&most), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_queue_makes_the_sender_wait() {
+    let (send, mut receive) = mpsc::channel(1);
+    send.send(1).await.expect("the receiver is there");
+    assert!(timeout(SECOND, send.send(2)).await.is_err());
+    assert_eq!(receive.recv().await, Some(1));
+    assert!(timeout(SECOND, send.send(2)).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_end_of_a_queue() {
+    let (send, mut receive) = mpsc::channel(4);
+    send.send(1).await.expect("the receiver is there");
+    drop(send);
+    assert_eq!((receive.recv().await, receive.recv().await), (Some(1), None));
+}
+
+#[tokio::test]
+async fn one_at_a_time_across_an_await() {
+    let balance = tokio::sync::Mutex::new(100);
+    let withdraw = async || {
+        let mut balance = balance.lock().await;
+        let before = *balance;
+        yield_now().await;
+        *balance = before - 10;
+    };
+    future::join_all((0..3).map(|_| withdraw())).await;
+    assert_eq!(*balance.lock().await, 70);
+}
+
+#[tokio::test]
+async fn telling_many_that_something_happened() {
+    let (tell, told) = watch::channel(false);
+    let waits = async |mut told: watch::Receiver<bool>| told.wait_for(|happened| *happened).await.is_ok();
+    let all = future::join(future::join_all([waits(told.clone()), waits(told)]), async {
+        yield_now().await;
+        tell.send(true).is_ok()
+    });
+    assert_eq!(all.await, (vec![true, true], true));
+}
+
+#[tokio::test]
+async fn a_result_that_somebody_else_sets() {
+    let (set, result) = oneshot::channel();
+    tokio::spawn(async { set.send(42) });
+    assert_eq!(result.await, Ok(42));
+}
+
+#[tokio::test]
+async fn blocking_work_goes_to_a_thread() {
+    let here = std::thread::current().id();
+    let there = spawn_blocking(|| std::thread::current().id()).await.expect("it does not panic");
+    assert_ne!(here, there);
+}
+
+#[tokio::test]
+async fn letting_others_run() {
+    let steps = std::sync::Mutex::new(Vec::new());
+    let say = |step| steps.lock().expect("nobody panics").push(step);
+    let polite = async |name: &'static str| {
+        say(name);
+        yield_now().await;
+        say(name);
+    };
+    future::join(polite("a"), polite("b")).await;
+    assert_eq!(steps.into_inner().expect("nobody panics"), ["a", "b", "a", "b"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_test_need_not_wait_for_its_sleeps() {
+    let start = Instant::now();
+    sleep(24 * 60 * 60 * SECOND).await;
+    assert_eq!(start.elapsed(), 24 * 60 * 60 * SECOND);
+}

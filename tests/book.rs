@@ -1,0 +1,186 @@
+//! What mdBook does not notice: links, includes and anchors that lead nowhere, code that nobody compiles, and rows of the
+//! table "From asyncio to Rust" that nobody tests.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One page of the guide.
+struct Page {
+    path: PathBuf,
+    text: String,
+}
+
+impl Page {
+    /// Its lines, with their numbers from 1.
+    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
+    }
+
+    fn beside(&self, relative: &str) -> PathBuf {
+        self.path.parent().expect("a page lies in a folder").join(relative)
+    }
+
+    fn name(&self) -> String {
+        self.path.file_name().expect("a page is a file").to_string_lossy().into_owned()
+    }
+
+    fn says(&self, line: usize, what: impl Display) -> String {
+        format!("book/src/{}:{line}: {what}", self.name())
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{} cannot be read: {error}", path.display()))
+}
+
+fn pages() -> Vec<Page> {
+    let folder = fs::read_dir(root().join("book/src")).expect("the guide is there");
+    let mut paths: Vec<PathBuf> = folder.map(|entry| entry.expect("it can be listed").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths.sort();
+    paths.into_iter().map(|path| Page { text: read(&path), path }).collect()
+}
+
+#[track_caller]
+fn assert_none(findings: &[String]) {
+    assert!(findings.is_empty(), "\n{}", findings.join("\n"));
+}
+
+/// What stands between `open` and `close`, each time.
+fn between<'t>(text: &'t str, open: &'t str, close: &'t str) -> impl Iterator<Item = &'t str> {
+    text.split(open).skip(1).filter_map(move |rest| rest.split_once(close).map(|(inside, _)| inside))
+}
+
+#[test]
+fn the_summary_names_every_page() {
+    let summary = read(&root().join("book/src/SUMMARY.md"));
+    let named: BTreeSet<String> = between(&summary, "](", ")").map(str::to_owned).collect();
+    let written: BTreeSet<String> = pages().iter().map(Page::name).filter(|name| name != "SUMMARY.md").collect();
+    assert_eq!(named, written);
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut findings = Vec::new();
+    for page in pages() {
+        for (number, line) in page.lines() {
+            for link in between(line, "](", ")").filter(|link| !link.contains("://")) {
+                let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+                let target = if file.is_empty() { page.path.clone() } else { page.beside(file) };
+                if !target.exists() {
+                    findings.push(page.says(number, format!("the link {link} leads to no file")));
+                } else if !heading.is_empty() && !headings(&read(&target)).contains(heading) {
+                    findings.push(page.says(number, format!("the link {link} leads to no heading")));
+                }
+            }
+        }
+    }
+    assert_none(&findings);
+}
+
+/// The headings of a page as mdBook writes them into links.
+fn headings(text: &str) -> BTreeSet<String> {
+    text.lines()
+        .filter(|line| line.starts_with('#'))
+        .map(|line| line.trim_start_matches('#').trim().to_lowercase())
+        .map(|heading| heading.replace(|c: char| !c.is_alphanumeric() && !" -_".contains(c), "").replace(' ', "-"))
+        .collect()
+}
+
+#[test]
+fn every_include_shows_something() {
+    let mut findings = Vec::new();
+    for page in pages() {
+        for (number, line) in page.lines() {
+            for include in between(line, "{{#include ", "}}") {
+                let (file, part) = include.split_once(':').unwrap_or((include, ""));
+                match fs::read_to_string(page.beside(file)) {
+                    Err(error) => findings.push(page.says(number, format!("{file} cannot be included: {error}"))),
+                    Ok(text) if !shows_something(&text, part) => {
+                        findings.push(page.says(number, format!("{include} shows nothing")));
+                    }
+                    Ok(_) => {}
+                }
+            }
+        }
+    }
+    assert_none(&findings);
+}
+
+/// A part is an anchor, or a first and a last line, either of which may be left out.
+fn shows_something(text: &str, part: &str) -> bool {
+    let is_anchor = part.chars().any(|c| !c.is_ascii_digit() && c != ':');
+    let shown: Vec<&str> = if is_anchor {
+        let begin = format!("ANCHOR: {part}");
+        let end = format!("ANCHOR_END: {part}");
+        let after = text.lines().skip_while(|line| !line.trim_end().ends_with(&begin)).skip(1);
+        if !text.lines().any(|line| line.trim_end().ends_with(&end)) {
+            return false;
+        }
+        after.take_while(|line| !line.trim_end().ends_with(&end)).collect()
+    } else {
+        let (first, last) = part.split_once(':').unwrap_or((part, part));
+        let first = first.parse::<usize>().unwrap_or(1).max(1);
+        text.lines().take(last.parse().unwrap_or(usize::MAX)).skip(first - 1).collect()
+    };
+    shown.iter().any(|line| !line.trim().is_empty())
+}
+
+#[test]
+fn all_code_of_a_page_is_included_from_where_it_is_compiled() {
+    let mut findings = Vec::new();
+    for page in pages() {
+        let lines: Vec<(usize, &str)> = page.lines().collect();
+        for pair in lines.windows(2) {
+            let [(number, fence), (_, first)] = pair else { continue };
+            let language = fence.strip_prefix("```").unwrap_or_default();
+            if (language.starts_with("rust") || language.starts_with("python")) && !first.starts_with("{{#include ") {
+                findings
+                    .push(page.says(*number, format!("this {language} is not included from a file that is tested")));
+            }
+        }
+    }
+    assert_none(&findings);
+}
+
+#[test]
+fn every_row_from_asyncio_to_rust_is_tested_on_both_sides() {
+    let page = read(&root().join("book/src/from-asyncio.md"));
+    let names = |text: &str, before: &str| -> BTreeSet<String> {
+        between(text, before, "(").map(str::to_owned).filter(|name| !name.contains(char::is_whitespace)).collect()
+    };
+    let rust_file = read(&root().join("tests/asyncio_map.rs"));
+    let tests = rust_file.split("test]\n").chain(rust_file.split("(start_paused = true)]\n"));
+    let rust: BTreeSet<String> = tests
+        .flat_map(|rest| rest.lines().next())
+        .filter_map(|line| line.trim_start_matches("async ").strip_prefix("fn "))
+        .filter_map(|rest| rest.split_once('(').map(|(name, _)| name.to_owned()))
+        .collect();
+    let python = names(&read(&root().join("book/python/test_asyncio_map.py")), "async def test_");
+
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with('|')).filter(|line| !is_head(line)).collect();
+    let (mut in_rust, mut in_python) = (BTreeSet::new(), BTreeSet::new());
+    for row in &rows {
+        let name = between(row, "<!-- ", " -->").next().unwrap_or_else(|| panic!("this row names no test: {row}"));
+        let (name, only) = name.split_once("; only ").unwrap_or((name, ""));
+        if !only.starts_with("Python: ") {
+            in_rust.insert(name.to_owned());
+        }
+        if !only.starts_with("Rust: ") {
+            in_python.insert(name.to_owned());
+        }
+    }
+    assert!(!rows.is_empty());
+    assert_eq!(in_rust, rust, "the rows of the page, and the tests in Rust");
+    assert_eq!(in_python, python, "the rows of the page, and the tests in Python");
+}
+
+fn is_head(row: &str) -> bool {
+    row.starts_with("| Python |") || row.starts_with("|---")
+}
