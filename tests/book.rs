@@ -158,7 +158,7 @@ fn every_row_from_asyncio_to_rust_is_tested_on_both_sides() {
     let rust_file = read(&root().join("tests/asyncio_map.rs"));
     let tests = rust_file.split("test]\n").chain(rust_file.split("(start_paused = true)]\n"));
     let rust: BTreeSet<String> = tests
-        .flat_map(|rest| rest.lines().next())
+        .filter_map(|rest| rest.lines().next())
         .filter_map(|line| line.trim_start_matches("async ").strip_prefix("fn "))
         .filter_map(|rest| rest.split_once('(').map(|(name, _)| name.to_owned()))
         .collect();
