@@ -221,6 +221,15 @@ fn texts_that_do_not_agree_are_found() {
 }
 
 #[test]
+fn what_two_chapters_share_is_found_once() {
+    let course = Course::new();
+    course.add_sound_chapter("0-doubling");
+    course.add_sound_chapter("1-again");
+    fs::remove_file(course.path("book/src/SUMMARY.md")).unwrap();
+    assert_findings(&course.verify(&["--only", "pages"]), &["book/src/SUMMARY.md: it cannot be read".to_owned()]);
+}
+
+#[test]
 fn what_cannot_be_verified_ends_with_another_code() {
     let course = Course::new();
     course.add_sound_chapter("0-doubling");

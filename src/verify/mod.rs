@@ -150,6 +150,7 @@ pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Resul
         let compiled = verification.compile(&jobs)?;
         verification.run(&wanted, &compiled, request.repeat)?;
     }
+    verification.once_each();
     verification.report(&selected, &wanted, request.repeat, started.elapsed());
     Ok(if verification.findings.is_empty() { Ending::Fulfilled } else { Ending::Fails })
 }
@@ -342,6 +343,12 @@ impl<'c> Verification<'c> {
         let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
         fs::write(&file, text).map_err(|source| VerifyError::Keep { file, source })?;
         Ok(Ok(output))
+    }
+
+    /// What several chapters share, such as the guide's summary, is looked at for each of them.
+    fn once_each(&mut self) {
+        let mut seen = BTreeSet::new();
+        self.findings.retain(|finding| seen.insert(finding.clone()));
     }
 
     fn report(&self, chapters: &[&Chapter], jobs: &[&Job], repeat: usize, took: Duration) {
