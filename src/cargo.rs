@@ -1,15 +1,14 @@
 //! One call of Cargo that builds the checks of a chapter.
 
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::thread;
+use std::process::Command;
 
 use serde_json::Value;
 
 use crate::chapter::Chapter;
-use crate::screen::Status;
+use crate::process::{self, Bounds, End, Source};
 
 /// What came of a build.
 #[derive(Debug)]
@@ -18,6 +17,8 @@ pub(crate) enum Built {
     Program(PathBuf),
     /// It does not compile.
     Errors(Vec<CompileError>),
+    /// It was told to stop.
+    Cancelled,
 }
 
 /// An error, as rustc prints it.
@@ -38,8 +39,6 @@ pub(crate) enum CargoError {
     Missing { source: io::Error },
     #[error("cargo could not build {package}. It says:\n{said}")]
     Failed { package: String, said: String },
-    #[error("cargo's answer broke off: {source}")]
-    Unreadable { source: io::Error },
     #[error(
         "cargo built no checks for {package}: is `[[test]]` with the name `{test}` in the Cargo.toml of the exercise? \
          The course came with it: restore it."
@@ -67,27 +66,31 @@ pub(crate) fn command(root: &Path) -> Command {
     command
 }
 
-/// Builds the checks of a chapter for its exercise.
-pub(crate) fn build_checks(root: &Path, chapter: &Chapter, color: bool) -> Result<Built, CargoError> {
+/// Builds the checks of a chapter for its exercise. Each line that Cargo says goes to `on_line` as it comes.
+pub(crate) fn build_checks(
+    root: &Path,
+    chapter: &Chapter,
+    color: bool,
+    bounds: Bounds,
+    mut on_line: impl FnMut(&str),
+) -> Result<Built, CargoError> {
     let format = if color { "json-diagnostic-rendered-ansi" } else { "json" };
-    let mut child = command(root)
+    let mut build = command(root);
+    build
         .args(["test", "--no-run", "--package", &chapter.package, "--test", &chapter.folder])
-        .args(["--message-format", format])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|source| CargoError::Missing { source })?;
-    let stderr = child.stderr.take();
-    let listener = thread::spawn(move || listen(stderr));
-    let mut answer = Answer::default();
-    if let Some(stdout) = child.stdout.take() {
-        for line in BufReader::new(stdout).split(b'\n') {
-            answer.read(&line.map_err(|source| CargoError::Unreadable { source })?, &chapter.folder);
+        .args(["--message-format", format]);
+    let (mut answer, mut said) = (Answer::default(), String::new());
+    let end = process::run(&mut build, bounds, |source, line| match source {
+        Source::Output => answer.read(line, &chapter.folder),
+        Source::Errors => {
+            on_line(line);
+            said.push_str(line.trim_end());
+            said.push('\n');
         }
-    }
-    let status = child.wait().map_err(|source| CargoError::Unreadable { source })?;
-    let said = listener.join().unwrap_or_default();
+    });
+    let End::Exited(status) = end.map_err(|source| CargoError::Missing { source })? else {
+        return Ok(Built::Cancelled);
+    };
     let package = chapter.package.clone();
     if !answer.errors.is_empty() {
         return Ok(Built::Errors(answer.errors));
@@ -98,19 +101,6 @@ pub(crate) fn build_checks(root: &Path, chapter: &Chapter, color: bool) -> Resul
     answer.program.map(Built::Program).ok_or_else(|| CargoError::NoProgram { package, test: chapter.folder.clone() })
 }
 
-/// Shows each line that Cargo says as it comes, and gives back all of them.
-pub(crate) fn listen(stderr: Option<impl Read>) -> String {
-    let mut status = Status::new();
-    let mut said = String::new();
-    for line in stderr.into_iter().flat_map(|stderr| BufReader::new(stderr).split(b'\n')).map_while(Result::ok) {
-        let line = String::from_utf8_lossy(&line);
-        status.show(&line);
-        said.push_str(line.trim_end());
-        said.push('\n');
-    }
-    said
-}
-
 /// Cargo's messages, one JSON object a line, as far as they matter here.
 #[derive(Debug, Default)]
 struct Answer {
@@ -119,9 +109,9 @@ struct Answer {
 }
 
 impl Answer {
-    fn read(&mut self, line: &[u8], test: &str) {
+    fn read(&mut self, line: &str, test: &str) {
         // What a build script prints may stand between the messages.
-        let Ok(message) = serde_json::from_slice::<Value>(line) else { return };
+        let Ok(message) = serde_json::from_str::<Value>(line) else { return };
         match message["reason"].as_str() {
             Some("compiler-message") => self.read_diagnostic(&message["message"]),
             Some("compiler-artifact") => {
@@ -164,7 +154,7 @@ mod tests {
     fn answer(lines: &[&str]) -> Answer {
         let mut answer = Answer::default();
         for line in lines {
-            answer.read(line.as_bytes(), "0-a");
+            answer.read(line, "0-a");
         }
         answer
     }

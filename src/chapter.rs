@@ -58,13 +58,23 @@ pub(crate) enum ChapterError {
         .file.display()
     )]
     NoTasks { folder: String, file: PathBuf },
+    #[error(
+        "chapter {folder} came with the course, and its folder {} is gone. Restore it: with git by `git restore \
+         exercises/{folder}`, or else from a fresh copy of the course.",
+        .place.display()
+    )]
+    Gone { folder: String, place: PathBuf },
     #[error("there is no chapter `{name}`. There are:\n{}", .known.iter().map(|folder| format!("  {folder}")).collect::<Vec<_>>().join("\n"))]
     Unknown { name: String, known: Vec<String> },
 }
 
 impl Chapter {
-    /// All chapters of the workspace at `root`, by their numbers.
-    pub(crate) fn all(root: &Path) -> Result<Vec<Chapter>, ChapterError> {
+    /// All chapters of the workspace at `root`, by their numbers; and why others cannot be used.
+    ///
+    /// # Errors
+    ///
+    /// When none can be used, why the first one cannot.
+    pub(crate) fn all(root: &Path) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
         let exercises = root.join("exercises");
         let unreadable = |source| ChapterError::Exercises { folder: exercises.clone(), source };
         let mut names = Vec::new();
@@ -82,7 +92,27 @@ impl Chapter {
         }
         names.sort();
         let shipped = shipped_tests(root);
-        names.into_iter().map(|(number, name, folder)| Chapter::read(root, number, &name, folder, &shipped)).collect()
+        let (mut chapters, mut damaged) = (Vec::new(), Vec::new());
+        for folder in shipped.keys().filter(|folder| !names.iter().any(|(_, _, name)| name == *folder)) {
+            damaged.push(ChapterError::Gone { folder: folder.clone(), place: exercises.join(folder) });
+        }
+        for (number, name, folder) in names {
+            match Chapter::read(root, number, &name, folder, &shipped) {
+                Ok(chapter) => chapters.push(chapter),
+                Err(error) => damaged.push(error),
+            }
+        }
+        if chapters.is_empty() && !damaged.is_empty() {
+            return Err(damaged.swap_remove(0));
+        }
+        Ok((chapters, damaged))
+    }
+
+    /// A chapter that is nowhere on the disk.
+    #[cfg(test)]
+    pub(crate) fn named(folder: &str, tasks: Vec<Task>) -> Chapter {
+        let (number, name) = parts(folder).expect("a folder such as `0-name`");
+        Chapter::of(Path::new(""), number, name, folder.to_owned(), tasks)
     }
 
     fn read(root: &Path, number: u32, name: &str, folder: String, shipped: &Shipped) -> Result<Chapter, ChapterError> {
@@ -101,17 +131,24 @@ impl Chapter {
         for (task, test) in shipped.get(&folder).into_iter().flatten() {
             add_test(&mut tasks, task, test);
         }
-        Ok(Chapter {
+        if tasks.is_empty() {
+            return Err(ChapterError::NoTasks { folder, file: check_file });
+        }
+        Ok(Chapter::of(root, number, name, folder, tasks))
+    }
+
+    fn of(root: &Path, number: u32, name: &str, folder: String, tasks: Vec<Task>) -> Chapter {
+        Chapter {
             number,
             lib: name.replace('-', "_"),
             package: format!("ex{folder}"),
             solution_package: format!("solution-{folder}"),
             exercise_dir: root.join("exercises").join(&folder),
             solution_dir: root.join("solutions").join(&folder),
-            check_file,
+            check_file: root.join("tests").join(format!("{folder}.rs")),
             folder,
             tasks,
-        })
+        }
     }
 
     /// The name without the number: `async-generator`.
@@ -136,7 +173,12 @@ impl Chapter {
 
     /// A task's name in the whole course, which never changes: `0-async-generator/seeded`.
     pub(crate) fn key(&self, task: &Task) -> String {
-        format!("{}/{}", self.folder, task.id)
+        self.key_of(&task.id)
+    }
+
+    /// The key of the task of this name.
+    pub(crate) fn key_of(&self, id: &str) -> String {
+        format!("{}/{id}", self.folder)
     }
 
     fn is_called(&self, name: &str) -> bool {
@@ -274,7 +316,7 @@ mod tests {
     #[test]
     fn chapters_stand_by_their_numbers() {
         let root = course(&["10-ten", "2-two-words", "notes"], "");
-        let chapters = Chapter::all(root.path()).unwrap();
+        let chapters = Chapter::all(root.path()).unwrap().0;
         let folders: Vec<&str> = chapters.iter().map(|chapter| chapter.folder.as_str()).collect();
         assert_eq!(folders, ["2-two-words", "10-ten"]);
         assert_eq!(chapters[0].lib, "two_words");
@@ -285,7 +327,7 @@ mod tests {
     #[test]
     fn a_chapter_has_many_names() {
         let root = course(&["2-two-words", "10-ten"], "");
-        let chapters = Chapter::all(root.path()).unwrap();
+        let (chapters, _) = Chapter::all(root.path()).unwrap();
         for name in ["2", "2-two-words", "ex2-two-words", "two-words", "two_words"] {
             assert_eq!(find(&chapters, name).unwrap().number, 2, "{name}");
         }
@@ -300,9 +342,21 @@ mod tests {
     fn a_deleted_test_and_a_deleted_task_are_still_expected() {
         let names = "2-two second::z\n2-two second::gone\n2-two third::lost\n";
         let root = course(&["2-two"], names);
-        let tasks = Chapter::all(root.path()).unwrap().remove(0).tasks;
+        let tasks = Chapter::all(root.path()).unwrap().0.remove(0).tasks;
         assert_eq!(tests_of(&tasks[0]), ["z", "a", "gone"]);
         assert_eq!(tasks[2], Task { id: "third".to_owned(), tests: vec!["lost".to_owned()] });
+    }
+
+    #[test]
+    fn a_damaged_chapter_leaves_the_others_alone() {
+        let root = course(&["0-a", "1-b"], "2-gone task::test\n");
+        fs::remove_file(root.path().join("tests/1-b.rs")).unwrap();
+        let (chapters, damaged) = Chapter::all(root.path()).unwrap();
+        assert_eq!(chapters.len(), 1);
+        let damaged: Vec<String> = damaged.iter().map(ToString::to_string).collect();
+        assert_eq!(damaged.len(), 2);
+        assert!(damaged[0].contains("2-gone came with the course"), "{}", damaged[0]);
+        assert!(damaged[1].contains("1-b.rs"), "{}", damaged[1]);
     }
 
     #[test]

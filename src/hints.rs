@@ -6,6 +6,15 @@ use std::path::PathBuf;
 
 use crate::chapter::{Chapter, Task};
 
+/// The kinds of hints, in their order.
+const KINDS: [&str; 3] = ["the direction", "the API", "the shape"];
+
+/// `Hint 1 of 3 to `seeded`: the direction`. Hints are counted from 0 here.
+pub(crate) fn title(task: &Task, index: usize, all: usize) -> String {
+    let kind = KINDS.get(index).map(|kind| format!(": {kind}")).unwrap_or_default();
+    format!("Hint {} of {all} to `{}`{kind}", index + 1, task.id)
+}
+
 /// Why there is no hint.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HintError {

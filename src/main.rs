@@ -1,17 +1,29 @@
 //! The course runner: `cargo run`, or its alias `cargo course`.
 
+mod browser;
 mod cargo;
 mod chapter;
+mod check;
 mod cli;
+mod commands;
 mod contract;
 mod course;
 mod hints;
+mod items;
+mod log;
+mod page;
 mod predict;
+mod process;
 mod progress;
-mod screen;
+mod reference;
+mod reset;
+mod selection;
+mod show;
+mod status;
 mod text;
 mod verdict;
 mod verify;
+mod watch;
 mod workspace;
 
 use std::process::ExitCode;

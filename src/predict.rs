@@ -3,11 +3,12 @@
 use std::fs;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use crate::cargo;
 use crate::chapter::Chapter;
-use crate::screen::{BAD, BOLD, DIM, GOOD, Screen, Status};
+use crate::page::{BAD, BOLD, DIM, GOOD, Page};
+use crate::process::{self, Bounds, Cancel, End, Source};
+use crate::status::Status;
 use crate::text;
 
 /// A program to predict, as it stands in `examples`.
@@ -34,7 +35,7 @@ pub(crate) enum PredictError {
     #[error("the program could not be built, or did not come to its end ({how}):\n{said}")]
     Program { how: String, said: String },
     #[error(transparent)]
-    Screen(#[from] io::Error),
+    Print(#[from] io::Error),
 }
 
 /// The programs of a chapter, by the names of their files.
@@ -70,37 +71,34 @@ pub(crate) fn programs(chapter: &Chapter) -> Result<Vec<Program>, PredictError> 
 }
 
 /// Goes through the predictions of a chapter: shows each program, asks, runs it, and shows both.
-pub(crate) fn run(root: &Path, chapter: &Chapter, screen: &mut Screen) -> Result<(), PredictError> {
+pub(crate) fn run(root: &Path, chapter: &Chapter, page: &mut Page) -> Result<(), PredictError> {
     let programs = programs(chapter)?;
     let mut input = io::stdin().lock();
     let asks = io::stdin().is_terminal();
-    for (number, program) in (1..).zip(&programs) {
-        if number > 1 {
-            screen.blank()?;
+    for (index, program) in programs.iter().enumerate() {
+        if index > 0 {
+            page.blank();
         }
-        let title =
-            format!("Prediction {number} of {} of chapter {}: {}", programs.len(), chapter.number, program.name);
-        screen.line(&screen.paint(BOLD, &title), 2)?;
-        screen.blank()?;
-        screen.markdown(&program.question)?;
-        screen.blank()?;
-        screen.raw(&program.code)?;
-        screen.blank()?;
+        program.ask(page, &format!("Prediction {} of {} of chapter {}", index + 1, programs.len(), chapter.number));
+        page.blank();
         if asks {
-            screen.line("What does it print? Type it line by line, and end with an empty line.", 0)?;
-            screen.flush()?;
+            page.line("What does it print? Type it line by line, and end with an empty line.", 0);
         }
+        page.print()?;
         let Some(predicted) = read_prediction(&mut input)? else {
-            screen.line("Say what it prints, then run it:", 0)?;
-            screen.raw(&format!("    cargo run -q -p {} --example {}", chapter.package, program.name))?;
+            page.line("Say what it prints, then run it:", 0);
+            page.raw(&format!("    cargo run -q -p {} --example {}", chapter.package, program.name));
+            page.print()?;
             continue;
         };
-        let printed = output(root, chapter, program)?;
-        compare(&predicted, &printed, screen)?;
-        if !program.explanation.is_empty() {
-            screen.blank()?;
-            screen.markdown(&program.explanation)?;
-        }
+        let mut status = Status::new();
+        status.show("building and running it ...");
+        let cancel = Cancel::default();
+        let bounds = Bounds { cancel: &cancel, longest: None, whole_group: false };
+        let printed = program.output(root, chapter, bounds)?.unwrap_or_default();
+        drop(status);
+        program.answer(page, &predicted, &printed);
+        page.print()?;
     }
     Ok(())
 }
@@ -122,6 +120,50 @@ impl Program {
         let trimmed = |text: String| text.trim_matches('\n').to_owned();
         Program { name, question: trimmed(question), code: trimmed(code), explanation: trimmed(explanation) }
     }
+
+    /// Shows the question and the program, under `title`.
+    pub(crate) fn ask(&self, page: &mut Page, title: &str) {
+        page.heading(&format!("{title}: {}", self.name));
+        page.blank();
+        page.markdown(&self.question);
+        page.blank();
+        page.raw(&self.code);
+    }
+
+    /// Shows what was predicted beside what is printed, and why.
+    pub(crate) fn answer(&self, page: &mut Page, predicted: &[String], printed: &[String]) {
+        compare(predicted, printed, page);
+        if !self.explanation.is_empty() {
+            page.blank();
+            page.markdown(&self.explanation);
+        }
+    }
+
+    /// The lines that it prints; `None` when it was cancelled.
+    pub(crate) fn output(
+        &self,
+        root: &Path,
+        chapter: &Chapter,
+        bounds: Bounds,
+    ) -> Result<Option<Vec<String>>, PredictError> {
+        let mut command = cargo::command(root);
+        command.args(["run", "--quiet", "--package", &chapter.package, "--example", &self.name]);
+        let (mut printed, mut said) = (Vec::new(), String::new());
+        let end = process::run(&mut command, bounds, |source, line| match source {
+            Source::Output => printed.push(line.trim_end().to_owned()),
+            Source::Errors => {
+                said.push_str(line);
+                said.push('\n');
+            }
+        });
+        match end.map_err(|source| PredictError::Cargo { source })? {
+            End::Exited(status) if status.success() => Ok(Some(printed)),
+            End::Exited(status) => {
+                Err(PredictError::Program { how: status.to_string(), said: said.trim_end().to_owned() })
+            }
+            End::Cancelled | End::TookTooLong => Ok(None),
+        }
+    }
 }
 
 /// The lines up to an empty one, or the end. `None` when nothing more can be read.
@@ -139,22 +181,6 @@ fn read_prediction(input: &mut impl BufRead) -> io::Result<Option<Vec<String>>> 
     Ok(Some(predicted).filter(|lines| !lines.is_empty()))
 }
 
-/// What a program prints.
-fn output(root: &Path, chapter: &Chapter, program: &Program) -> Result<Vec<String>, PredictError> {
-    let mut status = Status::new();
-    status.show("building and running it ...");
-    let output = cargo::command(root)
-        .args(["run", "--quiet", "--package", &chapter.package, "--example", &program.name])
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|source| PredictError::Cargo { source })?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
-        return Err(PredictError::Program { how: output.status.to_string(), said });
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).lines().map(|line| line.trim_end().to_owned()).collect())
-}
-
 /// A line of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line<'l> {
@@ -163,22 +189,22 @@ enum Line<'l> {
     OnlyPrinted(&'l str),
 }
 
-fn compare(predicted: &[String], printed: &[String], screen: &mut Screen) -> io::Result<()> {
+fn compare(predicted: &[String], printed: &[String], page: &mut Page) {
     if predicted.is_empty() {
-        screen.line(&screen.paint(BOLD, "It prints:"), 0)?;
-        return show_printed(printed, screen);
+        page.heading("It prints:");
+        return show_printed(printed, page);
     }
     let lines = aligned(predicted, printed);
     if lines.iter().all(|line| matches!(line, Line::Both(_))) {
-        screen.line(&screen.paint(GOOD, "It prints what you predicted:"), 0)?;
-        return show_printed(printed, screen);
+        page.line(&page.paint(GOOD, "It prints what you predicted:"), 0);
+        return show_printed(printed, page);
     }
     let column =
         |title: &str, texts: &[String]| texts.iter().map(|text| text::width(text)).max().unwrap_or(0).max(title.len());
     let left = column("you predicted", predicted);
     let right = column("it prints", printed);
-    if left + right + 7 <= screen.width {
-        screen.raw(&screen.paint(BOLD, &format!("  {:left$} | it prints", "you predicted")))?;
+    if left + right + 7 <= page.layout.width {
+        page.raw(&page.paint(BOLD, &format!("  {:left$} | it prints", "you predicted")));
         for line in lines {
             let (mark, predicted, printed) = match line {
                 Line::Both(text) => (" ", text, text),
@@ -188,26 +214,24 @@ fn compare(predicted: &[String], printed: &[String], screen: &mut Screen) -> io:
             let padding = " ".repeat(left - text::width(predicted));
             let row = format!("{mark} {predicted}{padding} | {printed}");
             let row = row.trim_end();
-            screen.raw(&if mark == "!" { screen.paint(BAD, row) } else { row.to_owned() })?;
+            page.raw(&if mark == "!" { page.paint(BAD, row) } else { row.to_owned() });
         }
-        return Ok(());
+        return;
     }
-    screen.line(&screen.paint(BOLD, "`-` only you, `+` only the program:"), 0)?;
+    page.heading("`-` only you, `+` only the program:");
     for line in lines {
-        screen.raw(&match line {
+        page.raw(&match line {
             Line::Both(text) => format!("  {text}"),
-            Line::OnlyPredicted(text) => screen.paint(BAD, &format!("- {text}")),
-            Line::OnlyPrinted(text) => screen.paint(DIM, &format!("+ {text}")),
-        })?;
+            Line::OnlyPredicted(text) => page.paint(BAD, &format!("- {text}")),
+            Line::OnlyPrinted(text) => page.paint(DIM, &format!("+ {text}")),
+        });
     }
-    Ok(())
 }
 
-fn show_printed(printed: &[String], screen: &mut Screen) -> io::Result<()> {
+fn show_printed(printed: &[String], page: &mut Page) {
     for line in printed {
-        screen.raw(&format!("    {line}"))?;
+        page.raw(&format!("    {line}"));
     }
-    Ok(())
 }
 
 /// The two texts, line by line, with as many equal lines beside each other as there can be. Spaces at the ends and

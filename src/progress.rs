@@ -1,18 +1,20 @@
 //! What the learner has done: plain text in `.streamlings`, which can be deleted, merged and read.
 //!
-//! Each file is a set of lines, in order. `progress` has the tasks that are done, `hints` the hints that were shown.
-//! Lines that mean nothing here are kept, so that another version of the course finds its own again.
+//! `progress` has the tasks that are done and `hints` the hints that were shown: each is a set of lines, in order. Lines
+//! that mean nothing here are kept, so that another version of the course finds its own again. `place` has the task
+//! that the learner has chosen.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What is done, and which hints were shown.
+/// What is done, which hints were shown, and where the learner is.
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     done: LineSet,
     hints: LineSet,
+    place: PathBuf,
 }
 
 /// Why progress was not kept. The course goes on without it.
@@ -37,8 +39,23 @@ pub(crate) enum Change {
 impl Progress {
     /// What is on the disk. A file that is missing or cannot be read counts as empty.
     pub(crate) fn load(root: &Path) -> Progress {
-        let folder = root.join(".streamlings");
-        Progress { done: LineSet::load(folder.join("progress")), hints: LineSet::load(folder.join("hints")) }
+        let folder = folder(root);
+        Progress {
+            done: LineSet::load(folder.join("progress")),
+            hints: LineSet::load(folder.join("hints")),
+            place: folder.join("place"),
+        }
+    }
+
+    /// The key of the task that the learner has chosen last.
+    pub(crate) fn place(&self) -> Option<String> {
+        read(&self.place).into_iter().next()
+    }
+
+    /// Keeps the key of the task that the learner has chosen.
+    pub(crate) fn set_place(&self, key: &str) -> Result<(), ProgressError> {
+        replace(&self.place, &format!("{key}\n"))
+            .map_err(|source| ProgressError { file: self.place.clone(), source })
     }
 
     /// Whether the task of this key is done.
@@ -80,6 +97,11 @@ impl Progress {
     }
 }
 
+/// The folder of what is known about the learner.
+pub(crate) fn folder(root: &Path) -> PathBuf {
+    root.join(".streamlings")
+}
+
 #[derive(Clone, Debug)]
 struct LineSet {
     file: PathBuf,
@@ -109,6 +131,9 @@ impl LineSet {
         if self.added.is_empty() && self.removed.is_empty() {
             return Ok(());
         }
+        // Two runners must not both read before either has written. Where files cannot be locked, the two must be quick.
+        let lock = self.file.parent().and_then(|folder| fs::File::create(folder.join("lock")).ok());
+        let _locked = lock.as_ref().map(fs::File::lock);
         let mut lines = read(&self.file);
         lines.extend(self.added.iter().cloned());
         lines.retain(|line| !self.removed.contains(line));

@@ -15,6 +15,31 @@ pub(crate) fn width(text: &str) -> usize {
     columns
 }
 
+/// The part of a line that begins after `skipped` columns and takes at most `columns`. Escape sequences of colours are
+/// kept, also those of what is skipped.
+pub(crate) fn cut(line: &str, skipped: usize, columns: usize) -> String {
+    let (mut kept, mut column) = (String::new(), 0);
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        if c == '\u{1b}' {
+            kept.push(c);
+            for c in chars.by_ref() {
+                kept.push(c);
+                if c.is_ascii_alphabetic() {
+                    break;
+                }
+            }
+        } else {
+            if (skipped..skipped + columns).contains(&column) {
+                // A tab or another control character would move what follows.
+                kept.push(if c.is_control() { ' ' } else { c });
+            }
+            column += 1;
+        }
+    }
+    kept
+}
+
 /// Breaks one line at its spaces, so that no part is wider than `columns`, except for a word that is wider itself. The
 /// parts after the first begin with `indent`.
 pub(crate) fn wrap(line: &str, columns: usize, indent: &str) -> Vec<String> {
@@ -112,6 +137,13 @@ mod tests {
     #[test]
     fn colours_take_no_room() {
         assert_eq!(width("\u{1b}[1m\u{1b}[31mred\u{1b}[0m │"), 5);
+    }
+
+    #[test]
+    fn a_part_keeps_its_colours() {
+        assert_eq!(cut("\u{1b}[31mabc\u{1b}[0mdef", 1, 3), "\u{1b}[31mbc\u{1b}[0md");
+        assert_eq!(cut("a\tb", 0, 9), "a b");
+        assert_eq!(cut("abc", 5, 9), "");
     }
 
     #[test]

@@ -1,14 +1,10 @@
-//! Runs the checks of a chapter, and reads what their own output says about each task.
+//! What the checks say about each task, read from their own output.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Read};
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Output, Stdio};
-use std::thread;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Output};
 
 use crate::chapter::{Chapter, Task};
-use crate::screen::Status;
 
 /// What the checks say about a task.
 #[derive(Clone, Debug)]
@@ -16,6 +12,8 @@ pub(crate) struct Verdict<'c> {
     pub(crate) task: &'c Task,
     /// The tests that do not pass, in the order of the check file.
     pub(crate) failures: Vec<Failure>,
+    /// How many tests are still running.
+    pub(crate) running: usize,
 }
 
 /// A test that does not pass.
@@ -36,6 +34,8 @@ pub(crate) enum Why {
     Missing,
     /// The program of the checks ended before the test was done. How, and its last words.
     EndedEarly { how: String, last_words: String },
+    /// It had to be ended: for so many seconds nothing was heard of it. Its last words.
+    NeverEnds { seconds: u64, last_words: String },
 }
 
 /// What a failing test printed.
@@ -54,22 +54,16 @@ pub(crate) struct Panic {
     pub(crate) message: String,
 }
 
-/// Why the checks did not run.
-#[derive(Debug, thiserror::Error)]
-#[error("the checks cannot be started from {}: {source}", .program.display())]
-pub(crate) struct RunError {
-    program: PathBuf,
-    source: io::Error,
-}
-
 impl Verdict<'_> {
     pub(crate) fn passes(&self) -> bool {
-        self.failures.is_empty()
+        self.failures.is_empty() && self.running == 0
     }
+}
 
-    /// Whether the checks came far enough to say something: another task's code may have ended their program.
-    pub(crate) fn is_known(&self) -> bool {
-        self.passes() || self.failures.iter().any(|failure| !matches!(failure.why, Why::EndedEarly { .. }))
+impl Failure {
+    /// The name of the test as the sentence that it is.
+    pub(crate) fn sentence(&self) -> String {
+        self.test.replace("::", ": ").replace('_', " ")
     }
 }
 
@@ -80,64 +74,47 @@ impl Panic {
     }
 }
 
-/// Runs the built checks of `chapter`, whose pictures are drawn for this width. One verdict a task, in their order.
-pub(crate) fn of<'c>(
-    chapter: &'c Chapter,
-    program: &Path,
-    width: usize,
-    color: bool,
-) -> Result<Vec<Verdict<'c>>, RunError> {
-    // With a single thread the harness prints a test's name before it runs and the result after it, and whatever the
-    // test writes in between would stand in the line.
-    let threads = thread::available_parallelism().map_or(2, NonZeroUsize::get).max(2);
-    let mut command = Command::new(program);
-    command
-        .args(["--test-threads", &threads.to_string()])
-        .current_dir(&chapter.exercise_dir)
-        .env("CARGO_MANIFEST_DIR", &chapter.exercise_dir)
-        .env("CARGO_PKG_NAME", &chapter.package)
-        .env("RUST_BACKTRACE", "0")
-        .env("POLLSCOPE_WIDTH", width.to_string())
-        .env("POLLSCOPE_COLOR", if color { "always" } else { "never" })
-        .env_remove("RUST_TEST_NOCAPTURE")
-        .env_remove("RUST_TEST_SHUFFLE")
-        .stdin(Stdio::null());
-    let output = output_of(&mut command).map_err(|source| RunError { program: program.to_owned(), source })?;
-    Ok(read(chapter, &output))
-}
-
-/// Runs the checks to their end, and shows meanwhile how many are done: some wait for what hangs.
-fn output_of(command: &mut Command) -> io::Result<Output> {
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let errors = child.stderr.take();
-    // Both are read at once: a program waits when nobody empties a pipe that is full.
-    let reader = thread::spawn(move || {
-        let mut stderr = Vec::new();
-        errors.map_or(Ok(0), |mut errors| errors.read_to_end(&mut stderr)).map(|_| stderr)
-    });
-    let mut stdout = Vec::new();
-    if let Some(mut results) = child.stdout.take().map(BufReader::new) {
-        let (mut status, mut done, mut start) = (Status::new(), 0, 0);
-        status.show("Running the checks");
-        while results.read_until(b'\n', &mut stdout)? > 0 {
-            if result(String::from_utf8_lossy(&stdout[start..]).trim_end()).is_some() {
-                done += 1;
-                status.show(&format!("Running the checks: {done} done"));
-            }
-            start = stdout.len();
-        }
-    }
-    let status = child.wait()?;
-    let stderr = reader.join().unwrap_or_else(|_| Ok(Vec::new()))?;
-    Ok(Output { status, stdout, stderr })
-}
-
 /// What a run of the checks of `chapter` says about each task.
 pub(crate) fn read<'c>(chapter: &'c Chapter, output: &Output) -> Vec<Verdict<'c>> {
     let stdout = String::from_utf8_lossy(&output.stdout);
     let run = Run::read(&stdout);
-    let end = End { status: output.status, last_words: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
+    let end = HowItEnded { status: output.status, last_words: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
     chapter.tasks.iter().map(|task| run.verdict(task, &end)).collect()
+}
+
+/// Why a test does not pass that ran alone, in a program of its own which captured nothing; `None` when it passes.
+pub(crate) fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Option<Why> {
+    let status = match end {
+        End::Exited(status) => status,
+        End::TookTooLong { seconds } => return Some(Why::NeverEnds { seconds, last_words: last_lines(stderr, 10) }),
+    };
+    let run = Run::read(stdout);
+    match run.outcomes.get(test) {
+        Some(Outcome::Failed) => {
+            let mut said = Said::read(stderr.lines());
+            let own = stdout.lines().filter(|line| !is_of_harness(line, test));
+            let printed: Vec<&str> = own.chain(said.printed.lines()).collect();
+            said.printed = printed.join("\n").trim_matches('\n').to_owned();
+            Some(Why::Failed(said))
+        }
+        _ => run.why(test, &HowItEnded { status, last_words: last_lines(stderr, 10) }),
+    }
+}
+
+/// What a test that ran alone has printed, without the words of the harness.
+pub(crate) fn shown_by(test: &str, stdout: &str, stderr: &str) -> Vec<String> {
+    let own = stdout.lines().filter(|line| !is_of_harness(line, test));
+    let said = Said::read(stderr.lines());
+    let messages = said.panics.iter().flat_map(|panic| panic.message.lines());
+    let lines: Vec<&str> = own.chain(said.printed.lines()).chain(messages).collect();
+    lines.join("\n").trim_matches('\n').lines().map(str::to_owned).collect()
+}
+
+/// How a program of checks came to its end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End {
+    Exited(ExitStatus),
+    TookTooLong { seconds: u64 },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +133,7 @@ struct Run<'o> {
 }
 
 #[derive(Debug)]
-struct End {
+struct HowItEnded {
     status: ExitStatus,
     last_words: String,
 }
@@ -188,20 +165,20 @@ impl<'o> Run<'o> {
         run
     }
 
-    fn verdict<'c>(&self, task: &'c Task, end: &End) -> Verdict<'c> {
+    fn verdict<'c>(&self, task: &'c Task, end: &HowItEnded) -> Verdict<'c> {
         let failures = task.tests.iter().filter_map(|test| {
             let why = self.why(&format!("{}::{test}", task.id), end)?;
             Some(Failure { test: test.clone(), why })
         });
-        Verdict { task, failures: failures.collect() }
+        Verdict { task, failures: failures.collect(), running: 0 }
     }
 
-    fn why(&self, test: &str, end: &End) -> Option<Why> {
+    fn why(&self, test: &str, end: &HowItEnded) -> Option<Why> {
         match self.outcomes.get(test) {
             Some(Outcome::Passed) => None,
             Some(Outcome::Failed) => {
                 let output = self.outputs.get(test).map(Vec::as_slice).unwrap_or_default();
-                Some(Why::Failed(Said::read(output)))
+                Some(Why::Failed(Said::read(output.iter().copied())))
             }
             Some(Outcome::Ignored) => Some(Why::Ignored),
             None if self.is_complete => Some(Why::Missing),
@@ -229,7 +206,7 @@ fn header(line: &str) -> Option<&str> {
 }
 
 impl Said {
-    fn read(lines: &[&str]) -> Said {
+    fn read<'l>(lines: impl IntoIterator<Item = &'l str>) -> Said {
         let mut said = Said::default();
         for line in lines {
             if let Some(place) = panic_place(line) {
@@ -257,6 +234,14 @@ fn file_and_line(place: &str) -> Option<(PathBuf, usize)> {
     let (rest, _column) = place.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
     Some((PathBuf::from(file), line.parse().ok()?))
+}
+
+/// What the harness prints around a single test.
+fn is_of_harness(line: &str, test: &str) -> bool {
+    matches!(line, "running 1 test" | "failures:" | "successes:")
+        || line.starts_with("test result: ")
+        || line.strip_prefix("    ") == Some(test)
+        || result(line).is_some_and(|(name, _)| name == test)
 }
 
 fn is_advice(line: &str) -> bool {
@@ -305,7 +290,7 @@ test result: FAILED. 3 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; 
 ";
 
     fn said(run: &Run, test: &str) -> Said {
-        Said::read(&run.outputs[test])
+        Said::read(run.outputs[test].iter().copied())
     }
 
     #[test]

@@ -32,8 +32,8 @@ impl Workspace {
             .ok_or_else(|| WorkspaceError::Outside { start: start.to_owned() })
     }
 
-    /// The chapters, by their numbers.
-    pub(crate) fn chapters(&self) -> Result<Vec<Chapter>, ChapterError> {
+    /// The chapters, by their numbers; and why others cannot be used.
+    pub(crate) fn chapters(&self) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
         Chapter::all(&self.root)
     }
 }

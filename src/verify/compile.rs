@@ -1,14 +1,14 @@
 //! One call of Cargo for many packages, and what it says about each.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::thread;
+use std::process::Command;
 
 use serde_json::Value;
 
-use crate::cargo::{self, CargoError};
+use crate::cargo::CargoError;
+use crate::process::{self, Bounds, Cancel, End, Source};
+use crate::status::Status;
 
 /// What Cargo says, by the folder of the package.
 #[derive(Debug, Default)]
@@ -40,24 +40,20 @@ pub(crate) struct Diagnostic {
 impl Compiled {
     /// Runs `cargo` (with its subcommand and packages) to the end, even if some packages do not compile.
     pub(crate) fn by(cargo: &mut Command) -> Result<Compiled, CargoError> {
-        let mut child = cargo
-            .args(["--keep-going", "--message-format", "json"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|source| CargoError::Missing { source })?;
-        let stderr = child.stderr.take();
-        let listener = thread::spawn(move || cargo::listen(stderr));
-        let mut compiled = Compiled::default();
-        if let Some(stdout) = child.stdout.take() {
-            for line in BufReader::new(stdout).split(b'\n') {
-                compiled.read(&line.map_err(|source| CargoError::Unreadable { source })?);
+        cargo.args(["--keep-going", "--message-format", "json"]);
+        let (mut compiled, mut status) = (Compiled::default(), Status::new());
+        let cancel = Cancel::default();
+        let bounds = Bounds { cancel: &cancel, longest: None, whole_group: false };
+        let end = process::run(cargo, bounds, |source, line| match source {
+            Source::Output => compiled.read(line),
+            Source::Errors => {
+                status.show(line);
+                compiled.said.push_str(line.trim_end());
+                compiled.said.push('\n');
             }
-        }
-        let status = child.wait().map_err(|source| CargoError::Unreadable { source })?;
-        compiled.succeeded = status.success();
-        compiled.said = listener.join().unwrap_or_default();
+        });
+        let end = end.map_err(|source| CargoError::Missing { source })?;
+        compiled.succeeded = matches!(end, End::Exited(status) if status.success());
         Ok(compiled)
     }
 
@@ -76,9 +72,9 @@ impl Compiled {
         (!self.succeeded && self.errors().next().is_none()).then_some(self.said.as_str())
     }
 
-    fn read(&mut self, line: &[u8]) {
+    fn read(&mut self, line: &str) {
         // What a build script prints may stand between the messages.
-        let Ok(message) = serde_json::from_slice::<Value>(line) else { return };
+        let Ok(message) = serde_json::from_str::<Value>(line) else { return };
         let Some(folder) = message["manifest_path"].as_str().and_then(|path| Path::new(path).parent()) else { return };
         let product = self.packages.entry(folder.to_owned()).or_default();
         match message["reason"].as_str() {
@@ -140,7 +136,7 @@ mod tests {
 
     fn compiled() -> Compiled {
         let mut compiled = Compiled::default();
-        MESSAGES.lines().for_each(|line| compiled.read(line.as_bytes()));
+        MESSAGES.lines().for_each(|line| compiled.read(line));
         compiled
     }
 

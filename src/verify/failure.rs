@@ -10,6 +10,7 @@ pub(crate) fn in_words(why: &Why) -> String {
         Why::Ignored => "it is told not to run, by `#[ignore]`".to_owned(),
         Why::Missing => "it did not run".to_owned(),
         Why::EndedEarly { how, last_words } => format!("the program ended before: {how}: {}", one_line(last_words)),
+        Why::NeverEnds { seconds, .. } => format!("it did not end within {seconds} s"),
     }
 }
 

@@ -27,8 +27,8 @@ use self::packages::{Package, Packages, PackagesError};
 use self::trial::{Trial, TrialError};
 use crate::cargo::{self, CargoError};
 use crate::chapter::{self, Chapter, ChapterError};
-use crate::course::Ending;
-use crate::screen::Status;
+use crate::cli::Ending;
+use crate::status::Status;
 use crate::verdict;
 
 /// How many more times a solution must pass while all cores are busy.

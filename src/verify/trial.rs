@@ -1,13 +1,12 @@
 //! One run of the checks, which is ended if it does not end by itself.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use std::sync::mpsc;
-use std::thread;
+use std::process::{Command, Output};
 use std::time::Duration;
 
 use super::packages::Package;
+use crate::process::{self, Bounds, Cancel, End, Source};
 
 /// How long one run may take. Checks end by themselves much sooner: each has a limit of its own.
 const LONGEST: Duration = Duration::from_secs(300);
@@ -58,34 +57,18 @@ impl Trial<'_> {
 }
 
 fn bounded(command: &mut Command, longest: Duration) -> Result<Output, TrialError> {
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(TrialError::Start)?;
-    let (stdout, stderr) = (listen(child.stdout.take()), listen(child.stderr.take()));
-    // The output ends when the program does.
-    let heard = stdout.recv_timeout(longest);
-    if heard.is_err() {
-        // It may have ended just now; then there is nothing to kill.
-        let _ = child.kill();
-    }
-    let status = child.wait().map_err(TrialError::Start)?;
-    let stdout = heard.map_err(|_| TrialError::Endless)?;
-    Ok(Output { status, stdout, stderr: stderr.recv().unwrap_or_default() })
-}
-
-fn listen(mut from: Option<impl Read + Send + 'static>) -> mpsc::Receiver<Vec<u8>> {
-    let (heard_out, heard_in) = mpsc::channel();
-    thread::spawn(move || {
-        let mut heard = Vec::new();
-        // What was heard until an error is better than nothing.
-        let _ = from.as_mut().map(|from| from.read_to_end(&mut heard));
-        // Nobody waits any longer for a program that was ended.
-        let _ = heard_out.send(heard);
+    let cancel = Cancel::default();
+    let bounds = Bounds { cancel: &cancel, longest: Some(longest), whole_group: false };
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let end = process::run(command, bounds, |source, line| {
+        let text = if source == Source::Output { &mut stdout } else { &mut stderr };
+        text.extend_from_slice(line.as_bytes());
+        text.push(b'\n');
     });
-    heard_in
+    match end.map_err(TrialError::Start)? {
+        End::Exited(status) => Ok(Output { status, stdout, stderr }),
+        End::TookTooLong | End::Cancelled => Err(TrialError::Endless),
+    }
 }
 
 #[cfg(all(test, unix))]

@@ -1,0 +1,295 @@
+//! What each command does where nobody watches: it prints a report, and ends.
+
+use std::io;
+
+use crate::chapter::{self, Chapter, ChapterError};
+use crate::check::{CheckError, Checker, Event, Outcome};
+use crate::cli::Ending;
+use crate::course::{Course, News};
+use crate::hints::{self, HintError};
+use crate::log;
+use crate::page::{BAD, GOOD, Layout, Page};
+use crate::predict::{self, PredictError};
+use crate::process::Cancel;
+use crate::selection::Selection;
+use crate::show;
+use crate::status::{Status, complain};
+
+/// Why a command could not do what it should.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    #[error(transparent)]
+    Chapter(#[from] ChapterError),
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    #[error(transparent)]
+    Hint(#[from] HintError),
+    #[error(transparent)]
+    Predict(#[from] PredictError),
+    #[error(transparent)]
+    Print(#[from] io::Error),
+}
+
+/// The commands, and what they print.
+#[derive(Debug)]
+pub(crate) struct Commands<'c> {
+    pub(crate) course: Course<'c>,
+    pub(crate) page: Page,
+}
+
+/// What the checks of a chapter say, and what that changed.
+#[derive(Debug)]
+struct Checked<'c> {
+    chapter: &'c Chapter,
+    outcome: Outcome<'c>,
+    news: Vec<News<'c>>,
+}
+
+impl<'c> Commands<'c> {
+    pub(crate) fn new(course: Course<'c>, layout: Layout) -> Commands<'c> {
+        Commands { course, page: Page::new(layout) }
+    }
+
+    /// The course at a glance, and the current task with its verdict.
+    pub(crate) fn overview(&mut self) -> Result<Ending, CommandError> {
+        let mut news = Vec::new();
+        let mut last = None;
+        while let Some(place) = self.course.current() {
+            match self.check_tasks(self.course.chapter(place), None) {
+                Ok(checked) => {
+                    news.extend(checked.news.iter().copied());
+                    // Who has done the task at hand wants to see the next one, with its verdict.
+                    let is_same_chapter =
+                        |next| self.course.chapter(next).folder == checked.chapter.folder;
+                    if self.course.current().is_some_and(is_same_chapter) {
+                        last = Some(checked);
+                        break;
+                    }
+                }
+                Err(error) => {
+                    show::course::glance(&mut self.page, &self.course);
+                    show::course::news(&mut self.page, &news);
+                    self.page.print()?;
+                    return Err(error);
+                }
+            }
+        }
+        show::course::glance(&mut self.page, &self.course);
+        show::course::news(&mut self.page, &news);
+        let ending = if let Some(checked) = last {
+            self.show_current(&checked);
+            Ending::Fails
+        } else {
+            self.page.blank();
+            let done = "Every task of the course is done. `cargo course check --all` checks them once more.";
+            self.page.line(&self.page.paint(GOOD, done), 0);
+            Ending::Fulfilled
+        };
+        self.page.print()?;
+        Ok(ending)
+    }
+
+    /// The chapters and their tasks.
+    pub(crate) fn list(&mut self) -> Result<Ending, CommandError> {
+        show::course::list(&mut self.page, &self.course);
+        self.page.print()?;
+        Ok(Ending::Fulfilled)
+    }
+
+    /// The verdicts of the tasks of some chapters, and the first failure of each in full.
+    pub(crate) fn check(&mut self, selections: &[Selection<'c>]) -> Result<Ending, CommandError> {
+        let mut ending = Ending::Fulfilled;
+        for (index, selection) in selections.iter().enumerate() {
+            if index > 0 {
+                self.page.blank();
+            }
+            let checked = self.check_tasks(selection.chapter, Some(selection))?;
+            if !self.show_checked(&checked) {
+                ending = Ending::Fails;
+            }
+            self.page.print()?;
+        }
+        Ok(ending)
+    }
+
+    /// Shows the verdicts of a chapter. Says whether all tasks pass.
+    fn show_checked(&mut self, checked: &Checked<'c>) -> bool {
+        let Checked { chapter, outcome, news } = checked;
+        self.page.heading(&format!("Chapter {}: {}", chapter.number, chapter.name()));
+        let verdicts = match outcome {
+            Outcome::Verdicts(verdicts) => verdicts,
+            Outcome::Errors(errors) => {
+                self.page.blank();
+                show::verdict::errors(&mut self.page, chapter, errors);
+                return false;
+            }
+            Outcome::Cancelled => return false,
+        };
+        for verdict in verdicts {
+            let (style, word) = if verdict.passes() { (GOOD, "passes") } else { (BAD, "fails ") };
+            let (word, count) = (self.page.paint(style, word), show::verdict::count(verdict));
+            self.page.line(&format!("  {word}  {}{count}", verdict.task.id), 10);
+        }
+        show::course::news(&mut self.page, news);
+        let Some(verdict) = verdicts.iter().find(|verdict| !verdict.passes()) else { return true };
+        self.page.blank();
+        self.page.heading(&verdict.task.id);
+        show::task::places(&mut self.page, chapter, verdict.task);
+        self.page.blank();
+        show::verdict::verdict(&mut self.page, &self.course.root, chapter, verdict);
+        false
+    }
+
+    /// One more hint to a task, or to the one at hand of a chapter.
+    pub(crate) fn hint(&mut self, selection: Option<Selection<'c>>) -> Result<Ending, CommandError> {
+        let place = match selection {
+            None => self.course.current(),
+            Some(Selection { chapter, task: Some(task) }) => self.course.place_of(chapter, task),
+            Some(Selection { chapter, task: None }) => {
+                self.course.first_open_of(chapter).filter(|place| !self.course.is_done(*place))
+            }
+        };
+        let Some(place) = place else {
+            let whole = selection.map_or("the course".to_owned(), |at| format!("chapter {}", at.chapter.number));
+            self.page.line(&format!("Every task of {whole} is done."), 0);
+            self.page.print()?;
+            return Ok(Ending::Fulfilled);
+        };
+        let (chapter, task) = (self.course.chapter(place), self.course.task(place));
+        let hints = hints::of(chapter, task)?;
+        let key = chapter.key(task);
+        let shown = self.course.progress.hints_shown(&key);
+        // After the last one they are all shown again.
+        let next = if shown < hints.len() { shown..shown + 1 } else { 0..hints.len() };
+        for index in next {
+            self.page.heading(&hints::title(task, index, hints.len()));
+            self.page.blank();
+            self.page.markdown(&hints[index]);
+            self.page.blank();
+        }
+        if shown + 1 < hints.len() {
+            self.page.line("`cargo course hint` once more shows the next one.", 0);
+        } else {
+            let number = chapter.number;
+            let text = format!("There are no more hints. `cargo course solution {number}.{}` shows one way.", place.task + 1);
+            self.page.line(&text, 0);
+        }
+        if shown < hints.len() {
+            self.course.progress.show_hint(&key, shown + 1);
+            self.course.save();
+            self.course.note(chapter, task, log::Event::Hint { number: shown + 1 });
+        }
+        self.page.print()?;
+        Ok(Ending::Fulfilled)
+    }
+
+    /// The predictions of a chapter.
+    pub(crate) fn predict(&mut self, chapter: Option<&'c Chapter>) -> Result<Ending, CommandError> {
+        let chapter = chapter.unwrap_or_else(|| self.current_chapter());
+        predict::run(&self.course.root, chapter, &mut self.page)?;
+        Ok(Ending::Fulfilled)
+    }
+
+    /// What `tests/names.txt` must hold: a test that is in it cannot be deleted.
+    pub(crate) fn names(&mut self) -> Result<Ending, CommandError> {
+        self.page.raw(&chapter::names(self.course.chapters)?);
+        self.page.print()?;
+        Ok(Ending::Fulfilled)
+    }
+
+    /// The chapter that a command is about when it names none. When all are done, the last one.
+    pub(crate) fn current_chapter(&self) -> &'c Chapter {
+        let last = || &self.course.chapters[self.course.chapters.len() - 1];
+        self.course.current().map_or_else(last, |place| self.course.chapter(place))
+    }
+
+    /// Builds and runs checks of a chapter, and keeps what they say.
+    fn check_tasks(
+        &mut self,
+        chapter: &'c Chapter,
+        selection: Option<&Selection<'c>>,
+    ) -> Result<Checked<'c>, CommandError> {
+        let whole = Selection { chapter, task: None };
+        let tasks = selection.unwrap_or(&whole).tasks();
+        let checker = Checker {
+            root: &self.course.root,
+            layout: self.page.layout.clone(),
+            cancel: Cancel::default(),
+            owns_terminal: false,
+        };
+        let mut status = Status::new();
+        let outcome = checker.check(chapter, &tasks, |event| match event {
+            Event::Building(line) => status.show(&line),
+            Event::Testing { done, of } => status.show(&format!("{done} of {of} checks are done")),
+            Event::Built(_) | Event::Verdict(_) => {}
+        })?;
+        drop(status);
+        let mut news = Vec::new();
+        if let Outcome::Verdicts(verdicts) = &outcome {
+            news.extend(verdicts.iter().filter_map(|verdict| self.course.record(chapter, verdict)));
+            self.course.save();
+        }
+        self.note(chapter, &tasks, &outcome);
+        Ok(Checked { chapter, outcome, news })
+    }
+
+    /// Writes down how the first task went that does not pass, or the last one: it is what the learner works at.
+    fn note(&mut self, chapter: &Chapter, tasks: &[&'c chapter::Task], outcome: &Outcome<'c>) {
+        match outcome {
+            Outcome::Verdicts(verdicts) => {
+                let open = verdicts.iter().find(|verdict| !verdict.passes()).or_else(|| verdicts.last());
+                if let Some(verdict) = open {
+                    self.course.note_verdict(chapter, verdict);
+                }
+            }
+            Outcome::Errors(_) => {
+                let open = tasks.iter().find(|task| !self.course.progress.is_done(&chapter.key(task)));
+                if let Some(task) = open.or(tasks.last()) {
+                    self.course.note(chapter, task, log::Event::DoesNotCompile);
+                }
+            }
+            Outcome::Cancelled => {}
+        }
+    }
+
+    /// The current task of a chapter that is not done: contract, verdict, and what to do next.
+    fn show_current(&mut self, checked: &Checked<'c>) {
+        let Some(place) = self.course.current() else { return };
+        let (chapter, task) = (self.course.chapter(place), self.course.task(place));
+        let page = &mut self.page;
+        page.blank();
+        page.heading(&show::task::heading(chapter, task));
+        show::task::contract(page, chapter, task);
+        page.blank();
+        let mut compile_errors: &[_] = &[];
+        match &checked.outcome {
+            Outcome::Verdicts(verdicts) => {
+                if let Some(verdict) = verdicts.iter().find(|verdict| verdict.task == task) {
+                    show::verdict::verdict(page, &self.course.root, chapter, verdict);
+                }
+            }
+            Outcome::Errors(errors) => {
+                compile_errors = errors;
+                show::verdict::errors(page, chapter, errors);
+            }
+            Outcome::Cancelled => {}
+        }
+        page.blank();
+        if self.course.done_in(chapter) == 0 && predict::programs(chapter).is_ok() {
+            let number = chapter.number;
+            page.line(&format!("New here? Predict first what a program prints: `cargo course predict {number}`"), 2);
+        }
+        let place = show::task::next_place(page, &self.course.root, chapter, task, compile_errors);
+        page.line(&format!("Next: {place}"), 2);
+        page.line("Edit it, save it, and run `cargo course` again.", 2);
+        page.line("Stuck? `cargo course hint`", 2);
+    }
+}
+
+impl Drop for Commands<'_> {
+    fn drop(&mut self) {
+        for warning in &self.course.warnings {
+            complain(&format!("warning: {warning}"));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! How a learner calls a chapter or a task: `0`, `0-async-generator`, `0.2`, `async-generator/seeded`, `seeded`.
+
+use crate::chapter::{self, Chapter, ChapterError, Task};
+
+/// A chapter, and perhaps one of its tasks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Selection<'c> {
+    pub(crate) chapter: &'c Chapter,
+    pub(crate) task: Option<&'c Task>,
+}
+
+/// Why nothing is called so.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SelectionError {
+    #[error(transparent)]
+    Chapter(#[from] ChapterError),
+    #[error("chapter {chapter} has no task `{name}`. It has:\n{}", .known.join("\n"))]
+    Task { chapter: String, name: String, known: Vec<String> },
+}
+
+impl<'c> Selection<'c> {
+    /// What `name` means. A task is called by its number in the chapter, from 1, or by its name; the name alone is
+    /// enough where no chapter is called so.
+    pub(crate) fn find(chapters: &'c [Chapter], name: &str) -> Result<Selection<'c>, SelectionError> {
+        if let Some((chapter, task)) = name.split_once(['.', '/']) {
+            let chapter = chapter::find(chapters, chapter)?;
+            return Ok(Selection { chapter, task: Some(task_of(chapter, task)?) });
+        }
+        let chapter = match chapter::find(chapters, name) {
+            Ok(chapter) => chapter,
+            Err(unknown) => {
+                let task = |chapter: &'c Chapter| Some((chapter, chapter.tasks.iter().find(|task| task.id == name)?));
+                let (chapter, task) = chapters.iter().find_map(task).ok_or(unknown)?;
+                return Ok(Selection { chapter, task: Some(task) });
+            }
+        };
+        Ok(Selection { chapter, task: None })
+    }
+
+    /// The tasks that are meant.
+    pub(crate) fn tasks(&self) -> Vec<&'c Task> {
+        self.task.map_or_else(|| self.chapter.tasks.iter().collect(), |task| vec![task])
+    }
+}
+
+fn task_of<'c>(chapter: &'c Chapter, name: &str) -> Result<&'c Task, SelectionError> {
+    let mut tasks = (1..).zip(&chapter.tasks);
+    let found = tasks.find(|(number, task): &(usize, _)| task.id == name || number.to_string() == name);
+    found.map(|(_, task)| task).ok_or_else(|| SelectionError::Task {
+        chapter: chapter.folder.clone(),
+        name: name.to_owned(),
+        known: (1..).zip(&chapter.tasks).map(|(number, task): (usize, _)| format!("  {number}  {}", task.id)).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chapters() -> Vec<Chapter> {
+        let task = |id: &str| Task { id: id.to_owned(), tests: vec!["t".to_owned()] };
+        vec![
+            Chapter::named("0-first", vec![task("first"), task("second")]),
+            Chapter::named("1-last", vec![task("third")]),
+        ]
+    }
+
+    fn found(name: &str) -> String {
+        let chapters = chapters();
+        match Selection::find(&chapters, name) {
+            Ok(Selection { chapter, task }) => {
+                format!("{} {}", chapter.number, task.map_or("all", |task| task.id.as_str()))
+            }
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_task_is_called_by_number_or_name() {
+        for name in ["0.2", "0/2", "0.second", "0-first/second", "first.second", "second"] {
+            assert_eq!(found(name), "0 second", "{name}");
+        }
+    }
+
+    #[test]
+    fn a_chapter_goes_before_a_task_of_the_same_name() {
+        assert_eq!(found("first"), "0 all");
+        assert_eq!(found("1"), "1 all");
+    }
+
+    #[test]
+    fn what_is_unknown_is_told_what_there_is() {
+        assert_eq!(found("0.3"), "chapter 0-first has no task `3`. It has:\n  1  first\n  2  second");
+        assert!(found("2.1").contains("no chapter `2`"), "{}", found("2.1"));
+        assert!(found("nothing").contains("no chapter `nothing`"), "{}", found("nothing"));
+    }
+}
