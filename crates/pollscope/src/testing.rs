@@ -45,6 +45,8 @@ const PATIENCE: u32 = 200;
 /// `POLLSCOPE_SHOW=always` the picture is printed also when the check passes; where `POLLSCOPE_REFERENCE` names a folder
 /// with a trace of the same file name, that one stands below.
 ///
+/// A test should call this once: a second call writes its trace over that of the first one.
+///
 /// # Panics
 ///
 /// When the check does, with the same message and then the picture; and when it hangs, with a verdict that says how.
