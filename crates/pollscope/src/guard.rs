@@ -1,16 +1,22 @@
-//! The picture of a panic, and the trace in a file.
+//! The picture at the end of a scope, and the trace in a file.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use crate::draw::Drawing;
 use crate::recording::Recording;
+use crate::show::Show;
 
-/// Shows what was recorded when the thread panics, and keeps it in a file.
+/// Shows what was recorded when the thread panics, or always if that is asked for, and keeps it in a file.
 ///
 /// When it is dropped, it writes the trace as JSON to `<traces>/<package>/<name>.json`, with the real times if the
-/// recording follows the real clock; and if the thread is panicking, it prints the drawing to standard error, unless a
-/// [report](crate::report) has shown it already.
+/// recording follows the real clock. Then it prints [the drawing](Drawing::for_terminal), unless a
+/// [report](crate::report) has shown it already, or there are no lanes:
+///
+/// - if the thread is panicking, to standard error;
+/// - if it is not, and `POLLSCOPE_SHOW` is `always`, to standard output. Where `POLLSCOPE_REFERENCE` names a folder with
+///   a trace in `<name>.json`, that one is drawn below on the same axis, and a line says so if both are the same. A file
+///   that is missing there changes nothing; one that cannot be read is reported on standard error.
 ///
 /// `<traces>` is the folder that `POLLSCOPE_TRACES` names, or else `traces` in the target folder of the running
 /// program, or else `target/traces`. `<package>` is what `CARGO_PKG_NAME` says, which Cargo sets for tests.
@@ -33,7 +39,11 @@ impl Guard {
     /// Where the trace will be written.
     pub fn path(&self) -> PathBuf {
         let package = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "unnamed".to_owned());
-        traces_folder().join(file_name(&package)).join(format!("{}.json", self.name))
+        traces_folder().join(file_name(&package)).join(self.file())
+    }
+
+    fn file(&self) -> String {
+        format!("{}.json", self.name)
     }
 
     fn write(&self) -> std::io::Result<()> {
@@ -55,8 +65,14 @@ impl Drop for Guard {
         }
         let shown = self.recording.shared.drawn.swap(true, Ordering::Relaxed);
         let trace = self.recording.trace();
-        if std::thread::panicking() && !shown && !trace.lanes.is_empty() {
+        if shown || trace.lanes.is_empty() {
+            return;
+        }
+        if std::thread::panicking() {
             eprintln!("\nwhat happened until then:\n{}", Drawing::of(&trace).for_terminal());
+        } else if let Some(show) = Show::of_process() {
+            // The test harness captures what is printed by the macro, and not what is written to the stream.
+            println!("\nwhat happened:\n{}", show.text(&trace, &self.file()));
         }
     }
 }

@@ -6,6 +6,7 @@ mod guard;
 mod lane;
 mod recording;
 pub mod report;
+mod show;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod trace;

@@ -41,7 +41,11 @@ const PATIENCE: u32 = 200;
 /// Runs `check` under tokio's paused clock, in a current-thread runtime on a thread of its own, with a recording that
 /// is on for all that it does.
 ///
-/// The trace is written to the folder of traces (see [`Guard`]), under the path of the test that calls.
+/// The trace is written to the folder of traces (see [`Guard`]), under the path of the test that calls. With
+/// `POLLSCOPE_SHOW=always` the picture is printed also when the check passes; where `POLLSCOPE_REFERENCE` names a folder
+/// with a trace of the same file name, that one stands below.
+///
+/// A test should call this once: a second call writes its trace over that of the first one.
 ///
 /// # Panics
 ///

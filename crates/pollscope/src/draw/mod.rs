@@ -160,7 +160,7 @@ impl<'t> Drawing<'t> {
         svg::draw(self)
     }
 
-    /// The picture as text, with the width, the characters and the colours that fit this process.
+    /// The picture as text, with the width, the characters, the colours and the lanes that fit this process.
     ///
     /// - Width: `POLLSCOPE_WIDTH`, or else `COLUMNS`, or else that of the terminal, or else 100.
     /// - Colour: `POLLSCOPE_COLOR` is `always` or `never`; anything else, or nothing, means: when standard output is a
@@ -168,9 +168,15 @@ impl<'t> Drawing<'t> {
     /// - Characters: `POLLSCOPE_CHARSET` is `unicode` or `ascii`; or else Unicode when the first that is set of
     ///   `LC_ALL`, `LC_CTYPE` and `LANG` names UTF-8, and ASCII when it does not; where none is set, Unicode, but on
     ///   Windows only in Windows Terminal.
+    /// - Lanes: at most `POLLSCOPE_LANES` of a recording, or else as many as this drawing [has](Drawing::lanes_at_most).
     pub fn for_terminal(&self) -> String {
         let terminal = terminal::Terminal::of_process();
-        self.clone().width(terminal.width).charset(terminal.charset).color(terminal.color).text()
+        self.clone()
+            .width(terminal.width)
+            .charset(terminal.charset)
+            .color(terminal.color)
+            .lanes_at_most(terminal.lanes.unwrap_or(self.lanes_at_most))
+            .text()
     }
 
     /// The traces with their headings, in the order in which they are drawn.

@@ -13,6 +13,8 @@ pub(super) struct Terminal {
     pub(super) width: usize,
     pub(super) charset: Charset,
     pub(super) color: bool,
+    /// How many lanes are drawn at most, if someone has said so.
+    pub(super) lanes: Option<usize>,
 }
 
 impl Terminal {
@@ -30,13 +32,17 @@ impl Terminal {
             width: width(&variable, measured),
             charset: charset(&variable),
             color: color(&variable, is_terminal),
+            lanes: number(&variable, "POLLSCOPE_LANES"),
         }
     }
 }
 
 fn width(variable: &impl Fn(&str) -> Option<String>, measured: Option<usize>) -> usize {
-    let columns = |name: &str| variable(name)?.trim().parse().ok().filter(|&columns: &usize| columns > 0);
-    columns("POLLSCOPE_WIDTH").or_else(|| columns("COLUMNS")).or(measured).unwrap_or(USUAL_WIDTH)
+    number(variable, "POLLSCOPE_WIDTH").or_else(|| number(variable, "COLUMNS")).or(measured).unwrap_or(USUAL_WIDTH)
+}
+
+fn number(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Option<usize> {
+    variable(name)?.trim().parse().ok().filter(|&number| number > 0)
 }
 
 fn color(variable: &impl Fn(&str) -> Option<String>, is_terminal: bool) -> bool {
@@ -107,6 +113,16 @@ mod tests {
     fn a_width_that_is_no_number_is_none() {
         for nonsense in ["", "wide", "0", "-3"] {
             assert_eq!(terminal(&[("POLLSCOPE_WIDTH", nonsense), ("COLUMNS", nonsense)], Some(90), true).width, 90);
+        }
+    }
+
+    #[test]
+    fn the_number_of_lanes_is_only_set_by_hand() {
+        let lanes = |variables: &[(&str, &str)]| terminal(variables, Some(90), true).lanes;
+        assert_eq!(lanes(&[]), None);
+        assert_eq!(lanes(&[("POLLSCOPE_LANES", "200")]), Some(200));
+        for nonsense in ["", "all", "0", "-3"] {
+            assert_eq!(lanes(&[("POLLSCOPE_LANES", nonsense)]), None, "{nonsense:?}");
         }
     }
 
