@@ -66,7 +66,7 @@ pub(crate) fn wrap(line: &str, columns: usize, indent: &str) -> Vec<String> {
 }
 
 /// Lays out the text of a doc comment or a hint, which is Markdown: paragraphs and list items are filled to `columns`;
-/// code, headings and tables stay as they are. Links to code, ``[`like_this`]``, lose their brackets.
+/// code, headings and tables stay as they are. Links keep their text only.
 pub(crate) fn reflow(markdown: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut paragraph = Paragraph::default();
@@ -87,11 +87,37 @@ pub(crate) fn reflow(markdown: &str, columns: usize) -> Vec<String> {
             if list_marker(line).is_some() {
                 paragraph.finish(columns, &mut lines);
             }
-            paragraph.add(&line.replace("[`", "`").replace("`]", "`"));
+            paragraph.add(line);
         }
     }
     paragraph.finish(columns, &mut lines);
     lines
+}
+
+/// `[text](target)` becomes its text, and so does a link to code, ``[`like_this`]``.
+fn without_links(text: &str) -> String {
+    let (mut kept, mut rest) = (String::new(), text);
+    while let Some((before, link)) = rest.split_once('[') {
+        kept.push_str(before);
+        let Some((label, after)) = link.split_once(']') else {
+            kept.push('[');
+            rest = link;
+            continue;
+        };
+        let target = after.strip_prefix('(').and_then(|target| target.split_once(')'));
+        rest = match target {
+            Some((_, after)) => after,
+            None if label.len() > 1 && label.starts_with('`') && label.ends_with('`') => after,
+            // An interval, `[0, 10)`, or a list.
+            None => {
+                kept.push('[');
+                rest = link;
+                continue;
+            }
+        };
+        kept.push_str(label);
+    }
+    kept + rest
 }
 
 #[derive(Default)]
@@ -113,7 +139,7 @@ impl Paragraph {
 
     fn finish(&mut self, columns: usize, lines: &mut Vec<String>) {
         if !self.text.is_empty() {
-            lines.extend(wrap(&self.text, columns, &" ".repeat(self.indent)));
+            lines.extend(wrap(&without_links(&self.text), columns, &" ".repeat(self.indent)));
             self.text.clear();
         }
     }
@@ -171,6 +197,7 @@ mod tests {
             ]
         );
         assert_eq!(reflow("See [`this`] and `[0, 10)`.", 40), ["See `this` and `[0, 10)`."]);
+        assert_eq!(reflow("Read [the\n`guide`](../a.md), [`b`](b) and [c].", 40), ["Read the `guide`, `b` and [c]."]);
         assert_eq!(reflow("- one two three four", 10), ["- one two", "  three", "  four"]);
     }
 }

@@ -12,8 +12,9 @@ const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";
 const LEAVE: &str = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 /// What is drawn between these two is shown at once, by terminals that know them; others ignore them.
 const BEGIN_FRAME: &str = "\x1b[?2026h\x1b[H";
-const END_FRAME: &str = "\x1b[J\x1b[?2026l";
-const END_LINE: &str = "\x1b[0m\x1b[K";
+const END_FRAME: &str = "\x1b[0m\x1b[?2026l";
+/// Before the text: after a line that fills its row the cursor stands on the last character, and would erase it.
+const BEGIN_LINE: &str = "\x1b[0m\x1b[K";
 
 /// How the terminal was before; while it is taken over.
 static BEFORE: Mutex<Option<input::Mode>> = Mutex::new(None);
@@ -62,8 +63,8 @@ impl Terminal {
             if row > 0 {
                 frame.push_str("\r\n");
             }
+            frame.push_str(BEGIN_LINE);
             frame.push_str(&text::cut(line, 0, size.columns));
-            frame.push_str(END_LINE);
         }
         frame.push_str(END_FRAME);
         if frame != self.last {
