@@ -1,9 +1,11 @@
 //! The command line.
 
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::chapter::{Chapter, ChapterError};
 use crate::commands::{CommandError, Commands};
@@ -17,8 +19,24 @@ use crate::watch::{self, WatchError, terminal};
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// Async Rust for people who move data: a course of small crates and failing tests.
+///
+/// Without a command, in a terminal: shows the task at hand, and checks it again whenever you save a file. `?` shows the
+/// keys. Elsewhere: prints a report with the verdict of the task at hand, and ends.
+///
+/// The task at hand is the one that you have chosen last, until it is done; then the next one that is not.
 #[derive(Debug, Parser)]
-#[command(bin_name = "cargo course")]
+#[command(
+    bin_name = "cargo course",
+    after_help = "WHERE is a chapter or a task: 0, 0-async-generator, ex0-async-generator, async-generator; 0.2, \
+    async-generator/seeded, seeded.\nExit codes: 0 fulfilled, 1 a check fails, 2 the command could not do its work."
+)]
+#[command(
+    after_long_help = "WHERE is a chapter or a task: 0, 0-async-generator, ex0-async-generator, async-generator; 0.2, \
+    async-generator/seeded, seeded.\n\nWhat you have done is kept in `.streamlings`, as plain text; it can be deleted, \
+    and merged with that of another computer. NO_COLOR turns colours off, as `--color never` does.\n\nExit codes: 0 \
+    fulfilled, 1 a check fails, 2 the command could not do its work.\n\nFor authors: `cargo course names` prints what \
+    tests/names.txt must hold; `cargo course verify --help`."
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -29,20 +47,31 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Go to a chapter or a task, and work there
+    Start {
+        /// Such as 2, 2.3 or timed
+        #[arg(value_name = "WHERE")]
+        at: String,
+    },
     /// Show all chapters and tasks, and which are done
     List,
-    /// Check all tasks of a chapter, and show the first failure in full
+    /// Check chapters or tasks, and show the first failure in full
+    ///
+    /// The exit code is 0 when all of them pass, and 1 when one does not.
     Check {
-        /// Such as 0, async-generator, 0.2 or seeded; without one, the current chapter
+        /// Such as 3, 3.2 or seeded; without one, the current chapter
         #[arg(value_name = "WHERE")]
         at: Vec<String>,
-        /// All chapters
+        /// Check all chapters
         #[arg(long, conflicts_with = "at")]
         all: bool,
+        /// Print JSON, as schema/check.json describes it
+        #[arg(long)]
+        json: bool,
     },
-    /// Show one more hint to the current task
+    /// Show one more hint to a task
     Hint {
-        /// Such as 0, async-generator, 0.2 or seeded; without one, the task at hand
+        /// Such as 0.2 or seeded; without one, the task at hand
         #[arg(value_name = "WHERE")]
         at: Option<String>,
     },
@@ -52,12 +81,67 @@ enum Command {
         #[arg(value_name = "WHERE")]
         at: Option<String>,
     },
+    /// Show your recordings of a task that passes over the reference's, and its code
+    Compare {
+        /// Such as 0.2 or seeded; without one, the task at hand
+        #[arg(value_name = "WHERE")]
+        at: Option<String>,
+    },
+    /// Show how the reference writes a task
+    Solution {
+        /// Such as 0.2 or seeded; without one, the task at hand
+        #[arg(value_name = "WHERE")]
+        at: Option<String>,
+        /// Do not ask, even if the task does not pass yet
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Give a chapter or a task back as it came; your version is kept
+    ///
+    /// A chapter is all of its src/lib.rs; a task is its functions in there. Your version of the file is kept in the
+    /// folder `kept` of the exercise, and nothing is ever deleted there. Neither git nor a network is needed.
+    ///
+    /// To take an update of the course, nothing has to be reset: commit your answers and `git pull`. Without git, unpack
+    /// the new course elsewhere, and copy `exercises/*/src/lib.rs` and `.streamlings` to it.
+    Reset {
+        /// Such as 0, 0.2 or seeded
+        #[arg(value_name = "WHERE", required_unless_present = "all")]
+        at: Vec<String>,
+        /// Reset all chapters
+        #[arg(long, conflicts_with = "at")]
+        all: bool,
+    },
+    /// Sum up attempts, hints and time by task
+    ///
+    /// A teacher can name the logs of many learners, each of which is `.streamlings/log` of their course.
+    Report {
+        /// Logs; without any, your own
+        files: Vec<PathBuf>,
+    },
+    /// Say where the log is, or turn it on or off
+    Log {
+        #[arg(value_enum)]
+        turn: Option<Switch>,
+    },
+    /// Look at what the course needs, and say how to mend what is amiss
+    Doctor,
+    /// Print a script for a shell that defines `course` and completes its commands
+    ///
+    /// For bash: put `source <(cargo course completions bash)` into ~/.bashrc, with the folder of the course before it
+    /// (`cd`), or save the script and source the file. Then `course check <Tab>` knows the chapters.
+    Completions { shell: Shell },
     /// For authors: print the names of all checks
     #[command(hide = true)]
     Names,
     /// For authors: verify that exercises, solutions, answers and pages are what they must be
     #[command(hide = true)]
     Verify(verify::Request),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
 }
 
 /// Whether what was asked for is fulfilled.
@@ -111,32 +195,44 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
     let (chapters, damaged) = workspace.chapters()?;
     // They are used to the end of the process, by all its threads.
     let chapters: &'static [Chapter] = chapters.leak();
-    for error in damaged {
+    for error in &damaged {
         complain(&format!("warning: {error}"));
     }
-    let select = |name: &String| Selection::find(chapters, name);
-    let course = Course::new(&workspace.root, chapters);
+    let mut course = Course::new(&workspace.root, chapters);
     let layout = Layout::of_process(here, cli.color);
-    if cli.command.is_none() && terminal::is_there() {
-        return Ok(watch::watch(course, layout)?.map_or(Ending::Fulfilled, Ending::Signal));
+    let one = |name: &String| Selection::find(chapters, name);
+    let maybe = |name: &Option<String>| name.as_ref().map(one).transpose();
+    let many = |names: &[String], all: bool| -> Result<Vec<Selection>, SelectionError> {
+        let every = || chapters.iter().map(|chapter| Selection { chapter, task: None });
+        if all { Ok(every().collect()) } else { names.iter().map(one).collect() }
+    };
+    if let Some(Command::Start { at }) = &cli.command {
+        course.choose(course.place(Some(one(at)?)));
+    }
+    if matches!(cli.command, None | Some(Command::Start { .. })) && terminal::is_there() {
+        let signal = watch::watch(course, layout)?;
+        return Ok(signal.map_or(Ending::Fulfilled, Ending::Signal));
     }
     let mut commands = Commands::new(course, layout);
     let ending = match &cli.command {
-        None => commands.overview(),
+        None | Some(Command::Start { .. }) => commands.overview(),
         Some(Command::List) => commands.list(),
-        Some(Command::Check { at, all }) => {
-            let mut selections = at.iter().map(select).collect::<Result<Vec<_>, _>>()?;
-            if *all {
-                selections.extend(chapters.iter().map(|chapter| Selection { chapter, task: None }));
-            } else if selections.is_empty() {
+        Some(Command::Check { at, all, json }) => {
+            let mut selections = many(at, *all)?;
+            if selections.is_empty() {
                 selections.push(Selection { chapter: commands.current_chapter(), task: None });
             }
-            commands.check(&selections)
+            if *json { commands.check_json(&selections) } else { commands.check(&selections) }
         }
-        Some(Command::Hint { at }) => commands.hint(at.as_ref().map(select).transpose()?),
-        Some(Command::Predict { at }) => {
-            commands.predict(at.as_ref().map(select).transpose()?.map(|selection| selection.chapter))
-        }
+        Some(Command::Hint { at }) => commands.hint(maybe(at)?),
+        Some(Command::Predict { at }) => commands.predict(maybe(at)?.map(|selection| selection.chapter)),
+        Some(Command::Compare { at }) => commands.compare(maybe(at)?),
+        Some(Command::Solution { at, yes }) => commands.solution(maybe(at)?, *yes),
+        Some(Command::Reset { at, all }) => commands.reset(&many(at, *all)?),
+        Some(Command::Report { files }) => commands.report(files),
+        Some(Command::Log { turn }) => commands.log(turn.map(|turn| turn == Switch::On)),
+        Some(Command::Doctor) => commands.doctor(&damaged),
+        Some(Command::Completions { shell }) => commands.completions(*shell),
         Some(Command::Names) => commands.names(),
         Some(Command::Verify(request)) => return Ok(verify::run(&workspace.root, chapters, request)?),
     };

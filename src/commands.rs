@@ -1,19 +1,29 @@
 //! What each command does where nobody watches: it prints a report, and ends.
 
-use std::io;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 
-use crate::chapter::{self, Chapter, ChapterError};
+use clap_complete::Shell;
+
+use crate::chapter::{self, Chapter, ChapterError, Task};
 use crate::check::{CheckError, Checker, Event, Outcome};
 use crate::cli::Ending;
+use crate::completions;
 use crate::course::{Course, News};
+use crate::doctor;
 use crate::hints::{self, HintError};
-use crate::log;
+use crate::json;
+use crate::log::{self, LogError};
 use crate::page::{BAD, GOOD, Layout, Page};
 use crate::predict::{self, PredictError};
 use crate::process::Cancel;
+use crate::reference::{self, ReferenceError};
+use crate::report;
+use crate::reset::{self, Reset, ResetError};
 use crate::selection::Selection;
 use crate::show;
 use crate::status::{Status, complain};
+use crate::verdict::{self, Verdict};
 
 /// Why a command could not do what it should.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +36,17 @@ pub(crate) enum CommandError {
     Hint(#[from] HintError),
     #[error(transparent)]
     Predict(#[from] PredictError),
+    #[error(transparent)]
+    Reset(#[from] ResetError),
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error(
+        "`{task}` does not pass yet. `cargo course solution {place} --yes` shows the solution all the same; \
+         `cargo course hint {place}` shows a hint."
+    )]
+    NotDone { task: String, place: String },
     #[error(transparent)]
     Print(#[from] io::Error),
 }
@@ -112,6 +133,21 @@ impl<'c> Commands<'c> {
         Ok(ending)
     }
 
+    /// The same as JSON.
+    pub(crate) fn check_json(&mut self, selections: &[Selection<'c>]) -> Result<Ending, CommandError> {
+        // What is rendered goes into a file, where colours would be noise.
+        self.page.layout.color = false;
+        let mut chapters = Vec::new();
+        for selection in selections {
+            let checked = self.check_tasks(selection.chapter, Some(selection))?;
+            chapters.push(json::chapter(&self.course.root, selection.chapter, &checked.outcome));
+        }
+        let report = json::report(chapters);
+        self.page.raw(&format!("{report:#}"));
+        self.page.print()?;
+        Ok(if report["passes"] == true { Ending::Fulfilled } else { Ending::Fails })
+    }
+
     /// Shows the verdicts of a chapter. Says whether all tasks pass.
     fn show_checked(&mut self, checked: &Checked<'c>) -> bool {
         let Checked { chapter, outcome, news } = checked;
@@ -183,6 +219,142 @@ impl<'c> Commands<'c> {
         Ok(Ending::Fulfilled)
     }
 
+    /// How the reference does a task. Of one that is not done it asks first, or wants to be told by `yes`.
+    pub(crate) fn solution(&mut self, selection: Option<Selection<'c>>, yes: bool) -> Result<Ending, CommandError> {
+        let place = self.course.place(selection);
+        let (chapter, task) = (self.course.chapter(place), self.course.task(place));
+        if !yes && !self.course.is_done(place) && !self.agrees_to_see(task)? {
+            let place = format!("{}.{}", chapter.number, place.task + 1);
+            return Err(CommandError::NotDone { task: task.id.clone(), place });
+        }
+        let code = reference::code(chapter, task)?;
+        self.course.note(chapter, task, log::Event::Solution);
+        self.page.heading(&format!("One way to write `{}`, from {}", task.id, self.page.layout.path(&chapter.solution_file())));
+        self.page.blank();
+        self.page.raw(&code);
+        self.page.print()?;
+        Ok(Ending::Fulfilled)
+    }
+
+    fn agrees_to_see(&mut self, task: &Task) -> io::Result<bool> {
+        if !io::stdin().is_terminal() {
+            return Ok(false);
+        }
+        self.page.line(&format!("`{}` does not pass yet. Show the solution? y, or anything else for no:", task.id), 0);
+        self.page.print()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        Ok(answer.trim().eq_ignore_ascii_case("y"))
+    }
+
+    /// The learner's recordings over the reference's, and the reference's code, of a task that passes.
+    pub(crate) fn compare(&mut self, selection: Option<Selection<'c>>) -> Result<Ending, CommandError> {
+        let place = self.course.place(selection);
+        let (chapter, task) = (self.course.chapter(place), self.course.task(place));
+        let selection = Selection { chapter, task: Some(task) };
+        let mut program = None;
+        let checked = self.check_with(chapter, Some(&selection), |event| {
+            if let Event::Built(built) = event {
+                program = Some(built);
+            }
+        })?;
+        let passes = matches!(&checked.outcome, Outcome::Verdicts(verdicts) if verdicts.iter().all(Verdict::passes));
+        let Some(program) = program.filter(|_| passes) else {
+            self.show_checked(&checked);
+            self.page.blank();
+            self.page.line("There is nothing to compare before the task passes.", 0);
+            self.page.print()?;
+            return Ok(Ending::Fails);
+        };
+        let cancel = Cancel::default();
+        let folder = reference::traces(chapter);
+        for test in &task.tests {
+            let name = format!("{}::{test}", task.id);
+            let lines = self.checker(&cancel).picture(chapter, &program, &name, Some(&folder))?;
+            self.page.heading(&verdict::sentence(test));
+            self.page.raw(&lines.unwrap_or_default().join("\n"));
+            self.page.blank();
+        }
+        self.solution(Some(selection), true)
+    }
+
+    /// Restores the stubs of some chapters or tasks.
+    pub(crate) fn reset(&mut self, selections: &[Selection<'c>]) -> Result<Ending, CommandError> {
+        for selection in selections {
+            let chapter = selection.chapter;
+            let what = match selection.task {
+                Some(task) => format!("`{}`", task.id),
+                None => format!("Chapter {}", chapter.number),
+            };
+            match reset::reset(*selection)? {
+                Reset::Nothing => self.page.line(&format!("{what} is as it came with the course."), 0),
+                Reset::Done { kept } => {
+                    self.course.forget(*selection);
+                    let kept = self.page.layout.path(&kept);
+                    self.page.line(&format!("{what} is as it came with the course. Your version is kept in {kept}"), 0);
+                }
+            }
+        }
+        self.page.print()?;
+        Ok(Ending::Fulfilled)
+    }
+
+    /// What the learner's log tells about each task, or what those of these files tell together.
+    pub(crate) fn report(&mut self, files: &[PathBuf]) -> Result<Ending, CommandError> {
+        let own = [self.course.log.file().to_owned()];
+        let read = |file: &PathBuf| {
+            // Of a file that was named one wants to know that it is not there.
+            if !files.is_empty() && !file.exists() {
+                let source = io::Error::from(io::ErrorKind::NotFound);
+                return Err(LogError::Read { file: file.clone(), source });
+            }
+            log::read(file)
+        };
+        let logs = if files.is_empty() { &own[..] } else { files }.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let summaries = report::sum_up(&logs);
+        if summaries.is_empty() {
+            let why = if self.course.log.is_on() { "" } else { " The log is off; `cargo course log on` turns it on." };
+            self.page.line(&format!("Nothing is written down yet.{why}"), 0);
+        } else {
+            report::show(&mut self.page, &self.course, &summaries);
+        }
+        self.page.print()?;
+        Ok(Ending::Fulfilled)
+    }
+
+    /// Turns the log on or off, or says where it is.
+    pub(crate) fn log(&mut self, turn: Option<bool>) -> Result<Ending, CommandError> {
+        if let Some(on) = turn {
+            self.course.log.turn(on)?;
+        }
+        let file = self.page.layout.path(self.course.log.file());
+        let text = if self.course.log.is_on() {
+            format!(
+                "The log is on: what you check, which hints you take and when is written to {file}, as plain text. It \
+                 never leaves this computer. `cargo course report` sums it up; `cargo course log off` turns it off."
+            )
+        } else {
+            format!("The log is off. What was written stays in {file} until you delete it.")
+        };
+        self.page.line(&text, 0);
+        self.page.print()?;
+        Ok(Ending::Fulfilled)
+    }
+
+    /// Whether all is there that the course needs.
+    pub(crate) fn doctor(&mut self, damaged: &[ChapterError]) -> Result<Ending, CommandError> {
+        let is_well = doctor::examine(&mut self.page, &self.course.root, damaged);
+        self.page.print()?;
+        Ok(if is_well { Ending::Fulfilled } else { Ending::Fails })
+    }
+
+    /// What a shell needs to complete the commands.
+    pub(crate) fn completions(&mut self, shell: Shell) -> Result<Ending, CommandError> {
+        self.page.raw(&completions::script(shell, self.course.chapters));
+        self.page.print()?;
+        Ok(Ending::Fulfilled)
+    }
+
     /// The predictions of a chapter.
     pub(crate) fn predict(&mut self, chapter: Option<&'c Chapter>) -> Result<Ending, CommandError> {
         let chapter = chapter.unwrap_or_else(|| self.current_chapter());
@@ -203,25 +375,41 @@ impl<'c> Commands<'c> {
         self.course.current().map_or_else(last, |place| self.course.chapter(place))
     }
 
+    fn checker<'r>(&'r self, cancel: &Cancel) -> Checker<'r> {
+        Checker {
+            root: &self.course.root,
+            layout: self.page.layout.clone(),
+            cancel: cancel.clone(),
+            owns_terminal: false,
+        }
+    }
+
     /// Builds and runs checks of a chapter, and keeps what they say.
     fn check_tasks(
         &mut self,
         chapter: &'c Chapter,
         selection: Option<&Selection<'c>>,
     ) -> Result<Checked<'c>, CommandError> {
+        self.check_with(chapter, selection, |_| {})
+    }
+
+    /// The same, and tells what happens on the way.
+    fn check_with(
+        &mut self,
+        chapter: &'c Chapter,
+        selection: Option<&Selection<'c>>,
+        mut on_event: impl FnMut(Event<'c>),
+    ) -> Result<Checked<'c>, CommandError> {
         let whole = Selection { chapter, task: None };
         let tasks = selection.unwrap_or(&whole).tasks();
-        let checker = Checker {
-            root: &self.course.root,
-            layout: self.page.layout.clone(),
-            cancel: Cancel::default(),
-            owns_terminal: false,
-        };
         let mut status = Status::new();
-        let outcome = checker.check(chapter, &tasks, |event| match event {
-            Event::Building(line) => status.show(&line),
-            Event::Testing { done, of } => status.show(&format!("{done} of {of} checks are done")),
-            Event::Built(_) | Event::Verdict(_) => {}
+        let outcome = self.checker(&Cancel::default()).check(chapter, &tasks, |event| {
+            match &event {
+                Event::Building(line) => status.show(line),
+                Event::Testing { done, of } => status.show(&format!("{done} of {of} checks are done")),
+                Event::Built(_) | Event::Verdict(_) => {}
+            }
+            on_event(event);
         })?;
         drop(status);
         let mut news = Vec::new();
@@ -234,7 +422,7 @@ impl<'c> Commands<'c> {
     }
 
     /// Writes down how the first task went that does not pass, or the last one: it is what the learner works at.
-    fn note(&mut self, chapter: &Chapter, tasks: &[&'c chapter::Task], outcome: &Outcome<'c>) {
+    fn note(&mut self, chapter: &Chapter, tasks: &[&'c Task], outcome: &Outcome<'c>) {
         match outcome {
             Outcome::Verdicts(verdicts) => {
                 let open = verdicts.iter().find(|verdict| !verdict.passes()).or_else(|| verdicts.last());

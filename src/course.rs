@@ -79,6 +79,16 @@ impl<'c> Course<'c> {
         self.places().find(|place| self.chapter(*place).folder == chapter.folder && self.task(*place).id == task.id)
     }
 
+    /// The task that is meant; of a chapter the first that is not done. Without a selection, the task at hand.
+    pub(crate) fn place(&self, selection: Option<Selection>) -> Place {
+        let of_selection = |Selection { chapter, task }| match task {
+            Some(task) => self.place_of(chapter, task),
+            None => self.first_open_of(chapter),
+        };
+        let found = selection.map_or_else(|| self.current(), of_selection);
+        found.or_else(|| self.places().next_back()).unwrap_or(Place { chapter: 0, task: 0 })
+    }
+
     pub(crate) fn is_done(&self, place: Place) -> bool {
         self.progress.is_done(&self.key(place))
     }

@@ -63,8 +63,13 @@ impl Verdict<'_> {
 impl Failure {
     /// The name of the test as the sentence that it is.
     pub(crate) fn sentence(&self) -> String {
-        self.test.replace("::", ": ").replace('_', " ")
+        sentence(&self.test)
     }
+}
+
+/// The name of a test, inside its task, as the sentence that it is.
+pub(crate) fn sentence(test: &str) -> String {
+    test.replace("::", ": ").replace('_', " ")
 }
 
 impl Panic {

@@ -22,7 +22,7 @@ use crate::progress::Change;
 use crate::reference;
 use crate::reset::{self, Reset};
 use crate::selection::Selection;
-use crate::verdict::Verdict;
+use crate::verdict::{self, Verdict};
 
 /// How many lines of what the learner's program prints are kept, the last ones.
 const LINES_KEPT: usize = 10_000;
@@ -349,7 +349,7 @@ impl State {
                     if !shown.is_empty() {
                         shown.push(Line::AsItIs(String::new()));
                     }
-                    shown.push(Line::Heading(name.replace("::", ": ").replace('_', " ")));
+                    shown.push(Line::Heading(verdict::sentence(name)));
                     shown.extend(lines.into_iter().map(Line::AsItIs));
                 }
             }

@@ -190,7 +190,7 @@ fn never_returns(recording: &Recording, waited: Duration, spent: Option<Duration
     let blocks = "the thread is blocked: by `std::thread::sleep`, by a lock or a channel of the standard library, or by \
                   `block_on`";
     match spent {
-        Some(spent) if spent > waited / 2 => report.looks_as_if(loops),
+        Some(spent) if spent > waited / 20 => report.looks_as_if(loops),
         Some(_) => report.looks_as_if(blocks),
         None => report.looks_as_if(format!("{loops}, or {blocks}")),
     }

@@ -1,0 +1,97 @@
+//! The verdicts as JSON, for scripts: `cargo course check --json`. `schema/check.json` describes it.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::cargo::CompileError;
+use crate::chapter::{Chapter, Task};
+use crate::check::Outcome;
+use crate::contract;
+use crate::show;
+use crate::verdict::{Failure, Said, Verdict, Why};
+
+/// The number of this form. It changes when a program that reads it must change.
+const VERSION: u32 = 1;
+
+/// All that was checked.
+pub(crate) fn report(chapters: Vec<Value>) -> Value {
+    let passes = chapters.iter().all(|chapter| chapter["passes"] == true);
+    json!({ "version": VERSION, "passes": passes, "chapters": chapters })
+}
+
+/// What the checks of a chapter say.
+pub(crate) fn chapter(root: &Path, chapter: &Chapter, outcome: &Outcome) -> Value {
+    let (verdicts, errors): (&[Verdict], &[CompileError]) = match outcome {
+        Outcome::Verdicts(verdicts) => (verdicts, &[]),
+        Outcome::Errors(errors) => (&[], errors),
+        Outcome::Cancelled => (&[], &[]),
+    };
+    json!({
+        "number": chapter.number,
+        "name": chapter.folder,
+        "compiles": errors.is_empty(),
+        "passes": errors.is_empty() && verdicts.iter().all(Verdict::passes),
+        "errors": errors.iter().map(|error| json!({
+            "place": place(root, error.place.as_ref()),
+            "rendered": error.rendered,
+        })).collect::<Vec<_>>(),
+        "tasks": verdicts.iter().map(|verdict| task(root, chapter, verdict)).collect::<Vec<_>>(),
+    })
+}
+
+fn task(root: &Path, chapter: &Chapter, verdict: &Verdict) -> Value {
+    let of_task = |id: &Task| id == verdict.task;
+    let number = chapter.tasks.iter().position(of_task).map_or(0, |index| index + 1);
+    let line = contract::definitions(chapter, verdict.task).ok().and_then(|found| Some(found.first()?.line));
+    let tests = verdict.task.tests.iter().map(|name| {
+        let failure = verdict.failures.iter().find(|failure| failure.test == *name);
+        test(root, chapter, name, failure)
+    });
+    json!({
+        "number": number,
+        "name": verdict.task.id,
+        "key": chapter.key(verdict.task),
+        "passes": verdict.passes(),
+        "place": place(root, line.map(|line| (chapter.lib_file(), line)).as_ref()),
+        "checks": tests.collect::<Vec<_>>(),
+    })
+}
+
+fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -> Value {
+    let mut test = json!({ "name": name, "passes": failure.is_none() });
+    let Some(Failure { why, .. }) = failure else { return test };
+    let (kind, message) = match why {
+        Why::Failed(said) => ("failed", message(said)),
+        Why::Ignored => ("ignored", String::new()),
+        Why::Missing => ("missing", String::new()),
+        Why::EndedEarly { how, last_words } => ("ended early", format!("{how}\n{last_words}")),
+        Why::NeverEnds { last_words, .. } => ("never ended", last_words.clone()),
+    };
+    let (panicked, printed) = match why {
+        Why::Failed(said) => (
+            said.panics.iter().find_map(|panic| show::verdict::learners_place(root, chapter, panic)),
+            said.printed.as_str(),
+        ),
+        _ => (None, ""),
+    };
+    test["why"] = json!({
+        "kind": kind,
+        "message": message.trim_end(),
+        "printed": printed,
+        "panicked": place(root, panicked.as_ref()),
+    });
+    test
+}
+
+fn message(said: &Said) -> String {
+    said.panics.iter().map(|panic| panic.message.as_str()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// A file, from the root of the workspace, and a line. Folders are parted by `/` on every system.
+fn place(root: &Path, place: Option<&(PathBuf, usize)>) -> Value {
+    let Some((file, line)) = place else { return Value::Null };
+    let file = file.strip_prefix(root).unwrap_or(file);
+    let file = file.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+    json!({ "file": file, "line": line })
+}
