@@ -4,6 +4,7 @@
 //! [jobs](job) come from threads of their own, so that every key is answered at once, whatever runs.
 
 mod files;
+mod input;
 mod job;
 mod keys;
 mod prediction;
@@ -18,10 +19,9 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use console::{Key, Term};
-
 use crate::course::Course;
 use crate::page::Layout;
+use input::Key;
 use job::Job;
 use state::{Next, State};
 use terminal::Terminal;
@@ -60,12 +60,16 @@ pub(crate) fn watch(course: Course<'static>, layout: Layout) -> Result<Option<i3
         move |signal| drop(sender.send(Message::Ended(signal)))
     })?;
     let keys = sender.clone();
-    thread::spawn(move || read_keys(|message| keys.send(message).is_ok()));
+    thread::spawn(move || {
+        input::read(|key| keys.send(Message::Key(key)).is_ok());
+        // Nobody listens any more where the course has ended.
+        let _ = keys.send(Message::NoMoreKeys);
+    });
     let saves = sender.clone();
     files::watch(course.root.clone(), move |files| saves.send(Message::Saved(files)).is_ok());
 
     let root = course.root.clone();
-    let mut size = terminal.size();
+    let mut size = Terminal::size();
     let mut state = State::new(course, layout.clone(), size);
     let mut job: Option<Job> = None;
     let mut jobs = 0;
@@ -85,7 +89,7 @@ pub(crate) fn watch(course: Course<'static>, layout: Layout) -> Result<Option<i3
         }
         terminal.draw(&screen::lines(&mut state, size), size)?;
         next = match messages.recv_timeout(TURN) {
-            Ok(Message::Key(key)) => state.press(&key),
+            Ok(Message::Key(key)) => state.press(key),
             Ok(Message::Saved(files)) => state.saved(&files),
             Ok(Message::Job { number, news }) if job.as_ref().is_some_and(|job| job.number == number) => {
                 state.learn(news)
@@ -95,7 +99,7 @@ pub(crate) fn watch(course: Course<'static>, layout: Layout) -> Result<Option<i3
             Ok(Message::Ended(signal)) => break Some(signal),
             Ok(Message::NoMoreKeys) | Err(RecvTimeoutError::Disconnected) => Next::Quit,
             Err(RecvTimeoutError::Timeout) => {
-                let now = terminal.size();
+                let now = Terminal::size();
                 if now == size {
                     state.settle(size)
                 } else {
@@ -111,19 +115,4 @@ pub(crate) fn watch(course: Course<'static>, layout: Layout) -> Result<Option<i3
         job.end();
     }
     Ok(signal)
-}
-
-fn read_keys(mut on_message: impl FnMut(Message) -> bool) {
-    let term = Term::stdout();
-    loop {
-        let message = match term.read_key_raw() {
-            Ok(key) => Message::Key(key),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(_) => Message::NoMoreKeys,
-        };
-        let is_last = matches!(message, Message::NoMoreKeys);
-        if !on_message(message) || is_last {
-            return;
-        }
-    }
 }

@@ -1,7 +1,6 @@
 //! A prediction, as it is typed.
 
-use console::Key;
-
+use super::input::Key;
 use crate::predict::Program;
 
 /// The predictions of a chapter, one after the other.
@@ -68,10 +67,10 @@ impl Typed {
     }
 
     /// An empty line ends it.
-    pub(super) fn press(&mut self, key: &Key) -> Typing {
+    pub(super) fn press(&mut self, key: Key) -> Typing {
         let Some(last) = self.0.last_mut() else { return Typing::Done };
         match key {
-            Key::Char(c) if !c.is_control() => last.push(*c),
+            Key::Char(c) if !c.is_control() => last.push(c),
             Key::Backspace => {
                 if last.pop().is_none() && self.0.len() > 1 {
                     self.0.pop();
@@ -96,9 +95,9 @@ mod tests {
     fn an_empty_line_ends_a_prediction() {
         let mut typed = Typed::new();
         for key in [Key::Char('a'), Key::Enter, Key::Char('b'), Key::Char('x'), Key::Backspace, Key::Enter] {
-            assert_eq!(typed.press(&key), Typing::Goes);
+            assert_eq!(typed.press(key), Typing::Goes);
         }
-        assert_eq!(typed.press(&Key::Enter), Typing::Done);
+        assert_eq!(typed.press(Key::Enter), Typing::Done);
         assert_eq!(typed.lines(), ["a", "b"]);
     }
 
@@ -106,7 +105,7 @@ mod tests {
     fn backspace_goes_back_over_lines() {
         let mut typed = Typed::new();
         for key in [Key::Backspace, Key::Char('é'), Key::Enter, Key::Backspace, Key::Char('o')] {
-            typed.press(&key);
+            typed.press(key);
         }
         assert_eq!(typed.lines(), ["éo"]);
     }

@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::PathBuf;
 
-use console::Key;
-
+use super::input::Key;
 use super::job::{self, Work};
 use super::keys::{self, Wish};
 use super::prediction::{Predictions, Typing};
@@ -164,14 +163,14 @@ impl State {
     }
 
     /// The learner has pressed a key.
-    pub(super) fn press(&mut self, key: &Key) -> Next {
+    pub(super) fn press(&mut self, key: Key) -> Next {
         self.notice.clear();
         self.course.warnings.clear();
-        if *key == Key::CtrlC {
+        if key == Key::CtrlC {
             return Next::Quit;
         }
         match &mut self.view {
-            View::Predictions(predictions) if !predictions.is_running && *key != Key::Escape => {
+            View::Predictions(predictions) if !predictions.is_running && key != Key::Escape => {
                 return self.press_in_prediction(key);
             }
             View::Question(question) => {
@@ -193,7 +192,7 @@ impl State {
             Key::Escape | Key::Backspace => self.wish(Wish::Back),
             Key::Enter if matches!(self.view, View::Verdict) => self.wish(Wish::CheckAgain),
             Key::Enter => self.wish(Wish::Back),
-            Key::Char(c) => keys::wish(*c).map_or(Next::Stay, |wish| self.wish(wish)),
+            Key::Char(c) => keys::wish(c).map_or(Next::Stay, |wish| self.wish(wish)),
             _ => Next::Stay,
         }
     }
@@ -494,7 +493,7 @@ impl State {
         }
     }
 
-    fn answer(&mut self, question: Question, key: &Key) -> Next {
+    fn answer(&mut self, question: Question, key: Key) -> Next {
         let Key::Char(c) = key else {
             return if matches!(key, Key::Escape | Key::Backspace) { self.back() } else { Next::Stay };
         };
@@ -522,7 +521,7 @@ impl State {
         }
     }
 
-    fn press_in_prediction(&mut self, key: &Key) -> Next {
+    fn press_in_prediction(&mut self, key: Key) -> Next {
         let chapter = self.chapter();
         let View::Predictions(predictions) = &mut self.view else { return Next::Stay };
         if predictions.printed.is_some() {
@@ -538,7 +537,7 @@ impl State {
                 }
             };
         }
-        if matches!(key, Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown | Key::Home | Key::End) {
+        if matches!(key, Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Home | Key::End) {
             self.scrolls(key);
             return Next::Stay;
         }
@@ -556,13 +555,13 @@ impl State {
     }
 
     /// Moves in the list. `None` when the key means the same as elsewhere.
-    fn press_in_list(&mut self, cursor: Place, key: &Key) -> Option<Next> {
+    fn press_in_list(&mut self, cursor: Place, key: Key) -> Option<Next> {
         let places: Vec<Place> = self.course.places().collect();
         let index = places.iter().position(|place| *place == cursor).unwrap_or(0);
         let last = places.len().saturating_sub(1);
         let index = match key {
-            Key::ArrowUp | Key::Char('k') => index.saturating_sub(1),
-            Key::ArrowDown | Key::Char('j') => (index + 1).min(last),
+            Key::Up | Key::Char('k') => index.saturating_sub(1),
+            Key::Down | Key::Char('j') => (index + 1).min(last),
             Key::PageUp => index.saturating_sub(self.page_rows),
             Key::PageDown => (index + self.page_rows).min(last),
             Key::Home => 0,
@@ -576,18 +575,18 @@ impl State {
     }
 
     /// Whether a key scrolls; then it has. How far it can go is known where the page is drawn.
-    fn scrolls(&mut self, key: &Key) -> bool {
+    fn scrolls(&mut self, key: Key) -> bool {
         let page = self.page_rows.saturating_sub(2).max(1);
         let Scroll { rows, columns } = &mut self.scroll;
         match key {
-            Key::ArrowUp | Key::Char('k') => *rows = rows.saturating_sub(1),
-            Key::ArrowDown | Key::Char('j') => *rows = rows.saturating_add(1),
+            Key::Up | Key::Char('k') => *rows = rows.saturating_sub(1),
+            Key::Down | Key::Char('j') => *rows = rows.saturating_add(1),
             Key::PageUp => *rows = rows.saturating_sub(page),
             Key::PageDown | Key::Char(' ') => *rows = rows.saturating_add(page),
             Key::Home => *rows = 0,
             Key::End => *rows = usize::MAX,
-            Key::ArrowLeft => *columns = columns.saturating_sub(8),
-            Key::ArrowRight => *columns = columns.saturating_add(8),
+            Key::Left => *columns = columns.saturating_sub(8),
+            Key::Right => *columns = columns.saturating_add(8),
             _ => return false,
         }
         true

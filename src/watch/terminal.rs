@@ -3,8 +3,6 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
-use console::Term;
-
 use crate::text;
 
 /// The other screen of the terminal, without a cursor, where lines that are too long do not break.
@@ -35,25 +33,23 @@ pub(crate) fn is_there() -> bool {
 /// The terminal, while it is taken over. It is given back when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Terminal {
-    term: Term,
+    /// What was written last.
     last: String,
 }
 
 impl Terminal {
     pub(crate) fn take() -> io::Result<Terminal> {
-        let term = Term::stdout();
-        // On Windows this is what makes the terminal understand escape sequences.
-        let _ = term.features().colors_supported();
         *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(input::Mode::raw()?);
-        let terminal = Terminal { term, last: String::new() };
+        let terminal = Terminal { last: String::new() };
         give_back_on_panic();
         write(ENTER)?;
         Ok(terminal)
     }
 
-    pub(crate) fn size(&self) -> Size {
-        let (rows, columns) = self.term.size_checked().unwrap_or((24, 80));
-        Size { columns: usize::from(columns), rows: usize::from(rows) }
+    pub(crate) fn size() -> Size {
+        let (columns, rows) = terminal_size::terminal_size_of(io::stdout())
+            .map_or((80, 24), |(columns, rows)| (usize::from(columns.0), usize::from(rows.0)));
+        Size { columns, rows }
     }
 
     /// Shows these lines, from the top. What is too wide is cut. Nothing is written when nothing has changed.
@@ -147,6 +143,8 @@ mod input {
     impl Mode {
         #[expect(clippy::unnecessary_wraps, reason = "its twin can fail")]
         pub(super) fn raw() -> std::io::Result<Mode> {
+            // Asking for colours is what makes the terminal understand escape sequences.
+            let _ = console::Term::stdout().features().colors_supported();
             Ok(Mode)
         }
 

@@ -1,0 +1,393 @@
+//! Watch mode, from end to end: the real program in a pseudo-terminal, on a small course in a folder of its own.
+
+mod course;
+
+use std::fs;
+
+use course::{Course, FIRST_LIB, lib_line};
+
+#[test]
+fn a_saved_file_is_checked_and_a_task_that_passes_leads_to_the_next() {
+    let course = Course::new();
+    let before = course.files();
+    let mut terminal = course.watch(&[], 80, 30);
+    let screen = terminal.wait_for("1 more check of this task fails.");
+    assert!(screen.starts_with("Streamlings [---] 0 of 3   chapter 0 [--] first-steps\n"), "{screen}");
+    for text in [
+        "Chapter 0, task 1 of 2: doubled",
+        "fails: three becomes six\nnot yet implemented: add `x` to itself",
+        &format!("at {}", lib_line(7)),
+        &format!("Next: {}", lib_line(6)),
+        "fn doubled(x: u32) -> u32",
+    ] {
+        assert!(screen.contains(text), "{text:?} is not on the screen:\n{screen}");
+    }
+    assert_eq!(course.files(), before, "watching changed a file of the course");
+
+    course.solve_doubled("x");
+    let screen = terminal.wait_for("it looks as if `x` is given back as it is");
+    assert!(screen.contains("expected: six\nhappened: 3\n"), "{screen}");
+
+    course.solve_doubled("x + x");
+    let screen = terminal.wait_for("`doubled` passes all its checks.");
+    assert!(screen.contains("`n` goes on. Chapter 0, task 2 of 2: halves"), "{screen}");
+    terminal.wait_for("[#--] 1 of 3   chapter 0 [#-]");
+    terminal.press("n");
+    terminal.wait_for("fails: seven falls apart");
+    course.solve_first();
+    let screen = terminal.wait_for("Every task of chapter 0 is done.");
+    assert!(screen.contains("`n` goes on. Chapter 1, task 1 of 1: truth"), "{screen}");
+    terminal.press("n");
+    terminal.wait_for("fails: is true");
+    course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
+    terminal.wait_for("Every task of the course is done.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    assert_eq!(course.read(".streamlings/progress"), "0-first-steps/doubled\n0-first-steps/halves\n1-second-steps/truth\n");
+}
+
+#[test]
+fn a_compile_error_is_shown_until_the_next_save() {
+    let course = Course::new();
+    course.solve_doubled("let sum: String = x + x; sum");
+    let mut terminal = course.watch(&[], 90, 40);
+    let screen = terminal.wait_for("error[E0308]: mismatched types");
+    assert!(screen.contains(&format!("Next: {}", lib_line(7))), "{screen}");
+    course.solve_doubled("x + x");
+    terminal.wait_for("`doubled` passes all its checks.");
+    course.write("exercises/0-first-steps/Cargo.toml", "[package\n");
+    terminal.wait_for("cargo could not build ex0-first-steps");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn a_task_that_breaks_is_said_so_while_another_one_is_at_hand() {
+    let course = Course::new();
+    course.solve_first();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("Every task of chapter 0 is done.");
+    terminal.press("p");
+    terminal.wait_for("Chapter 1, task 1 of 1");
+    terminal.press("p");
+    terminal.wait_for("`halves` passes all its checks.");
+    course.write("exercises/0-first-steps/src/lib.rs", &course::solved().replace("x + x", "x"));
+    terminal.wait_for("`doubled` was done, and does not pass any more.");
+    terminal.wait_for("`halves` passes all its checks.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn a_save_in_another_chapter_goes_there() {
+    let course = Course::new();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("fails: three becomes six");
+    course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    1 > 2\n}\n");
+    terminal.wait_for("Chapter 1, task 1 of 1: truth");
+    terminal.wait_for("fails: is true");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    // Who comes back goes on there.
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("Chapter 1, task 1 of 1: truth");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn any_task_can_be_chosen_from_the_list() {
+    let course = Course::new();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.press("l");
+    terminal.wait_for("    > [ ] 1  doubled");
+    terminal.press("\x1b[B\x1b[B");
+    terminal.wait_for("    > [ ] 1  truth");
+    terminal.press("\r");
+    terminal.wait_for("Chapter 1, task 1 of 1: truth");
+    terminal.press("l");
+    terminal.wait_for("    > [ ] 1  truth");
+    terminal.press("kk");
+    terminal.wait_for("    > [ ] 1  doubled");
+    terminal.press("\x1b");
+    terminal.wait_for("Chapter 1, task 1 of 1: truth");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn each_press_shows_one_more_hint() {
+    let course = Course::new();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.press("h");
+    let screen = terminal.wait_for("Hint 1 of 3 to `doubled`: the direction");
+    assert!(!screen.contains("Hint 2"), "{screen}");
+    terminal.press("h");
+    terminal.wait_for("Hint 2 of 3 to `doubled`: the API");
+    terminal.press("\x1b");
+    terminal.wait_for("What it must do");
+    terminal.press("h");
+    let screen = terminal.wait_for("Hint 2 of 3 to `doubled`");
+    assert!(!screen.contains("Hint 3"), "coming back shows no more than before:\n{screen}");
+    terminal.press("h");
+    terminal.wait_for("There are no more hints.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    assert_eq!(course.read(".streamlings/hints").lines().count(), 3);
+}
+
+#[test]
+fn the_program_of_the_chapter_runs_and_its_introduction_is_shown() {
+    let course = Course::new();
+    course.solve_doubled("x + x");
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("`doubled` passes all its checks.");
+    terminal.press("r");
+    terminal.wait_for("twice two is 4\n\nIt has come to its end.");
+    terminal.press("i");
+    terminal.wait_for("What you build.");
+    terminal.press("?");
+    terminal.wait_for("Quit. What you have done is kept.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn a_program_that_never_ends_is_left_by_escape() {
+    let course = Course::new();
+    course.write(
+        "exercises/0-first-steps/src/main.rs",
+        "fn main() {\n    println!(\"round\");\n    std::thread::park();\n    main();\n}\n",
+    );
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.press("r");
+    terminal.wait_for("round");
+    terminal.press("\x1b");
+    // The check that was given up for it is made up for.
+    terminal.wait_for("1 more check of this task fails.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn predictions_are_typed_and_compared() {
+    let course = Course::new();
+    let mut terminal = course.watch(&[], 80, 40);
+    terminal.press("o");
+    terminal.wait_for("Prediction 1 of 1: 1_lines");
+    terminal.press("one\rquit\x7f\x7f\x7f\x7fthree\r");
+    terminal.wait_for("> three");
+    terminal.press("\r");
+    let screen = terminal.wait_for("Because both are printed.");
+    assert!(screen.contains("  one           | one\n! three         |\n!               | two"), "{screen}");
+    terminal.press("\r");
+    terminal.wait_for("What it must do");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn the_solution_of_an_open_task_is_shown_after_a_yes() {
+    let course = Course::new();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("fails: three becomes six");
+    terminal.press("c");
+    terminal.wait_for("There is nothing to compare before the task passes.");
+    terminal.press("s");
+    terminal.wait_for("Show how the reference writes `doubled`?");
+    terminal.press("n");
+    terminal.wait_for("What it must do");
+    terminal.press("s");
+    terminal.wait_for("Show how the reference writes `doubled`?");
+    terminal.press("y");
+    terminal.wait_for("pub fn doubled(x: u32) -> u32 {\n    x + x\n}");
+    course.solve_doubled("x + x");
+    terminal.wait_for("`doubled` passes all its checks.");
+    terminal.press("c");
+    let screen = terminal.wait_for("The reference's code");
+    assert!(screen.contains("three becomes six"), "{screen}");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    let log = course.read(".streamlings/log");
+    let events: Vec<&str> = log.lines().filter_map(|line| line.split_once("doubled ").map(|(_, event)| event)).collect();
+    assert_eq!(events, ["opened", "fails three_becomes_six", "solution", "passes", "solution"]);
+}
+
+#[test]
+fn a_reset_asks_and_keeps_what_was_written() {
+    let course = Course::new();
+    course.solve_first();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("`doubled` passes all its checks.");
+    terminal.press("x");
+    terminal.wait_for("Reset what?");
+    terminal.press("t");
+    terminal.wait_for("fails: three becomes six");
+    let lib = course.read("exercises/0-first-steps/src/lib.rs");
+    assert_eq!(lib, course::solved().replace("x + x", course::DOUBLED), "only the task is as it came");
+    terminal.press("x");
+    terminal.wait_for("Reset what?");
+    terminal.press("c");
+    terminal.wait_until("the whole chapter is as it came", |screen| screen.contains("[---] 0 of 3"));
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    assert_eq!(course.read("exercises/0-first-steps/src/lib.rs"), FIRST_LIB.replace("BODY", course::DOUBLED));
+    let kept = fs::read_dir(course.root.join("exercises/0-first-steps/kept")).unwrap();
+    let kept: Vec<String> = kept.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
+    assert!(kept.contains(&course::solved()) && kept.contains(&lib), "{kept:?}");
+}
+
+/// A check that goes on for ever, until it is killed.
+const ENDLESS: &str = "{ std::fs::write(\"started\", \"\").unwrap(); loop { std::thread::park() } }";
+
+#[test]
+fn keys_answer_while_a_check_hangs_and_a_save_starts_anew() {
+    let course = Course::new();
+    course.solve_doubled(ENDLESS);
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("checks are done ...");
+    terminal.press("l");
+    terminal.wait_for("    > [ ] 1  doubled");
+    terminal.press("\x1b");
+    terminal.wait_for("What it must do");
+    course.solve_doubled("x + x");
+    terminal.wait_for("`doubled` passes all its checks.");
+    course.solve_doubled(ENDLESS);
+    terminal.wait_for("checks are done ...");
+    // Whatever hangs is ended with the course.
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn keys_answer_while_cargo_hangs_and_nothing_is_left_behind() {
+    use std::os::unix::fs::PermissionsExt;
+    let course = Course::new();
+    let (cargo, pipe) = (course.root.join("hanging-cargo"), course.root.join("pipe"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    fs::write(&cargo, "#!/bin/sh\nsleep 1000000 > pipe &\necho 'Compiling for ever' >&2\nwait\n").unwrap();
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+    // It can be opened when what cargo has started holds the other end, and it ends when that is gone.
+    let left_behind = std::thread::spawn(move || fs::read(pipe).unwrap());
+    let mut terminal = course.watch_with(&[], &[("CARGO", cargo.to_str().unwrap())], 80, 30);
+    terminal.wait_for("Compiling for ever ...");
+    terminal.press("h");
+    terminal.wait_for("Hint 1 of 3");
+    terminal.press("\x03");
+    assert!(terminal.ends().success());
+    assert!(left_behind.join().unwrap().is_empty());
+}
+
+#[test]
+fn a_missing_cargo_is_said_and_nothing_else_ends() {
+    let course = Course::new();
+    let mut terminal = course.watch_with(&[], &[("CARGO", "no-such-cargo")], 80, 30);
+    terminal.wait_for("cargo cannot be started");
+    terminal.press("l");
+    terminal.wait_for("    > [ ] 1  doubled");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_gives_the_terminal_back() {
+    let course = Course::new();
+    for (name, number) in [("TERM", 15), ("INT", 2), ("HUP", 1)] {
+        let terminal = course.watch(&[], 80, 30);
+        terminal.wait_for("What it must do");
+        assert!(terminal.is_taken());
+        let process = terminal.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", name, &process]).status().unwrap().success());
+        assert_eq!(terminal.ends().exit_code(), 128 + number, "{name}");
+    }
+}
+
+#[test]
+fn small_and_odd_terminals_show_what_fits() {
+    let course = Course::new();
+    course.solve_doubled("x");
+    for (columns, rows) in [(40, 12), (20, 5), (10, 3), (1, 1), (200, 8), (7, 60)] {
+        let mut terminal = course.watch(&[], columns, rows);
+        terminal.wait_until("a screen", |screen| !screen.is_empty());
+        terminal.press("q");
+        assert!(terminal.ends().success(), "{columns} by {rows}");
+    }
+    let mut terminal = course.watch(&[], 40, 12);
+    terminal.wait_for("fails: three becomes six");
+    // The rest is below.
+    terminal.press("\x1b[6~");
+    terminal.wait_for("happened: 3");
+    terminal.press("\x1b[F");
+    terminal.wait_for("It never overflows here.");
+    terminal.press("\x1b[H");
+    terminal.wait_for("Chapter 0, task 1 of 2: doubled");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn a_new_size_lays_everything_out_anew() {
+    let course = Course::new();
+    course.solve_doubled("x");
+    let mut terminal = course.watch(&[], 40, 30);
+    terminal.wait_for("it looks as if `x` is given back as it\n  is");
+    terminal.resize(80, 20);
+    terminal.wait_for("it looks as if `x` is given back as it is");
+    terminal.wait_for("Streamlings [---] 0 of 3   chapter 0 [--] first-steps");
+    terminal.resize(30, 8);
+    terminal.wait_for("[---] 0/3  0 [--]");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn colours_are_left_out_where_they_are_not_wanted() {
+    let course = Course::new();
+    for (args, variable, colored) in [
+        (&["--color", "never"][..], ("UNSET", ""), false),
+        (&[], ("NO_COLOR", "1"), false),
+        (&["--color", "always"], ("NO_COLOR", "1"), true),
+        (&[], ("UNSET", ""), true),
+    ] {
+        let mut terminal = course.watch_with(args, &[variable], 80, 30);
+        terminal.wait_for("What it must do");
+        assert_eq!(terminal.has_colors(), colored, "{args:?} {variable:?}");
+        terminal.press("q");
+        assert!(terminal.ends().success());
+    }
+}
+
+#[test]
+fn a_terminal_that_can_do_nothing_gets_a_report() {
+    let course = Course::new();
+    let terminal = course.watch_with(&[], &[("TERM", "dumb")], 80, 50);
+    terminal.wait_for("Stuck? `cargo course hint`");
+    assert!(!terminal.is_taken());
+    assert_eq!(terminal.ends().exit_code(), 1);
+}
+
+#[test]
+fn a_task_can_be_named_on_the_command_line() {
+    let course = Course::new();
+    let mut terminal = course.watch(&["start", "1.1"], 80, 30);
+    terminal.wait_for("Chapter 1, task 1 of 1: truth");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    assert_eq!(course.read(".streamlings/place"), "1-second-steps/truth\n");
+}
+
+#[test]
+fn what_cannot_be_kept_is_said_and_the_course_goes_on() {
+    let course = Course::new();
+    course.write(".streamlings", "a file where a folder should be");
+    course.solve_doubled("x + x");
+    let mut terminal = course.watch(&[], 120, 30);
+    terminal.wait_for("`doubled` passes all its checks.");
+    terminal.wait_for("warning: ");
+    terminal.press("n");
+    terminal.wait_for("fails: seven falls apart");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
