@@ -128,7 +128,7 @@ enum Command {
     /// Print a script for a shell that defines `course` and completes its commands
     ///
     /// For bash: put `source <(cargo course completions bash)` into ~/.bashrc, with the folder of the course before it
-    /// (`cd`), or save the script and source the file. Then `course check <Tab>` knows the chapters.
+    /// (`cd`), or save the script and source the file. In bash and zsh `course check <Tab>` knows the chapters.
     Completions { shell: Shell },
     /// For authors: print the names of all checks
     #[command(hide = true)]

@@ -60,7 +60,10 @@ pub(crate) fn examine(page: &mut Page, root: &Path, damaged: &[ChapterError]) ->
             State::Lacking => (BOLD, "lacking"),
             State::Broken => (BAD, "broken "),
         };
-        page.line(&format!("{}  {}: {}", page.paint(style, word), finding.about, finding.what), 9);
+        let mut lines = finding.what.lines();
+        let first = lines.next().unwrap_or_default();
+        page.line(&format!("{}  {}: {first}", page.paint(style, word), finding.about), 9);
+        lines.for_each(|line| page.line(&format!("         {line}"), 9));
         if let Some(mend) = &finding.mend {
             page.line(&format!("         {mend}"), 9);
         }
@@ -113,7 +116,7 @@ fn cargo(root: &Path) -> Finding {
         Ok(output) if output.status.success() => Finding::well("Cargo", "it reads the workspace"),
         Ok(output) => Finding::broken(
             "Cargo",
-            String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+            format!("it cannot read the workspace:\n{}", String::from_utf8_lossy(&output.stderr).trim()),
             "Mend the file that it names; `cargo course` works again then.",
         ),
         Err(error) => Finding::broken("Cargo", error.to_string(), "Install Rust by rustup, or put it on the PATH."),
@@ -193,7 +196,7 @@ fn shipped(damaged: &[ChapterError]) -> Finding {
     let problems: Vec<String> = damaged.iter().map(ToString::to_string).collect();
     Finding::broken(
         "Chapters",
-        problems.join(" "),
+        problems.join("\n"),
         "`git restore .` would restore everything, your answers included: name the file.",
     )
 }

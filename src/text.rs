@@ -49,17 +49,23 @@ pub(crate) fn wrap(line: &str, columns: usize, indent: &str) -> Vec<String> {
     let start = line.len() - line.trim_start().len();
     let (mut current, rest) = (line[..start].to_owned(), &line[start..]);
     let mut parts = Vec::new();
+    // How many spaces stand before the next word; more than one align something.
+    let mut spaces = 0;
     let mut is_empty = true;
-    for word in rest.split_whitespace() {
-        if !is_empty && width(&current) + 1 + width(word) > columns {
+    for word in rest.split(' ') {
+        if word.is_empty() {
+            spaces += 1;
+            continue;
+        }
+        if !is_empty && width(&current) + spaces + width(word) > columns {
             parts.push(std::mem::replace(&mut current, indent.to_owned()));
             is_empty = true;
         }
         if !is_empty {
-            current.push(' ');
+            current.extend(std::iter::repeat_n(' ', spaces));
         }
         current.push_str(word);
-        is_empty = false;
+        (is_empty, spaces) = (false, 1);
     }
     parts.push(current);
     parts
@@ -177,6 +183,7 @@ mod tests {
         assert_eq!(wrap("  expected: one two three", 14, "    "), ["  expected:", "    one two", "    three"]);
         assert_eq!(wrap("a-word-that-is-wider b", 5, ""), ["a-word-that-is-wider", "b"]);
         assert_eq!(wrap("short   as it is", 40, ""), ["short   as it is"]);
+        assert_eq!(wrap("a   b   c", 7, "  "), ["a   b", "  c"]);
     }
 
     #[test]

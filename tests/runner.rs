@@ -14,7 +14,7 @@ fn a_fresh_course_opens_with_one_failing_task() {
     let before = course.files();
     course
         .run(&[])
-        .ends_with_code(0)
+        .ends_with_code(1)
         .says(">  0  first-steps   [--]  0/2")
         .says("   1  second-steps  [-]   0/1")
         .says("Chapter 0, task 1 of 2: doubled")
@@ -30,7 +30,7 @@ fn a_fresh_course_opens_with_one_failing_task() {
         .does_not_say("RUST_BACKTRACE")
         .does_not_say("nothing stays nothing")
         .does_not_say("\u{1b}");
-    course.run(&["list"]).ends_with_code(0).says("[ ] doubled").says("[ ] truth");
+    course.run(&["list"]).ends_with_code(0).says("[ ] 1  doubled").says("[ ] 1  truth");
     course.run(&["hint"]).ends_with_code(0);
     assert_eq!(course.files(), before, "a command changed a file of the course");
 }
@@ -65,7 +65,7 @@ fn what_passes_moves_the_course_on_to_its_end() {
     course.solve_doubled("x + x");
     course
         .run(&[])
-        .ends_with_code(0)
+        .ends_with_code(1)
         .says("`doubled` passes now.")
         .says("[#-]  1/2")
         .says("Chapter 0, task 2 of 2: halves")
@@ -147,7 +147,7 @@ fn a_compile_error_is_shown_as_rustc_prints_it() {
     course.solve_doubled("let unused = 1; let sum: String = x + x; sum");
     course
         .run(&[])
-        .ends_with_code(0)
+        .ends_with_code(1)
         .says("It does not compile:\n\nerror[E0308]: mismatched types\n")
         .says("src/lib.rs:7:")
         .says(&format!("Next: {}\n", lib_line(7)))
@@ -157,7 +157,7 @@ fn a_compile_error_is_shown_as_rustc_prints_it() {
         .does_not_say("could not compile");
     course.run(&["check"]).ends_with_code(1).says("error[E0308]");
     course.solve_doubled("x +");
-    course.run(&[]).ends_with_code(0).says("the contract cannot be shown, because").says("error: expected expression");
+    course.run(&[]).ends_with_code(1).says("the contract cannot be shown, because").says("error: expected expression");
 }
 
 #[test]
@@ -165,9 +165,9 @@ fn a_changed_signature_is_explained() {
     let course = Course::new();
     let lib = FIRST_LIB.replace("BODY", "x").replace("pub fn doubled(x: u32)", "pub fn doubled(x: u32, y: u32)");
     course.write("exercises/0-first-steps/src/lib.rs", &lib);
-    course.run(&["check"]).ends_with_code(1).says("error[E0061]").says("The checks do not find what they call");
+    course.run(&["check"]).ends_with_code(1).says("error[E0061]").says("What came with the course does not find what it calls");
     course.write("exercises/0-first-steps/src/lib.rs", "");
-    course.run(&[]).ends_with_code(0).says("`doubled` is not in");
+    course.run(&[]).ends_with_code(1).says("`doubled` is not in");
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn a_chapter_has_many_names_and_an_unknown_one_none() {
 fn works_from_any_folder_inside_and_from_none_outside() {
     let course = Course::new();
     let inside = course.root.join("exercises/0-first-steps/src");
-    Ran::of(&mut course.command(&inside, &[])).ends_with_code(0).says("lib.rs:6\n").says("task 1 of 2: doubled");
+    Ran::of(&mut course.command(&inside, &[])).ends_with_code(1).says("lib.rs:6\n").says("task 1 of 2: doubled");
     let outside = tempfile::tempdir().unwrap();
     Ran::of(&mut course.command(outside.path(), &["list"])).ends_with_code(2).complains("does not lie in the course");
 }
@@ -215,17 +215,17 @@ fn progress_can_be_deleted_damaged_or_impossible() {
     course.solve_doubled("x + x");
     course.run(&[]).says("`doubled` passes now.");
     fs::remove_dir_all(course.root.join(".streamlings")).unwrap();
-    course.run(&["list"]).ends_with_code(0).says("[ ] doubled");
-    course.run(&[]).ends_with_code(0).says("`doubled` passes now.");
+    course.run(&["list"]).ends_with_code(0).says("[ ] 1  doubled");
+    course.run(&[]).ends_with_code(1).says("`doubled` passes now.");
     fs::write(course.root.join(".streamlings/progress"), b"\xff\x00\n0-first-steps/halves \n9-later/kept\n").unwrap();
-    course.run(&["list"]).ends_with_code(0).says("[ ] doubled").says("[x] halves");
-    course.run(&[]).ends_with_code(0).says("`halves` was done");
+    course.run(&["list"]).ends_with_code(0).says("[ ] 1  doubled").says("[x] 2  halves");
+    course.run(&[]).ends_with_code(1).says("`halves` was done");
     assert!(course.read(".streamlings/progress").contains("0-first-steps/doubled\n9-later/kept\n"));
     fs::remove_dir_all(course.root.join(".streamlings")).unwrap();
     course.write(".streamlings", "a file where a folder should be");
     course
         .run(&[])
-        .ends_with_code(0)
+        .ends_with_code(1)
         .says("`doubled` passes now.")
         .complains("warning: your progress could not be kept");
     course.solve_first();
@@ -259,13 +259,202 @@ fn what_is_missing_is_named() {
     Ran::of(command.env("CARGO", "no-such-cargo")).ends_with_code(2).complains("cargo cannot be started");
     course.write("exercises/0-first-steps/Cargo.toml", "[package\n");
     course.run(&["check"]).ends_with_code(2).complains("cargo could not build ex0-first-steps").complains("Cargo.toml");
+}
+
+#[test]
+fn a_damaged_chapter_is_named_and_the_others_go_on() {
+    let course = Course::new();
     course.write("tests/0-first-steps.rs", "mod doubled {\n    fn 1() {}\n}\n");
-    course.run(&["check"]).ends_with_code(2).complains("0-first-steps.rs:2");
+    course.run(&["check"]).ends_with_code(1).complains("0-first-steps.rs:2").says("Chapter 1: second-steps");
+    course.run(&["check", "0"]).ends_with_code(2).complains("0-first-steps.rs:2").complains("there is no chapter `0`");
+    course.run(&["doctor"]).ends_with_code(1).says("0-first-steps.rs:2");
     course.write("tests/0-first-steps.rs", "");
-    course.write("tests/names.txt", "");
-    course.run(&[]).ends_with_code(2).complains("hold no tests");
+    course.write("tests/names.txt", "1-second-steps truth::is_true\n");
+    course.run(&[]).ends_with_code(1).complains("hold no tests").says("Chapter 1, task 1 of 1: truth");
     fs::remove_file(course.root.join("tests/0-first-steps.rs")).unwrap();
-    course.run(&["list"]).ends_with_code(2).complains("the checks of chapter 0-first-steps cannot be read");
+    course.run(&["list"]).ends_with_code(0).complains("the checks of chapter 0-first-steps cannot be read");
+    course.write("tests/names.txt", "0-first-steps doubled::three_becomes_six\n");
+    fs::remove_dir_all(course.root.join("exercises/0-first-steps")).unwrap();
+    course
+        .run(&["list"])
+        .ends_with_code(0)
+        .complains("chapter 0-first-steps came with the course, and its folder")
+        .complains("git restore exercises/0-first-steps");
+    fs::remove_file(course.root.join("tests/1-second-steps.rs")).unwrap();
+    course.run(&["list"]).ends_with_code(2).complains("error: ");
+}
+
+#[test]
+fn any_task_can_be_checked_alone_and_all_together() {
+    let course = Course::new();
+    course.solve_doubled("x + x");
+    for name in ["0.1", "0-first-steps/doubled", "first_steps.1", "doubled"] {
+        course.run(&["check", name]).ends_with_code(0).says("  passes  doubled").does_not_say("halves");
+    }
+    course.run(&["check", "0.1", "1"]).ends_with_code(1).says("Chapter 0: first-steps").says("Chapter 1: second-steps");
+    course
+        .run(&["check", "--all"])
+        .ends_with_code(1)
+        .says("  passes  doubled\n  fails   halves")
+        .says("  fails   truth (1 of 1 checks fail)");
+    course.run(&["check", "0.3"]).ends_with_code(2).complains("no task `3`").complains("1  doubled\n  2  halves");
+    course.run(&["check", "--all", "0"]).ends_with_code(2).complains("--all");
+}
+
+#[test]
+fn a_test_that_ends_its_process_says_nothing_about_the_others() {
+    let course = Course::new();
+    let lib = FIRST_LIB.replace("BODY", "if x == 0 { std::process::abort() } else { x + x }");
+    course.write("exercises/0-first-steps/src/lib.rs", &lib);
+    course
+        .run(&["check", "doubled"])
+        .ends_with_code(1)
+        .says("  fails   doubled (1 of 2 checks fail)")
+        .says("fails: nothing stays nothing\nThe program of the checks ended before this one was done");
+}
+
+#[test]
+fn of_what_prints_for_ever_the_end_is_shown() {
+    let course = Course::new();
+    course.solve_doubled("for n in 0..100_000 { println!(\"{n}\"); eprint!(\"-\"); } x");
+    let ran = course.run(&["check", "0.1"]).ends_with_code(1).says("99999\n");
+    assert!(ran.stdout.lines().count() < 100, "{}", ran.stdout.lines().count());
+}
+
+#[test]
+fn a_task_can_be_started_anywhere() {
+    let course = Course::new();
+    course.run(&["start", "1"]).ends_with_code(1).says("Chapter 1, task 1 of 1: truth");
+    course.run(&[]).says(">  1  second-steps").says("Chapter 1, task 1 of 1: truth");
+    course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
+    course.run(&[]).ends_with_code(1).says("`truth` passes now.").says("Chapter 0, task 1 of 2: doubled");
+    course.run(&["start", "nowhere"]).ends_with_code(2).complains("no chapter `nowhere`");
+}
+
+#[test]
+fn the_solution_of_an_open_task_wants_a_yes() {
+    let course = Course::new();
+    course.run(&["solution"]).ends_with_code(2).complains("`doubled` does not pass yet").complains("--yes");
+    course
+        .run(&["solution", "--yes", "0.2"])
+        .ends_with_code(0)
+        .says("One way to write `halves`")
+        .says("pub fn halved_up(x: u32) -> u32 {\n    x.div_ceil(2)\n}")
+        .does_not_say("///");
+    course.solve_doubled("x + x");
+    course.run(&["check"]).ends_with_code(1);
+    course.run(&["solution", "doubled"]).ends_with_code(0).says("    x + x\n");
+    course.run(&["compare", "halves"]).ends_with_code(1).says("There is nothing to compare before the task passes.");
+    course.run(&["compare", "doubled"]).ends_with_code(0).says("three becomes six\n").says("    x + x\n");
+    fs::remove_file(course.root.join("solutions/0-first-steps/src/lib.rs")).unwrap();
+    course.run(&["solution", "doubled"]).ends_with_code(2).complains("the solution of chapter 0-first-steps cannot be read");
+}
+
+#[test]
+fn a_reset_keeps_what_was_written() {
+    let course = Course::new();
+    let lib = "exercises/0-first-steps/src/lib.rs";
+    course.run(&["reset", "0"]).ends_with_code(0).says("Chapter 0 is as it came with the course.\n");
+    course.solve_first();
+    course.run(&["check", "0"]).ends_with_code(0);
+    let ran = course.run(&["reset", "doubled"]).ends_with_code(0).says("Your version is kept in");
+    let kept = ran.stdout.split("kept in").nth(1).unwrap().split_whitespace().collect::<String>();
+    assert_eq!(course.read(&kept), course::solved());
+    assert_eq!(course.read(lib), course::solved().replace("x + x", DOUBLED));
+    course.run(&["list"]).says("[ ] 1  doubled").says("[x] 2  halves");
+    course.write(lib, "no Rust at all");
+    course.run(&["reset", "0.1"]).ends_with_code(2).complains("lib.rs:1 is no Rust").complains("cargo course reset 0");
+    assert_eq!(course.read(lib), "no Rust at all");
+    course.run(&["reset", "--all"]).ends_with_code(2).complains("stub of chapter 1-second-steps cannot be read");
+    assert_eq!(course.read(lib), FIRST_LIB.replace("BODY", DOUBLED));
+    fs::remove_file(course.root.join(lib)).unwrap();
+    course.run(&["reset", "0"]).ends_with_code(0);
+    assert_eq!(course.read(lib), FIRST_LIB.replace("BODY", DOUBLED));
+    course.run(&["reset"]).ends_with_code(2).complains("WHERE");
+    let kept = fs::read_dir(course.root.join("exercises/0-first-steps/kept")).unwrap();
+    assert_eq!(kept.count(), 2, "each version is kept once");
+    // What cannot be kept is not overwritten.
+    fs::remove_dir_all(course.root.join("exercises/0-first-steps/kept")).unwrap();
+    course.write("exercises/0-first-steps/kept", "a file where a folder should be");
+    course.solve_first();
+    course.run(&["reset", "0"]).ends_with_code(2).complains("could not be kept").complains("nothing was reset");
+    assert_eq!(course.read(lib), course::solved());
+}
+
+#[test]
+fn the_log_tells_what_happened_and_can_be_turned_off() {
+    let course = Course::new();
+    course.run(&["report"]).ends_with_code(0).says("Nothing is written down yet.");
+    course.run(&["check", "doubled"]).ends_with_code(1);
+    course.run(&["hint", "doubled"]).ends_with_code(0);
+    course.solve_doubled("x +");
+    course.run(&["check", "doubled"]).ends_with_code(1);
+    course.solve_doubled("x + x");
+    course.run(&["check", "doubled"]).ends_with_code(0);
+    let log = course.read(".streamlings/log");
+    let events: Vec<&str> = log.lines().filter_map(|line| line.split_once("0-first-steps/doubled ")).map(|(_, e)| e).collect();
+    assert_eq!(events, ["fails three_becomes_six", "hint 1", "does-not-compile", "passes"]);
+    let row = "0-first-steps/doubled     1/1         3             1      1        0  ";
+    course.run(&["report"]).ends_with_code(0).says(row).says("failed most (once): three becomes six");
+    course.run(&["log", "off"]).ends_with_code(0).says("The log is off.");
+    course.run(&["check", "doubled"]).ends_with_code(0);
+    assert_eq!(course.read(".streamlings/log"), log);
+    course.run(&["log", "on"]).ends_with_code(0).says(".streamlings/log").says("never leaves this computer");
+    course.write("another learner.log", "2026-11-21T07:00:00Z 0-first-steps/doubled opened\n");
+    course.run(&["report", ".streamlings/log", "another learner.log"]).ends_with_code(0).says("     1/2         3");
+    course.run(&["report", "no such file"]).ends_with_code(2).complains("no such file");
+}
+
+#[test]
+fn the_doctor_says_what_is_amiss() {
+    let course = Course::new();
+    course.run(&["doctor"]).ends_with_code(0).says("well     Rust: rustc ").says("well     Chapters: all are there");
+    assert!(!course.root.join(".streamlings").exists(), "a look changes nothing");
+    let mut command = course.command(&course.root, &["doctor"]);
+    Ran::of(command.env("RUSTC", "no-such-rustc")).ends_with_code(1).says("broken   Rust:").says("Install Rust");
+    let mut command = course.command(&course.root, &["doctor"]);
+    Ran::of(command.env("RUSTFLAGS", "-Cdebuginfo=0")).says("lacking  Environment: RUSTFLAGS is set");
+    course.write("exercises/1-second-steps/Cargo.toml", "[package\n");
+    course.run(&["doctor"]).ends_with_code(1).says("broken   Cargo:").says("Cargo.toml");
+    course.write(".streamlings", "a file where a folder should be");
+    course.run(&["doctor"]).says("lacking  Progress: it cannot be kept");
+}
+
+#[test]
+fn each_shell_gets_completions() {
+    let course = Course::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        course.run(&["completions", shell]).ends_with_code(0).says("cargo course").says("predict");
+    }
+    // These two also complete what a command is about.
+    for shell in ["bash", "zsh"] {
+        course.run(&["completions", shell]).says("first-steps").says("0.2");
+    }
+    course.run(&["completions", "tcsh"]).ends_with_code(2).complains("tcsh");
+}
+
+#[test]
+fn colours_come_when_they_are_asked_for() {
+    let course = Course::new();
+    assert!(course.run(&["list", "--color", "always"]).ends_with_code(0).stdout.contains('\u{1b}'));
+    course.run(&["list", "--color", "never"]).ends_with_code(0).does_not_say("\u{1b}");
+    course.run(&["list", "--color", "sometimes"]).ends_with_code(2).complains("sometimes");
+}
+
+#[test]
+fn two_runners_at_once_lose_nothing() {
+    let course = Course::new();
+    course.solve_first();
+    course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
+    std::thread::scope(|scope| {
+        for name in ["0.1", "0.2", "1", "0"] {
+            let course = &course;
+            scope.spawn(move || course.run(&["check", name]).ends_with_code(0));
+        }
+    });
+    let done = "0-first-steps/doubled\n0-first-steps/halves\n1-second-steps/truth\n";
+    assert_eq!(course.read(".streamlings/progress"), done);
+    assert_eq!(course.read(".streamlings/log").lines().count(), 4);
 }
 
 #[test]
@@ -287,7 +476,7 @@ fn lines_fit_into_a_narrow_terminal() {
     let course = Course::new();
     course.solve_doubled("x");
     let mut command = course.command(&course.root, &[]);
-    let ran = Ran::of(command.env("COLUMNS", "20")).ends_with_code(0);
+    let ran = Ran::of(command.env("COLUMNS", "20")).ends_with_code(1);
     // Narrower than 40 columns nothing is laid out; a path or a program cannot be broken.
     for line in ran.stdout.lines().filter(|line| !line.contains("lib.rs")) {
         assert!(line.chars().count() <= 40, "{line:?} is wider than 40 columns");

@@ -104,16 +104,14 @@ pub(crate) fn errors(page: &mut Page, chapter: &Chapter, errors: &[CompileError]
         page.blank();
         page.raw(&error.rendered);
     }
-    let is_in_checks = |error: &CompileError| {
-        error.place.as_ref().is_some_and(|(file, _)| file.file_name() == chapter.check_file.file_name())
-    };
-    if errors.iter().all(is_in_checks) {
+    let lib = chapter.lib_file();
+    if !errors.iter().filter_map(|error| error.place.as_ref()).any(|(file, _)| lib.ends_with(file)) {
         page.blank();
-        let file = page.layout.path(&chapter.lib_file());
+        let file = page.layout.path(&lib);
         page.line(
             &format!(
-                "The checks do not find what they call: in {file} a name, an argument or a result is not what the \
-                 contract says."
+                "What came with the course does not find what it calls: in {file} a name, an argument or a result is \
+                 not what the contract says."
             ),
             0,
         );

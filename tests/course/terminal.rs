@@ -121,12 +121,16 @@ impl Drop for Terminal {
 
 /// How many bytes can be shown: a frame that has begun is shown when it is complete, as terminals do.
 fn complete(bytes: &[u8]) -> usize {
-    let (begin, end) = (b"\x1b[?2026h", b"\x1b[?2026l");
+    let (begin, end) = (b"\x1b[?2026h".as_slice(), b"\x1b[?2026l".as_slice());
     let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|window| window == mark);
     match (last(begin), last(end)) {
         (Some(begin), None) => begin,
         (Some(begin), Some(end)) if begin > end => begin,
-        _ => bytes.len(),
+        _ => {
+            // The mark itself may come in two parts.
+            let part = (1..begin.len()).rev().find(|length| bytes.ends_with(&begin[..*length]));
+            bytes.len() - part.unwrap_or(0)
+        }
     }
 }
 
