@@ -385,7 +385,7 @@ mod running_mean {
                 } else if pulled < 3 {
                     report.looks_as_if("`numbers` is not read to its end")
                 } else if means.len() < 2 {
-                    report.looks_as_if("a mean is lost")
+                    report.looks_as_if("fewer means are given than there are numbers")
                 } else if means.len() > 2 {
                     report.looks_as_if("more means are given than there are numbers")
                 } else {
@@ -414,11 +414,14 @@ mod running_mean {
             drop(means);
             let outcome = recording.trace().lane("numbers").outcome();
             if outcome != Outcome::DroppedUnfinished {
-                let report = expected(should).but("`numbers` was neither dropped nor finished");
-                let report = if outcome == Outcome::Finished {
-                    expected(should).but("`numbers` was read to its end, although one mean was asked for")
-                } else {
-                    report.looks_as_if("`numbers` is leaked: pin it by `pin!(numbers)` or `Box::pin(numbers)`")
+                let report = match outcome {
+                    Outcome::Finished => {
+                        expected(should).but("`numbers` was read to its end, although one mean was asked for")
+                    }
+                    Outcome::NeverPolled => expected(should).but("a mean was given before `numbers` was ever polled"),
+                    _ => expected(should)
+                        .but("`numbers` was neither dropped nor finished")
+                        .looks_as_if("`numbers` is leaked: pin it by `pin!(numbers)` or `Box::pin(numbers)`"),
                 };
                 report.fail(&recording);
             }
@@ -451,7 +454,7 @@ mod running_mean {
                         .without_picture()
                         .fail(&recording);
                 };
-                let off = (mean - wanted).abs();
+                let (off, so_far) = ((mean - wanted).abs(), &numbers[..=place]);
                 if off < largest / 1e9 {
                     continue;
                 }
@@ -462,7 +465,7 @@ mod running_mean {
                     && off < largest * f64::from(f32::EPSILON)
                 {
                     report.looks_as_if("something is kept in an `f32`, which has only seven digits")
-                } else if numbers.iter().any(|number| number <= mean) && *mean <= largest {
+                } else if so_far.iter().any(|number| number <= mean) && so_far.iter().any(|number| number >= mean) {
                     report.looks_as_if("rounding adds up, or not every number so far counts as much")
                 } else {
                     report
@@ -570,7 +573,7 @@ fn every(wait: Duration) -> Vec<Duration> {
 fn wrong_pace(times: &[Duration], ended: Option<Duration>) -> Option<String> {
     let first = *times.first()?;
     let Some(ended) = ended else {
-        return (times.len() == ENOUGH).then(|| "the loop has too many rounds, or no end".to_owned());
+        return (times.len() == ENOUGH).then(|| "there are too many rounds, or no end".to_owned());
     };
     let wait = times.get(1).map_or(first, |second| second.saturating_sub(first));
     let all_at = |time: Duration| times.iter().all(|other| *other == time);
@@ -580,14 +583,14 @@ fn wrong_pace(times: &[Duration], ended: Option<Duration>) -> Option<String> {
             "one number comes after all the waits: the `yield` stands after the loop, not in it"
         }
         1 => "the stream ends with its first number, as a `return` in the loop would do it",
-        9 => "the loop has a round too few: `1..10` has nine",
-        0..=8 => "the loop has too few rounds",
-        11 => "the loop has a round too many: `0..=10` has eleven",
-        12.. => "the loop has too many rounds, or no end",
+        9 => "there is a round too few: `1..10` has nine",
+        0..=8 => "there are too few rounds",
+        11 => "there is a round too many: `0..=10` has eleven",
+        12.. => "there are too many rounds, or no end",
         10 if ended.is_zero() => "nothing is waited for: a `sleep(...)` without `.await` is a future that nobody polls",
         10 if at_once_and_then_each_second && ended == 10 * SECOND => "the number is yielded before the sleep",
         10 if at_once_and_then_each_second && ended == 9 * SECOND => {
-            "the first number is not waited for: the first tick of an `interval` comes at once"
+            "the first number is not waited for: so it is with an `interval`, whose first tick comes at once"
         }
         10 if all_at(Duration::ZERO) => "the sleep stands after the loop, not in it",
         10 if all_at(10 * SECOND) => {
@@ -641,7 +644,9 @@ async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Strea
              and so does a `sleep` that begins with the number before",
         )
     } else if waits.iter().all(Duration::is_zero) {
-        report.looks_as_if("nothing is waited for")
+        report.looks_as_if("no number is waited for")
+    } else if rest.is_empty() {
+        report
     } else if rest.iter().all(Duration::is_zero) {
         report.looks_as_if("only the first number is waited for")
     } else if rest.iter().all(|wait| wait == first) {
@@ -659,8 +664,8 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
     let mut numbers = Box::pin(recording.stream(name, numbers));
     for place in 1..=9 {
         let asked = Instant::now();
-        if timeout(tenths(3), numbers.next()).await.is_ok() {
-            must_wait(recording, name, asked.elapsed(), should);
+        if let Ok(number) = timeout(tenths(3), numbers.next()).await {
+            must_wait(recording, name, (place, number), asked.elapsed(), should);
         }
         sleep(tenths(2)).await;
         let number = numbers.next().await;
@@ -673,7 +678,7 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
             None => expected(should).but(format!("there was no number {place} any more")),
         };
         let report = if number.is_none() {
-            report.looks_as_if("a number is lost with the `next()` that asked for it, or there are too few")
+            report.looks_as_if(ENDS_EARLY)
         } else if waited == tenths(15) {
             report.looks_as_if("each poll begins a new second: keep the `Sleep`, and poll it until it is ready")
         } else if waited > tenths(15) {
@@ -689,8 +694,8 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
         report.fail(recording);
     }
     let asked = Instant::now();
-    if timeout(tenths(3), numbers.next()).await.is_ok() {
-        must_wait(recording, name, asked.elapsed(), should);
+    if let Ok(number) = timeout(tenths(3), numbers.next()).await {
+        must_wait(recording, name, (10, number), asked.elapsed(), should);
     }
     drop(numbers);
     // Whoever was told to stop has now had its turn to do so.
@@ -704,13 +709,18 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
     }
 }
 
+const ENDS_EARLY: &str = "a number is lost with the `next()` that asked for it, or there are too few";
+
 const TRUSTS_ANY_POLL: &str =
     "a poll before the second is over is answered with a number: ask the timer whether it is over";
 
 /// Whoever gives up after 0.3 s has no answer by then.
 #[track_caller]
-fn must_wait(recording: &Recording, name: &str, waited: Duration, should: &str) {
+fn must_wait(recording: &Recording, name: &str, answer: (u32, Option<f64>), waited: Duration, should: &str) {
     must_give_numbers(recording, name, should);
+    if let (place, None) = answer {
+        expected(should).but(format!("there was no number {place} any more")).looks_as_if(ENDS_EARLY).fail(recording);
+    }
     let report =
         expected(should).but(format!("it was answered after {} s, before it was given up", waited.as_secs_f64()));
     if waited.is_zero() {
@@ -758,6 +768,9 @@ async fn draws_evenly<S: Stream<Item = f64>>(
 
 /// What is not as it should be about the numbers of many streams, and its likeliest cause.
 fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
+    if let Some(run) = runs.iter().find(|run| run.len() != 10) {
+        return Some((format!("of {} streams at the same time one gives {} numbers", runs.len(), run.len()), None));
+    }
     let numbers = runs.concat();
     let count = |holds: &dyn Fn(f64) -> bool| numbers.iter().filter(|number| holds(**number)).count();
     let all = numbers.len();

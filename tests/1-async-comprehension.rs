@@ -170,11 +170,9 @@ mod above {
             if kept != [6.0] {
                 let cause = match kept[..] {
                     [5.0, 6.0] => Some("it keeps what is equal: `>=` instead of `>`"),
-                    [nan, 6.0] if nan.is_nan() => {
-                        Some("it keeps what is not `<=`, and `NaN` is not: ask whether it is `>`")
-                    }
+                    [nan, 6.0] if nan.is_nan() => Some("it keeps `NaN`, which is not `<=`, but not `>` either"),
                     [5.0, nan, 6.0] if nan.is_nan() => {
-                        Some("it keeps what is not `<`: neither an equal number is, nor `NaN`")
+                        Some("it keeps an equal number and `NaN`: neither is `<`, but neither is `>`")
                     }
                     _ => None,
                 };
@@ -508,7 +506,9 @@ mod looked_up {
                     recording.future(name, looked_up_together(ids, lookup, limit(most))).await;
                 }
                 if ahead.get() > most {
-                    let cause = if uncalled.get() == ALL {
+                    let cause = if called.get() < ALL {
+                        "not every id is looked up"
+                    } else if uncalled.get() == ALL {
                         "the ids are collected first"
                     } else if ahead.get() == ALL {
                         "`lookup` is called for every id first: that makes all futures before there is room for them"
@@ -735,7 +735,7 @@ mod summary {
         if count < wanted.count {
             Some("not every score is counted")
         } else if count > wanted.count {
-            Some("more is counted than the scores")
+            Some("the count is higher than that of the scores")
         } else if (min, max) != (wanted.min, wanted.max) {
             if (min, max) == (wanted.max, wanted.min) {
                 Some("smallest and largest are exchanged")

@@ -1,5 +1,5 @@
 //! Fails: async_generator::begins_each_second_when_the_number_is_asked_for
-//! Says: nothing is waited for
+//! Says: no number is waited for
 //! The numbers of an iterator are all there.
 
 pub use solution::*;

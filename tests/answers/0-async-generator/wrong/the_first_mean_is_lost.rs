@@ -1,5 +1,5 @@
 //! Fails: running_mean::ends_with_the_numbers
-//! Says: a mean is lost
+//! Says: fewer means are given than there are numbers
 //! The first mean is the first number, but it is one.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: the first tick of an `interval` comes at once
+//! Says: so it is with an `interval`, whose first tick comes at once
 //! An `interval` whose first tick was not thought of.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: above::leaves_out_what_is_equal
-//! Says: neither an equal number is, nor `NaN`
+//! Says: it keeps an equal number and `NaN`
 //! What is not below is not above.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: above::leaves_out_what_is_equal
-//! Says: `NaN` is not: ask whether it is `>`
+//! Says: it keeps `NaN`, which is not `<=`
 //! The opposite of `<=` is not `>`.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: measure_runtime::takes_ten_seconds
-//! Says: 2 run at the same time
+//! Says: only 2 of the four run at the same time
 //! Two and two.
 
 pub use solution::*;
