@@ -95,14 +95,23 @@ mod seeded {
                     listed(&ones),
                     listed(&others)
                 ));
-                let report = if alone.first() == ones.first() || alone.first() == others.first() {
+                // A number at another place than alone was drawn from the same source by somebody else.
+                let moved = |(place, number): (usize, &f64)| alone.contains(number) && alone.get(place) != Some(number);
+                let report = if ones.iter().enumerate().any(moved) || others.iter().enumerate().any(moved) {
                     report.looks_as_if("streams of one seed draw from a common source: each needs its own")
                 } else {
-                    report.looks_as_if("the seed is not used: make the source by `StdRng::seed_from_u64(seed)`")
+                    report.looks_as_if(
+                        "not the seed alone decides: make the source in the stream, by `StdRng::seed_from_u64(seed)`",
+                    )
                 };
                 report.without_picture().fail(&recording);
             }
         });
+    }
+
+    /// Whether one run goes on where the other began, or a few numbers later.
+    fn follows(one: &[f64], other: &[f64]) -> bool {
+        (1..=5).any(|skipped| other.get(skipped..).is_some_and(|rest| !rest.is_empty() && one.starts_with(rest)))
     }
 
     #[test]
@@ -125,12 +134,16 @@ mod seeded {
                         listed(others),
                         listed(numbers)
                     ));
-                    let report = if numbers != others {
+                    let report = if follows(numbers, others) || follows(others, numbers) {
                         report.looks_as_if("each number has a source of its own, made from the seed and its place")
+                    } else if numbers != others {
+                        report
                     } else if runs.iter().all(|run| run == numbers) {
                         report.looks_as_if("the seed is not used: make the source by `StdRng::seed_from_u64(seed)`")
+                    } else if (seed ^ other_seed).trailing_zeros() >= 8 {
+                        report.looks_as_if("only the lower part of the seed is used, as by a conversion with `as`")
                     } else {
-                        report.looks_as_if("only a part of the seed is used, as by a conversion with `as`")
+                        report.looks_as_if("different seeds are made equal before they are used")
                     };
                     report.without_picture().fail(&recording);
                 }
@@ -186,14 +199,13 @@ mod unfolded {
                     report.looks_as_if("`unfolded` does not use its seed")
                 } else if numbers.len() > 1 && numbers.iter().all(|number| *number == numbers[0]) {
                     report.looks_as_if(
-                        "every step draws from the same state: hand on the source that drew, not a new one or a copy",
+                        "nothing new is drawn: draw in each step, and hand on the source that drew, not a new one or a copy",
                     )
                 } else if numbers.len() < wanted.len() && wanted.starts_with(&numbers) {
-                    report
-                        .looks_as_if("the closure returns `None` too early: it gives `Some` ten times, and then `None`")
+                    report.looks_as_if("it ends too early: the closure gives `Some` ten times, and then `None`")
                 } else if numbers.starts_with(&wanted) {
                     report
-                        .looks_as_if("the closure returns `None` too late: it gives `Some` ten times, and then `None`")
+                        .looks_as_if("it ends too late, or never: the closure gives `Some` ten times, and then `None`")
                 } else if wanted.get(1..) == numbers.get(..wanted.len() - 1) {
                     report.looks_as_if("one draw more is made than numbers are given: the first of all is lost")
                 } else {
@@ -243,7 +255,7 @@ mod running_mean {
                 .but(format!("it gave {}", listed(&means)))
                 .without_picture();
             let report = if is(&[2.0]) {
-                report.looks_as_if("all numbers are collected, and one mean is given at the end")
+                report.looks_as_if("only one mean is given at the end, that of all numbers")
             } else if is(&[4.0, 12.0, 15.0, 20.0, 20.5, 12.0]) {
                 report.looks_as_if("the totals are given: divide each by how many numbers there were")
             } else if is(&numbers) {
@@ -255,7 +267,7 @@ mod running_mean {
             } else if agree(means.get(1..).unwrap_or_default(), &[12.0, 7.5, 20.0 / 3.0, 5.125, 2.4]) {
                 report.looks_as_if("it is divided by one less than there were: count the number before you divide")
             } else if agree(means.get(1..).unwrap_or_default(), &wanted) {
-                report.looks_as_if("something comes before the first number: a mean of nothing")
+                report.looks_as_if("something is given before the mean of the first number")
             } else {
                 report
             };
@@ -269,11 +281,12 @@ mod running_mean {
             const ALL: usize = 10;
             let numbers = recording.stream("numbers", iter((0..ALL).map(|number| number as f64)));
             let mut means = pin!(recording.stream("running_mean", running_mean(numbers)));
+            let mut mean = None;
             for asked in 0..=ALL {
                 let should =
                     if asked == 0 { "nothing is pulled before the first poll" } else { "one mean pulls one number" };
                 if asked > 0 {
-                    let _ = means.next().await;
+                    mean = means.next().await;
                     must_give_numbers(&recording, "running_mean", should);
                 }
                 let trace = recording.trace();
@@ -282,12 +295,20 @@ mod running_mean {
                     continue;
                 }
                 let report = expected(should).but(format!("for {given} means, {pulled} numbers were pulled"));
-                let report = if pulled == ALL && given <= 1 {
-                    report.looks_as_if("all numbers are collected before the first mean is given")
-                } else if pulled > given {
+                // The mean of 0, 1, 2 and so on.
+                let is_right = mean == Some((asked as f64 - 1.0) / 2.0);
+                let report = if asked == 0 {
+                    report.looks_as_if("numbers are pulled when the stream is made")
+                } else if pulled == ALL && given == 1 {
+                    report.looks_as_if("all numbers are read before the first mean is given")
+                } else if pulled > given && is_right {
                     report.looks_as_if("it pulls ahead: the next number, before anybody asks for the next mean")
-                } else {
+                } else if pulled > given {
+                    report.looks_as_if("more than one number is pulled for a mean")
+                } else if pulled < given {
                     report.looks_as_if("a mean is given without a new number")
+                } else {
+                    report.looks_as_if("it ends before the numbers do")
                 };
                 report.fail(&recording);
             }
@@ -311,7 +332,8 @@ mod running_mean {
             drain(&recording, "running_mean", running_mean(numbers)).await;
             let trace = recording.trace();
             let means = trace.lane("running_mean");
-            if means.items() == 0 && trace.lane("numbers").outcome() == Outcome::DroppedUnfinished {
+            let numbers = trace.lane("numbers");
+            if means.items() == 0 && numbers.items() == 0 && numbers.outcome() == Outcome::DroppedUnfinished {
                 expected(should)
                     .but(happened(&means))
                     .looks_as_if("`Pending` is taken for the end: it means that the number is not there yet")
@@ -327,7 +349,7 @@ mod running_mean {
             }
             let report = expected(should).but(happened(&means));
             let report = if means.item_times().first() == Some(&(10 * SECOND)) {
-                report.looks_as_if("all numbers are collected before the first mean is given")
+                report.looks_as_if("nothing is given before the numbers end")
             } else if means.item_times() == [3 * SECOND, 6 * SECOND, 10 * SECOND] {
                 report.looks_as_if("it pulls ahead: each mean waits for the number after its own")
             } else {
@@ -359,9 +381,15 @@ mod running_mean {
                     listed(&means)
                 ));
                 let report = if pulled > 3 {
-                    report.looks_as_if("the `None` of `numbers` is passed over: leave the loop when it comes")
+                    report.looks_as_if("`numbers` is polled again after its `None`: leave the loop when it comes")
+                } else if pulled < 3 {
+                    report.looks_as_if("`numbers` is not read to its end")
+                } else if means.len() < 2 {
+                    report.looks_as_if("fewer means are given than there are numbers")
+                } else if means.len() > 2 {
+                    report.looks_as_if("more means are given than there are numbers")
                 } else {
-                    report.looks_as_if("a mean is lost, or one too many is given, when the numbers end")
+                    report
                 };
                 report.fail(&recording);
             }
@@ -369,7 +397,7 @@ mod running_mean {
             if !nothing.is_empty() {
                 expected("where there are no numbers, there are no means")
                     .but(format!("it gave {}", listed(&nothing)))
-                    .looks_as_if("a mean is given at the end, or before the first number")
+                    .looks_as_if("a mean is given without a number")
                     .fail(&recording);
             }
         });
@@ -386,11 +414,14 @@ mod running_mean {
             drop(means);
             let outcome = recording.trace().lane("numbers").outcome();
             if outcome != Outcome::DroppedUnfinished {
-                let report = expected(should).but("`numbers` was neither dropped nor finished");
-                let report = if outcome == Outcome::Finished {
-                    expected(should).but("`numbers` was read to its end, although one mean was asked for")
-                } else {
-                    report.looks_as_if("`numbers` is leaked: pin it by `pin!(numbers)` or `Box::pin(numbers)`")
+                let report = match outcome {
+                    Outcome::Finished => {
+                        expected(should).but("`numbers` was read to its end, although one mean was asked for")
+                    }
+                    Outcome::NeverPolled => expected(should).but("a mean was given before `numbers` was ever polled"),
+                    _ => expected(should)
+                        .but("`numbers` was neither dropped nor finished")
+                        .looks_as_if("`numbers` is leaked: pin it by `pin!(numbers)` or `Box::pin(numbers)`"),
                 };
                 report.fail(&recording);
             }
@@ -405,7 +436,7 @@ mod running_mean {
             let quarters: Vec<i64> = (0..10_000).map(|place| 4_000_000 + place % 7).collect();
             let numbers: Vec<f64> = quarters.iter().map(|quarter| *quarter as f64 / 4.0).collect();
             let largest = numbers.iter().copied().fold(0.0, f64::max);
-            let means: Vec<f64> = running_mean(iter(numbers)).collect().await;
+            let means: Vec<f64> = running_mean(iter(numbers.clone())).collect().await;
             if means.is_empty() {
                 expected(should)
                     .but("`running_mean` gave nothing: it is not written yet")
@@ -416,17 +447,28 @@ mod running_mean {
             for (place, quarter) in quarters.into_iter().enumerate() {
                 sum += quarter;
                 let wanted = sum as f64 / (4 * (place + 1)) as f64;
-                let mean = means.get(place).copied().unwrap_or(f64::NAN);
-                if (mean - wanted).abs() < largest / 1e9 {
+                let Some(mean) = means.get(place) else {
+                    expected(should)
+                        .but(format!("of 10,000 numbers it gave {place} means"))
+                        .looks_as_if("it ends before the numbers do")
+                        .without_picture()
+                        .fail(&recording);
+                };
+                let (off, so_far) = ((mean - wanted).abs(), &numbers[..=place]);
+                if off < largest / 1e9 {
                     continue;
                 }
                 let report = expected(should)
                     .but(format!("after {} numbers near a million it gave {mean} instead of {wanted}", place + 1))
                     .without_picture();
-                let report = if f64::from(mean as f32) == mean {
+                let report = if means.iter().all(|mean| f64::from(*mean as f32) == *mean)
+                    && off < largest * f64::from(f32::EPSILON)
+                {
                     report.looks_as_if("something is kept in an `f32`, which has only seven digits")
-                } else {
+                } else if so_far.iter().any(|number| number <= mean) && so_far.iter().any(|number| number >= mean) {
                     report.looks_as_if("rounding adds up, or not every number so far counts as much")
+                } else {
+                    report
                 };
                 report.fail(&recording);
             }
@@ -474,7 +516,7 @@ fn must_give_numbers(recording: &Recording, name: &str, should: &str) {
         expected(should).but(format!("`{function}` gave nothing")).fail(recording);
     }
     if stands_still(&lane) {
-        expected(should).but(happened(&lane)).looks_as_if(SLEEPS_THE_THREAD).fail(recording);
+        expected(should).but(happened(&lane)).looks_as_if(BLOCKS_THE_THREAD).fail(recording);
     }
 }
 
@@ -485,8 +527,8 @@ fn is_stub(trace: &Trace, lane: &LaneView) -> bool {
         && trace.lanes().map(|lane| lane.polls()).sum::<usize>() == 1
 }
 
-const SLEEPS_THE_THREAD: &str = "`std::thread::sleep` blocks the thread, so that tokio's clock stands still and nothing \
-                                 else can run: use `tokio::time::sleep(...).await`";
+const BLOCKS_THE_THREAD: &str = "the thread is blocked, as `std::thread::sleep` does it, so that tokio's clock stands \
+                                 still and nothing else can run: use `tokio::time::sleep(...).await`";
 
 /// Whether numbers came at a cost of real time, without any on tokio's clock. That they come too early is wrong on any
 /// machine; the real time only chooses the words.
@@ -530,22 +572,34 @@ fn every(wait: Duration) -> Vec<Duration> {
 /// The likeliest cause of these times.
 fn wrong_pace(times: &[Duration], ended: Option<Duration>) -> Option<String> {
     let first = *times.first()?;
+    let Some(ended) = ended else {
+        return (times.len() == ENOUGH).then(|| "there are too many rounds, or no end".to_owned());
+    };
     let wait = times.get(1).map_or(first, |second| second.saturating_sub(first));
+    let all_at = |time: Duration| times.iter().all(|other| *other == time);
+    let at_once_and_then_each_second = times.iter().zip(0..).all(|(time, place)| *time == place * SECOND);
     let cause = match times.len() {
-        1 if ended.is_some() => "a `return`, or a `yield` after the loop instead of in it, ends the stream too early",
-        0..10 => "the loop has too few rounds: `1..10` has nine",
-        11.. => "the loop has too many rounds, or no end: `0..=10` has eleven",
-        10 if ended == Some(Duration::ZERO) => {
-            "nothing is waited for: a `sleep(...)` without `.await` is a future that nobody polls"
+        1 if first == 10 * SECOND => {
+            "one number comes after all the waits: the `yield` stands after the loop, not in it"
         }
-        10 if first.is_zero() && wait == SECOND => "the number is yielded before the sleep",
-        10 if wait.is_zero() && first == 10 * SECOND => {
+        1 => "the stream ends with its first number, as a `return` in the loop would do it",
+        9 => "there is a round too few: `1..10` has nine",
+        0..=8 => "there are too few rounds",
+        11 => "there is a round too many: `0..=10` has eleven",
+        12.. => "there are too many rounds, or no end",
+        10 if ended.is_zero() => "nothing is waited for: a `sleep(...)` without `.await` is a future that nobody polls",
+        10 if at_once_and_then_each_second && ended == 10 * SECOND => "the number is yielded before the sleep",
+        10 if at_once_and_then_each_second && ended == 9 * SECOND => {
+            "the first number is not waited for: so it is with an `interval`, whose first tick comes at once"
+        }
+        10 if all_at(Duration::ZERO) => "the sleep stands after the loop, not in it",
+        10 if all_at(10 * SECOND) => {
             "all numbers are collected first and then given at once, or one long sleep stands before the loop"
         }
-        10 if wait.is_zero() => "the sleep stands before the loop, not in it",
-        10 if times == every(SECOND) => "a sleep comes after the last number, too: nothing is left to wait for",
+        10 if all_at(first) => "the sleep stands before the loop, not in it",
+        10 if times == every(SECOND) => "a wait comes after the last number, too: nothing is left to wait for",
         10 if times == every(wait) => {
-            return Some(format!("the sleep takes {} s instead of 1 s", wait.as_secs_f64()));
+            return Some(format!("each number takes {} s instead of 1 s", wait.as_secs_f64()));
         }
         _ => return None,
     };
@@ -554,12 +608,14 @@ fn wrong_pace(times: &[Duration], ended: Option<Duration>) -> Option<String> {
 
 /// Each second begins when its number is asked for, the first one as well, however late that is.
 async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Stream<Item = f64>) {
+    // Of a wait that runs on while nobody asks, as much is left: it is told from one that there is not.
+    const HALF: Duration = Duration::from_millis(500);
     let should = "each number comes one second after it is asked for, however late that is";
     let mut numbers = pin!(recording.stream(name, numbers));
     let mut waits = Vec::new();
     while waits.len() < ENOUGH && !stands_still(&recording.trace().lane(name)) {
-        // Whoever asks is slow: other work takes three seconds before each number.
-        sleep(3 * SECOND).await;
+        // Whoever asks is slow: other work takes half a second before each number.
+        sleep(HALF).await;
         let asked = Instant::now();
         if numbers.next().await.is_none() {
             break;
@@ -571,17 +627,30 @@ async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Strea
         return;
     }
     let report = expected(should).but(format!(
-        "asked for three seconds after the one before, {} numbers came {} s after they were asked for",
+        "asked for half a second after the one before, {} numbers came {} s after they were asked for",
         waits.len(),
         seconds(&waits)
     ));
-    let report = if waits.len() > 1 && waits[1..].iter().all(|wait| *wait == SECOND) {
+    let (first, rest) = waits.split_first().unwrap_or((&SECOND, &[]));
+    let report = if waits.iter().all(|wait| *wait == SECOND) {
+        report
+    } else if *first == HALF && rest.iter().all(|wait| *wait == SECOND) {
         report.looks_as_if("the first second begins when the stream is made: make the `sleep` inside the stream")
-    } else if waits.iter().any(|wait| *wait < SECOND) {
+    } else if first.is_zero() && rest.iter().all(|wait| *wait == SECOND) {
+        report.looks_as_if("there is no wait before the first number")
+    } else if rest.contains(&HALF) {
         report.looks_as_if(
             "its seconds run on while nobody asks: an `interval` counts from the tick before, a spawned task works ahead, \
              and so does a `sleep` that begins with the number before",
         )
+    } else if waits.iter().all(Duration::is_zero) {
+        report.looks_as_if("no number is waited for")
+    } else if rest.is_empty() {
+        report
+    } else if rest.iter().all(Duration::is_zero) {
+        report.looks_as_if("only the first number is waited for")
+    } else if rest.iter().all(|wait| wait == first) {
+        report.looks_as_if(format!("each number takes {} s instead of 1 s", first.as_secs_f64()))
     } else {
         report
     };
@@ -595,8 +664,8 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
     let mut numbers = Box::pin(recording.stream(name, numbers));
     for place in 1..=9 {
         let asked = Instant::now();
-        if timeout(tenths(3), numbers.next()).await.is_ok() {
-            must_wait(recording, name, asked.elapsed(), should);
+        if let Ok(number) = timeout(tenths(3), numbers.next()).await {
+            must_wait(recording, name, (place, number), asked.elapsed(), should);
         }
         sleep(tenths(2)).await;
         let number = numbers.next().await;
@@ -608,18 +677,25 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
             Some(_) => expected(should).but(format!("number {place} came at {} s", waited.as_secs_f64())),
             None => expected(should).but(format!("there was no number {place} any more")),
         };
-        let report = if number.is_none() || waited > tenths(15) {
-            report.looks_as_if("a number is lost with the `next()` that asked for it")
-        } else if waited < SECOND {
-            report.looks_as_if(TRUSTS_ANY_POLL)
-        } else {
+        let report = if number.is_none() {
+            report.looks_as_if(ENDS_EARLY)
+        } else if waited == tenths(15) {
             report.looks_as_if("each poll begins a new second: keep the `Sleep`, and poll it until it is ready")
+        } else if waited > tenths(15) {
+            report.looks_as_if("a number is lost with the `next()` that asked for it, or its wait is too long")
+        } else if waited == tenths(5) {
+            report.looks_as_if(
+                "a poll before the second is over is answered with a number: its wait is too short, or the timer is not \
+                 asked",
+            )
+        } else {
+            report.looks_as_if(format!("the wait takes {} s instead of 1 s", waited.as_secs_f64()))
         };
         report.fail(recording);
     }
     let asked = Instant::now();
-    if timeout(tenths(3), numbers.next()).await.is_ok() {
-        must_wait(recording, name, asked.elapsed(), should);
+    if let Ok(number) = timeout(tenths(3), numbers.next()).await {
+        must_wait(recording, name, (10, number), asked.elapsed(), should);
     }
     drop(numbers);
     // Whoever was told to stop has now had its turn to do so.
@@ -633,19 +709,28 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
     }
 }
 
+const ENDS_EARLY: &str = "a number is lost with the `next()` that asked for it, or there are too few";
+
 const TRUSTS_ANY_POLL: &str =
     "a poll before the second is over is answered with a number: ask the timer whether it is over";
 
 /// Whoever gives up after 0.3 s has no answer by then.
 #[track_caller]
-fn must_wait(recording: &Recording, name: &str, waited: Duration, should: &str) {
+fn must_wait(recording: &Recording, name: &str, answer: (u32, Option<f64>), waited: Duration, should: &str) {
     must_give_numbers(recording, name, should);
+    if let (place, None) = answer {
+        expected(should).but(format!("there was no number {place} any more")).looks_as_if(ENDS_EARLY).fail(recording);
+    }
     let report =
         expected(should).but(format!("it was answered after {} s, before it was given up", waited.as_secs_f64()));
     if waited.is_zero() {
-        report.looks_as_if("there is no wait before each number").fail(recording);
+        report.looks_as_if("there is no wait before this number").fail(recording);
     }
-    report.looks_as_if(TRUSTS_ANY_POLL).fail(recording);
+    // The moment at which whoever gives up polls once more.
+    if waited == 3 * SECOND / 10 {
+        report.looks_as_if(TRUSTS_ANY_POLL).fail(recording);
+    }
+    report.looks_as_if(format!("the wait takes {} s instead of 1 s", waited.as_secs_f64())).fail(recording);
 }
 
 /// Ten thousand numbers of a thousand streams are spread evenly.
@@ -683,36 +768,52 @@ async fn draws_evenly<S: Stream<Item = f64>>(
 
 /// What is not as it should be about the numbers of many streams, and its likeliest cause.
 fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
+    if let Some(run) = runs.iter().find(|run| run.len() != 10) {
+        return Some((format!("of {} streams at the same time one gives {} numbers", runs.len(), run.len()), None));
+    }
     let numbers = runs.concat();
     let count = |holds: &dyn Fn(f64) -> bool| numbers.iter().filter(|number| holds(**number)).count();
     let all = numbers.len();
     let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
     let distinct = numbers.iter().map(|number| number.to_bits()).collect::<HashSet<u64>>().len();
 
-    if count(&|number| number.fract() == 0.0) > all / 2 {
-        let what = format!(
-            "of {all} numbers {} are whole, and they lie from {least} to {most}",
-            count(&|number| number.fract() == 0.0)
-        );
-        return Some((what, Some("whole numbers are drawn: `0..10` is a range of integers, `0.0..10.0` one of `f64`")));
+    let few = format!("there are only {distinct} different ones among {all} numbers of {} streams", runs.len());
+    if distinct + 100 < all {
+        if runs.iter().all(|run| *run == runs[0]) {
+            let cause = "every stream gives the same numbers: they are written down, or their source has a fixed seed";
+            return Some((few, Some(cause)));
+        }
+        if runs.iter().all(|run| run.windows(2).all(|pair| pair[0] == pair[1])) {
+            let cause =
+                "each stream gives one number ten times: it is drawn once, or its source is made anew for each number";
+            return Some((few, Some(cause)));
+        }
+    }
+    let whole = count(&|number| number.fract() == 0.0);
+    if whole > all / 2 {
+        let what = format!("of {all} numbers {whole} are whole, and they lie from {least} to {most}");
+        let cause =
+            "whole numbers are drawn, or made by rounding: `0..10` is a range of integers, `0.0..10.0` one of `f64`";
+        return Some((what, Some(cause)));
     }
     if !(0.0..10.0).contains(&least) || !(0.0..10.0).contains(&most) {
         return Some((format!("{all} numbers lie from {least} to {most}"), Some("the range is not `0.0..10.0`")));
     }
     if most <= 1.0 {
-        let cause = "`random::<f64>()` draws from 0 to 1: use `random_range(0.0..10.0)`";
+        let cause = "the numbers are drawn from 0 to 1, as by `random::<f64>()`: use `random_range(0.0..10.0)`";
         return Some((format!("none of {all} numbers is above {most}"), Some(cause)));
     }
     if distinct + 100 < all {
-        let what = format!("there are only {distinct} different ones among {all} numbers of {} streams", runs.len());
-        let cause = if runs.iter().all(|run| run.first() == run.last()) {
-            Some("each stream gives one number ten times: it is drawn once, or its source is made anew for each number")
-        } else if runs.iter().all(|run| *run == runs[0]) {
-            Some("every stream gives the same numbers: they are written down, or their source has a fixed seed")
-        } else {
+        let rounded = count(&|number| (number * 1e6).round() / 1e6 == number) == all;
+        let equal = runs.iter().enumerate().any(|(place, run)| runs[..place].contains(run));
+        let cause = if rounded {
             Some("numbers are rounded, or taken from a list")
+        } else if equal {
+            Some("some streams give the same numbers, as sources with the same seed do")
+        } else {
+            Some("numbers come again in other streams, or at other places")
         };
-        return Some((what, cause));
+        return Some((few, cause));
     }
     for tenth in 0..10 {
         let low = f64::from(tenth);

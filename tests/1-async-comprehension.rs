@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_stream::stream;
 use futures::{FutureExt as _, Stream};
 use pollscope::Recording;
-use pollscope::report::expected;
+use pollscope::report::{Report, expected};
 use pollscope::testing::paused;
 use tokio::time::{Instant, sleep};
 
@@ -23,20 +23,32 @@ fn one_a_second<T>(items: impl IntoIterator<Item = T>) -> impl Stream<Item = T> 
     }
 }
 
+/// Gives the verdict, with its cause where one follows from what was seen.
+#[track_caller]
+fn fail(report: Report, cause: Option<&str>, recording: &Recording) -> ! {
+    match cause {
+        Some(cause) => report.looks_as_if(cause).fail(recording),
+        None => report.fail(recording),
+    }
+}
+
 /// A task that reads a stream takes as long as the stream does.
 #[track_caller]
 fn assert_took(recording: &Recording, started: Instant, wanted: Duration) {
     let took = started.elapsed();
     if took != wanted {
-        let report = expected(format!("to take as long as the stream that it reads: {wanted:?}"))
-            .but(format!("it took {took:?}"));
         let blocked = recording.trace().lanes().filter_map(|lane| lane.longest_poll()).max() >= Some(SECOND / 2);
-        if blocked && took < wanted {
-            report.looks_as_if("the thread sleeps, while no time passes on tokio's clock").fail(recording);
-        } else if took < wanted {
-            report.looks_as_if("the stream is not read, or not to its end").fail(recording);
-        }
-        report.looks_as_if("something waits that the task does not ask for").fail(recording);
+        let cause = if took > wanted {
+            "more is waited for than this one stream"
+        } else if blocked {
+            "the thread is blocked, as by `std::thread::sleep`: tokio's clock stands still meanwhile"
+        } else {
+            "the stream is not read, or not to its end"
+        };
+        expected(format!("to take as long as the stream that it reads: {wanted:?}"))
+            .but(format!("it took {took:?}"))
+            .looks_as_if(cause)
+            .fail(recording);
     }
 }
 
@@ -52,7 +64,8 @@ mod async_comprehension {
                 let cause = match numbers.len() {
                     0 => "nothing is collected",
                     10 => "they are changed on the way, or do not come from `async_generator`",
-                    _ => "not all of them are collected, or more than the generator gives",
+                    1..10 => "not all of them are collected",
+                    _ => "more is collected than one generator gives",
                 };
                 expected("the ten numbers of `async_generator`, each from 0 up to, but not including, 10")
                     .but(format!("it gave {numbers:.3?}"))
@@ -77,11 +90,19 @@ mod async_comprehension {
             let numbers = recording.future("first", async_comprehension()).await;
             let again = recording.future("second", async_comprehension()).await;
             if numbers.iter().any(|number| again.contains(number)) {
-                expected("ten new numbers in each run: two of them alike among twenty are one chance in 10^13")
-                    .but(format!("there were {numbers:.3?} first, and {again:.3?} then"))
-                    .looks_as_if("the numbers are written down")
-                    .without_picture()
-                    .fail(&recording);
+                let rounded = |number: &f64| (number * 1e3).round() / 1e3 == *number;
+                let cause = if numbers == again {
+                    Some("each run gives the same: numbers that are written down, kept, or drawn from a fixed seed")
+                } else if numbers.iter().chain(&again).all(rounded) {
+                    Some("numbers are rounded, or taken from a list")
+                } else {
+                    None
+                };
+                let report =
+                    expected("ten new numbers in each run: two of them alike among twenty are one chance in 10^13")
+                        .but(format!("there were {numbers:.3?} first, and {again:.3?} then"))
+                        .without_picture();
+                fail(report, cause, &recording);
             }
         });
     }
@@ -91,30 +112,53 @@ mod above {
     use super::*;
     use ::async_comprehension::above;
 
+    /// Why these are not the numbers above the threshold; so many were pulled.
+    fn wrongly_kept(numbers: &[f64], threshold: f64, kept: &[f64], pulled: usize) -> Option<&'static str> {
+        let (above, others): (Vec<f64>, Vec<f64>) = numbers.iter().partition(|number| **number > threshold);
+        let mut single = above.clone();
+        single.dedup();
+        let alike = |one: &[f64], other: &[f64]| {
+            let (mut one, mut other) = (one.to_vec(), other.to_vec());
+            one.sort_by(f64::total_cmp);
+            other.sort_by(f64::total_cmp);
+            one == other
+        };
+        let sorted = kept.is_sorted() || kept.iter().rev().is_sorted();
+        let fitting = numbers.iter().take_while(|number| **number > threshold).count();
+        if pulled == fitting + 1 && kept == &numbers[..fitting] {
+            Some("it stops at the first number that does not fit: `take_while` is not `filter`")
+        } else if pulled < numbers.len() {
+            Some("it stops before the numbers do")
+        } else if kept == others {
+            Some("the condition is the wrong way round")
+        } else if alike(kept, &above) {
+            Some(if sorted { "they are sorted" } else { "their order is lost" })
+        } else if kept == single {
+            Some("of equal numbers only one is kept")
+        } else if alike(kept, &single) {
+            Some("of equal numbers only one is kept, and the order is lost")
+        } else if kept.iter().any(|number| others.contains(number)) {
+            Some("numbers are kept that are not above")
+        } else if kept.len() < above.len() && kept.iter().all(|number| above.contains(number)) {
+            Some("numbers are left out that are above")
+        } else {
+            None
+        }
+    }
+
     #[test]
     fn keeps_what_is_greater_in_its_order() {
         paused(async |recording| {
-            let numbers = [7.5, 2.0, 9.25, 5.0, 8.0, 5.5, 5.5];
-            let kept = recording.future("above", above(one_a_second(numbers), 5.25)).await;
-            let wanted = [7.5, 9.25, 8.0, 5.5, 5.5];
+            // The equal ones are not the last, so that it shows whether one of them is lost or the end is.
+            let numbers = [7.5, 2.0, 9.25, 5.5, 5.5, 5.0, 8.0];
+            let stream = recording.stream("numbers", one_a_second(numbers));
+            let kept = recording.future("above", above(stream, 5.25)).await;
+            let wanted = [7.5, 9.25, 5.5, 5.5, 8.0];
             if kept != wanted {
-                let mut sorted = wanted;
-                sorted.sort_by(f64::total_cmp);
-                let cause = if kept == sorted {
-                    "they are sorted"
-                } else if kept == [2.0, 5.0] {
-                    "the comparison is the wrong way round"
-                } else if kept == [7.5] {
-                    "it stops at the first number that does not fit: `take_while` is not `filter`"
-                } else if kept.len() == 4 {
-                    "equal numbers are dropped"
-                } else {
-                    "another condition decides"
-                };
-                expected(format!("of {numbers:?} those above 5.25: {wanted:?}"))
-                    .but(format!("it kept {kept:?}"))
-                    .looks_as_if(cause)
-                    .fail(&recording);
+                let pulled = recording.trace().lane("numbers").items();
+                let report = expected(format!("of {numbers:?} those above 5.25: {wanted:?}"))
+                    .but(format!("{pulled} numbers were pulled, and it kept {kept:?}"));
+                fail(report, wrongly_kept(&numbers, 5.25, &kept, pulled), &recording);
             }
         });
     }
@@ -124,10 +168,17 @@ mod above {
         paused(async |recording| {
             let kept = recording.future("above", above(one_a_second([4.0, 5.0, f64::NAN, 6.0]), 5.0)).await;
             if kept != [6.0] {
-                expected("of [4.0, 5.0, NaN, 6.0] those above 5.0: [6.0]")
-                    .but(format!("it kept {kept:?}"))
-                    .looks_as_if("it keeps what is `>=`, or what is not `<=`: `NaN` is neither")
-                    .fail(&recording);
+                let cause = match kept[..] {
+                    [5.0, 6.0] => Some("it keeps what is equal: `>=` instead of `>`"),
+                    [nan, 6.0] if nan.is_nan() => Some("it keeps `NaN`, which is not `<=`, but not `>` either"),
+                    [5.0, nan, 6.0] if nan.is_nan() => {
+                        Some("it keeps an equal number and `NaN`: neither is `<`, but neither is `>`")
+                    }
+                    _ => None,
+                };
+                let report =
+                    expected("of [4.0, 5.0, NaN, 6.0] those above 5.0: [6.0]").but(format!("it kept {kept:?}"));
+                fail(report, cause, &recording);
             }
         });
     }
@@ -146,7 +197,7 @@ mod above {
 mod by_initial {
     use super::*;
     use ::async_comprehension::by_initial;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     fn names(names: &[&str]) -> impl Stream<Item = String> + use<> {
         one_a_second(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
@@ -159,21 +210,74 @@ mod by_initial {
         grouped: &BTreeMap<char, Vec<String>>,
         wanted: &[(char, &[&str])],
     ) {
-        let as_wanted: BTreeMap<char, Vec<String>> =
+        let wanted: BTreeMap<char, Vec<String>> =
             wanted.iter().map(|(c, names)| (*c, names.iter().map(|name| (*name).to_owned()).collect())).collect();
-        if *grouped != as_wanted {
-            let count = |map: &BTreeMap<char, Vec<String>>| map.values().map(Vec::len).sum::<usize>();
-            let cause = if grouped.values().all(|names| names.len() == 1) && count(grouped) < count(&as_wanted) {
-                "a new name takes the place of the one before: add to the list of its letter"
-            } else if grouped.keys().ne(as_wanted.keys()) {
-                "the letters are changed on the way, or are not whole characters"
+        if *grouped != wanted {
+            let pulled = recording.trace().lane("names").items();
+            let report = expected(format!("{given:?} by first letter: {wanted:?}"))
+                .but(format!("{pulled} names were pulled, and it gave {grouped:?}"));
+            let cause = if pulled < given.len() {
+                Some("it stops before the names do")
             } else {
-                "names are lost, or their order is"
+                wrongly_grouped(given, grouped, &wanted)
             };
-            expected(format!("{given:?} by first letter: {as_wanted:?}"))
-                .but(format!("it gave {grouped:?}"))
-                .looks_as_if(cause)
-                .fail(recording);
+            fail(report, cause, recording);
+        }
+    }
+
+    /// Why these are not the groups of the given names.
+    fn wrongly_grouped(
+        given: &[&str],
+        grouped: &BTreeMap<char, Vec<String>>,
+        wanted: &BTreeMap<char, Vec<String>>,
+    ) -> Option<&'static str> {
+        let in_order = |map: &BTreeMap<char, Vec<String>>| {
+            let mut names: Vec<String> = map.values().flatten().cloned().collect();
+            names.sort();
+            names
+        };
+        let singles = |names: Vec<String>| names.into_iter().collect::<BTreeSet<String>>();
+        let alone = |name: &&str| Some((name.chars().next()?, vec![(*name).to_owned()]));
+        let last_of_each: BTreeMap<char, Vec<String>> = given.iter().filter_map(alone).collect();
+        let first_of_each: BTreeMap<char, Vec<String>> = given.iter().rev().filter_map(alone).collect();
+        let (got, all) = (in_order(grouped), in_order(wanted));
+
+        if got.iter().any(String::is_empty) {
+            Some("a name without letters is kept")
+        } else if *grouped == last_of_each {
+            Some("a new name takes the place of the one before: add to the list of its letter")
+        } else if *grouped == first_of_each {
+            Some("a name is left out where its letter has one: add to the list of its letter")
+        } else if got == all {
+            Some(wrong_letters(grouped).unwrap_or("the names of a letter are put into another order"))
+        } else if got.len() < all.len() && singles(got.clone()) == singles(all.clone()) {
+            Some("of equal names only one is kept")
+        } else if got.len() < all.len() && got.iter().all(|name| all.contains(name)) {
+            Some("names are lost")
+        } else {
+            None
+        }
+    }
+
+    /// What the names that do not stand under their first letter have in common, if there are any.
+    fn wrong_letters(grouped: &BTreeMap<char, Vec<String>>) -> Option<&'static str> {
+        let misplaced: Vec<(char, &str)> = grouped
+            .iter()
+            .flat_map(|(letter, names)| names.iter().map(move |name| (*letter, name.as_str())))
+            .filter(|(letter, name)| !name.starts_with(*letter))
+            .collect();
+        let first_byte = |(letter, name): &(char, &str)| name.bytes().next().map(char::from) == Some(*letter);
+        let other_case = |(letter, name): &(char, &str)| {
+            name.chars().next().is_some_and(|initial| initial.to_lowercase().eq(letter.to_lowercase()))
+        };
+        if misplaced.is_empty() {
+            None
+        } else if misplaced.iter().all(first_byte) {
+            Some("the first byte is taken for the first letter")
+        } else if misplaced.iter().all(other_case) {
+            Some("small letters are made large, or large ones small")
+        } else {
+            Some("names stand under a letter that is not their first")
         }
     }
 
@@ -181,7 +285,8 @@ mod by_initial {
     fn puts_names_under_their_first_letter_in_their_order() {
         paused(async |recording| {
             let given = ["Grace", "Ada", "Guido", "Alan", "Barbara", "Grace"];
-            let grouped = recording.future("by_initial", by_initial(names(&given))).await;
+            let names = recording.stream("names", names(&given));
+            let grouped = recording.future("by_initial", by_initial(names)).await;
             let wanted: [(char, &[&str]); 3] =
                 [('A', &["Ada", "Alan"]), ('B', &["Barbara"]), ('G', &["Grace", "Guido", "Grace"])];
             assert_grouped(&recording, &given, &grouped, &wanted);
@@ -192,7 +297,8 @@ mod by_initial {
     fn takes_a_letter_as_it_is_written() {
         paused(async |recording| {
             let given = ["Émile", "ada", "Ada", "Élodie", "李"];
-            let grouped = recording.future("by_initial", by_initial(names(&given))).await;
+            let names = recording.stream("names", names(&given));
+            let grouped = recording.future("by_initial", by_initial(names)).await;
             let wanted: [(char, &[&str]); 4] =
                 [('A', &["Ada"]), ('a', &["ada"]), ('É', &["Émile", "Élodie"]), ('李', &["李"])];
             assert_grouped(&recording, &given, &grouped, &wanted);
@@ -202,9 +308,10 @@ mod by_initial {
     #[test]
     fn leaves_out_a_name_without_letters() {
         paused(async |recording| {
-            let given = ["Ada", "", "Alan"];
-            let grouped = recording.future("by_initial", by_initial(names(&given))).await;
-            assert_grouped(&recording, &given, &grouped, &[('A', &["Ada", "Alan"])]);
+            let given = ["Ada", "Alan", "", "Barbara"];
+            let names = recording.stream("names", names(&given));
+            let grouped = recording.future("by_initial", by_initial(names)).await;
+            assert_grouped(&recording, &given, &grouped, &[('A', &["Ada", "Alan"]), ('B', &["Barbara"])]);
         });
     }
 
@@ -243,20 +350,31 @@ mod looked_up {
     fn assert_names(recording: &Recording, ids: &[u64], got: &[String]) {
         let wanted = names(ids);
         if got != wanted {
-            let (mut sorted_got, mut sorted) = (got.to_vec(), wanted.clone());
-            sorted_got.sort();
-            sorted.sort();
-            let cause = if sorted == sorted_got {
-                "the results stand in the order in which they came: `buffer_unordered` does that, `buffered` keeps the order"
+            let trace = recording.trace();
+            let (started, finished) = (trace.started_in_order("lookup"), trace.finished_in_order("lookup"));
+            let as_given: Vec<String> = ids.iter().map(|id| format!("lookup {id}")).collect();
+            let as_finished: Vec<String> = finished.iter().map(|lane| lane.replace("lookup", "name")).collect();
+            let cause = if started.len() < ids.len() {
+                Some("not every id is looked up")
+            } else if finished.len() < ids.len() {
+                Some("not every lookup is awaited to its end")
+            } else if started.len() > ids.len() {
+                Some("there are more lookups than ids")
             } else if got.len() < wanted.len() {
-                "some ids are not looked up, or their results are lost"
+                Some("not every result is kept")
+            } else if started != as_given {
+                Some("the ids are taken in another order, or others are looked up than those given")
+            } else if got == as_finished {
+                Some(
+                    "the results stand in the order in which they came: `buffer_unordered` does that, `buffered` keeps \
+                     the order",
+                )
             } else {
-                "ids are looked up that were not given, or twice"
+                Some("the results are put into another order")
             };
-            expected(format!("for the ids {ids:?} the results in their order: {wanted:?}"))
-                .but(format!("it gave {got:?}"))
-                .looks_as_if(cause)
-                .fail(recording);
+            let report = expected(format!("for the ids {ids:?} the results in their order: {wanted:?}"))
+                .but(format!("it gave {got:?}"));
+            fail(report, cause, recording);
         }
     }
 
@@ -277,10 +395,16 @@ mod looked_up {
             recording.assert_in_flight_at_most("lookup", 1);
             let took = started.elapsed();
             if took != 6 * SECOND {
-                expected("lookups of 3, 1 and 2 seconds one after the other: 6s")
-                    .but(format!("it took {took:?}"))
-                    .looks_as_if("not all of them are awaited to their end")
-                    .fail(&recording);
+                let ended = recording.trace().finished_in_order("lookup").len();
+                let cause = match ended {
+                    0..3 => Some("not all of them are awaited to their end"),
+                    3 if took > 6 * SECOND => Some("more is waited for than the lookups"),
+                    3 => None,
+                    _ => Some("there are more lookups than ids"),
+                };
+                let report = expected("lookups of 3, 1 and 2 seconds one after the other: 6s")
+                    .but(format!("it took {took:?}, and {ended} lookups ended"));
+                fail(report, cause, &recording);
             }
         });
     }
@@ -318,7 +442,8 @@ mod looked_up {
     #[test]
     fn together_gives_the_results_in_the_order_of_the_ids() {
         paused(async |recording| {
-            let ids = [5, 4, 3, 2, 1];
+            // Neither sorted nor turned round do they end in the order in which they are given.
+            let ids = [3, 5, 1, 4, 2];
             let got = recording.future("looked_up_together", looked_up_together(ids, lookup, limit(5))).await;
             assert_names(&recording, &ids, &got);
         });
@@ -337,31 +462,43 @@ mod looked_up {
                     "lookups of 1, 3 and 2 seconds, two at a time: the third takes the place of the first, 3s",
                 )
                 .but(format!("it took {took:?}"));
-                let cause = if took == 5 * SECOND {
-                    "they are looked up in portions: a portion waits for its slowest, with a place free all the while"
-                } else if took == 6 * SECOND {
-                    "each one is awaited before the next one starts"
+                let trace = recording.trace();
+                let started = ids.map(|id| trace.lane(&format!("lookup {id}")).started_at());
+                let cause = if trace.max_in_flight("lookup") == 1 {
+                    Some("each one is awaited before the next one starts")
+                } else if started == [0, 0, 3].map(|second| Some(SECOND * second)) {
+                    Some(
+                        "they are looked up in portions: a portion waits for its slowest, with a place free all the while",
+                    )
+                } else if started == [0, 0, 1].map(|second| Some(SECOND * second)) {
+                    Some("more is waited for than the lookups")
                 } else {
-                    "a place stays free, or more places are taken than there are"
+                    Some("a place stays free although there is an id")
                 };
-                report.looks_as_if(cause).fail(&recording);
+                fail(report, cause, &recording);
             }
         });
     }
 
     #[test]
     fn takes_no_id_before_there_is_room() {
+        const ALL: usize = 6;
         paused(async |recording| {
             for (name, most) in [("in turn", 1), ("together", 2)] {
-                let (taken, done) = (Cell::new(0_usize), Cell::new(0_usize));
-                let ahead = Cell::new(0);
-                let ids = [1_u64; 6].into_iter().inspect(|_| {
+                let (taken, called, done) = (Cell::new(0_usize), Cell::new(0_usize), Cell::new(0_usize));
+                let (uncalled, ahead) = (Cell::new(0), Cell::new(0));
+                let ids = [1_u64; ALL].into_iter().inspect(|_| {
                     taken.set(taken.get() + 1);
-                    ahead.set(ahead.get().max(taken.get() - done.get()));
+                    uncalled.set(uncalled.get().max(taken.get().saturating_sub(called.get())));
+                    ahead.set(ahead.get().max(taken.get().saturating_sub(done.get())));
                 });
-                let lookup = async |id| {
-                    lookup(id).await;
-                    done.set(done.get() + 1);
+                let done = &done;
+                let lookup = |id| {
+                    called.set(called.get() + 1);
+                    async move {
+                        lookup(id).await;
+                        done.set(done.get() + 1);
+                    }
                 };
                 if most == 1 {
                     recording.future(name, looked_up_in_turn(ids, lookup)).await;
@@ -369,9 +506,18 @@ mod looked_up {
                     recording.future(name, looked_up_together(ids, lookup, limit(most))).await;
                 }
                 if ahead.get() > most {
+                    let cause = if called.get() < ALL {
+                        "not every id is looked up"
+                    } else if uncalled.get() == ALL {
+                        "the ids are collected first"
+                    } else if ahead.get() == ALL {
+                        "`lookup` is called for every id first: that makes all futures before there is room for them"
+                    } else {
+                        "an id is taken while there is no room for its lookup"
+                    };
                     expected(format!("{name}: at most {most} ids taken whose lookups are not done"))
                         .but(format!("{} were taken", ahead.get()))
-                        .looks_as_if("the ids are collected first")
+                        .looks_as_if(cause)
                         .fail(&recording);
                 }
             }
@@ -392,11 +538,12 @@ mod looked_up {
             let in_turn = looked_up_in_turn([], lookup).now_or_never();
             let together = looked_up_together([], lookup, limit(4)).now_or_never();
             if in_turn != Some(Vec::new()) || together != Some(Vec::new()) {
-                expected("an empty list for no ids, at the first poll")
+                let waits = in_turn.is_none() || together.is_none();
+                let report = expected("an empty list for no ids, at the first poll")
                     .but(format!("they gave {in_turn:?} and {together:?}"))
-                    .looks_as_if("something waits although there is nothing to wait for")
-                    .without_picture()
-                    .fail(&recording);
+                    .without_picture();
+                let cause = waits.then_some("something waits although there is nothing to wait for");
+                fail(report, cause, &recording);
             }
         });
     }
@@ -410,15 +557,39 @@ mod parsed {
         one_a_second(lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
     }
 
+    /// What became of the bad lines, where there is no error.
+    fn without_error(lines: &[&str], numbers: &[f64]) -> Option<&'static str> {
+        let good: Vec<f64> = lines.iter().filter_map(|line| line.parse().ok()).collect();
+        let before: Vec<f64> = lines.iter().map_while(|line| line.parse().ok()).collect();
+        if numbers.len() == lines.len() {
+            Some("a bad line is taken for a number")
+        } else if numbers == good && good == before {
+            Some("the bad line is left out, but there is no error")
+        } else if numbers == good {
+            Some("bad lines are skipped")
+        } else if numbers == before {
+            Some("the numbers end at the bad line, but without an error")
+        } else {
+            None
+        }
+    }
+
     #[test]
     fn gives_the_number_of_each_line() {
         paused(async |recording| {
             let got = recording.future("parsed", parsed(lines(&["1.5", "-2", "3e2"]))).await;
             if got != Ok(vec![1.5, -2.0, 300.0]) {
-                expected(r#"for "1.5", "-2" and "3e2" the numbers [1.5, -2.0, 300.0]"#)
-                    .but(format!("it gave {got:?}"))
-                    .looks_as_if("good lines are refused, lost or put into another order")
-                    .fail(&recording);
+                let is_wanted = |number: &f64| [1.5, -2.0, 300.0].contains(number);
+                let cause = match &got {
+                    Err(_) => Some("a good line is refused"),
+                    Ok(numbers) if !numbers.iter().all(is_wanted) => Some("the numbers are not those of the lines"),
+                    Ok(numbers) if numbers.len() < 3 => Some("good lines are lost"),
+                    Ok(numbers) if numbers.len() == 3 => Some("the numbers are put into another order"),
+                    Ok(_) => Some("there are more numbers than lines"),
+                };
+                let report = expected(r#"for "1.5", "-2" and "3e2" the numbers [1.5, -2.0, 300.0]"#)
+                    .but(format!("it gave {got:?}"));
+                fail(report, cause, &recording);
             }
         });
     }
@@ -426,19 +597,22 @@ mod parsed {
     #[test]
     fn names_the_first_bad_line_by_number_and_text() {
         paused(async |recording| {
-            let got = recording.future("parsed", parsed(lines(&["1", "2", "tree", "4", "fife"]))).await;
+            let given = ["1", "2", "tree", "4", "fife"];
+            let got = recording.future("parsed", parsed(lines(&given))).await;
             let (line, text) = match &got {
                 Err(ParseLineError { line, text, .. }) => (*line, text.as_str()),
-                Ok(numbers) => expected("an error: the third line is \"tree\"")
-                    .but(format!("it gave Ok({numbers:?})"))
-                    .looks_as_if("bad lines are skipped, or taken for a number")
-                    .fail(&recording),
+                Ok(numbers) => {
+                    let report =
+                        expected("an error: the third line is \"tree\"").but(format!("it gave Ok({numbers:?})"));
+                    fail(report, without_error(&given, numbers), &recording)
+                }
             };
             if (line, text) != (3, "tree") {
                 let cause = match (line, text) {
                     (2, "tree") => "the lines are counted from 0, but people count them from 1",
-                    (5, _) | (_, "fife") => "it goes on after the first bad line and names the last one",
                     (_, "tree") => "the line is counted wrongly",
+                    (_, "fife") => "it names the last bad line instead of the first one",
+                    (_, text) if given.contains(&text) => "the error names a good line",
                     _ => "the error holds another text than that of the line",
                 };
                 expected("line 3, \"tree\"")
@@ -452,19 +626,20 @@ mod parsed {
     #[test]
     fn pulls_no_line_after_a_bad_one() {
         paused(async |recording| {
-            let lines = recording.stream("lines", lines(&["1", "two", "3", "4"]));
+            let given = ["1", "two", "3", "4"];
+            let lines = recording.stream("lines", lines(&given));
             let got = recording.future("parsed", parsed(lines)).await;
             let pulled = recording.trace().lane("lines").items();
             if got.is_ok() || pulled != 2 {
-                let cause = if pulled == 4 {
-                    "all lines are collected first, and parsed then"
-                } else {
-                    "another line is asked for before the error is looked at"
+                let cause = match (&got, pulled) {
+                    (Ok(numbers), _) => without_error(&given, numbers),
+                    (Err(_), 0 | 1) => Some("an error is given before the bad line is read"),
+                    (Err(_), 3) => Some("another line is asked for before the error is returned"),
+                    (Err(_), _) => Some("all lines are read before the error is returned"),
                 };
-                expected("two lines pulled: the second one is bad")
-                    .but(format!("{pulled} lines were pulled, and it gave {got:?}"))
-                    .looks_as_if(cause)
-                    .fail(&recording);
+                let report = expected("two lines pulled: the second one is bad")
+                    .but(format!("{pulled} lines were pulled, and it gave {got:?}"));
+                fail(report, cause, &recording);
             }
         });
     }
@@ -476,10 +651,15 @@ mod parsed {
                 let got = recording.future("parsed", parsed(lines(&[bad]))).await;
                 let text = got.as_ref().err().map(|error| error.text.as_str());
                 if text != Some(bad) {
-                    expected(format!("the line {bad:?} is refused, with this text"))
-                        .but(format!("it gave {got:?}"))
-                        .looks_as_if("the line is trimmed or mended before it is parsed")
-                        .fail(&recording);
+                    let cause = match &got {
+                        Ok(numbers) if *numbers == [1.5] => Some("the line is trimmed or mended before it is parsed"),
+                        Ok(numbers) => without_error(&[bad], numbers),
+                        Err(error) if error.text == bad.trim() => Some("the text of the error is trimmed"),
+                        Err(_) => Some("the error holds another text than that of the line"),
+                    };
+                    let report = expected(format!("the line {bad:?} is refused, with this text"))
+                        .but(format!("it gave {got:?}"));
+                    fail(report, cause, &recording);
                 }
             }
         });
@@ -488,16 +668,24 @@ mod parsed {
     #[test]
     fn tells_in_words_which_line_is_bad_and_why() {
         paused(async |recording| {
-            let error = recording.future("parsed", parsed(lines(&["1", "two"]))).await.err();
-            let words = error.as_ref().map(ToString::to_string);
-            let reason = error.as_ref().and_then(std::error::Error::source).map(ToString::to_string);
+            let given = ["1", "two"];
+            let got = recording.future("parsed", parsed(lines(&given))).await;
+            let error = got.as_ref().err();
+            let words = error.map(ToString::to_string);
+            let reason = error.and_then(std::error::Error::source).map(ToString::to_string);
             let wanted = (Some(r#"line 2 is not a number: "two""#), Some("invalid float literal"));
             if (words.as_deref(), reason.as_deref()) != wanted {
-                expected(format!("the error and its source to say {wanted:?}"))
+                let cause = match &got {
+                    Ok(numbers) => without_error(&given, numbers),
+                    Err(error) if error.text != "two" => Some("the error holds another text than that of the line"),
+                    Err(error) if error.line != 2 => Some("the line is counted wrongly"),
+                    Err(_) if words.as_deref() == wanted.0 => Some("the source is the error of another text"),
+                    Err(_) => None,
+                };
+                let report = expected(format!("the error and its source to say {wanted:?}"))
                     .but(format!("they say {words:?} and {reason:?}"))
-                    .looks_as_if("the error holds another line, or its source is that of another text")
-                    .without_picture()
-                    .fail(&recording);
+                    .without_picture();
+                fail(report, cause, &recording);
             }
         });
     }
@@ -530,18 +718,42 @@ mod summary {
             got.count == wanted.count && equal(got.mean, wanted.mean) && got.min == wanted.min && got.max == wanted.max
         });
         if !good {
-            let cause = match got {
-                None => "it gives `None` although there are scores",
-                Some(got) if got.count != wanted.count => "scores are left out, or counted twice",
-                Some(got) if got.min != wanted.min || got.max != wanted.max => {
-                    "smallest and largest begin with a number that is no score, such as 0: begin with the first score"
-                }
-                Some(_) => "the mean leaves out a score, or divides by another count",
-            };
-            expected(format!("of {scores:?}: {wanted:?}"))
-                .but(format!("it gave {got:?}"))
-                .looks_as_if(cause)
-                .fail(recording);
+            let report = expected(format!("of {scores:?}: {wanted:?}")).but(format!("it gave {got:?}"));
+            fail(report, wrong_summary(scores, got, wanted), recording);
+        }
+    }
+
+    /// Why this is not the summary of these scores.
+    fn wrong_summary(scores: &[f64], got: Option<Summary>, wanted: Summary) -> Option<&'static str> {
+        let Some(Summary { count, mean, min, max }) = got else {
+            return Some("it gives `None` although there are scores");
+        };
+        let (counted, sum) = (wanted.count as f64, wanted.mean * wanted.count as f64);
+        // With which a fold begins when nobody thinks of the first score.
+        let begins = [0.0, f64::MIN, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY, f64::NEG_INFINITY];
+        let strange = |end: f64| begins.contains(&end) && !scores.contains(&end);
+        if count < wanted.count {
+            Some("not every score is counted")
+        } else if count > wanted.count {
+            Some("the count is higher than that of the scores")
+        } else if (min, max) != (wanted.min, wanted.max) {
+            if (min, max) == (wanted.max, wanted.min) {
+                Some("smallest and largest are exchanged")
+            } else if strange(min) || strange(max) {
+                Some("smallest or largest begins with a number that is no score: begin with the first score")
+            } else if scores.contains(&min) && scores.contains(&max) {
+                Some("not the smallest or not the largest score is kept")
+            } else {
+                None
+            }
+        } else if equal(mean, sum) {
+            Some("the mean is the sum: divide it by the count")
+        } else if equal(mean, sum / (counted - 1.0)) || equal(mean, sum / (counted + 1.0)) {
+            Some("the sum is divided by another number than the count")
+        } else if equal(mean, f64::midpoint(min, max)) {
+            Some("the mean is the middle between smallest and largest: divide the sum by the count")
+        } else {
+            None
         }
     }
 
@@ -559,11 +771,12 @@ mod summary {
         paused(async |recording| {
             let got = recording.future("summary", summary(one_a_second([]))).await;
             if got.is_some() {
-                expected("`None` when there are no scores")
-                    .but(format!("it gave {got:?}"))
-                    .looks_as_if("nothing is divided by nothing: a mean of no scores does not exist")
-                    .without_picture()
-                    .fail(&recording);
+                let cause = got
+                    .is_some_and(|got| got.mean.is_nan())
+                    .then_some("nothing is divided by nothing: a mean of no scores does not exist");
+                let report =
+                    expected("`None` when there are no scores").but(format!("it gave {got:?}")).without_picture();
+                fail(report, cause, &recording);
             }
         });
     }
@@ -594,9 +807,14 @@ mod summary {
             };
             let (few, many) = (peak(100), peak(100_000));
             if many > few {
+                let cause = if many >= 100_000 * 8 {
+                    "the scores are collected, or something else is kept for each; fold them instead"
+                } else {
+                    "more is kept, the more scores there are; fold them instead"
+                };
                 expected("as much memory for 100,000 scores as for 100")
                     .but(format!("at its peak it needed {few} bytes for 100, and {many} for 100,000"))
-                    .looks_as_if("the scores are collected; fold them instead")
+                    .looks_as_if(cause)
                     .without_picture()
                     .fail(&recording);
             }

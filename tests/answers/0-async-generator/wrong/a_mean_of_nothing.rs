@@ -1,5 +1,5 @@
 //! Fails: running_mean::gives_the_mean_of_all_numbers_so_far
-//! Says: something comes before the first number
+//! Says: something is given before the mean of the first number
 //! A mean is given before there is a number.
 
 use std::pin::pin;

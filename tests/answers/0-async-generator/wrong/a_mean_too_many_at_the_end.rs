@@ -1,5 +1,5 @@
 //! Fails: running_mean::ends_with_the_numbers
-//! Says: one too many is given, when the numbers end
+//! Says: more means are given than there are numbers
 //! The result is given once more at the end.
 
 use std::pin::pin;

@@ -1,5 +1,5 @@
 //! Fails: running_mean::pulls_one_number_for_each_mean
-//! Says: all numbers are collected before the first mean
+//! Says: all numbers are read before the first mean
 //! The means are right, but all numbers are pulled for the first.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::draws_evenly_from_0_to_10
-//! Says: `random::<f64>()` draws from 0 to 1
+//! Says: the numbers are drawn from 0 to 1
 //! The factor of ten is missing.
 
 use std::time::Duration;

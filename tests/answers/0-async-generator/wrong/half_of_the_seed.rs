@@ -1,5 +1,5 @@
 //! Fails: seeded::different_seeds_give_different_numbers
-//! Says: only a part of the seed is used
+//! Says: only the lower part of the seed is used
 //! A conversion that cuts off the upper half.
 
 use std::time::Duration;

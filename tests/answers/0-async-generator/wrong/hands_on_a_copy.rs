@@ -1,5 +1,5 @@
 //! Fails: unfolded::gives_the_numbers_of_seeded
-//! Says: every step draws from the same state
+//! Says: hand on the source that drew
 //! The copy draws, and the original is handed on.
 
 use std::time::Duration;

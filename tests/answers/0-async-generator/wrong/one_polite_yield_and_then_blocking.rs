@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: `std::thread::sleep` blocks the thread
+//! Says: the thread is blocked, as `std::thread::sleep` does it
 //! Others get one turn, and then the thread is blocked all the same.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: running_mean::ends_with_the_numbers
-//! Says: the `None` of `numbers` is passed over
+//! Says: `numbers` is polled again after its `None`
 //! A loop that nothing leaves.
 
 use std::pin::pin;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: the sleep takes 0.001 s instead of 1 s
+//! Says: each number takes 0.001 s instead of 1 s
 //! A thousandth of what is asked for.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: seeded::equal_seeds_give_equal_numbers
-//! Says: the seed is not used
+//! Says: not the seed alone decides
 //! The generator of the thread, as in `async_generator`.
 
 use std::time::Duration;

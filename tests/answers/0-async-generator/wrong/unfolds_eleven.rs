@@ -1,5 +1,5 @@
 //! Fails: unfolded::gives_the_numbers_of_seeded
-//! Says: the closure returns `None` too late
+//! Says: it ends too late
 //! A count from 0 to 10, both included.
 
 use std::time::Duration;

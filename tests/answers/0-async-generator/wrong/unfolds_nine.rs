@@ -1,5 +1,5 @@
 //! Fails: unfolded::gives_the_numbers_of_seeded
-//! Says: the closure returns `None` too early
+//! Says: it ends too early
 //! The last step ends the stream instead of giving its number.
 
 use std::time::Duration;

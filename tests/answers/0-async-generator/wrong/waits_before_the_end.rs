@@ -1,5 +1,5 @@
 //! Fails: unfolded::waits_one_second_before_each_of_ten_numbers
-//! Says: a sleep comes after the last number
+//! Says: a wait comes after the last number
 //! The wait comes before the look at the count.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: the loop has too many rounds, or no end
+//! Says: there are too many rounds, or no end
 //! `loop`, and nothing that leaves it.
 
 use std::time::Duration;

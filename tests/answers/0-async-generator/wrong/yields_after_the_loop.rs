@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: a `return`, or a `yield` after the loop
+//! Says: the `yield` stands after the loop, not in it
 //! Ten waits, and the last number only.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: parsed::pulls_no_line_after_a_bad_one
-//! Says: all lines are collected first
+//! Says: all lines are read before the error is returned
 //! The bad line is found when all of them have come.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: async_comprehension::collects_ten_numbers_from_0_to_10
-//! Says: more than the generator gives
+//! Says: more is collected than one generator gives
 //! One generator after another.
 
 pub use solution::*;

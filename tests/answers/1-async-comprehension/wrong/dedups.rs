@@ -1,5 +1,5 @@
 //! Fails: above::keeps_what_is_greater_in_its_order
-//! Says: equal numbers are dropped
+//! Says: of equal numbers only one is kept
 //! A number that follows its equal is left out.
 
 pub use solution::*;

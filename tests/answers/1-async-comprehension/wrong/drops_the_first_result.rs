@@ -1,5 +1,5 @@
 //! Fails: looked_up::in_turn_gives_the_results_in_the_order_of_the_ids
-//! Says: some ids are not looked up, or their results are lost
+//! Says: not every result is kept
 //! The first lookup is awaited and forgotten.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: summary::gives_count_mean_smallest_and_largest
-//! Says: scores are left out, or counted twice
+//! Says: not every score is counted
 //! The first score begins the fold, and is not counted.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: above::leaves_out_what_is_equal
-//! Says: it keeps what is `>=`
+//! Says: it keeps what is equal
 //! `>=` for `>`.
 
 pub use solution::*;

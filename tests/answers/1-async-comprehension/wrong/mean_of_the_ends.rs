@@ -1,5 +1,5 @@
 //! Fails: summary::gives_count_mean_smallest_and_largest
-//! Says: the mean leaves out a score, or divides by another count
+//! Says: the middle between smallest and largest
 //! The middle between smallest and largest is not the mean.
 
 pub use solution::*;

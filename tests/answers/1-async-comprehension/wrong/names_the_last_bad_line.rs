@@ -1,5 +1,5 @@
 //! Fails: parsed::names_the_first_bad_line_by_number_and_text
-//! Says: names the last one
+//! Says: it names the last bad line
 //! It goes on after the first error.
 
 pub use solution::*;

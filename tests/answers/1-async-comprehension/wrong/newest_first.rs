@@ -1,5 +1,5 @@
 //! Fails: by_initial::puts_names_under_their_first_letter_in_their_order
-//! Says: names are lost, or their order is
+//! Says: put into another order
 //! Each name is put in front of those before it.
 
 pub use solution::*;

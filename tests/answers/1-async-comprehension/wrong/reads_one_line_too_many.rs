@@ -1,5 +1,5 @@
 //! Fails: parsed::pulls_no_line_after_a_bad_one
-//! Says: another line is asked for before the error is looked at
+//! Says: another line is asked for
 //! It looks ahead.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: async_comprehension::takes_ten_seconds
-//! Says: the thread sleeps
+//! Says: the thread is blocked
 //! `std::thread::sleep` between numbers that are drawn by hand.
 
 pub use solution::*;

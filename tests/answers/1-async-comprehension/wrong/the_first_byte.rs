@@ -1,5 +1,5 @@
 //! Fails: by_initial::takes_a_letter_as_it_is_written
-//! Says: are not whole characters
+//! Says: the first byte is taken for the first letter
 //! The first byte is not the first letter.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: above::keeps_what_is_greater_in_its_order
-//! Says: the comparison is the wrong way round
+//! Says: the condition is the wrong way round
 //! It keeps what is smaller.
 
 pub use solution::*;

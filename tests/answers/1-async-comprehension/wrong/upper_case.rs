@@ -1,5 +1,5 @@
 //! Fails: by_initial::takes_a_letter_as_it_is_written
-//! Says: the letters are changed on the way
+//! Says: small letters are made large
 //! `ada` lands under `A`.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: async_comprehension::takes_ten_seconds
-//! Says: something waits that the task does not ask for
+//! Says: more is waited for than this one stream
 //! It sleeps for each number although the generator has slept already.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: async_comprehension::gives_other_numbers_each_time
-//! Says: the numbers are written down
+//! Says: each run gives the same
 //! It waits as long as it should, and gives what somebody saw once.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: sums::both_give_the_sum
-//! Says: a number is left out
+//! Says: 1.5 is left out
 //! The first number is read to see whether there is one, and forgotten.
 
 pub use solution::*;

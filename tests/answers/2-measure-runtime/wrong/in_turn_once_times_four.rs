@@ -1,5 +1,5 @@
 //! Fails: measure_in_turn::takes_forty_seconds
-//! Says: or only one runs
+//! Says: only 1 of four ran to the end
 //! One run, multiplied.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: timed::gives_the_fastest_the_middle_and_the_slowest_run
-//! Says: the mean instead of the median
+//! Says: the mean is taken instead of the median
 //! One slow run moves the mean, and leaves the median alone.
 
 pub use solution::*;

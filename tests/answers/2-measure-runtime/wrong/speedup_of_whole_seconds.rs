@@ -1,5 +1,5 @@
 //! Fails: compare::speedup_is_how_many_times_faster_together_is
-//! Says: whole seconds or milliseconds are divided
+//! Says: whole numbers are divided
 //! Short times are all zero seconds.
 
 pub use solution::*;

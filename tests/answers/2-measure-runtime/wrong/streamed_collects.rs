@@ -1,5 +1,5 @@
 //! Fails: sums::streamed_needs_no_more_memory_for_more_numbers
-//! Says: the numbers are collected before they are summed
+//! Says: the numbers are collected
 //! A list on the way.
 
 pub use solution::*;

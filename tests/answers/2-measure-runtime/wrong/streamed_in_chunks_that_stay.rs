@@ -1,5 +1,5 @@
 //! Fails: sums::streamed_needs_no_more_memory_for_more_numbers
-//! Says: needs as much memory for 100,000 numbers as for 1,000
+//! Says: more is kept, the more numbers there are
 //! Portions are summed one by one, but their sums are all kept.
 
 pub use solution::*;

@@ -1,0 +1,23 @@
+//! Fails: running_mean::drops_the_numbers_when_it_is_dropped
+//! Says: a mean was given before `numbers` was ever polled
+//! There is nothing to drop yet when the first mean comes.
+
+use std::pin::pin;
+
+pub use solution::*;
+
+use async_stream::stream;
+use futures::{Stream, StreamExt};
+
+pub fn running_mean(numbers: impl Stream<Item = f64>) -> impl Stream<Item = f64> {
+    stream! {
+        let mut numbers = pin!(numbers);
+        let (mut sum, mut count) = (0.0, 0.0);
+        yield 0.0;
+        while let Some(number) = numbers.next().await {
+            sum += number;
+            count += 1.0;
+            yield sum / count;
+        }
+    }
+}

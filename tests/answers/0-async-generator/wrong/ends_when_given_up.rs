@@ -1,0 +1,42 @@
+//! Fails: async_generator::can_be_given_up_and_dropped
+//! Says: a number is lost with the `next()` that asked for it
+//! A poll before the time ends the stream.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+pub use solution::*;
+
+use futures::Stream;
+use tokio::time::{Sleep, sleep};
+
+pub fn async_generator() -> impl Stream<Item = f64> {
+    Numbers { left: 10, timer: None }
+}
+
+struct Numbers {
+    left: u32,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Stream for Numbers {
+    type Item = f64;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<f64>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        let waited = self.timer.is_some();
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(Duration::from_secs(1))));
+        if timer.as_mut().poll(cx).is_pending() {
+            if waited {
+                self.left = 0;
+            }
+            return Poll::Pending;
+        }
+        self.timer = None;
+        self.left -= 1;
+        Poll::Ready(Some(rand::random_range(0.0..10.0)))
+    }
+}

@@ -1,0 +1,14 @@
+//! Fails: looked_up::in_turn_gives_the_results_in_the_order_of_the_ids
+//! Says: there are more lookups than ids
+//! Each id is looked up once too often.
+
+pub use solution::*;
+
+pub async fn looked_up_in_turn<T>(ids: impl IntoIterator<Item = u64>, lookup: impl AsyncFn(u64) -> T) -> Vec<T> {
+    let mut found = Vec::new();
+    for id in ids {
+        found.push(lookup(id).await);
+        found.push(lookup(id).await);
+    }
+    found
+}

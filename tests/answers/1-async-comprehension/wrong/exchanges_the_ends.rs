@@ -1,0 +1,12 @@
+//! Fails: summary::gives_count_mean_smallest_and_largest
+//! Says: smallest and largest are exchanged
+//! `min` and `max` in the wrong order.
+
+pub use solution::*;
+
+use futures::Stream;
+
+pub async fn summary(scores: impl Stream<Item = f64>) -> Option<Summary> {
+    let summary = solution::summary(scores).await?;
+    Some(Summary { min: summary.max, max: summary.min, ..summary })
+}

@@ -1,0 +1,19 @@
+//! Fails: by_initial::takes_a_letter_as_it_is_written
+//! Says: names are lost
+//! Not every letter is in ASCII.
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt as _};
+use std::collections::BTreeMap;
+
+pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec<String>> {
+    let mut names = std::pin::pin!(names);
+    let mut groups: BTreeMap<char, Vec<String>> = BTreeMap::new();
+    while let Some(name) = names.next().await {
+        if let Some(initial) = name.chars().next().filter(char::is_ascii_alphabetic) {
+            groups.entry(initial).or_default().push(name);
+        }
+    }
+    groups
+}

@@ -1,0 +1,15 @@
+//! Fails: measure_runtime::runs_four_comprehensions_at_the_same_time
+//! Says: nothing is awaited
+//! Four futures, none of which is polled.
+
+pub use solution::*;
+
+use async_comprehension::async_comprehension;
+use std::time::Duration;
+use tokio::time::Instant;
+
+pub async fn measure_runtime() -> Duration {
+    let start = Instant::now();
+    let _futures = [async_comprehension(), async_comprehension(), async_comprehension(), async_comprehension()];
+    start.elapsed()
+}

@@ -1,0 +1,15 @@
+//! Fails: measure_runtime::gives_the_time_that_passed
+//! Says: no clock can have counted more than passed
+//! Four times that overlap are added up.
+
+pub use solution::*;
+
+use async_comprehension::async_comprehension;
+use std::time::Duration;
+use tokio::time::Instant;
+
+pub async fn measure_runtime() -> Duration {
+    let start = Instant::now();
+    tokio::join!(async_comprehension(), async_comprehension(), async_comprehension(), async_comprehension());
+    start.elapsed() * 4
+}
