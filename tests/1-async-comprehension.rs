@@ -433,6 +433,10 @@ mod looked_up {
             recording.future("looked_up_together", looked_up_together([2, 1, 3, 1, 2], lookup, limit(2))).await;
             recording.assert_in_flight_at_most("lookup", 2);
         });
+    }
+
+    #[test]
+    fn together_looks_up_one_at_a_time_where_the_limit_is_one() {
         paused(async |recording| {
             recording.future("looked_up_together", looked_up_together([2, 1, 3], lookup, limit(1))).await;
             recording.assert_in_flight_at_most("lookup", 1);

@@ -17,10 +17,12 @@ impl Recording {
         let trace = self.trace();
         let were = trace.max_in_flight(prefix);
         if were > most {
-            expected(format!("at most {most} of `{prefix}` in flight at one moment"))
-                .but(format!("{were} were in flight at one moment"))
-                .looks_as_if("all of them are started at once, without a limit")
-                .fail(self);
+            let report = expected(format!("at most {most} of `{prefix}` in flight at one moment"))
+                .but(format!("{were} were in flight at one moment"));
+            let were_all = were == trace.lanes_named(prefix).len();
+            let report =
+                if were_all { report.looks_as_if("all of them are started at once, without a limit") } else { report };
+            report.fail(self);
         }
     }
 
@@ -53,11 +55,17 @@ impl Recording {
     /// When they were not, or when there is no such lane.
     #[track_caller]
     pub fn assert_overlap(&self, one: &str, other: &str) {
-        if !self.trace().overlap(one, other) {
-            expected(format!("`{one}` and `{other}` in flight at the same time"))
-                .but("one was over before the other one started, or one never started")
-                .looks_as_if("the first is awaited before the second is polled")
-                .fail(self);
+        let trace = self.trace();
+        if !trace.overlap(one, other) {
+            let report = expected(format!("`{one}` and `{other}` in flight at the same time"));
+            let never = [one, other].into_iter().find(|name| trace.lane(name).started_at().is_none());
+            let report = match never {
+                Some(name) => report.but(format!("`{name}` was never polled")),
+                None => report
+                    .but("one was over before the other one started")
+                    .looks_as_if("the first is awaited before the second is polled"),
+            };
+            report.fail(self);
         }
     }
 

@@ -40,7 +40,7 @@ fn in_flight_is_asserted_from_both_sides() {
         work(&recording, 2).await;
         recording.assert_in_flight_at_most("job", 2);
         recording.assert_in_flight_reaches("job", 2);
-        assert_fails(&recording, |r| r.assert_in_flight_at_most("job", 1), &["2 were in flight", "without a limit"]);
+        assert_fails(&recording, |r| r.assert_in_flight_at_most("job", 1), &["2 were in flight"]);
         assert_fails(&recording, |r| r.assert_in_flight_reaches("job", 3), &["never more than 2"]);
     });
     paused(async |recording| {
@@ -51,12 +51,31 @@ fn in_flight_is_asserted_from_both_sides() {
 }
 
 #[test]
+fn a_limit_is_missed_only_where_all_were_started() {
+    let verdict = |limit| {
+        let recorded = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
+        let verdict = std::sync::Arc::clone(&recorded);
+        paused(async move |recording| {
+            work(&recording, limit).await;
+            let failed = catch_unwind(AssertUnwindSafe(|| recording.assert_in_flight_at_most("job", 1)));
+            let panic = failed.expect_err("more than one was in flight");
+            verdict.lock().unwrap().clone_from(panic.downcast_ref::<String>().expect("a verdict is text"));
+        });
+        recorded.lock().unwrap().clone()
+    };
+    assert!(verdict(3).contains("all of them are started at once, without a limit"));
+    assert!(!verdict(2).contains("it looks as if"), "two of three is a limit, if a wrong one");
+}
+
+#[test]
 fn overlap_is_asserted() {
     paused(async |recording| {
         work(&recording, 2).await;
         recording.assert_overlap("job 1", "job 2");
         // `job 3` takes the place of `job 1`.
         assert_fails(&recording, |r| r.assert_overlap("job 1", "job 3"), &["before the other one started"]);
+        drop(recording.future("job 4", sleep(SECOND)));
+        assert_fails(&recording, |r| r.assert_overlap("job 1", "job 4"), &["`job 4` was never polled"]);
     });
 }
 

@@ -21,7 +21,8 @@ pub fn fits(value: &Value, schema: &Value, root: &Value, path: &str) -> Result<(
             },
             "minimum" => value.as_i64().is_none_or(|number| number >= asked.as_i64().expect("a number")),
             "required" => {
-                asked.as_array().expect("a list").iter().all(|key| value.get(key.as_str().unwrap()).is_some())
+                let keys = asked.as_array().expect("a list");
+                value.as_object().is_none_or(|object| keys.iter().all(|key| object.contains_key(key.as_str().unwrap())))
             }
             "additionalProperties" => {
                 let known = schema["properties"].as_object().expect("properties");
@@ -56,6 +57,7 @@ fn is_of_type(value: &Value, name: &Value) -> bool {
         "array" => value.is_array(),
         "string" => value.is_string(),
         "integer" => value.is_u64() || value.is_i64(),
+        "boolean" => value.is_boolean(),
         "null" => value.is_null(),
         other => panic!("the schema uses the type {other:?}, which this test does not know"),
     }
