@@ -210,7 +210,7 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
         course.choose(course.place(Some(one(at)?)));
     }
     if matches!(cli.command, None | Some(Command::Start { .. })) && terminal::is_there() {
-        let signal = watch::watch(course, layout)?;
+        let signal = watch::watch(course, &layout)?;
         return Ok(signal.map_or(Ending::Fulfilled, Ending::Signal));
     }
     let mut commands = Commands::new(course, layout);

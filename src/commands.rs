@@ -80,8 +80,7 @@ impl<'c> Commands<'c> {
                 Ok(checked) => {
                     news.extend(checked.news.iter().copied());
                     // Who has done the task at hand wants to see the next one, with its verdict.
-                    let is_same_chapter =
-                        |next| self.course.chapter(next).folder == checked.chapter.folder;
+                    let is_same_chapter = |next| self.course.chapter(next).folder == checked.chapter.folder;
                     if self.course.current().is_some_and(is_same_chapter) {
                         last = Some(checked);
                         break;
@@ -142,7 +141,7 @@ impl<'c> Commands<'c> {
             let checked = self.check_tasks(selection.chapter, Some(selection))?;
             chapters.push(json::chapter(&self.course.root, selection.chapter, &checked.outcome));
         }
-        let report = json::report(chapters);
+        let report = json::report(&chapters);
         self.page.raw(&format!("{report:#}"));
         self.page.print()?;
         Ok(if report["passes"] == true { Ending::Fulfilled } else { Ending::Fails })
@@ -207,7 +206,8 @@ impl<'c> Commands<'c> {
             self.page.line("`cargo course hint` once more shows the next one.", 0);
         } else {
             let number = chapter.number;
-            let text = format!("There are no more hints. `cargo course solution {number}.{}` shows one way.", place.task + 1);
+            let text =
+                format!("There are no more hints. `cargo course solution {number}.{}` shows one way.", place.task + 1);
             self.page.line(&text, 0);
         }
         if shown < hints.len() {
@@ -229,7 +229,11 @@ impl<'c> Commands<'c> {
         }
         let code = reference::code(chapter, task)?;
         self.course.note(chapter, task, log::Event::Solution);
-        self.page.heading(&format!("One way to write `{}`, from {}", task.id, self.page.layout.path(&chapter.solution_file())));
+        self.page.heading(&format!(
+            "One way to write `{}`, from {}",
+            task.id,
+            self.page.layout.path(&chapter.solution_file())
+        ));
         self.page.blank();
         self.page.raw(&code);
         self.page.print()?;

@@ -18,7 +18,11 @@ pub(crate) fn script(shell: Shell, chapters: &[Chapter]) -> String {
         .collect();
     let mut command = Cli::command().name("course").bin_name("course").mut_subcommands(|command| {
         command.mut_args(|argument| {
-            if argument.get_id() == "at" { argument.value_parser(PossibleValuesParser::new(places.clone())) } else { argument }
+            if argument.get_id() == "at" {
+                argument.value_parser(PossibleValuesParser::new(places.clone()))
+            } else {
+                argument
+            }
         })
     });
     let mut completions = Vec::new();

@@ -69,9 +69,10 @@ impl<'c> Course<'c> {
     /// All tasks, in their order.
     pub(crate) fn places(&self) -> impl DoubleEndedIterator<Item = Place> + use<'c> {
         let chapters = self.chapters;
-        chapters.iter().enumerate().flat_map(|(chapter, Chapter { tasks, .. })| {
-            (0..tasks.len()).map(move |task| Place { chapter, task })
-        })
+        chapters
+            .iter()
+            .enumerate()
+            .flat_map(|(chapter, Chapter { tasks, .. })| (0..tasks.len()).map(move |task| Place { chapter, task }))
     }
 
     /// The place of a task of a chapter.
@@ -195,10 +196,7 @@ mod tests {
 
     fn chapters() -> Vec<Chapter> {
         let task = |id: &str| Task { id: id.to_owned(), tests: vec!["t".to_owned()] };
-        vec![
-            Chapter::named("0-first", vec![task("one"), task("two")]),
-            Chapter::named("1-last", vec![task("three")]),
-        ]
+        vec![Chapter::named("0-first", vec![task("one"), task("two")]), Chapter::named("1-last", vec![task("three")])]
     }
 
     const ONE: Place = Place { chapter: 0, task: 0 };

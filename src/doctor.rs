@@ -85,7 +85,11 @@ fn rust(root: &Path) -> Finding {
     let version = match said(Command::new(rustc).arg("--version")) {
         Ok(output) if output.status.success() => first_line(&output),
         Ok(_) | Err(_) => {
-            return Finding::broken("Rust", "`rustc --version` does not run", "Install Rust by rustup, or put it on the PATH.");
+            return Finding::broken(
+                "Rust",
+                "`rustc --version` does not run",
+                "Install Rust by rustup, or put it on the PATH.",
+            );
         }
     };
     let found = version.split_whitespace().nth(1).and_then(numbers);
@@ -155,7 +159,9 @@ fn space(root: &Path) -> Finding {
             "`cargo clean` empties the target folder, which can be built again.",
         ),
         Ok(bytes) => Finding::well("Disk", format!("{} GiB are free", bytes >> 30)),
-        Err(error) => Finding::lacking("Disk", format!("how much is free cannot be told: {error}"), "It may be enough."),
+        Err(error) => {
+            Finding::lacking("Disk", format!("how much is free cannot be told: {error}"), "It may be enough.")
+        }
     }
 }
 
@@ -202,8 +208,10 @@ fn shipped(damaged: &[ChapterError]) -> Finding {
 }
 
 fn flags() -> Finding {
-    let set: Vec<&str> =
-        ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER"].into_iter().filter(|name| std::env::var_os(name).is_some()).collect();
+    let set: Vec<&str> = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER"]
+        .into_iter()
+        .filter(|name| std::env::var_os(name).is_some())
+        .collect();
     if set.is_empty() {
         return Finding::well("Environment", "it changes nothing about builds");
     }
@@ -217,7 +225,10 @@ fn flags() -> Finding {
 fn terminal_finding(page: &Page) -> Finding {
     let colors = if page.layout.color { "with" } else { "without" };
     if terminal::is_there() {
-        Finding::well("Terminal", format!("{} columns, {colors} colours; `cargo run` watches your files", page.layout.width))
+        Finding::well(
+            "Terminal",
+            format!("{} columns, {colors} colours; `cargo run` watches your files", page.layout.width),
+        )
     } else {
         Finding::well("Terminal", "none here, so `cargo run` prints a report and ends")
     }

@@ -75,8 +75,8 @@ fn offset(source: &str, place: LineColumn) -> usize {
 
 /// The marks between which the guide takes its listings go as well.
 fn without_comment(text: &str) -> String {
-    let code = text.lines().skip_while(|line| line.starts_with("//"));
-    code.map(|line| format!("{line}\n")).collect::<String>().trim_end().to_owned()
+    let code: Vec<&str> = text.lines().skip_while(|line| line.starts_with("//")).collect();
+    code.join("\n")
 }
 
 /// `source` with the pieces of the same keys replaced. What is not there is put at the end.

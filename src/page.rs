@@ -24,7 +24,7 @@ pub(crate) const PLACE: Style = AnsiColor::Cyan.on_default();
 /// When there are colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorChoice {
-    /// In a terminal, unless NO_COLOR is set or TERM is `dumb`
+    /// In a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`
     #[default]
     Auto,
     Always,

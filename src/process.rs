@@ -169,9 +169,10 @@ mod tests {
     #[test]
     fn lines_come_from_both_sides() {
         let mut lines = Vec::new();
-        let end = run(&mut shell("echo a; printf 'b\\r\\n\\377' >&2; exit 3"), bounds(&Cancel::default()), |source, line| {
-            lines.push((source, line.to_owned()));
-        });
+        let end =
+            run(&mut shell("echo a; printf 'b\\r\\n\\377' >&2; exit 3"), bounds(&Cancel::default()), |source, line| {
+                lines.push((source, line.to_owned()));
+            });
         let End::Exited(status) = end.unwrap() else { panic!("it ended by itself") };
         assert_eq!(status.code(), Some(3));
         lines.sort_by_key(|(source, _)| *source == Source::Errors);

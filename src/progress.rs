@@ -54,8 +54,7 @@ impl Progress {
 
     /// Keeps the key of the task that the learner has chosen.
     pub(crate) fn set_place(&self, key: &str) -> Result<(), ProgressError> {
-        replace(&self.place, &format!("{key}\n"))
-            .map_err(|source| ProgressError { file: self.place.clone(), source })
+        replace(&self.place, &format!("{key}\n")).map_err(|source| ProgressError { file: self.place.clone(), source })
     }
 
     /// Whether the task of this key is done.

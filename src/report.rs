@@ -48,17 +48,16 @@ pub(crate) fn sum_up(logs: &[Vec<Entry>]) -> BTreeMap<String, Summary> {
         let mut gave_up: BTreeMap<&str, bool> = BTreeMap::new();
         for (index, entry) in log.iter().enumerate() {
             let summary = summaries.entry(entry.key.clone()).or_default();
-            let passes = passed.entry(&entry.key).or_insert_with(|| {
+            let has_passed = passed.entry(&entry.key).or_insert_with(|| {
                 summary.begun += 1;
                 false
             });
             let pause = log.get(index + 1).map(|next| next.since(entry)).filter(|pause| *pause <= LONGEST_PAUSE);
             summary.time += pause.unwrap_or_default();
             match &entry.event {
-                Event::Opened | Event::Reset => {}
                 Event::Passes => {
                     summary.attempts += 1;
-                    summary.passed += usize::from(!std::mem::replace(passes, true));
+                    summary.passed += usize::from(!std::mem::replace(has_passed, true));
                 }
                 Event::Fails { test } => {
                     summary.attempts += 1;
@@ -69,10 +68,10 @@ pub(crate) fn sum_up(logs: &[Vec<Entry>]) -> BTreeMap<String, Summary> {
                     summary.did_not_compile += 1;
                 }
                 Event::Hint { .. } => summary.hints += 1,
-                Event::Solution if !*passes => {
+                Event::Solution if !*has_passed => {
                     summary.gave_up += usize::from(!std::mem::replace(gave_up.entry(&entry.key).or_default(), true));
                 }
-                Event::Solution => {}
+                Event::Opened | Event::Reset | Event::Solution => {}
             }
         }
     }
@@ -86,10 +85,7 @@ pub(crate) fn show(page: &mut Page, course: &Course, summaries: &BTreeMap<String
     let rows: Vec<(&String, &Summary)> =
         known.iter().chain(others).filter_map(|key| Some((key, summaries.get(key)?))).collect();
     let keys = rows.iter().map(|(key, _)| key.len()).max().unwrap_or(0).max("task".len());
-    page.heading(&format!(
-        "{:keys$}  passed  attempts  not compiled  hints  gave up  time",
-        "task"
-    ));
+    page.heading(&format!("{:keys$}  passed  attempts  not compiled  hints  gave up  time", "task"));
     for (key, summary) in rows {
         let passed = format!("{}/{}", summary.passed, summary.begun);
         page.raw(&format!(
@@ -124,8 +120,11 @@ mod tests {
 
     fn log(events: &[(u64, &str, Event)]) -> Vec<Entry> {
         let at = |minute: &u64| SystemTime::UNIX_EPOCH + Duration::from_secs(60 * minute);
-        let entry =
-            |(minute, key, event): &(u64, &str, Event)| Entry { at: at(minute), key: (*key).to_owned(), event: event.clone() };
+        let entry = |(minute, key, event): &(u64, &str, Event)| Entry {
+            at: at(minute),
+            key: (*key).to_owned(),
+            event: event.clone(),
+        };
         events.iter().map(entry).collect()
     }
 

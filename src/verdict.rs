@@ -83,7 +83,8 @@ impl Panic {
 pub(crate) fn read<'c>(chapter: &'c Chapter, output: &Output) -> Vec<Verdict<'c>> {
     let stdout = String::from_utf8_lossy(&output.stdout);
     let run = Run::read(&stdout);
-    let end = HowItEnded { status: output.status, last_words: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
+    let end =
+        HowItEnded { status: output.status, last_words: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
     chapter.tasks.iter().map(|task| run.verdict(task, &end)).collect()
 }
 
@@ -99,7 +100,7 @@ pub(crate) fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Opt
             let mut said = Said::read(stderr.lines());
             let own = stdout.lines().filter(|line| !is_of_harness(line, test));
             let printed: Vec<&str> = own.chain(said.printed.lines()).collect();
-            said.printed = printed.join("\n").trim_matches('\n').to_owned();
+            said = Said { printed: printed.join("\n").trim_matches('\n').to_owned(), ..said };
             Some(Why::Failed(said))
         }
         _ => run.why(test, &HowItEnded { status, last_words: last_lines(stderr, 10) }),

@@ -51,8 +51,7 @@ fn what_passes_says_so() {
     let value = checked(&course, &["0"], 0);
     assert_eq!(value["passes"], true);
     let value = checked(&course, &["--all"], 1);
-    let passes: Vec<&Value> =
-        value["chapters"].as_array().unwrap().iter().map(|chapter| &chapter["passes"]).collect();
+    let passes: Vec<&Value> = value["chapters"].as_array().unwrap().iter().map(|chapter| &chapter["passes"]).collect();
     assert_eq!(passes, [true, false]);
 }
 

@@ -165,7 +165,11 @@ fn a_changed_signature_is_explained() {
     let course = Course::new();
     let lib = FIRST_LIB.replace("BODY", "x").replace("pub fn doubled(x: u32)", "pub fn doubled(x: u32, y: u32)");
     course.write("exercises/0-first-steps/src/lib.rs", &lib);
-    course.run(&["check"]).ends_with_code(1).says("error[E0061]").says("What came with the course does not find what it calls");
+    course
+        .run(&["check"])
+        .ends_with_code(1)
+        .says("error[E0061]")
+        .says("What came with the course does not find what it calls");
     course.write("exercises/0-first-steps/src/lib.rs", "");
     course.run(&[]).ends_with_code(1).says("`doubled` is not in");
 }
@@ -347,7 +351,10 @@ fn the_solution_of_an_open_task_wants_a_yes() {
     course.run(&["compare", "halves"]).ends_with_code(1).says("There is nothing to compare before the task passes.");
     course.run(&["compare", "doubled"]).ends_with_code(0).says("three becomes six\n").says("    x + x\n");
     fs::remove_file(course.root.join("solutions/0-first-steps/src/lib.rs")).unwrap();
-    course.run(&["solution", "doubled"]).ends_with_code(2).complains("the solution of chapter 0-first-steps cannot be read");
+    course
+        .run(&["solution", "doubled"])
+        .ends_with_code(2)
+        .complains("the solution of chapter 0-first-steps cannot be read");
 }
 
 #[test]
@@ -392,7 +399,8 @@ fn the_log_tells_what_happened_and_can_be_turned_off() {
     course.solve_doubled("x + x");
     course.run(&["check", "doubled"]).ends_with_code(0);
     let log = course.read(".streamlings/log");
-    let events: Vec<&str> = log.lines().filter_map(|line| line.split_once("0-first-steps/doubled ")).map(|(_, e)| e).collect();
+    let events: Vec<&str> =
+        log.lines().filter_map(|line| line.split_once("0-first-steps/doubled ")).map(|(_, e)| e).collect();
     assert_eq!(events, ["fails three_becomes_six", "hint 1", "does-not-compile", "passes"]);
     let row = "0-first-steps/doubled     1/1         3             1      1        0  ";
     course.run(&["report"]).ends_with_code(0).says(row).says("failed most (once): three becomes six");

@@ -43,7 +43,10 @@ fn a_saved_file_is_checked_and_a_task_that_passes_leads_to_the_next() {
     terminal.wait_for("Every task of the course is done.");
     terminal.press("q");
     assert!(terminal.ends().success());
-    assert_eq!(course.read(".streamlings/progress"), "0-first-steps/doubled\n0-first-steps/halves\n1-second-steps/truth\n");
+    assert_eq!(
+        course.read(".streamlings/progress"),
+        "0-first-steps/doubled\n0-first-steps/halves\n1-second-steps/truth\n"
+    );
 }
 
 #[test]
@@ -209,7 +212,8 @@ fn the_solution_of_an_open_task_is_shown_after_a_yes() {
     terminal.press("q");
     assert!(terminal.ends().success());
     let log = course.read(".streamlings/log");
-    let events: Vec<&str> = log.lines().filter_map(|line| line.split_once("doubled ").map(|(_, event)| event)).collect();
+    let events: Vec<&str> =
+        log.lines().filter_map(|line| line.split_once("doubled ").map(|(_, event)| event)).collect();
     assert_eq!(events, ["opened", "fails three_becomes_six", "solution", "passes", "solution"]);
 }
 

@@ -48,12 +48,8 @@ pub(crate) fn row(page: &Page, course: &Course, chapter: &Chapter) -> String {
     let mark = if is_current { '>' } else { ' ' };
     let names = course.chapters.iter().map(|chapter| chapter.name().len()).max().unwrap_or(0);
     let bars = course.chapters.iter().map(|chapter| chapter.tasks.len()).max().unwrap_or(0) + 2;
-    let row = format!(
-        "{mark} {:>2}  {:names$}  {:bars$}  {done}/{all}",
-        chapter.number,
-        chapter.name(),
-        format!("[{bar}]"),
-    );
+    let row =
+        format!("{mark} {:>2}  {:names$}  {:bars$}  {done}/{all}", chapter.number, chapter.name(), format!("[{bar}]"));
     match (is_current, done == all) {
         (true, _) => page.paint(BOLD, &row),
         (_, true) => page.paint(GOOD, &row),

@@ -47,7 +47,8 @@ pub(crate) fn places(page: &mut Page, chapter: &Chapter, task: &Task) {
 /// Where to go on: at the first compile error in the learner's file, or else at the task.
 pub(crate) fn next_place(page: &Page, root: &Path, chapter: &Chapter, task: &Task, errors: &[CompileError]) -> String {
     let file = chapter.lib_file();
-    let mut places = errors.iter().filter_map(|error| error.place.as_ref()).map(|(file, line)| (root.join(file), *line));
+    let mut places =
+        errors.iter().filter_map(|error| error.place.as_ref()).map(|(file, line)| (root.join(file), *line));
     let line_of_task = || Some(contract::definitions(chapter, task).ok()?.first()?.line);
     match places.find(|(place, _)| *place == file) {
         Some((file, line)) => page.layout.place(&file, line),

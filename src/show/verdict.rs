@@ -43,8 +43,9 @@ fn failure(page: &mut Page, root: &Path, chapter: &Chapter, failure: &Failure) {
             &format!("This check is told not to run, by `#[ignore]` in {checks}. Let it run: it came with the course."),
             0,
         ),
-        Why::Missing => page
-            .line(&format!("This check came with the course, and is no longer in {checks}. Restore that file."), 0),
+        Why::Missing => {
+            page.line(&format!("This check came with the course, and is no longer in {checks}. Restore that file."), 0);
+        }
         Why::EndedEarly { how, last_words } => {
             page.line(&format!("The program of the checks ended before this one was done: {how}."), 0);
             page.message(last_words);

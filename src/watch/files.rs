@@ -127,7 +127,9 @@ mod tests {
     #[test]
     fn sources_and_manifests_are_looked_at() {
         let root = tempfile::tempdir().unwrap();
-        for file in ["exercises/0-a/src/deep/b.rs", "exercises/0-a/src/lib.rs", "exercises/0-a/Cargo.toml", "Cargo.toml"] {
+        for file in
+            ["exercises/0-a/src/deep/b.rs", "exercises/0-a/src/lib.rs", "exercises/0-a/Cargo.toml", "Cargo.toml"]
+        {
             let file = root.path().join(file);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, "").unwrap();

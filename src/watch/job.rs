@@ -13,6 +13,9 @@ use crate::process::{self, Bounds, Cancel, End};
 use crate::watch::Message;
 use crate::{browser, reference};
 
+/// How many times wider than the terminal a picture in full is.
+const FINER: usize = 3;
+
 /// What a job does.
 #[derive(Clone, Debug)]
 pub(super) enum Work {
@@ -28,6 +31,16 @@ pub(super) enum Work {
     Guide { chapter: &'static Chapter },
 }
 
+impl Work {
+    /// What its pictures are laid out for, in a terminal with this layout.
+    pub(super) fn layout(&self, terminal: &Layout) -> Layout {
+        match self {
+            Work::Pictures { compared: false, .. } => terminal.of_width(terminal.width * FINER),
+            _ => terminal.clone(),
+        }
+    }
+}
+
 /// What a job tells.
 #[derive(Debug)]
 pub(super) enum News {
@@ -36,7 +49,10 @@ pub(super) enum News {
     Check(check::Event<'static>),
     Checked(Result<check::Outcome<'static>, String>),
     /// The pictures of a test.
-    Picture { test: String, lines: Vec<String> },
+    Picture {
+        test: String,
+        lines: Vec<String>,
+    },
     /// All pictures are there; or why not.
     Pictured(Result<(), String>),
     /// A line that the learner's program prints.
@@ -142,7 +158,8 @@ impl Worker {
         reference: Option<&std::path::Path>,
     ) -> Result<(), String> {
         for test in tests {
-            let lines = self.checker().picture(chapter, program, &test, reference).map_err(|error| error.to_string())?;
+            let lines =
+                self.checker().picture(chapter, program, &test, reference).map_err(|error| error.to_string())?;
             let Some(lines) = lines else { return Ok(()) };
             self.tell(News::Picture { test, lines });
         }

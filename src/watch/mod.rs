@@ -52,7 +52,7 @@ pub(crate) enum WatchError {
 }
 
 /// Takes over the terminal until the learner quits. Gives the number of the signal that ended it, if one did.
-pub(crate) fn watch(course: Course<'static>, layout: Layout) -> Result<Option<i32>, WatchError> {
+pub(crate) fn watch(course: Course<'static>, layout: &Layout) -> Result<Option<i32>, WatchError> {
     let (sender, messages) = mpsc::channel();
     let mut terminal = Terminal::take()?;
     signals::listen({
@@ -80,10 +80,15 @@ pub(crate) fn watch(course: Course<'static>, layout: Layout) -> Result<Option<i3
             Next::Stop => drop(job.take()),
             Next::Work(work) => {
                 jobs += 1;
-                let layout = layout.of_width(size.columns);
                 // What was going on is cancelled before the new job begins.
                 drop(job.take());
-                job = Some(Job::begin(jobs, root.clone(), state.layout_for(&work, layout), *work, sender.clone()));
+                job = Some(Job::begin(
+                    jobs,
+                    root.clone(),
+                    work.layout(&layout.of_width(size.columns)),
+                    *work,
+                    sender.clone(),
+                ));
             }
             Next::Quit => break None,
         }

@@ -68,14 +68,12 @@ impl Typed {
 
     /// An empty line ends it.
     pub(super) fn press(&mut self, key: Key) -> Typing {
+        let is_only = self.0.len() == 1;
         let Some(last) = self.0.last_mut() else { return Typing::Done };
         match key {
             Key::Char(c) if !c.is_control() => last.push(c),
-            Key::Backspace => {
-                if last.pop().is_none() && self.0.len() > 1 {
-                    self.0.pop();
-                }
-            }
+            Key::Backspace if last.is_empty() && !is_only => drop(self.0.pop()),
+            Key::Backspace => drop(last.pop()),
             Key::Enter if last.trim().is_empty() => {
                 self.0.pop();
                 return Typing::Done;

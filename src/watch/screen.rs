@@ -142,7 +142,9 @@ fn keys(state: &State, size: Size) -> String {
         if !line.is_empty() {
             line.push_str("  ");
         }
-        line.push_str(&format!("{} {word}", state.layout.paint(BOLD, key)));
+        line.push_str(&state.layout.paint(BOLD, key));
+        line.push(' ');
+        line.push_str(word);
         columns += width;
         named.push(key);
     }
@@ -165,7 +167,9 @@ fn page(state: &State, size: Size) -> Page {
             }
         }
         View::Program { lines, end } => {
-            lines.iter().for_each(|line| page.raw(line));
+            for line in lines {
+                page.raw(line);
+            }
             if let Some(end) = end {
                 page.blank();
                 page.line(&page.paint(DIM, end), 0);
@@ -201,7 +205,10 @@ fn page(state: &State, size: Size) -> Page {
                 page.line(&format!("  {}  {}", page.paint(BOLD, &binding.key.to_string()), binding.sentence), 5);
             }
             page.blank();
-            page.line("The arrow keys, Page Up and Down, Home and End move a page that is longer than the terminal.", 0);
+            page.line(
+                "The arrow keys, Page Up and Down, Home and End move a page that is longer than the terminal.",
+                0,
+            );
             page.line("Whenever you save a file of an exercise, it is checked, wherever you are.", 0);
         }
     }

@@ -26,9 +26,6 @@ use crate::verdict::{self, Verdict};
 /// How many lines of what the learner's program prints are kept, the last ones.
 const LINES_KEPT: usize = 10_000;
 
-/// How many times wider than the terminal a picture in full is.
-const FINER: usize = 3;
-
 /// What is to be done after a message.
 #[derive(Debug)]
 pub(super) enum Next {
@@ -49,9 +46,15 @@ pub(super) enum View {
     /// All tasks, with the one that Enter would go to.
     List(Place),
     /// Pictures of some tests, with headings.
-    Pictures { compared: bool, lines: Vec<Line> },
+    Pictures {
+        compared: bool,
+        lines: Vec<Line>,
+    },
     /// What the learner's program prints, and how it ended.
-    Program { lines: VecDeque<String>, end: Option<String> },
+    Program {
+        lines: VecDeque<String>,
+        end: Option<String>,
+    },
     Predictions(Predictions),
     /// A text in Markdown.
     Introduction(String),
@@ -154,14 +157,6 @@ impl State {
         self.check()
     }
 
-    /// What the pictures of some work are laid out for.
-    pub(super) fn layout_for(&self, work: &Work, layout: Layout) -> Layout {
-        match work {
-            Work::Pictures { compared: false, .. } => layout.of_width(layout.width * FINER),
-            _ => layout,
-        }
-    }
-
     /// The learner has pressed a key.
     pub(super) fn press(&mut self, key: Key) -> Next {
         self.notice.clear();
@@ -189,9 +184,8 @@ impl State {
             return Next::Stay;
         }
         match key {
-            Key::Escape | Key::Backspace => self.wish(Wish::Back),
             Key::Enter if matches!(self.view, View::Verdict) => self.wish(Wish::CheckAgain),
-            Key::Enter => self.wish(Wish::Back),
+            Key::Escape | Key::Backspace | Key::Enter => self.wish(Wish::Back),
             Key::Char(c) => keys::wish(c).map_or(Next::Stay, |wish| self.wish(wish)),
             _ => Next::Stay,
         }
@@ -336,8 +330,7 @@ impl State {
     /// The job that goes on has news.
     pub(super) fn learn(&mut self, news: job::News) -> Next {
         match news {
-            job::News::Status(line) => self.status = line,
-            job::News::Check(Event::Building(line)) => self.status = line,
+            job::News::Status(line) | job::News::Check(Event::Building(line)) => self.status = line,
             job::News::Check(Event::Built(program)) => self.program = Some(program),
             job::News::Check(Event::Testing { done, of }) => self.status = format!("{done} of {of} checks are done"),
             job::News::Check(Event::Verdict(verdict)) => self.judge(verdict),
@@ -357,7 +350,7 @@ impl State {
                 self.finish_pictures(result);
             }
             job::News::Printed(line) => {
-                self.status = "It runs. Esc ends it".to_owned();
+                "It runs. Esc ends it".clone_into(&mut self.status);
                 if let View::Program { lines, .. } = &mut self.view {
                     if lines.len() == LINES_KEPT {
                         lines.pop_front();
@@ -474,7 +467,10 @@ impl State {
         } else if *compared {
             self.course.note(chapter, task, log::Event::Solution);
             lines.push(Line::AsItIs(String::new()));
-            lines.push(Line::Heading(format!("The reference's code, in {}", self.layout.path(&chapter.solution_file()))));
+            lines.push(Line::Heading(format!(
+                "The reference's code, in {}",
+                self.layout.path(&chapter.solution_file())
+            )));
             lines.push(Line::AsItIs(String::new()));
             match reference::code(chapter, task) {
                 Ok(code) => lines.extend(code.lines().map(|line| Line::AsItIs(line.to_owned()))),

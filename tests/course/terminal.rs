@@ -9,7 +9,7 @@ use std::time::Duration;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// How long to wait for something that must come: no test passes or fails sooner or later because of it.
-const AT_LAST: Duration = Duration::from_secs(300);
+const AT_LAST: Duration = Duration::from_secs(180);
 
 /// A terminal in which a program runs.
 pub struct Terminal {
@@ -67,7 +67,8 @@ impl Terminal {
         let parser = self.screen.0.lock().unwrap();
         let screen = parser.screen();
         let (rows, columns) = screen.size();
-        let cells = (0..rows.get()).flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
+        let cells =
+            (0..rows.get()).flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
         cells.into_iter().any(|cell| cell.bold() || cell.fgcolor() != vt100::Color::Default)
     }
 

@@ -1,0 +1,252 @@
+//! What a learner meets: the real runner on a copy of the whole course, as it comes.
+
+mod course;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+
+use portable_pty::CommandBuilder;
+use serde_json::Value;
+
+use course::terminal::Terminal;
+
+/// Copies share a target folder, so that the crates are built once, and take turns: packages of the same name from
+/// different folders would push each other out.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// A copy of the course as it comes, whatever a learner has written in the original.
+struct Copy {
+    _folder: tempfile::TempDir,
+    _turn: std::sync::MutexGuard<'static, ()>,
+    root: PathBuf,
+}
+
+impl Copy {
+    fn new() -> Copy {
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap().join("a copy");
+        copy(Path::new(env!("CARGO_MANIFEST_DIR")), &root);
+        let copy = Copy { _folder: folder, _turn: turn, root };
+        for chapter in copy.chapters() {
+            copy.write_stub(&chapter);
+        }
+        copy
+    }
+
+    /// `0-async-generator` and so on.
+    fn chapters(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.root.join("exercises")).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort_by_key(|name| name.split('-').next().unwrap().parse::<u32>().unwrap());
+        names
+    }
+
+    fn write_stub(&self, chapter: &str) {
+        let stub = self.root.join("solutions").join(chapter).join("stub.rs");
+        fs::write(self.lib(chapter), fs::read(stub).unwrap()).unwrap();
+    }
+
+    fn write_solution(&self, chapter: &str) {
+        let solution = self.root.join("solutions").join(chapter).join("src").join("lib.rs");
+        fs::write(self.lib(chapter), fs::read(solution).unwrap()).unwrap();
+    }
+
+    /// Writes a body for chapter 0's first function.
+    fn write_async_generator(&self, body: &str) {
+        let stub = fs::read_to_string(self.root.join("solutions/0-async-generator/stub.rs")).unwrap();
+        let written = stub.replacen("futures::stream::empty()", body, 1);
+        assert_ne!(stub, written, "the stub of chapter 0 is an empty stream");
+        fs::write(self.lib("0-async-generator"), written).unwrap();
+    }
+
+    fn lib(&self, chapter: &str) -> PathBuf {
+        self.root.join("exercises").join(chapter).join("src").join("lib.rs")
+    }
+
+    fn target() -> PathBuf {
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("learner")
+    }
+
+    fn watch(&self, variables: &[(&str, &str)]) -> Terminal {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_streamlings"));
+        command.cwd(&self.root);
+        command.env("CARGO_TARGET_DIR", Copy::target());
+        command.env("CARGO_NET_OFFLINE", "true");
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        Terminal::start(command, 100, 50)
+    }
+
+    fn cargo(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(args).current_dir(&self.root).stdin(Stdio::null());
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_")) {
+            command.env_remove(name);
+        }
+        command.env("CARGO_TARGET_DIR", Copy::target()).env("CARGO_NET_OFFLINE", "true");
+        command
+    }
+
+    /// What Cargo had to build for this, by the names of the targets.
+    fn built_by(&self, args: &[&str]) -> Vec<String> {
+        let output = self.cargo(args).arg("--message-format=json").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let messages = String::from_utf8(output.stdout).unwrap();
+        let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let built = messages.filter(|message| message["reason"] == "compiler-artifact" && message["fresh"] == false);
+        built.map(|message| message["target"]["name"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// Copies what the course consists of.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap();
+        if ["target", ".git", ".streamlings", "kept"].iter().any(|left_out| name == *left_out) {
+            continue;
+        }
+        if path.is_dir() {
+            copy(&path, &to.join(name));
+        } else {
+            fs::copy(&path, to.join(name)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_newcomer_goes_through_the_course_without_leaving_it() {
+    let copy = Copy::new();
+    let mut terminal = copy.watch(&[]);
+    for (number, chapter) in copy.chapters().iter().enumerate() {
+        let screen = terminal.wait_until("a red verdict", |screen| {
+            screen.contains(&format!("Chapter {number}, task 1 of ")) && screen.contains("fails: ")
+        });
+        assert!(screen.contains("New here? `i` shows what the chapter is about"), "{screen}");
+        terminal.press("i");
+        terminal.wait_for("What you build");
+        terminal.press("o");
+        terminal.wait_for("Prediction 1 of ");
+        terminal.press("no idea\r\r");
+        terminal.wait_until("the answer", |screen| screen.contains("you predicted") || screen.contains("Enter back"));
+        terminal.press("\x1b");
+        terminal.wait_for("Stuck? `h` shows a hint.");
+        terminal.press("h");
+        terminal.wait_for("Hint 1 of 3");
+        copy.write_solution(chapter);
+        terminal.wait_for("passes all its checks.");
+        let (chapter_done, all_done) =
+            (format!("Every task of chapter {number} is done."), "Every task of the course is done.");
+        terminal.wait_until("the end", |screen| screen.contains(&chapter_done) || screen.contains(all_done));
+        terminal.wait_for("Save a file, and it is checked at once.");
+        terminal.press("c");
+        let screen =
+            terminal.wait_until("pictures", |screen| screen.contains("yours") && screen.contains("Save a file"));
+        assert!(screen.contains("the reference"), "{screen}");
+        terminal.press("\x1b[F");
+        terminal.wait_for("The reference's code");
+        terminal.press("\x1b");
+        terminal.wait_for("passes all its checks.");
+        terminal.press("n");
+    }
+    terminal.wait_for("Every task of the course is done.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn each_hang_is_named_for_what_it_is() {
+    let copy = Copy::new();
+    copy.write_async_generator("futures::stream::pending()");
+    // How long a poll may block is the only one of these bounds that takes real time.
+    let mut terminal = copy.watch(&[("POLLSCOPE_PATIENCE", "1")]);
+    terminal.wait_for("it waits for something that never comes");
+    let body = "futures::stream::poll_fn(|cx| { cx.waker().wake_by_ref(); std::task::Poll::<Option<f64>>::Pending })";
+    copy.write_async_generator(body);
+    let screen = terminal.wait_for("it polls for ever without waiting");
+    assert!(screen.contains("async_generator │"), "the picture so far:\n{screen}");
+    copy.write_async_generator("futures::stream::poll_fn(|_| -> std::task::Poll<Option<f64>> { loop {} })");
+    let screen = terminal.wait_for("has not returned");
+    assert!(screen.contains("a poll of `async_generator`"), "{screen}");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn the_picture_in_full_is_wider_than_the_terminal() {
+    let copy = Copy::new();
+    copy.write_async_generator("futures::stream::iter([1.0])");
+    let mut terminal = copy.watch(&[]);
+    terminal.wait_for("fails: waits one second before each of ten numbers");
+    terminal.wait_for("What it must do");
+    terminal.press("v");
+    let screen = terminal.wait_for("expected: ten numbers come");
+    assert!(screen.contains("async_generator │"), "{screen}");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn nothing_is_built_twice() {
+    let copy = Copy::new();
+    let (package, checks) = ("ex0-async-generator", "0-async-generator");
+    let mut runner = Command::new(env!("CARGO_BIN_EXE_streamlings"));
+    runner.args(["check", "0"]).current_dir(&copy.root).env("CARGO_TARGET_DIR", Copy::target());
+    runner.env("CARGO_NET_OFFLINE", "true").stdin(Stdio::null());
+    assert_eq!(runner.output().unwrap().status.code(), Some(1));
+    // What Cargo alone runs is what the runner has built; what an editor checks takes nothing away from it.
+    let by_hand = ["test", "--no-run", "--package", package, "--test", checks];
+    assert_eq!(copy.built_by(&by_hand), [""; 0]);
+    let editor = ["check", "--package", package, "--all-targets"];
+    copy.built_by(&editor);
+    assert_eq!(copy.built_by(&by_hand), [""; 0]);
+    assert_eq!(copy.built_by(&editor), [""; 0]);
+    assert_eq!(runner.output().unwrap().status.code(), Some(1));
+    assert_eq!(copy.built_by(&editor), [""; 0]);
+}
+
+#[test]
+fn git_sees_no_change_after_any_command() {
+    let copy = Copy::new();
+    let git = |args: &[&str]| {
+        let output = Command::new("git").args(args).current_dir(&copy.root).output().expect("git is there");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message=the course"]);
+    for args in [
+        &[][..],
+        &["list"],
+        &["check", "0"],
+        &["check", "0.1", "--json"],
+        &["hint", "0"],
+        &["solution", "0.1", "--yes"],
+        &["compare", "0"],
+        &["reset", "--all"],
+        &["report"],
+        &["log", "off"],
+        &["doctor"],
+        &["completions", "bash"],
+        &["start", "1"],
+    ] {
+        let mut runner = Command::new(env!("CARGO_BIN_EXE_streamlings"));
+        runner.args(args).current_dir(&copy.root).env("CARGO_TARGET_DIR", Copy::target());
+        let code = runner.env("CARGO_NET_OFFLINE", "true").stdin(Stdio::null()).output().unwrap().status.code();
+        assert!(matches!(code, Some(0 | 1)), "{args:?} ended with {code:?}");
+        assert_eq!(git(&["status", "--short"]), "", "after {args:?}");
+    }
+    copy.write_solution("0-async-generator");
+    let mut runner = Command::new(env!("CARGO_BIN_EXE_streamlings"));
+    runner.args(["reset", "0"]).current_dir(&copy.root).stdin(Stdio::null());
+    assert!(runner.output().unwrap().status.success());
+    assert_eq!(git(&["status", "--short"]), "", "what was kept is none of Git's business");
+}
