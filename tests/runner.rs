@@ -2,6 +2,7 @@
 
 mod course;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -503,4 +504,26 @@ fn the_list_of_checks_is_that_of_the_check_files() {
         "learners are judged by the checks in tests/names.txt, which are not those of the check files any more: \
          `cargo course names > tests/names.txt`"
     );
+}
+
+/// Learners wait for every crate.
+#[test]
+fn the_runner_needs_fewer_than_thirty_crates_and_each_has_its_reason() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let args = ["tree", "--locked", "--offline", "--edges", "normal,build", "--prefix", "none", "--format", "{lib}"];
+    let tree = Ran::of(Command::new(cargo).args(args).args(["--package", "streamlings"]).current_dir(root));
+    let tree = tree.ends_with_code(0).stdout;
+    let crates: BTreeSet<String> = tree
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .map(|name| name.replace('_', "-"))
+        .filter(|name| name != "streamlings")
+        .collect();
+    assert!((10..30).contains(&crates.len()), "{} crates: {crates:?}", crates.len());
+    let reasons = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap().replace('_', "-");
+    for name in crates {
+        let is_named = reasons.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == name);
+        assert!(is_named, "CONTRIBUTING.md does not say what the crate {name} is for");
+    }
 }
