@@ -80,7 +80,13 @@ fn without_comment(text: &str) -> String {
 }
 
 /// `source` with the pieces of the same keys replaced. What is not there is put at the end.
+///
+/// The line ends stay those of `source`, and so does a byte order mark.
 pub(crate) fn with_replaced(source: &str, new: &[&Piece]) -> syn::Result<String> {
+    if let Some(source) = source.strip_prefix('\u{feff}') {
+        return Ok(format!("\u{feff}{}", with_replaced(source, new)?));
+    }
+    let line_end = if source.contains("\r\n") { "\r\n" } else { "\n" };
     let old = pieces(source)?;
     let mut result = source.to_owned();
     let mut replaced: Vec<(&Piece, &Piece)> =
@@ -88,10 +94,11 @@ pub(crate) fn with_replaced(source: &str, new: &[&Piece]) -> syn::Result<String>
     // From the end, so that the places of what comes before stay right.
     replaced.sort_by_key(|(old, _)| std::cmp::Reverse(old.range.start));
     for (old, new) in &replaced {
-        result.replace_range(old.range.clone(), &new.text);
+        result.replace_range(old.range.clone(), &new.text.replace('\n', line_end));
     }
     for new in new.iter().filter(|new| !replaced.iter().any(|(_, known)| known.key == new.key)) {
-        result = format!("{}\n\n{}\n", result.trim_end(), new.text);
+        let text = new.text.replace('\n', line_end);
+        result = format!("{}{line_end}{line_end}{text}{line_end}", result.trim_end());
     }
     Ok(result)
 }
@@ -119,6 +126,9 @@ mod tests {
         let new = pieces(stub).unwrap();
         let result = with_replaced(SOURCE, &new.iter().collect::<Vec<_>>()).unwrap();
         let expected = SOURCE.replace("/// One,\n/// über.", "/// One.").replace("    1\n", "    todo!()\n");
-        assert_eq!(result, expected + "\npub fn gone() {}\n");
+        assert_eq!(result, expected.clone() + "\npub fn gone() {}\n");
+        let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+        let result = with_replaced(&windows(SOURCE), &[&new[0]]).unwrap();
+        assert_eq!(result, windows(&expected));
     }
 }

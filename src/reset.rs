@@ -52,8 +52,7 @@ pub(crate) fn reset(selection: Selection) -> Result<Reset, ResetError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         read => Some(read.map_err(|source| ResetError::Read { file: file.clone(), source })?),
     };
-    let text = String::from_utf8_lossy(written.as_deref().unwrap_or_default()).into_owned();
-    let restored = restored(selection, &text)?;
+    let restored = restored(selection, written.as_deref().unwrap_or_default())?;
     if written.as_deref() == Some(restored.as_bytes()) {
         return Ok(Reset::Nothing);
     }
@@ -66,7 +65,7 @@ pub(crate) fn reset(selection: Selection) -> Result<Reset, ResetError> {
 }
 
 /// The learner's file with the stub in it.
-fn restored(selection: Selection, text: &str) -> Result<String, ResetError> {
+fn restored(selection: Selection, written: &[u8]) -> Result<String, ResetError> {
     let chapter = selection.chapter;
     let stub_file = chapter.stub_file();
     let stub = fs::read_to_string(&stub_file).map_err(|source| ResetError::Stub {
@@ -74,7 +73,11 @@ fn restored(selection: Selection, text: &str) -> Result<String, ResetError> {
         file: stub_file.clone(),
         source,
     })?;
-    let Some(task) = selection.task.filter(|_| !text.trim().is_empty()) else { return Ok(stub) };
+    let Some(task) = selection.task.filter(|_| !written.trim_ascii().is_empty()) else { return Ok(stub) };
+    let text = std::str::from_utf8(written).map_err(|error| ResetError::Read {
+        file: chapter.lib_file(),
+        source: io::Error::new(io::ErrorKind::InvalidData, error),
+    })?;
     let syntax = |file: &Path, error: &syn::Error| ResetError::Syntax {
         task: task.id.clone(),
         chapter: chapter.number,

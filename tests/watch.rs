@@ -226,7 +226,8 @@ fn a_reset_asks_and_keeps_what_was_written() {
     terminal.press("x");
     terminal.wait_for("Reset what?");
     terminal.press("t");
-    terminal.wait_for("fails: three becomes six");
+    let screen = terminal.wait_for("fails: three becomes six");
+    assert!(screen.contains("Your version is kept in exercises/0-first-steps/kept/"), "{screen}");
     let lib = course.read("exercises/0-first-steps/src/lib.rs");
     assert_eq!(lib, course::solved().replace("x + x", course::DOUBLED), "only the task is as it came");
     terminal.press("x");

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// How long the pause between two looks is. A file that changed is looked at once more before it counts as saved: some
 /// editors write in several steps.
-const PAUSE: Duration = Duration::from_millis(25);
+const PAUSE: Duration = Duration::from_millis(40);
 
 /// The pause is at least so many times as long as the look before it: a slow folder is not asked all the time.
 const PAUSE_PER_LOOK: u32 = 20;

@@ -219,6 +219,9 @@ fn verdict(page: &mut Page, state: &State) {
     let (chapter, task) = (state.chapter(), state.task());
     page.heading(&show::task::heading(chapter, task));
     show::course::news(page, &state.news);
+    if let Some(kept) = &state.kept {
+        page.line(&format!("Your version is kept in {}", page.layout.path(kept)), 2);
+    }
     page.blank();
     let mut errors: &[_] = &[];
     match &state.known {

@@ -107,6 +107,8 @@ pub(super) struct State {
     pub(super) status: String,
     /// An answer to the last key, on one line.
     pub(super) notice: String,
+    /// Where a reset has kept the learner's version; until the next key.
+    pub(super) kept: Option<PathBuf>,
     pub(super) view: View,
     pub(super) scroll: Scroll,
     /// How many rows the middle of the screen has.
@@ -132,6 +134,7 @@ impl State {
             news: Vec::new(),
             status: String::new(),
             notice: String::new(),
+            kept: None,
             view: View::Verdict,
             scroll: Scroll::default(),
             page_rows: size.rows,
@@ -160,6 +163,7 @@ impl State {
     /// The learner has pressed a key.
     pub(super) fn press(&mut self, key: Key) -> Next {
         self.notice.clear();
+        self.kept = None;
         self.course.warnings.clear();
         if key == Key::CtrlC {
             return Next::Quit;
@@ -334,7 +338,13 @@ impl State {
             job::News::Check(Event::Built(program)) => self.program = Some(program),
             job::News::Check(Event::Testing { done, of }) => self.status = format!("{done} of {of} checks are done"),
             job::News::Check(Event::Verdict(verdict)) => self.judge(verdict),
-            job::News::Checked(outcome) => self.finish_check(outcome),
+            job::News::Checked(outcome) => {
+                self.finish_check(outcome);
+                // The terminal has got another width meanwhile.
+                if self.owes_check {
+                    return self.check_quietly();
+                }
+            }
             job::News::Picture { test, lines } => {
                 if let View::Pictures { lines: shown, .. } = &mut self.view {
                     let (_, name) = test.split_once("::").unwrap_or(("", &test));
@@ -509,7 +519,7 @@ impl State {
             Ok(Reset::Nothing) => self.tell("It is as it came with the course: there is nothing to reset."),
             Ok(Reset::Done { kept }) => {
                 self.course.forget(selection);
-                self.notice = format!("Your version is kept in {}", self.layout.path(&kept));
+                self.kept = Some(kept);
                 // The file has changed: the check begins as after any save.
                 Next::Stay
             }
