@@ -203,7 +203,7 @@ fn shipped(damaged: &[ChapterError]) -> Finding {
     Finding::broken(
         "Chapters",
         problems.join("\n"),
-        "`git restore .` would restore everything, your answers included: name the file.",
+        "Restore what is named: `git restore` with its path. `git restore .` would undo your answers too.",
     )
 }
 

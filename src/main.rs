@@ -10,6 +10,7 @@ mod completions;
 mod contract;
 mod course;
 mod doctor;
+mod editor;
 mod hints;
 mod items;
 mod json;

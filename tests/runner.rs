@@ -450,6 +450,38 @@ fn colours_come_when_they_are_asked_for() {
     course.run(&["list", "--color", "sometimes"]).ends_with_code(2).complains("sometimes");
 }
 
+#[cfg(unix)]
+#[test]
+fn in_a_folder_that_cannot_be_written_to_the_course_goes_on() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    let course = Course::new();
+    course.solve_first();
+    // Root may write everywhere, so that somebody else has to try.
+    let runner = course.root.join("runner");
+    fs::copy(env!("CARGO_BIN_EXE_streamlings"), &runner).unwrap();
+    let parent = course.root.parent().unwrap().to_owned();
+    for folder in [&parent, &course.root, &course.root.join("exercises/0-first-steps")] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o555)).unwrap();
+    }
+    let run = |args: &[&str]| {
+        let mut command = Command::new(&runner);
+        command.args(args).current_dir(&course.root);
+        if fs::metadata(&parent).unwrap().uid() == 0 {
+            command.uid(65534).gid(65534);
+        }
+        Ran::of(&mut command)
+    };
+    run(&["list"]).ends_with_code(0).says("first-steps");
+    run(&["hint"]).ends_with_code(0).says("Look at the sum.").complains("warning: your progress could not be kept");
+    run(&["reset", "0"]).ends_with_code(2).complains("so nothing was reset");
+    run(&["log", "off"]).ends_with_code(2).complains("log-is-off");
+    assert_eq!(course.read("exercises/0-first-steps/src/lib.rs"), course::solved());
+    for folder in [&parent, &course.root, &course.root.join("exercises/0-first-steps")] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
 #[test]
 fn two_runners_at_once_lose_nothing() {
     let course = Course::new();

@@ -373,6 +373,26 @@ fn a_terminal_that_can_do_nothing_gets_a_report() {
     assert_eq!(terminal.ends().exit_code(), 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_task_is_opened_in_the_editor() {
+    use std::os::unix::fs::PermissionsExt;
+    let course = Course::new();
+    let editor = course.root.parent().unwrap().join("code");
+    fs::write(&editor, "#!/bin/sh\necho \"$@\" > opened\n").unwrap();
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut terminal = course.watch_with(&[], &[("VISUAL", editor.to_str().unwrap())], 200, 30);
+    terminal.press("e");
+    terminal.wait_for("code` opens exercises/0-first-steps/src/lib.rs");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    let mut terminal = course.watch_with(&[], &[("VISUAL", "vi"), ("TERM_PROGRAM", "")], 200, 30);
+    terminal.press("e");
+    terminal.wait_for("`vi` may need a terminal of its own");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
 #[test]
 fn a_task_can_be_named_on_the_command_line() {
     let course = Course::new();

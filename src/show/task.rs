@@ -1,6 +1,6 @@
 //! A task: where it is, and what it asks for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cargo::CompileError;
 use crate::chapter::{Chapter, Task};
@@ -44,14 +44,26 @@ pub(crate) fn places(page: &mut Page, chapter: &Chapter, task: &Task) {
     }
 }
 
-/// Where to go on: at the first compile error in the learner's file, or else at the task.
+/// Where to go on, to be shown.
 pub(crate) fn next_place(page: &Page, root: &Path, chapter: &Chapter, task: &Task, errors: &[CompileError]) -> String {
-    let file = chapter.lib_file();
-    let mut places =
-        errors.iter().filter_map(|error| error.place.as_ref()).map(|(file, line)| (root.join(file), *line));
-    let line_of_task = || Some(contract::definitions(chapter, task).ok()?.first()?.line);
-    match places.find(|(place, _)| *place == file) {
-        Some((file, line)) => page.layout.place(&file, line),
-        None => line_of_task().map_or_else(|| page.layout.path(&file), |line| page.layout.place(&file, line)),
+    match place_to_go(root, chapter, task, errors) {
+        (file, Some(line)) => page.layout.place(&file, line),
+        (file, None) => page.layout.path(&file),
     }
+}
+
+/// Where to go on: at the first compile error in the learner's file, or else at the task. Without a line, if the file
+/// cannot be read.
+pub(crate) fn place_to_go(
+    root: &Path,
+    chapter: &Chapter,
+    task: &Task,
+    errors: &[CompileError],
+) -> (PathBuf, Option<usize>) {
+    let file = chapter.lib_file();
+    let mut places = errors.iter().filter_map(|error| error.place.as_ref());
+    let of_error = places.find(|(place, _)| root.join(place) == file).map(|(_, line)| *line);
+    let of_task = || Some(contract::definitions(chapter, task).ok()?.first()?.line);
+    let line = of_error.or_else(of_task);
+    (file, line)
 }

@@ -15,6 +15,7 @@ pub(super) enum Wish {
     Predict,
     Introduction,
     Guide,
+    Edit,
     Reset,
     Keys,
     Back,
@@ -34,7 +35,7 @@ const fn binding(key: char, wish: Wish, word: &'static str, sentence: &'static s
 }
 
 /// In the order in which they are shown: what is left out first on a narrow terminal stands last.
-pub(super) const BINDINGS: [Binding; 15] = [
+pub(super) const BINDINGS: [Binding; 16] = [
     binding('q', Wish::Quit, "quit", "Quit. What you have done is kept."),
     binding('?', Wish::Keys, "keys", "Show all keys."),
     binding('h', Wish::Hint, "hint", "Show a hint; each time one more: the direction, the API, the shape."),
@@ -58,6 +59,7 @@ pub(super) const BINDINGS: [Binding; 15] = [
     binding('s', Wish::Solution, "solution", "Show the reference's code. Of a task that is not done it asks first."),
     binding('i', Wish::Introduction, "intro", "Read the chapter's introduction: the Python, and what you build."),
     binding('g', Wish::Guide, "guide", "Build the guide, and open the chapter's page in your browser."),
+    binding('e', Wish::Edit, "edit", "Open the task in your editor, if it has a window of its own: VISUAL names it."),
     binding('x', Wish::Reset, "reset", "Reset the task or the chapter; your version is kept. It asks first."),
     binding('f', Wish::CheckAgain, "check", "Check again, without a change. Enter does the same."),
 ];

@@ -223,21 +223,17 @@ fn verdict(page: &mut Page, state: &State) {
         page.line(&format!("Your version is kept in {}", page.layout.path(kept)), 2);
     }
     page.blank();
-    let mut errors: &[_] = &[];
     match &state.known {
         Known::Nothing => {}
         Known::Cannot(error) => error.lines().for_each(|line| page.line(line, 2)),
-        Known::Errors(found) => {
-            errors = found;
-            show::verdict::errors(page, chapter, found);
-        }
+        Known::Errors(errors) => show::verdict::errors(page, chapter, errors),
         Known::Verdict(verdict) if verdict.passes() => return passed(page, state),
         Known::Verdict(verdict) => show::verdict::verdict(page, &state.course.root, chapter, verdict),
     }
     if !matches!(state.known, Known::Nothing) {
         page.blank();
     }
-    let place = show::task::next_place(page, &state.course.root, chapter, task, errors);
+    let place = show::task::next_place(page, &state.course.root, chapter, task, state.errors());
     page.line(&format!("Next: {place}"), 2);
     if state.course.done_in(chapter) == 0 && predict::programs(chapter).is_ok() {
         page.line("New here? `i` shows what the chapter is about, and with `o` you predict what programs print.", 2);

@@ -13,6 +13,7 @@ use crate::cargo::CompileError;
 use crate::chapter::{Chapter, Task};
 use crate::check::{Event, Outcome};
 use crate::course::{Course, News, Place};
+use crate::editor;
 use crate::hints;
 use crate::log;
 use crate::page::Layout;
@@ -21,6 +22,7 @@ use crate::progress::Change;
 use crate::reference;
 use crate::reset::{self, Reset};
 use crate::selection::Selection;
+use crate::show;
 use crate::verdict::{self, Verdict};
 
 /// How many lines of what the learner's program prints are kept, the last ones.
@@ -154,6 +156,11 @@ impl State {
         self.course.task(self.at)
     }
 
+    /// Why the chapter does not compile, if it does not.
+    pub(super) fn errors(&self) -> &[CompileError] {
+        if let Known::Errors(errors) = &self.known { errors } else { &[] }
+    }
+
     /// Opens the task at hand.
     pub(super) fn begin(&mut self) -> Next {
         self.course.note(self.chapter(), self.task(), log::Event::Opened);
@@ -228,6 +235,14 @@ impl State {
                 Ok(text) => self.show(View::Introduction(text)),
                 Err(error) => self.tell(&format!("the README.md of the chapter cannot be read: {error}")),
             },
+            Wish::Edit => {
+                let (file, line) =
+                    show::task::place_to_go(&self.course.root, self.chapter(), self.task(), self.errors());
+                match editor::open(&file, line.unwrap_or(1)) {
+                    Ok(program) => self.tell(&format!("`{program}` opens {}", self.layout.path(&file))),
+                    Err(error) => self.tell(&error.to_string()),
+                }
+            }
             Wish::Guide => {
                 self.owes_check |= self.is_checking;
                 self.is_checking = false;
