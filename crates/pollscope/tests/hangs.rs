@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use pollscope::Recording;
-use pollscope::testing::paused;
+use pollscope::testing::{live, paused};
 use tokio::time::sleep;
 
 /// The verdict on a check that must not pass.
@@ -16,7 +16,11 @@ fn verdict<C>(check: C) -> String
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
 {
-    let panic = catch_unwind(AssertUnwindSafe(|| paused(check))).expect_err("the check must fail");
+    verdict_of(|| paused(check))
+}
+
+fn verdict_of(check: impl FnOnce()) -> String {
+    let panic = catch_unwind(AssertUnwindSafe(check)).expect_err("the check must fail");
     message(&*panic).to_owned()
 }
 
@@ -127,4 +131,41 @@ fn the_trace_is_written_under_the_path_of_the_test() {
     let json = std::fs::read_to_string(&path).expect("the trace is written");
     let trace = pollscope::Trace::from_json(&json).expect("it can be read");
     assert_eq!(trace.lane("nap").ended_at(), Some(Duration::from_secs(1)));
+}
+
+#[test]
+fn on_the_real_clock_waiting_for_ever_is_named_too() {
+    let verdict = verdict_of(|| live(async |recording| recording.future("lost", pending::<()>()).await));
+    assert_says(&verdict, &["waits for something that never comes", "lost"]);
+}
+
+#[test]
+fn on_the_real_clock_polling_for_ever_is_named_too() {
+    let busy = || {
+        poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            Poll::<()>::Pending
+        })
+    };
+    let verdict = verdict_of(move || live(async move |recording| recording.future("busy", busy()).await));
+    assert_says(&verdict, &["polls for ever without waiting", "wakes itself", "busy"]);
+}
+
+#[test]
+fn on_the_real_clock_time_passes_by_itself() {
+    live(async |recording| {
+        let start = std::time::Instant::now();
+        recording.future("nap", sleep(Duration::from_millis(20))).await;
+        assert!(start.elapsed() >= Duration::from_millis(20));
+    });
+}
+
+#[test]
+fn what_runs_in_a_task_of_its_own_wakes_a_check_on_the_real_clock() {
+    live(async |_| {
+        let (out, inbox) = tokio::sync::oneshot::channel();
+        tokio::spawn(async move { out.send(7) });
+        assert_eq!(inbox.await, Ok(7));
+        assert_eq!(tokio::task::spawn_blocking(|| 8).await.expect("it does not panic"), 8);
+    });
 }
