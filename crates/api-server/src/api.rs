@@ -8,13 +8,16 @@ use serde_json::json;
 
 use crate::{asked::Asked, reply::Reply, route::Route, world::World};
 
+mod github;
 mod posts;
+mod users;
 
 /// The answer to a GET or HEAD request for a path of a route.
 pub(crate) fn answer(route: Route, world: &World, asked: &Asked) -> Reply {
     match route {
         Route::Posts => posts::answer(world, asked),
-        Route::Repositories | Route::Users => not_found(),
+        Route::Repositories => github::answer(world, asked),
+        Route::Users => users::answer(world, asked),
     }
 }
 
@@ -22,7 +25,9 @@ pub(crate) fn answer(route: Route, world: &World, asked: &Asked) -> Reply {
 pub(crate) fn error(route: Option<Route>, status: StatusCode) -> Reply {
     match route {
         Some(Route::Posts) => posts::error(status),
-        _ => Reply::error(status, &json!({ "message": status.canonical_reason().unwrap_or("Unknown") })),
+        Some(Route::Users) => users::error(status),
+        Some(Route::Repositories) => github::error(status),
+        None => Reply::error(status, &json!({ "message": status.canonical_reason().unwrap_or("Unknown") })),
     }
 }
 

@@ -60,12 +60,12 @@ impl Lane {
 pub(crate) struct Lanes {
     seed: u64,
     plain: Arc<Lane>,
-    lanes: Mutex<HashMap<Target, Arc<Lane>>>,
+    by_target: Mutex<HashMap<Target, Arc<Lane>>>,
 }
 
 impl Lanes {
     pub(crate) fn new(seed: u64, conducts: HashMap<Target, Conduct>) -> Self {
-        let lanes = Self { seed, plain: Arc::new(Lane::new(seed, Conduct::new())), lanes: Mutex::default() };
+        let lanes = Self { seed, plain: Arc::new(Lane::new(seed, Conduct::new())), by_target: Mutex::default() };
         for (target, conduct) in conducts {
             lanes.set(target, conduct);
         }
@@ -94,6 +94,6 @@ impl Lanes {
     }
 
     fn lanes(&self) -> MutexGuard<'_, HashMap<Target, Arc<Lane>>> {
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.by_target.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

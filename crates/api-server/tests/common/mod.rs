@@ -57,11 +57,8 @@ impl Client {
 
     /// Sends a request head, and waits for nothing.
     pub fn ask(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) {
-        let mut head = format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\n");
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        head += "\r\n";
+        let headers: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\n{}\r\n", headers.concat());
         self.stream.get_mut().write_all(head.as_bytes()).expect("the server reads");
     }
 
