@@ -159,3 +159,49 @@ impl Chunks {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::posts::write;
+
+    fn posts(count: u64, damage: Option<Damage>) -> Chunks {
+        let item: WriteItem = Box::new(|position, fields, out| write(1, position, fields, out));
+        Chunks::new(Content::items("[", 0..count, item, "]"), damage)
+    }
+
+    #[test]
+    fn a_million_items_need_the_memory_of_one_chunk() {
+        let mut chunks = posts(1_000_000, None);
+        let mut bytes = 0;
+        let memory = allocation_counter::measure(|| {
+            while !chunks.ended() {
+                bytes += chunks.make().len();
+            }
+        });
+        assert!(bytes > 100_000_000, "{bytes}");
+        assert!(memory.bytes_max < 3 * CHUNK as u64, "{memory:?}");
+    }
+
+    #[test]
+    fn the_length_is_known_where_nothing_is_drawn() {
+        assert_eq!(posts(0, None).len(), Some(2));
+        assert_eq!(posts(0, Some(Damage::Half)).len(), None);
+        assert_eq!(posts(1, None).len(), None);
+        assert_eq!(Chunks::new(Content::whole("{}"), None).make(), "{}");
+    }
+
+    #[test]
+    fn chunks_together_are_the_body() {
+        for count in [0, 1, 2, 1000] {
+            let mut chunks = posts(count, None);
+            let mut body = Vec::new();
+            while !chunks.ended() {
+                body.extend(chunks.make());
+            }
+            assert!(chunks.make().is_empty());
+            let items: Vec<serde_json::Value> = serde_json::from_slice(&body).expect("JSON");
+            assert_eq!(items.len() as u64, count);
+        }
+    }
+}

@@ -238,3 +238,27 @@ fn many_clients_are_answered_at_once() {
     });
     assert_eq!(server.counts().most_in_flight, 50);
 }
+
+#[test]
+fn rules_add_up() {
+    let rules = ["posts=503x2", "posts=reset@0", "posts=500", "/posts/9=404x1"];
+    let config = rules.into_iter().fold(Config::new(), |config, rule| config.fault(rule.parse().expect("a rule")));
+    let server = start(config);
+    let statuses: Vec<_> = (0..4).map(|_| get(&server, "/posts/1").status).collect();
+    assert_eq!(statuses, [503, 503, 500, 500]);
+    assert_eq!([get(&server, "/posts/9").status, get(&server, "/posts/9").status], [404, 200]);
+}
+
+#[test]
+fn who_observes_sees_each_request() {
+    let (sender, seen) = std::sync::mpsc::channel();
+    let server = start(Config::new().observe(move |request| sender.send(request.to_string()).expect("a listener")));
+    get(&server, "/posts/1?a=b");
+    assert_eq!(seen.recv().as_deref(), Ok("GET /posts/1?a=b"));
+}
+
+#[test]
+fn threads_may_share_a_server() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<ApiServer>();
+}

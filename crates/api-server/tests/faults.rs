@@ -109,7 +109,6 @@ fn half_of_a_large_body_is_its_first_part() {
 
 #[test]
 fn half_of_a_short_body_is_no_whole_one() {
-    // Its length is known, so the client is told of more than it gets.
     let server = faulty(Fault::HalfBody);
     assert!(try_get(&server, "/posts/1").is_err());
     assert!(try_get(&server, "/posts/0").is_err());

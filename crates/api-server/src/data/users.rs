@@ -55,7 +55,7 @@ pub(crate) fn write(selection: &Selection, position: u64, missing: Fields, out: 
             "location" => location(nation, dice, out),
             "email" => write_json!(out, "\"", first.1, ".", last.1, "@example.com\""),
             "login" => login(dice, out),
-            "dob" => life_date(PRESENT - 21 * 365 * DAY, 60 * 365, dice, out),
+            "dob" => life_date(PRESENT - 21 * 365 * DAY, 35 * 365, dice, out),
             "registered" => life_date(PRESENT, 20 * 365, dice, out),
             "phone" | "cell" => phone(dice, out),
             "id" => write_json!(out, "{\"name\":\"NONE\",\"value\":\"", 1_000_000 + dice.below(9_000_000), "\"}"),
@@ -107,8 +107,8 @@ fn hex(number: u64, from: u32, to: u32, out: &mut Vec<u8>) {
 
 /// A moment in the days before `latest`, and the full years since then.
 fn life_date(latest: u64, days: u64, dice: &mut Dice, out: &mut Vec<u8>) {
-    // Nobody here was born before 1970.
-    let seconds = latest.saturating_sub(dice.below(days * DAY)).max(DAY);
+    // Far enough after 1970, from which the seconds are counted: the longest span is from 1970 to 2005.
+    let seconds = latest - dice.below(days * DAY);
     write_json!(out, "{\"date\":\"");
     date_time(out, seconds);
     write_json!(out, ".", 100 + dice.below(900), "Z\",\"age\":", (PRESENT - seconds) / (365 * DAY + DAY / 4), "}");
