@@ -10,7 +10,8 @@ use crate::{draw::Dice, fault::Fault, latency::Latency};
 pub struct Conduct {
     latency: Latency,
     bandwidth: Option<u64>,
-    script: Vec<Option<Fault>>,
+    /// Outcomes, and for how many requests each.
+    script: Vec<(Option<Fault>, u32)>,
     rates: Vec<(f64, Fault)>,
     together: usize,
 }
@@ -27,7 +28,7 @@ impl Conduct {
         Self { latency, ..self }
     }
 
-    /// The bytes of a body that are sent in a second, by each connection; at least one. Without it they are sent as fast
+    /// The bytes of a body that are sent in a second, of each answer; at least one. Without it they are sent as fast
     /// as the client takes them.
     #[must_use]
     pub fn bandwidth(self, bytes_per_second: u64) -> Self {
@@ -55,7 +56,14 @@ impl Conduct {
     /// ```
     #[must_use]
     pub fn script(mut self, outcomes: impl IntoIterator<Item = impl Into<Option<Fault>>>) -> Self {
-        self.script.extend(outcomes.into_iter().map(Into::into));
+        self.script.extend(outcomes.into_iter().map(|outcome| (outcome.into(), 1)));
+        self
+    }
+
+    /// The same fault for so many requests: a [`script`](Self::script) in few words.
+    #[must_use]
+    pub fn first(mut self, requests: u32, fault: Fault) -> Self {
+        self.script.push((Some(fault), requests));
         self
     }
 
@@ -83,8 +91,12 @@ impl Conduct {
 
     /// What the request with this number meets; the first has number 0.
     pub(crate) fn fault(&self, number: u64, dice: &mut Dice) -> Option<Fault> {
-        if let Some(outcome) = usize::try_from(number).ok().and_then(|number| self.script.get(number)) {
-            return *outcome;
+        let mut later = number;
+        for (outcome, requests) in &self.script {
+            match later.checked_sub(u64::from(*requests)) {
+                Some(rest) => later = rest,
+                None => return *outcome,
+            }
         }
         let mut drawn = dice.share();
         self.rates.iter().find_map(|(share, fault)| {

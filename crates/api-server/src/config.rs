@@ -170,10 +170,11 @@ impl Config {
     #[must_use]
     pub fn fault(mut self, rule: FaultRule) -> Self {
         let conduct = self.conducts.entry(rule.target).or_default();
+        let before = std::mem::take(conduct);
         *conduct = match rule.when {
-            When::Always => std::mem::take(conduct).rate(1.0, rule.fault),
-            When::Share(share) => std::mem::take(conduct).rate(share, rule.fault),
-            When::First(times) => std::mem::take(conduct).script(std::iter::repeat_n(rule.fault, times.get() as usize)),
+            When::Always => before.rate(1.0, rule.fault),
+            When::Share(share) => before.rate(share, rule.fault),
+            When::First(times) => before.first(times.get(), rule.fault),
         };
         self
     }

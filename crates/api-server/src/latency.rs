@@ -28,7 +28,7 @@ impl Latency {
 
     pub(crate) fn draw(self, dice: &mut Dice) -> Duration {
         let spread = self.most.saturating_sub(self.least).as_nanos().try_into().unwrap_or(u64::MAX);
-        self.least + Duration::from_nanos(dice.below(spread))
+        self.least.saturating_add(Duration::from_nanos(dice.below(spread)))
     }
 }
 

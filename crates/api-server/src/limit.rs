@@ -23,9 +23,11 @@ pub enum LimitStatus {
 }
 
 impl RateLimit {
-    /// So many requests in a window, answered with 403 when there are more. A window lasts for a second at least.
+    /// So many requests in a window, answered with 403 when there are more. A window lasts for a second at least, and for
+    /// a year at most; shorter and longer ones are taken as these.
     pub fn new(requests: u64, window: Duration) -> Self {
-        Self { requests, window: window.max(Duration::from_secs(1)), status: LimitStatus::default() }
+        let year = Duration::from_secs(365 * 24 * 60 * 60);
+        Self { requests, window: window.clamp(Duration::from_secs(1), year), status: LimitStatus::default() }
     }
 
     /// The status for requests over the limit.

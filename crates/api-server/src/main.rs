@@ -8,6 +8,7 @@ use std::{
 
 use api_server::{ApiServer, Conduct, Config, FaultRule, Latency, LimitStatus, RateLimit, Route, StartError};
 use clap::{ArgAction, Parser};
+use tokio::runtime::Builder;
 
 /// GitHub's repository search, JSONPlaceholder's posts and Random User, on this computer.
 ///
@@ -139,15 +140,15 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), StartError> {
-    let server = ApiServer::start(arguments.config())?;
-    println!(
-        "Repositories  curl '{}?q=language:python&sort=stars&per_page=5'",
-        server.url_of(Route::Repositories.path())
-    );
-    println!("Posts         curl '{}?_limit=5'", server.url_of(Route::Posts.path()));
-    println!("Users         curl '{}?results=5'", server.url_of(Route::Users.path()));
-    println!("Ctrl-C stops the server.");
-    wait_for_the_end().map_err(StartError::Run)?;
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(StartError::Run)?;
+    runtime.block_on(serve(arguments.config()))
+}
+
+async fn serve(config: Config) -> Result<(), StartError> {
+    let server = ApiServer::start(config)?;
+    // In this order: once the URLs are there, Ctrl-C ends the program with its counts, and does not kill it.
+    let (interrupted, ()) = tokio::join!(biased; tokio::signal::ctrl_c(), async { greet(&server) });
+    interrupted.map_err(StartError::Run)?;
     println!("\n{}", server.counts());
     for route in Route::ALL {
         println!("{:<14}{}", format!("{route}:"), server.counts_of(route));
@@ -156,6 +157,12 @@ fn run(arguments: Arguments) -> Result<(), StartError> {
     Ok(())
 }
 
-fn wait_for_the_end() -> io::Result<()> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(tokio::signal::ctrl_c())
+fn greet(server: &ApiServer) {
+    println!(
+        "Repositories  curl '{}?q=language:python&sort=stars&per_page=5'",
+        server.url_of(Route::Repositories.path())
+    );
+    println!("Posts         curl '{}?_limit=5'", server.url_of(Route::Posts.path()));
+    println!("Users         curl '{}?results=5'", server.url_of(Route::Users.path()));
+    println!("Ctrl-C stops the server.");
 }

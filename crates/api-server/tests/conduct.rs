@@ -241,12 +241,13 @@ fn many_clients_are_answered_at_once() {
 
 #[test]
 fn rules_add_up() {
-    let rules = ["posts=503x2", "posts=reset@0", "posts=500", "/posts/9=404x1"];
+    let rules = ["posts=503x2", "posts=reset@0", "posts=500", "/posts/9=404x1", "/posts/8=503x4294967295"];
     let config = rules.into_iter().fold(Config::new(), |config, rule| config.fault(rule.parse().expect("a rule")));
     let server = start(config);
     let statuses: Vec<_> = (0..4).map(|_| get(&server, "/posts/1").status).collect();
     assert_eq!(statuses, [503, 503, 500, 500]);
     assert_eq!([get(&server, "/posts/9").status, get(&server, "/posts/9").status], [404, 200]);
+    assert_eq!(get(&server, "/posts/8").status, 503);
 }
 
 #[test]
