@@ -1,5 +1,7 @@
 //! How the server behaves towards a route or a path.
 
+use std::time::Duration;
+
 use crate::{draw::Dice, fault::Fault, latency::Latency};
 
 /// How requests are answered. The default answers each at once and well.
@@ -35,14 +37,14 @@ impl Conduct {
         Self { bandwidth: Some(bytes_per_second.max(1)), ..self }
     }
 
-    /// This share of the requests goes wrong: from 0 to 1; less counts as 0 and more as 1.
+    /// This share of the requests goes wrong: from 0 to 1; less, or no number at all, counts as 0, and more as 1.
     ///
     /// Which ones is drawn from the seed by the number of the request, so that the third request meets the same fault in
     /// each run. Called several times, the shares add up: with 0.1 of one fault and 0.2 of another, three of ten requests
     /// go wrong.
     #[must_use]
     pub fn rate(mut self, share: f64, fault: Fault) -> Self {
-        self.rates.push((share.clamp(0.0, 1.0), fault));
+        self.rates.push((if share > 0.0 { share.min(1.0) } else { 0.0 }, fault));
         self
     }
 
@@ -85,7 +87,7 @@ impl Conduct {
         self.bandwidth
     }
 
-    pub(crate) fn delay(&self, dice: &mut Dice) -> std::time::Duration {
+    pub(crate) fn delay(&self, dice: &mut Dice) -> Duration {
         self.latency.draw(dice)
     }
 
@@ -103,5 +105,40 @@ impl Conduct {
             drawn -= share;
             (drawn < 0.0).then_some(*fault)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latencies_are_drawn_from_all_of_their_range() {
+        let (least, most) = (Duration::from_millis(20), Duration::from_millis(80));
+        let conduct = Conduct::new().latency(Latency::between(most, least));
+        let delays: Vec<_> = (0..1000).map(|number| conduct.delay(&mut Dice::new(7, number))).collect();
+        assert!(delays.iter().all(|delay| (least..=most).contains(delay)));
+        assert!(delays.iter().any(|delay| *delay < least + Duration::from_millis(5)));
+        assert!(delays.iter().any(|delay| *delay + Duration::from_millis(5) > most));
+        let fixed = Conduct::new().latency(Latency::fixed(Duration::MAX));
+        assert_eq!(fixed.delay(&mut Dice::new(7, 0)), Duration::MAX);
+    }
+
+    #[test]
+    fn shares_beyond_their_range_are_taken_as_its_ends() {
+        let fault = |share| Conduct::new().rate(share, Fault::NoAnswer).rate(1.0, Fault::HalfBody);
+        for (share, expected) in
+            [(f64::NAN, Fault::HalfBody), (-1.0, Fault::HalfBody), (0.0, Fault::HalfBody), (2.0, Fault::NoAnswer)]
+        {
+            assert_eq!(fault(share).fault(0, &mut Dice::new(7, 0)), Some(expected), "{share}");
+        }
+    }
+
+    #[test]
+    fn a_script_comes_before_the_rates() {
+        let script = Conduct::new().rate(1.0, Fault::NoAnswer).first(2, Fault::HalfBody).script([None]);
+        let met: Vec<_> = (0..5).map(|number| script.fault(number, &mut Dice::new(7, number))).collect();
+        let (half, none) = (Some(Fault::HalfBody), Some(Fault::NoAnswer));
+        assert_eq!(met, [half, half, None, none, none]);
     }
 }

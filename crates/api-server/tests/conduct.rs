@@ -161,6 +161,21 @@ fn a_client_that_leaves_in_the_middle_of_a_body_has_given_up() {
 }
 
 #[test]
+fn a_client_that_leaves_while_it_waits_has_given_up() {
+    let hour = Latency::fixed(Duration::from_secs(3600));
+    let config = Config::new().route(Route::Posts, Conduct::new().latency(hour));
+    let server = start(config.route(Route::Users, Conduct::new().bandwidth(0)));
+    for (given_up, target) in [(1, "/posts"), (2, "/api/")] {
+        let mut client = Client::connect(&server);
+        client.ask("GET", target, &[]);
+        server.wait_until(|counts| counts.in_flight == 1, PATIENCE).expect("it has arrived");
+        drop(client);
+        server.wait_until(|counts| counts.given_up == given_up, PATIENCE).expect("it has left");
+    }
+    assert_eq!(server.counts().answered, 0);
+}
+
+#[test]
 fn connections_are_counted() {
     let server = start(Config::new());
     let mut client = Client::connect(&server);

@@ -72,6 +72,7 @@ fn links_lead_through_all_pages_in_the_order_that_was_asked_for() {
         let mut target = format!("/search/repositories?q=x&per_page=60{query}");
         let mut seen = Vec::new();
         loop {
+            assert!(seen.len() <= 250, "the links lead in a circle");
             let answer = get(&server, &target);
             seen.extend(items(&answer));
             match answer.link(&server, "next") {
