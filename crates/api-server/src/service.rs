@@ -56,34 +56,35 @@ pub(crate) async fn serve(shared: Arc<Shared>, request: hyper::Request<Incoming>
         tokio::time::sleep(turn.latency).await;
     }
 
-    let damage = match turn.fault {
-        None => None,
+    let told = |status| api::error(route, status);
+    let (reply, damage) = match turn.fault {
+        None => (reply(&shared.world, route, &request, false), None),
         Some(Fault::ConnectionReset) => {
             call.end(Ending::BrokenOff);
             return Err(Cut::Reset);
         }
         Some(Fault::NoAnswer) => pending().await,
-        Some(Fault::Status(code)) => {
-            let status = StatusCode::from_u16(code).ok().filter(|_| (200..=599).contains(&code));
-            let reply = api::error(route, status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
-            return Ok(send(&request, reply, None, turn.bytes_per_second, call));
-        }
+        Some(Fault::Status(code)) => (told(whole_status(code)), None),
         Some(Fault::TooManyRequests { retry_after }) => {
-            let reply = api::error(route, StatusCode::TOO_MANY_REQUESTS).with(RETRY_AFTER, retry_header(retry_after));
-            return Ok(send(&request, reply, None, turn.bytes_per_second, call));
+            (told(StatusCode::TOO_MANY_REQUESTS).with(RETRY_AFTER, retry_header(retry_after)), None)
         }
         Some(Fault::WrongContentType) => {
-            let page = "<!doctype html>\n<title>Be right back</title>\n<p>The service is being looked after.\n";
-            let reply = Reply::new(StatusCode::OK, "text/html; charset=utf-8", Content::whole(page));
-            return Ok(send(&request, reply, None, turn.bytes_per_second, call));
+            (Reply::new(StatusCode::OK, "text/html; charset=utf-8", Content::whole(HTML)), None)
         }
-        Some(Fault::HalfBody) => Some(Damage::Half),
-        Some(Fault::MalformedJson) => Some(Damage::Unclosed),
-        Some(Fault::MissingField) => Some(Damage::MissingField),
-        Some(Fault::EndlessBody) => Some(Damage::Endless),
+        Some(Fault::HalfBody) => (reply(&shared.world, route, &request, true), Some(Damage::Half)),
+        Some(Fault::MalformedJson) => (reply(&shared.world, route, &request, true), Some(Damage::Unclosed)),
+        Some(Fault::MissingField) => (reply(&shared.world, route, &request, true), Some(Damage::MissingField)),
+        Some(Fault::EndlessBody) => (reply(&shared.world, route, &request, true), Some(Damage::Endless)),
     };
-    let reply = reply(&shared.world, route, &request, damage.is_some());
     Ok(send(&request, reply, damage, turn.bytes_per_second, call))
+}
+
+const HTML: &str = "<!doctype html>\n<title>Be right back</title>\n<p>The service is being looked after.\n";
+
+/// A status that a whole answer can have: those below 200 announce another one.
+fn whole_status(code: u16) -> StatusCode {
+    let status = StatusCode::from_u16(code).ok().filter(|_| (200..=599).contains(&code));
+    status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// What the API says. A damaged answer has no tag, so that no client keeps it and takes it for a good one.
