@@ -125,6 +125,17 @@ fn malformed_json_arrives_whole_and_cannot_be_parsed() {
 }
 
 #[test]
+fn malformed_json_arrives_whole_also_when_only_its_bracket_would_be_left() {
+    let target = |posts: u64| format!("/posts?_limit={posts}");
+    let many = ApiServer::start(Config::new().posts(1000)).expect("a server");
+    // With the last of so many posts the first chunk is full, and the next one would be the bracket alone.
+    let posts = (1..1000).find(|posts| get(&many, &target(*posts)).body.len() > 32 * 1024).expect("so many");
+    let whole = get(&many, &target(posts)).body;
+    many.set(Route::Posts, Conduct::new().rate(1.0, Fault::MalformedJson));
+    assert_eq!(get(&many, &target(posts)).body, whole[..whole.len() - 1]);
+}
+
+#[test]
 fn the_wrong_type_is_a_page_of_html() {
     let server = faulty(Fault::WrongContentType);
     for (_, target) in TARGETS {
