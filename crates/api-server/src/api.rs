@@ -1,0 +1,52 @@
+//! The three APIs: what each says to a request.
+
+use hyper::{
+    StatusCode,
+    header::{ALLOW, LINK},
+};
+use serde_json::json;
+
+use crate::{asked::Asked, reply::Reply, route::Route, world::World};
+
+mod github;
+mod posts;
+mod users;
+
+/// The answer to a GET or HEAD request for a path of a route.
+pub(crate) fn answer(route: Route, world: &World, asked: &Asked) -> Reply {
+    match route {
+        Route::Posts => posts::answer(world, asked),
+        Route::Repositories => github::answer(world, asked),
+        Route::Users => users::answer(world, asked),
+    }
+}
+
+/// An error in the words that a route's clients know.
+pub(crate) fn error(route: Option<Route>, status: StatusCode) -> Reply {
+    match route {
+        Some(Route::Posts) => posts::error(status),
+        Some(Route::Users) => users::error(status),
+        Some(Route::Repositories) => github::error(status),
+        None => Reply::error(status, &json!({ "message": status.canonical_reason().unwrap_or("Unknown") })),
+    }
+}
+
+/// The answer to a path that is none of ours.
+pub(crate) fn not_found() -> Reply {
+    let body = json!({ "message": "Not Found", "paths": Route::ALL.map(Route::path) });
+    Reply::error(StatusCode::NOT_FOUND, &body)
+}
+
+/// The answer to a method other than GET and HEAD.
+pub(crate) fn not_allowed(route: Option<Route>) -> Reply {
+    error(route, StatusCode::METHOD_NOT_ALLOWED).with(ALLOW, "GET, HEAD")
+}
+
+/// Adds a `Link` header (RFC 8288), unless there is nothing to link to.
+fn with_links(reply: Reply, base: &str, targets: &[(&str, String)]) -> Reply {
+    if targets.is_empty() {
+        return reply;
+    }
+    let links: Vec<_> = targets.iter().map(|(rel, target)| format!("<{base}{target}>; rel=\"{rel}\"")).collect();
+    reply.with(LINK, links.join(", "))
+}

@@ -1,0 +1,148 @@
+//! GitHub's search for repositories, by the REST documentation of version 2022-11-28.
+
+use std::{sync::PoisonError, time::SystemTime};
+
+use hyper::{
+    StatusCode,
+    header::{HeaderName, RETRY_AFTER},
+};
+use serde_json::{Value, json};
+
+use super::with_links;
+use crate::{
+    asked::Asked,
+    content::{Content, WriteItem},
+    data::repositories::{LANGUAGES, Scattered, write},
+    limit::{LimitStatus, Usage},
+    reply::Reply,
+    world::World,
+};
+
+const DEFAULT_PER_PAGE: u64 = 30;
+const MOST_PER_PAGE: u64 = 100;
+const SEARCH_DOCUMENTATION: &str = "https://docs.github.com/v3/search/";
+
+pub(crate) fn answer(world: &World, asked: &Asked) -> Reply {
+    if !asked.has_user_agent {
+        return Reply::text(
+            StatusCode::FORBIDDEN,
+            "\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent header \
+             (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check \
+             https://developer.github.com for other possible causes.\n",
+        );
+    }
+    // As documented for conditional requests: 304 costs nothing when the request is authorized.
+    let free = asked.unchanged && asked.authorized;
+    let usage = world.limit.lock().unwrap_or_else(PoisonError::into_inner).take(SystemTime::now(), free);
+    let reply = match usage.refused {
+        Some((status, wait)) => refusal(status).with(RETRY_AFTER, wait),
+        None => search(world, asked),
+    };
+    with_usage(reply, usage)
+}
+
+/// The body of most errors; a status has its own words and page of the documentation.
+pub(crate) fn error(status: StatusCode) -> Reply {
+    let (message, page) = match status {
+        StatusCode::TOO_MANY_REQUESTS => (
+            "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+            "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits",
+        ),
+        StatusCode::UNAUTHORIZED => ("Bad credentials", "https://docs.github.com/rest"),
+        _ => (status.canonical_reason().unwrap_or("Server Error"), "https://docs.github.com/rest"),
+    };
+    json_error(status, message, page, None)
+}
+
+fn refusal(status: LimitStatus) -> Reply {
+    let status = match status {
+        LimitStatus::Forbidden => StatusCode::FORBIDDEN,
+        LimitStatus::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+    };
+    let message = "API rate limit exceeded for 127.0.0.1. (But here's the good news: Authenticated requests get a higher \
+                   rate limit. Check out the documentation for more details.)";
+    let page = "https://docs.github.com/rest/overview/resources-in-the-rest-api#rate-limiting";
+    json_error(status, message, page, None)
+}
+
+fn json_error(status: StatusCode, message: &str, page: &str, errors: Option<Value>) -> Reply {
+    let mut body = json!({ "message": message, "documentation_url": page, "status": status.as_str() });
+    if let Some(errors) = errors {
+        body["errors"] = errors;
+    }
+    Reply::error(status, &body)
+}
+
+fn search(world: &World, asked: &Asked) -> Reply {
+    let Some(query) = asked.value("q").filter(|query| !query.trim().is_empty()) else {
+        let errors = json!([{ "resource": "Search", "field": "q", "code": "missing" }]);
+        return json_error(StatusCode::UNPROCESSABLE_ENTITY, "Validation Failed", SEARCH_DOCUMENTATION, Some(errors));
+    };
+    let at_least_one = |name| asked.parsed::<u64>(name).filter(|value| *value >= 1);
+    let per_page = at_least_one("per_page").unwrap_or(DEFAULT_PER_PAGE).min(MOST_PER_PAGE);
+    let page = at_least_one("page").unwrap_or(1);
+    let start = (page - 1).saturating_mul(per_page);
+    // The page in which the window ends is given whole, as GitHub does it: with 30 a page, page 34 has results up to 1020.
+    if start >= world.search_window {
+        let message = format!("Only the first {} search results are available", world.search_window);
+        return json_error(StatusCode::UNPROCESSABLE_ENTITY, &message, SEARCH_DOCUMENTATION, None);
+    }
+    let total = world.repositories;
+    let positions = start.min(total)..start.saturating_add(per_page).min(total);
+    let head = format!("{{\"total_count\":{total},\"incomplete_results\":false,\"items\":[");
+    let reply = Reply::json(Content::items(head, positions, writer(world, asked, query), "]}"));
+    let last = total.min(world.search_window).div_ceil(per_page);
+    with_links(reply, &world.url, &links(asked, page, last))
+}
+
+/// GitHub leaves out the links that would lead to the page itself or past the end.
+fn links(asked: &Asked, page: u64, last: u64) -> Vec<(&'static str, String)> {
+    let target = |page| asked.target_with("page", page);
+    let mut links = Vec::new();
+    if page > 1 && last > 0 {
+        links.push(("prev", target(last.min(page - 1))));
+    }
+    if page < last {
+        links.extend([("next", target(page + 1)), ("last", target(last))]);
+    }
+    if page > 1 {
+        links.push(("first", target(1)));
+    }
+    links
+}
+
+/// `sort` may be `stars`, `forks`, `help-wanted-issues` or `updated`; without it, or with another, the order is that of the
+/// best match, which `order` does not change, as documented.
+fn writer(world: &World, asked: &Asked, query: &str) -> WriteItem {
+    let count = world.repositories;
+    let best_match = Scattered::new(count);
+    let seed = world.seed_of("repositories");
+    let language = language(query);
+    let sorted = matches!(asked.value("sort"), Some("stars" | "forks" | "help-wanted-issues" | "updated"));
+    let ascending = asked.value("order") == Some("asc");
+    Box::new(move |position, fields, out| {
+        let rank = match (sorted, ascending) {
+            (false, _) => best_match.rank(position),
+            (true, true) => count - 1 - position,
+            (true, false) => position,
+        };
+        write(seed, rank, language.as_deref(), fields, out);
+    })
+}
+
+/// The language that the first qualifier `language:` asks for, as GitHub writes it where it is one that we know.
+fn language(query: &str) -> Option<String> {
+    let asked = query.split_whitespace().find_map(|word| word.strip_prefix("language:"))?.trim_matches('"');
+    let known = LANGUAGES.iter().find(|language| language.eq_ignore_ascii_case(asked));
+    Some(known.map_or_else(|| asked.to_owned(), |language| (*language).to_owned()))
+}
+
+fn with_usage(reply: Reply, usage: Usage) -> Reply {
+    reply
+        .with(HeaderName::from_static("x-github-media-type"), "github.v3; format=json")
+        .with(HeaderName::from_static("x-ratelimit-limit"), usage.limit)
+        .with(HeaderName::from_static("x-ratelimit-remaining"), usage.limit.saturating_sub(usage.used))
+        .with(HeaderName::from_static("x-ratelimit-used"), usage.used)
+        .with(HeaderName::from_static("x-ratelimit-reset"), usage.reset)
+        .with(HeaderName::from_static("x-ratelimit-resource"), "search")
+}

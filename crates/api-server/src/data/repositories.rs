@@ -1,0 +1,198 @@
+//! Repositories, in the shape of GitHub's.
+//!
+//! They have ranks: the repository of rank 0 has the most stars, the most forks, and was updated last, and none of these
+//! rises with the rank. So the order that a search asks for is found without sorting, and any page without those before.
+
+use super::dates::{DAY, PRESENT, date_time};
+use crate::{
+    content::Fields,
+    draw::Dice,
+    json::{string, write_json},
+};
+
+/// The languages that are drawn when a search does not ask for one. Their names are as GitHub writes them.
+pub(crate) const LANGUAGES: [&str; 16] = [
+    "Python",
+    "Rust",
+    "JavaScript",
+    "TypeScript",
+    "Go",
+    "Java",
+    "C",
+    "C++",
+    "C#",
+    "Ruby",
+    "Kotlin",
+    "Swift",
+    "Haskell",
+    "Elixir",
+    "Shell",
+    "PHP",
+];
+
+const FIRST: [&str; 16] = [
+    "async", "tiny", "open", "quick", "deep", "cloud", "paper", "silent", "fair", "night", "copper", "river", "plain",
+    "green", "lazy", "north",
+];
+const SECOND: [&str; 16] = [
+    "flow", "parser", "queue", "atlas", "lantern", "kit", "stream", "garden", "pilot", "forge", "cache", "loom",
+    "notes", "harbor", "metrics", "bridge",
+];
+/// Nothing in them needs an escape, except where it is written.
+const PURPOSES: [&str; 16] = [
+    "Moves data from here to there, and back when asked",
+    "A small library for people who count things",
+    "Draws maps of places that nobody has been to",
+    "Retries politely",
+    "Queues without tears \u{1f9f5}",
+    "Reads \\\"almost\\\" every format",
+    "Ein Werkzeug für große Datenmengen",
+    "Une bibliothèque légère pour les flux",
+    "データの流れを見る",
+    "Быстрый разбор больших файлов",
+    "Keeps a cache honest",
+    "Turns logs into stories",
+    "The boring way to build a pipeline",
+    "Streams, windows and doors",
+    "Measures before it cuts",
+    "Everything that you need on a rainy day",
+];
+const OWNERS: [&str; 16] = [
+    "maple",
+    "driftwood",
+    "quartz",
+    "saffron",
+    "juniper",
+    "basalt",
+    "clover",
+    "ember",
+    "fjord",
+    "hazelnut",
+    "indigo",
+    "kestrel",
+    "lichen",
+    "nimbus",
+    "pebble",
+    "tundra",
+];
+const TOPICS: [&str; 8] = ["async", "data", "pipeline", "streaming", "tools", "maps", "testing", "cli"];
+/// The key and the name of each licence, as GitHub gives them; then its SPDX identifier.
+const LICENSES: [(&str, &str, &str); 4] = [
+    ("mit", "MIT License", "MIT"),
+    ("apache-2.0", "Apache License 2.0", "Apache-2.0"),
+    ("bsd-3-clause", "BSD 3-Clause \\\"New\\\" or \\\"Revised\\\" License", "BSD-3-Clause"),
+    ("mpl-2.0", "Mozilla Public License 2.0", "MPL-2.0"),
+];
+
+/// Writes the repository of a rank. With a `language` it has that one, otherwise one that is drawn.
+pub(crate) fn write(seed: u64, rank: u64, language: Option<&str>, fields: Fields, out: &mut Vec<u8>) {
+    let mut dice = Dice::new(seed, rank);
+    let id = rank.wrapping_add(1_000_000);
+    let (first, second) = (dice.pick(&FIRST), dice.pick(&SECOND));
+    let (owner, owner_number) = (dice.pick(&OWNERS), dice.below(90_000) + 10);
+    let drawn_language = dice.pick(&LANGUAGES);
+
+    write_json!(out, "{\"id\":", id, ",\"node_id\":\"R_local", id, "\"");
+    if fields == Fields::All {
+        write_json!(out, ",\"name\":\"", first, "-", second, "-", rank, "\"");
+    }
+    let full_name = |out: &mut Vec<u8>| write_json!(out, owner, owner_number, "/", first, "-", second, "-", rank);
+    write_json!(out, ",\"full_name\":\"");
+    full_name(out);
+    write_json!(out, "\",\"private\":false,\"owner\":{\"login\":\"", owner, owner_number, "\",\"id\":", owner_number);
+    write_json!(out, ",\"node_id\":\"U_local", owner_number, "\",\"html_url\":\"https://github.example/", owner);
+    write_json!(out, owner_number, "\",\"type\":\"User\",\"site_admin\":false},\"html_url\":\"https://github.example/");
+    full_name(out);
+    write_json!(out, "\",\"description\":\"", dice.pick(&PURPOSES), "\",\"fork\":false");
+
+    let updated = PRESENT - (rank.saturating_mul(60)).min(5 * 365 * DAY);
+    for (name, before) in
+        [("created_at", 400 * DAY + dice.below(2000 * DAY)), ("updated_at", 0), ("pushed_at", dice.below(DAY))]
+    {
+        write_json!(out, ",\"", name, "\":\"");
+        date_time(out, updated - before);
+        write_json!(out, "Z\"");
+    }
+
+    let stars = falling(seed, rank, 4_000_000);
+    let forks = falling(!seed, rank, 400_000);
+    let issues = dice.below(stars / 50 + 3);
+    write_json!(out, ",\"stargazers_count\":", stars, ",\"watchers_count\":", stars, ",\"language\":");
+    string(out, language.unwrap_or(drawn_language));
+    write_json!(out, ",\"forks_count\":", forks, ",\"open_issues_count\":", issues, ",\"license\":");
+    // One of eight has none, as many real ones do.
+    match LICENSES.get(dice.below(8) as usize / 2).filter(|_| dice.below(8) > 0) {
+        Some((key, name, spdx)) => {
+            write_json!(out, "{\"key\":\"", *key, "\",\"name\":\"", *name, "\",\"spdx_id\":\"", *spdx, "\"}");
+        }
+        None => write_json!(out, "null"),
+    }
+    let topic = dice.below(TOPICS.len() as u64) as usize;
+    let next_topic = (topic + 1) % TOPICS.len();
+    write_json!(out, ",\"topics\":[\"", TOPICS[topic], "\",\"", TOPICS[next_topic], "\"],\"forks\":", forks);
+    write_json!(
+        out,
+        ",\"open_issues\":",
+        issues,
+        ",\"watchers\":",
+        stars,
+        ",\"default_branch\":\"main\",\"score\":1.0}"
+    );
+}
+
+/// A number that is drawn, and yet never rises with the rank: between the point of a falling curve at this rank and that
+/// at the next one.
+fn falling(seed: u64, rank: u64, scale: u64) -> u64 {
+    let curve = |rank: u64| scale / rank.saturating_add(10);
+    let (here, next) = (curve(rank), curve(rank.saturating_add(1)));
+    next + Dice::new(seed, rank).below(here - next + 1)
+}
+
+/// An order that looks like none, in which each rank comes once: for best match, where GitHub's own order follows no
+/// single number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scattered {
+    count: u64,
+    step: u64,
+}
+
+impl Scattered {
+    pub(crate) fn new(count: u64) -> Self {
+        // A step that shares no divisor with the count meets each rank once. One is near: 1 does it for the smallest counts.
+        let mut step = count / 3 + 1;
+        while divisor(step, count) > 1 {
+            step += 1;
+        }
+        Self { count, step }
+    }
+
+    /// The rank at a position below the count.
+    pub(crate) fn rank(self, position: u64) -> u64 {
+        ((u128::from(position) * u128::from(self.step)) % u128::from(self.count)) as u64
+    }
+}
+
+fn divisor(one: u64, other: u64) -> u64 {
+    if other == 0 { one } else { divisor(other, one % other) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scattered_order_has_each_rank_once() {
+        for count in [1, 2, 3, 10, 30, 97, 1000] {
+            let mut ranks: Vec<_> = (0..count).map(|position| Scattered::new(count).rank(position)).collect();
+            ranks.sort_unstable();
+            assert!(ranks.into_iter().eq(0..count), "{count}");
+        }
+    }
+
+    #[test]
+    fn stars_never_rise_with_the_rank() {
+        let stars: Vec<_> = (0..100_000).map(|rank| falling(7, rank, 4_000_000)).collect();
+        assert!(stars.is_sorted_by(|one, other| one >= other));
+        assert!(stars[0] > 100_000 && stars[99_999] > 10);
+    }
+}

@@ -1,0 +1,76 @@
+//! The rendezvous: requests that wait for one another.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+/// Holds whoever passes until a whole group is there.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    group: usize,
+    held: Mutex<Held>,
+    /// The number of the group that forms now. Those of all earlier groups have been let go.
+    forming: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    waiting: usize,
+    open: bool,
+}
+
+impl Gate {
+    pub(crate) fn new(group: usize) -> Self {
+        Self { group, held: Mutex::default(), forming: watch::Sender::new(0) }
+    }
+
+    /// Lets go all who wait, and everybody from now on.
+    pub(crate) fn open(&self) {
+        let mut held = self.held();
+        held.open = true;
+        self.let_go(&mut held);
+    }
+
+    /// Ends when a whole group is there. Dropped before that, it no longer counts.
+    pub(crate) async fn pass(&self) {
+        let (mut forming, place) = {
+            let mut held = self.held();
+            if held.open || self.group <= 1 {
+                return;
+            }
+            held.waiting += 1;
+            if held.waiting >= self.group {
+                return self.let_go(&mut held);
+            }
+            let forming = self.forming.subscribe();
+            let group = *forming.borrow();
+            (forming, Place { gate: self, group })
+        };
+        // The sender lives as long as the gate.
+        let _ = forming.wait_for(|now| *now != place.group).await;
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn let_go(&self, held: &mut Held) {
+        held.waiting = 0;
+        self.forming.send_modify(|group| *group += 1);
+    }
+}
+
+/// A place in the group that forms. It is given back when the one who waits leaves before the group is whole.
+struct Place<'a> {
+    gate: &'a Gate,
+    group: u64,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut held = self.gate.held();
+        if *self.gate.forming.borrow() == self.group {
+            held.waiting -= 1;
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! The server: a thread of its own, and the handle to it.
+
+use std::{
+    convert::Infallible,
+    error::Error as _,
+    fmt, io,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+use hyper::{server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use thiserror::Error;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    runtime::{Builder, Handle, Runtime},
+    sync::oneshot,
+};
+
+use crate::{
+    body::Cut,
+    conduct::Conduct,
+    config::Config,
+    content::CHUNK,
+    counts::{Board, Connections, Counts, Ledger, NotReached},
+    gate::Gate,
+    lanes::Lanes,
+    limit::Window,
+    requests::Requests,
+    route::{Route, Target},
+    service::{Shared, serve},
+    world::World,
+};
+
+/// A running server. Dropped, it stops at once, whatever is in flight: open connections are closed.
+///
+/// It runs on a thread with a runtime of its own, so that a client that blocks its thread or pauses its clock does not stop
+/// it. All times of the server are real ones.
+pub struct ApiServer {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    runtime: Handle,
+    /// The server runs until this is dropped.
+    stop: Option<oneshot::Sender<Infallible>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+/// Why a server did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The port is taken, or the system does not allow it.
+    #[error("cannot listen at {address}: {source}")]
+    Listen {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system gives no thread, or no way to wait for sockets.
+    #[error("cannot run a server: {0}")]
+    Run(#[source] io::Error),
+}
+
+impl ApiServer {
+    /// Starts a server. When this returns, it listens.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken, or the system lacks what a server needs.
+    pub fn start(config: Config) -> Result<Self, StartError> {
+        let address = config.loopback.address(config.port);
+        let (listener, address) = listen(address).map_err(|source| StartError::Listen { address, source })?;
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(StartError::Run)?;
+        let handle = runtime.handle().clone();
+        let shared = Arc::new(Shared {
+            world: World {
+                url: format!("http://{address}"),
+                seed: config.seed,
+                repositories: config.repositories,
+                posts: config.posts,
+                users: config.users,
+                search_window: config.search_window,
+                max_age: config.max_age,
+                limit: Mutex::new(Window::new(config.rate_limit)),
+            },
+            lanes: Lanes::new(config.seed, config.conducts),
+            gate: Gate::new(config.together),
+            ledger: Arc::new(Ledger::new(config.requests_kept)),
+            observer: config.observer,
+            start: Instant::now(),
+        });
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::Builder::new()
+            .name("api-server".to_owned())
+            .spawn({
+                let shared = Arc::clone(&shared);
+                move || run(&runtime, listener, &shared, stopped)
+            })
+            .map_err(StartError::Run)?;
+        Ok(Self { address, shared, runtime: handle, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// `http://127.0.0.1:34567`, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.shared.world.url
+    }
+
+    /// The URL of a path, with its query if it has one: `url_of("/posts/3")`.
+    pub fn url_of(&self, path: &str) -> String {
+        format!("{}{path}", self.url())
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The requests to the whole server, also those for paths that do not exist.
+    pub fn counts(&self) -> Counts {
+        self.shared.ledger.read(Board::all)
+    }
+
+    /// The requests to a route, with all of its paths.
+    pub fn counts_of(&self, route: Route) -> Counts {
+        self.shared.ledger.read(|board| board.of(route))
+    }
+
+    /// The requests to one exact path, whatever their query. All are 0 for a path that nobody has asked for, or that was
+    /// first asked for after [`PATHS_COUNTED`](crate::PATHS_COUNTED) others.
+    pub fn counts_at(&self, path: &str) -> Counts {
+        self.shared.ledger.read(|board| board.at(path))
+    }
+
+    /// The connections to the whole server.
+    pub fn connections(&self) -> Connections {
+        self.shared.ledger.read(Board::connections)
+    }
+
+    /// What was asked, in the order of arrival: a copy, bounded by
+    /// [`Config::requests_kept`](crate::Config::requests_kept).
+    pub fn requests(&self) -> Requests {
+        self.shared.ledger.read(Board::requests)
+    }
+
+    /// Changes how the server behaves towards a route, for the requests that arrive from now on. Those that the old conduct
+    /// holds are let go.
+    pub fn set(&self, route: Route, conduct: Conduct) {
+        self.shared.lanes.set(route.into(), conduct);
+    }
+
+    /// Changes how the server behaves towards one exact path, as [`set`](Self::set) does for a route.
+    pub fn set_path(&self, path: impl Into<String>, conduct: Conduct) {
+        self.shared.lanes.set(Target::Path(path.into()), conduct);
+    }
+
+    /// Ends every rendezvous: requests that are held are let go, and none is held from now on, until
+    /// [`set`](Self::set) sets a new one. So a test can end although its requests never came together.
+    pub fn release(&self) {
+        self.shared.gate.open();
+        self.shared.lanes.release();
+    }
+
+    /// Blocks this thread until the counts of the whole server are as wanted, and gives these counts.
+    ///
+    /// # Errors
+    ///
+    /// They were not so within `patience`, which is real time.
+    pub fn wait_until(
+        &self,
+        holds: impl FnMut(&Counts) -> bool,
+        patience: Duration,
+    ) -> Result<Counts, NotReached<Counts>> {
+        self.shared.ledger.wait(Board::all, holds, patience)
+    }
+
+    /// [`wait_until`](Self::wait_until) with the counts of a route.
+    ///
+    /// # Errors
+    ///
+    /// They were not so within `patience`.
+    pub fn wait_until_of(
+        &self,
+        route: Route,
+        holds: impl FnMut(&Counts) -> bool,
+        patience: Duration,
+    ) -> Result<Counts, NotReached<Counts>> {
+        self.shared.ledger.wait(|board| board.of(route), holds, patience)
+    }
+
+    /// [`wait_until`](Self::wait_until) with the counts of a path.
+    ///
+    /// # Errors
+    ///
+    /// They were not so within `patience`.
+    pub fn wait_until_at(
+        &self,
+        path: &str,
+        holds: impl FnMut(&Counts) -> bool,
+        patience: Duration,
+    ) -> Result<Counts, NotReached<Counts>> {
+        self.shared.ledger.wait(|board| board.at(path), holds, patience)
+    }
+
+    /// [`wait_until`](Self::wait_until) with the connections.
+    ///
+    /// # Errors
+    ///
+    /// They were not so within `patience`.
+    pub fn wait_until_connections(
+        &self,
+        holds: impl FnMut(&Connections) -> bool,
+        patience: Duration,
+    ) -> Result<Connections, NotReached<Connections>> {
+        self.shared.ledger.wait(Board::connections, holds, patience)
+    }
+
+    /// [`wait_until`](Self::wait_until) for async code: it blocks no thread, and may be dropped at any moment. Its patience
+    /// is real time as well, measured by the server, also where the caller's clock is paused.
+    ///
+    /// # Errors
+    ///
+    /// They were not so within `patience`.
+    pub async fn until(
+        &self,
+        holds: impl FnMut(&Counts) -> bool,
+        patience: Duration,
+    ) -> Result<Counts, NotReached<Counts>> {
+        let (impatient, ended) = oneshot::channel::<Infallible>();
+        let sleep = self.runtime.spawn(async move {
+            tokio::time::sleep(patience).await;
+            drop(impatient);
+        });
+        let result = tokio::select! {
+            biased;
+            counts = self.shared.ledger.reach(Board::all, holds) => Ok(counts),
+            _ = ended => Err(NotReached { seen: self.counts(), patience }),
+        };
+        sleep.abort();
+        result
+    }
+}
+
+impl fmt::Debug for ApiServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiServer")
+            .field("address", &self.address)
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for ApiServer {
+    fn drop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            // It panics only by a mistake of ours, and has said so then; a panic here would hide what the caller's test says.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn listen(address: SocketAddr) -> io::Result<(std::net::TcpListener, SocketAddr)> {
+    let listener = std::net::TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// Runs until `stopped`. The connections end with the runtime, which the caller drops.
+fn run(
+    runtime: &Runtime,
+    listener: std::net::TcpListener,
+    shared: &Arc<Shared>,
+    stopped: oneshot::Receiver<Infallible>,
+) {
+    runtime.block_on(async {
+        tokio::select! {
+            biased;
+            _ = stopped => (),
+            () = accept(listener, shared) => (),
+        }
+    });
+}
+
+async fn accept(listener: std::net::TcpListener, shared: &Arc<Shared>) {
+    let Ok(listener) = TcpListener::from_std(listener) else { return };
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                tokio::spawn(connection(stream, Arc::clone(shared)));
+            }
+            // Too many open files, or a client that has left already: neither is for ever.
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, shared: Arc<Shared>) {
+    let _open = shared.ledger.connection();
+    // Small answers should not wait for more; when it cannot be set they are only slower.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| serve(Arc::clone(&shared), request));
+    let mut connection = http1::Builder::new().max_buf_size(2 * CHUNK).serve_connection(TokioIo::new(stream), service);
+    let Err(error) = (&mut connection).await else { return };
+    let cut = error.source().and_then(|source| source.downcast_ref::<Cut>());
+    if cut == Some(&Cut::Reset) {
+        // With this the system sends RST instead of FIN when the socket is closed.
+        let _ = connection.into_parts().io.into_inner().set_zero_linger();
+    }
+}

@@ -1,0 +1,280 @@
+//! Latency, scripts, rates, rendezvous, counts, and the end.
+
+mod common;
+
+use std::{io, thread, time::Duration};
+
+use api_server::{ApiServer, Conduct, Config, Connections, Counts, Fault, Latency, Route};
+use common::{AGENT, Client, PATIENCE, get, try_get};
+
+fn start(config: Config) -> ApiServer {
+    ApiServer::start(config).expect("a server")
+}
+
+#[test]
+fn a_script_is_used_up_one_a_request() {
+    let script = Conduct::new().script([Some(Fault::Status(503)), None, Some(Fault::Status(500))]);
+    let server = start(Config::new().path("/posts/3", script));
+    let statuses: Vec<_> = (0..5).map(|_| get(&server, "/posts/3?_=1").status).collect();
+    assert_eq!(statuses, [503, 200, 500, 200, 200]);
+    assert_eq!(get(&server, "/posts/4").status, 200);
+    assert_eq!((server.counts_at("/posts/3").started, server.counts_of(Route::Posts).started), (5, 6));
+}
+
+#[test]
+fn a_path_overrides_its_route() {
+    let broken = || Conduct::new().rate(1.0, Fault::Status(500));
+    let server = start(Config::new().route(Route::Posts, broken()).path("/posts/3", Conduct::new()));
+    assert_eq!(get(&server, "/posts/2").status, 500);
+    assert_eq!(get(&server, "/posts/3").status, 200);
+    server.set(Route::Posts, Conduct::new());
+    server.set_path("/posts/3", broken());
+    assert_eq!(get(&server, "/posts/2").status, 200);
+    assert_eq!(get(&server, "/posts/3").status, 500);
+}
+
+#[test]
+fn faults_by_rate_come_from_the_seed() {
+    let statuses = |seed| {
+        let conduct = Conduct::new().rate(0.2, Fault::Status(503)).rate(0.1, Fault::Status(500));
+        let server = start(Config::new().seed(seed).route(Route::Posts, conduct));
+        let mut client = Client::connect(&server);
+        let mut next = || {
+            client.ask("GET", "/posts/1", &[]);
+            client.answer().expect("an answer").status
+        };
+        (0..1000).map(|_| next()).collect::<Vec<_>>()
+    };
+    let first = statuses(1);
+    assert_eq!(first, statuses(1));
+    assert_ne!(first, statuses(2));
+    // Drawn from a fixed seed, so the counts are always the same; the ranges tell what a change of the draws may bring.
+    let count = |code| first.iter().filter(|status| **status == code).count();
+    assert!((160..240).contains(&count(503)), "{}", count(503));
+    assert!((70..130).contains(&count(500)), "{}", count(500));
+}
+
+#[test]
+fn latency_delays_the_answer_by_at_least_its_time() {
+    let latency = Duration::from_millis(50);
+    let server = start(Config::new().route(Route::Posts, Conduct::new().latency(Latency::fixed(latency))));
+    let start = std::time::Instant::now();
+    get(&server, "/posts/1");
+    assert!(start.elapsed() >= latency);
+}
+
+#[test]
+fn bandwidth_slows_the_body_down() {
+    let server = start(Config::new().route(Route::Posts, Conduct::new().bandwidth(100_000)));
+    let start = std::time::Instant::now();
+    let bytes = get(&server, "/posts").body.len();
+    assert!(start.elapsed() >= Duration::from_secs_f64(bytes as f64 / 100_000.0), "{bytes} bytes");
+}
+
+#[test]
+fn requests_of_a_group_are_answered_together() {
+    let server = start(Config::new().route(Route::Posts, Conduct::new().together(3)));
+    let mut clients: Vec<_> = (0..6).map(|_| Client::connect(&server)).collect();
+    for group in 0..2 {
+        let group = &mut clients[group * 3..][..3];
+        for client in &mut *group {
+            client.ask("GET", "/posts/1", &[]);
+        }
+        for client in group {
+            assert_eq!(client.answer().expect("an answer").status, 200);
+        }
+    }
+    let counts = server.counts_of(Route::Posts);
+    assert_eq!((counts.answered, counts.most_in_flight), (6, 3));
+}
+
+#[test]
+fn a_request_whose_client_has_left_counts_no_longer() {
+    let server = start(Config::new().together(3));
+    let mut clients: Vec<_> = (0..3).map(|_| Client::connect(&server)).collect();
+    clients[0].ask("GET", "/posts/1", &[]);
+    clients[1].ask("GET", "/api/", &[]);
+    server.wait_until(|counts| counts.in_flight == 2, PATIENCE).expect("two are held");
+    clients.remove(0);
+    server.wait_until(|counts| counts.given_up == 1, PATIENCE).expect("one has left");
+
+    clients[1].ask("GET", "/posts/2", &[]);
+    server.wait_until(|counts| counts.in_flight == 2, PATIENCE).expect("two are held");
+    assert_eq!(server.counts().answered, 0);
+    let mut last = Client::connect(&server);
+    last.ask("GET", "/posts/3", &[]);
+    for client in clients.iter_mut().chain([&mut last]) {
+        assert_eq!(client.answer().expect("an answer").status, 200);
+    }
+}
+
+#[test]
+fn release_lets_go_those_who_wait_and_those_who_come() {
+    let server = start(Config::new().together(2).route(Route::Posts, Conduct::new().together(9)));
+    let mut client = Client::connect(&server);
+    client.ask("GET", "/posts/1", &[]);
+    server.wait_until_of(Route::Posts, |counts| counts.in_flight == 1, PATIENCE).expect("one is held");
+    server.release();
+    assert_eq!(client.answer().expect("an answer").status, 200);
+    assert_eq!(get(&server, "/posts/2").status, 200);
+}
+
+#[test]
+fn a_new_conduct_lets_go_those_that_the_old_one_held() {
+    let server = start(Config::new().route(Route::Posts, Conduct::new().together(2)));
+    let mut client = Client::connect(&server);
+    client.ask("GET", "/posts/1", &[]);
+    server.wait_until(|counts| counts.in_flight == 1, PATIENCE).expect("one is held");
+    server.set(Route::Posts, Conduct::new());
+    assert_eq!(client.answer().expect("an answer").status, 200);
+}
+
+#[test]
+fn counts_tell_how_requests_ended() {
+    let conduct = Conduct::new().script([None, Some(Fault::ConnectionReset), Some(Fault::HalfBody)]);
+    let server = start(Config::new().route(Route::Posts, conduct).path("/posts/9", Conduct::new().together(2)));
+    get(&server, "/posts/1");
+    try_get(&server, "/posts/1").unwrap_err();
+    try_get(&server, "/posts/1").unwrap_err();
+    get(&server, "/nowhere");
+    let mut held = Client::connect(&server);
+    held.ask("GET", "/posts/9", &[]);
+    server.wait_until_at("/posts/9", |counts| counts.in_flight == 1, PATIENCE).expect("it is held");
+    drop(held);
+    let counts = server.wait_until(|counts| counts.in_flight == 0, PATIENCE).expect("it has left");
+    let expected = Counts { started: 5, answered: 2, in_flight: 0, most_in_flight: 1, given_up: 1, broken_off: 2 };
+    assert_eq!(counts, expected);
+    assert_eq!(server.counts_of(Route::Posts).started, 4);
+    assert_eq!(server.counts_of(Route::Users), Counts::default());
+    assert_eq!(server.counts_at("/nowhere").answered, 1);
+}
+
+#[test]
+fn a_client_that_leaves_in_the_middle_of_a_body_has_given_up() {
+    let server = start(Config::new().posts(u64::MAX));
+    let mut client = Client::connect(&server);
+    client.ask("GET", "/posts", &[]);
+    client.head().expect("a head");
+    client.chunk().expect("a chunk");
+    drop(client);
+    server.wait_until(|counts| counts.given_up == 1, PATIENCE).expect("it has left");
+}
+
+#[test]
+fn a_client_that_leaves_while_it_waits_has_given_up() {
+    let hour = Latency::fixed(Duration::from_secs(3600));
+    let config = Config::new().route(Route::Posts, Conduct::new().latency(hour));
+    let server = start(config.route(Route::Users, Conduct::new().bandwidth(0)));
+    for (given_up, target) in [(1, "/posts"), (2, "/api/")] {
+        let mut client = Client::connect(&server);
+        client.ask("GET", target, &[]);
+        server.wait_until(|counts| counts.in_flight == 1, PATIENCE).expect("it has arrived");
+        drop(client);
+        server.wait_until(|counts| counts.given_up == given_up, PATIENCE).expect("it has left");
+    }
+    assert_eq!(server.counts().answered, 0);
+}
+
+#[test]
+fn connections_are_counted() {
+    let server = start(Config::new());
+    let mut client = Client::connect(&server);
+    for _ in 0..3 {
+        client.ask("GET", "/posts/1", &[]);
+        client.answer().expect("an answer");
+    }
+    assert_eq!(server.connections(), Connections { accepted: 1, open: 1 });
+    drop(client);
+    server.wait_until_connections(|connections| connections.open == 0, PATIENCE).expect("it is closed");
+    assert_eq!(server.counts().answered, 3);
+}
+
+#[test]
+fn what_was_asked_is_written_down_within_bounds() {
+    let server = start(Config::new().requests_kept(2));
+    let mut client = Client::connect(&server);
+    for target in ["/posts?_page=2", "/nowhere", "/posts/1", "/posts/2"] {
+        client.ask("GET", target, &[AGENT, ("If-None-Match", "\"x\"")]);
+        client.answer().expect("an answer");
+    }
+    let requests = server.requests();
+    assert_eq!((requests.kept.len(), requests.left_out), (2, 2));
+    let first = &requests.kept[0];
+    assert_eq!((first.method.as_str(), first.target.as_str(), first.path()), ("GET", "/posts?_page=2", "/posts"));
+    assert_eq!((first.user_agent(), first.header("if-none-match")), (Some("test"), Some("\"x\"")));
+    assert!(first.at <= requests.kept[1].at);
+}
+
+#[test]
+fn waiting_for_a_count_ends_with_what_was_seen() {
+    let server = start(Config::new());
+    let error = server.wait_until(|counts| counts.started == 1, Duration::ZERO).unwrap_err();
+    assert_eq!(error.seen, Counts::default());
+    assert!(error.to_string().contains("0 started"), "{error}");
+    // A predicate may ask the server itself.
+    server.wait_until(|counts| *counts == server.counts(), PATIENCE).expect("nothing changes");
+}
+
+#[tokio::test(start_paused = true)]
+async fn async_code_waits_for_a_count_also_on_a_paused_clock() {
+    let server = start(Config::new().route(Route::Posts, Conduct::new().together(2)));
+    let mut client = Client::connect(&server);
+    client.ask("GET", "/posts/1", &[]);
+    server.until(|counts| counts.in_flight == 1, PATIENCE).await.expect("one is held");
+    let start = tokio::time::Instant::now();
+    server.until(|counts| counts.in_flight == 2, Duration::from_millis(1)).await.unwrap_err();
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
+#[test]
+fn a_server_stops_at_once_whatever_is_in_flight() {
+    let conduct = Conduct::new().script([Fault::NoAnswer, Fault::EndlessBody]);
+    let slow = Conduct::new().latency(Latency::fixed(Duration::from_secs(3600)));
+    let server = start(Config::new().together(0).route(Route::Posts, conduct).route(Route::Users, slow));
+    let mut clients: Vec<_> = (0..3).map(|_| Client::connect(&server)).collect();
+    for (client, target) in clients.iter_mut().zip(["/posts", "/posts", "/api/"]) {
+        client.ask("GET", target, &[]);
+    }
+    server.wait_until(|counts| counts.in_flight == 3, PATIENCE).expect("all are there");
+    let address = server.address();
+    drop(server);
+    assert!(std::net::TcpStream::connect(address).is_err(), "nobody listens any more");
+    let error = clients[0].line().unwrap_err().kind();
+    assert!([io::ErrorKind::UnexpectedEof, io::ErrorKind::ConnectionReset].contains(&error), "{error}");
+}
+
+#[test]
+fn many_clients_are_answered_at_once() {
+    let server = start(Config::new().together(50));
+    thread::scope(|scope| {
+        for _ in 0..50 {
+            scope.spawn(|| assert_eq!(get(&server, "/posts?_limit=5").status, 200));
+        }
+    });
+    assert_eq!(server.counts().most_in_flight, 50);
+}
+
+#[test]
+fn rules_add_up() {
+    let rules = ["posts=503x2", "posts=reset@0", "posts=500", "/posts/9=404x1", "/posts/8=503x4294967295"];
+    let config = rules.into_iter().fold(Config::new(), |config, rule| config.fault(rule.parse().expect("a rule")));
+    let server = start(config);
+    let statuses: Vec<_> = (0..4).map(|_| get(&server, "/posts/1").status).collect();
+    assert_eq!(statuses, [503, 503, 500, 500]);
+    assert_eq!([get(&server, "/posts/9").status, get(&server, "/posts/9").status], [404, 200]);
+    assert_eq!(get(&server, "/posts/8").status, 503);
+}
+
+#[test]
+fn who_observes_sees_each_request() {
+    let (sender, seen) = std::sync::mpsc::channel();
+    let server = start(Config::new().observe(move |request| sender.send(request.to_string()).expect("a listener")));
+    get(&server, "/posts/1?a=b");
+    assert_eq!(seen.recv().as_deref(), Ok("GET /posts/1?a=b"));
+}
+
+#[test]
+fn threads_may_share_a_server() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<ApiServer>();
+}
