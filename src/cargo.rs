@@ -13,17 +13,18 @@ use crate::process::{self, Bounds, End, Source};
 /// What came of a build.
 #[derive(Debug)]
 pub(crate) enum Built {
-    /// The program that runs the checks.
-    Program(PathBuf),
+    /// The program that runs the checks, and where rustc warns that something is made and not used, such as a future
+    /// that nobody awaits.
+    Program { program: PathBuf, unused: Vec<Diagnostic> },
     /// It does not compile.
-    Errors(Vec<CompileError>),
+    Errors(Vec<Diagnostic>),
     /// It was told to stop.
     Cancelled,
 }
 
-/// An error, as rustc prints it.
+/// An error or a warning, as rustc prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CompileError {
+pub(crate) struct Diagnostic {
     pub(crate) rendered: String,
     /// The file of its first mark, from the root of the workspace, and the line.
     pub(crate) place: Option<(PathBuf, usize)>,
@@ -98,14 +99,18 @@ pub(crate) fn build_checks(
     if !status.success() {
         return Err(CargoError::Failed { package, said });
     }
-    answer.program.map(Built::Program).ok_or_else(|| CargoError::NoProgram { package, test: chapter.folder.clone() })
+    let Answer { program, unused, .. } = answer;
+    program
+        .map(|program| Built::Program { program, unused })
+        .ok_or_else(|| CargoError::NoProgram { package, test: chapter.folder.clone() })
 }
 
 /// Cargo's messages, one JSON object a line, as far as they matter here.
 #[derive(Debug, Default)]
 struct Answer {
     program: Option<PathBuf>,
-    errors: Vec<CompileError>,
+    errors: Vec<Diagnostic>,
+    unused: Vec<Diagnostic>,
 }
 
 impl Answer {
@@ -130,18 +135,19 @@ impl Answer {
         let spans = diagnostic["spans"].as_array().map(Vec::as_slice).unwrap_or_default();
         // The last one only counts the others: "aborting due to 2 previous errors".
         let counts = diagnostic["code"].is_null() && spans.is_empty() && !self.errors.is_empty();
-        if is_error
-            && !counts
+        let is_unused = diagnostic["code"]["code"] == "unused_must_use";
+        if ((is_error && !counts) || is_unused)
             && let Some(rendered) = diagnostic["rendered"].as_str()
         {
             let first = spans.iter().find(|span| span["is_primary"] == true);
             let place = first.and_then(|span| {
                 Some((PathBuf::from(span["file_name"].as_str()?), span["line_start"].as_u64()? as usize))
             });
-            let error = CompileError { rendered: rendered.to_owned(), place };
+            let diagnostic = Diagnostic { rendered: rendered.to_owned(), place };
+            let known = if is_error { &mut self.errors } else { &mut self.unused };
             // The library may be compiled more than once.
-            if !self.errors.contains(&error) {
-                self.errors.push(error);
+            if !known.contains(&diagnostic) {
+                known.push(diagnostic);
             }
         }
     }
@@ -173,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_are_kept_in_their_order_without_warnings_and_counts() {
+    fn errors_are_kept_in_their_order_without_counts_and_most_warnings() {
         let message = |level: &str, code: &str, rendered: &str, spans: &str| {
             format!(
                 r#"{{"reason":"compiler-message","message":{{"level":"{level}","code":{code},"rendered":"{rendered}","spans":[{spans}]}}}}"#
@@ -182,6 +188,7 @@ mod tests {
         let span = r#"{"file_name":"exercises/0-a/src/lib.rs","line_start":7,"is_primary":true}"#;
         let lines = [
             message("warning", "null", "unused", ""),
+            message("warning", r#"{"code":"unused_must_use"}"#, "not awaited", span),
             message("error", r#"{"code":"E0308"}"#, "first", span),
             message("error", "null", "second", span),
             message("error", r#"{"code":"E0308"}"#, "first", span),
@@ -191,6 +198,7 @@ mod tests {
         let answer = answer(&lines.iter().map(String::as_str).collect::<Vec<_>>());
         let rendered: Vec<&str> = answer.errors.iter().map(|error| error.rendered.as_str()).collect();
         assert_eq!(rendered, ["first", "second"]);
+        assert_eq!(answer.unused.len(), 1);
         assert_eq!(answer.errors[0].place, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 7)));
     }
 }

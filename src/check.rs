@@ -2,7 +2,7 @@
 //!
 //! So a test that ends its process or never ends says nothing about the others, and a verdict does not wait for them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,10 +11,13 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crate::cargo::{self, Built, CargoError, CompileError};
+use crate::cargo::{self, Built, CargoError, Diagnostic};
 use crate::chapter::{Chapter, Task};
+use crate::contract;
+use crate::freshness;
+use crate::items;
 use crate::page::Layout;
-use crate::process::{self, Bounds, Cancel, Source};
+use crate::process::{self, Bounds, Cancel, Source, Tail};
 use crate::verdict::{self, Failure, Verdict, Why};
 
 /// How many tests run at once. More than there are cores, because a test that hangs must not hold up the others.
@@ -27,15 +30,12 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// How many lanes a picture in full has at most.
 const ALL_LANES: &str = "1000";
 
-/// How many lines of a test's output are kept, the last ones: a program may print for ever.
-const LINES_KEPT: usize = 5_000;
-
 /// What the checks of a chapter say.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome<'c> {
     /// In the order of the tasks that were asked for.
     Verdicts(Vec<Verdict<'c>>),
-    Errors(Vec<CompileError>),
+    Errors(Vec<Diagnostic>),
     Cancelled,
 }
 
@@ -68,8 +68,6 @@ pub(crate) struct Checker<'r> {
     /// What pictures are drawn for.
     pub(crate) layout: Layout,
     pub(crate) cancel: Cancel,
-    /// Whether Ctrl-C reaches this process as a key, so that it must end the others itself.
-    pub(crate) owns_terminal: bool,
 }
 
 impl Checker<'_> {
@@ -80,13 +78,15 @@ impl Checker<'_> {
         tasks: &[&'c Task],
         mut on_event: impl FnMut(Event<'c>),
     ) -> Result<Outcome<'c>, CheckError> {
+        freshness::renew(self.root, chapter);
+        freshness::note(self.root, chapter);
         let built = cargo::build_checks(self.root, chapter, self.layout.color, self.bounds(None), |line| {
             on_event(Event::Building(line.trim().to_owned()));
         })?;
         match built {
-            Built::Program(program) => {
+            Built::Program { program, unused } => {
                 on_event(Event::Built(program.clone()));
-                self.run(chapter, &program, tasks, on_event)
+                self.run(chapter, &program, &unused, tasks, on_event)
             }
             Built::Errors(errors) => Ok(Outcome::Errors(errors)),
             Built::Cancelled => Ok(Outcome::Cancelled),
@@ -94,17 +94,20 @@ impl Checker<'_> {
     }
 
     fn bounds(&self, longest: Option<Duration>) -> Bounds<'_> {
-        Bounds { cancel: &self.cancel, longest, whole_group: self.owns_terminal }
+        Bounds { cancel: &self.cancel, longest }
     }
 
     fn run<'c>(
         &self,
         chapter: &Chapter,
         program: &Path,
+        unused: &[Diagnostic],
         tasks: &[&'c Task],
         mut on_event: impl FnMut(Event<'c>),
     ) -> Result<Outcome<'c>, CheckError> {
-        let mut states: Vec<TaskState> = tasks.iter().map(|task| TaskState::new(task)).collect();
+        let unused_of =
+            |task: &Task| unused.iter().filter(|warning| is_in(self.root, chapter, task, warning)).cloned().collect();
+        let mut states: Vec<TaskState> = tasks.iter().map(|task| TaskState::new(task, unused_of(task))).collect();
         let tests: Vec<(usize, usize)> =
             tasks.iter().enumerate().flat_map(|(t, task)| (0..task.tests.len()).map(move |n| (t, n))).collect();
         let next = AtomicUsize::new(0);
@@ -196,35 +199,28 @@ impl Checker<'_> {
     }
 }
 
-/// The last lines of an output.
-#[derive(Debug, Default)]
-struct Tail(VecDeque<String>);
-
-impl Tail {
-    fn push(&mut self, line: &str) {
-        if self.0.len() == LINES_KEPT {
-            self.0.pop_front();
-        }
-        self.0.push_back(line.to_owned());
-    }
-
-    fn text(&self) -> String {
-        self.0.iter().fold(String::new(), |text, line| text + line + "\n")
-    }
+/// Whether a warning is about what the learner wrote for a task.
+fn is_in(root: &Path, chapter: &Chapter, task: &Task, warning: &Diagnostic) -> bool {
+    let file = chapter.lib_file();
+    warning.place.as_ref().is_some_and(|(place, line)| {
+        root.join(place) == file
+            && items::names_at(&file, *line).is_some_and(|names| !names.is_disjoint(&contract::names(chapter, task)))
+    })
 }
 
 /// What is known about a task while its tests run.
 #[derive(Debug)]
 struct TaskState<'c> {
     task: &'c Task,
+    unused: Vec<Diagnostic>,
     /// By the number of the test.
     known: BTreeMap<usize, Option<Why>>,
     is_told: bool,
 }
 
 impl<'c> TaskState<'c> {
-    fn new(task: &'c Task) -> TaskState<'c> {
-        TaskState { task, known: BTreeMap::new(), is_told: false }
+    fn new(task: &'c Task, unused: Vec<Diagnostic>) -> TaskState<'c> {
+        TaskState { task, unused, known: BTreeMap::new(), is_told: false }
     }
 
     /// Notes a result. Gives a verdict when the task's first failure has become known, and when it was the last result.
@@ -244,7 +240,8 @@ impl<'c> TaskState<'c> {
             let why = why.clone()?;
             Some(Failure { test: self.task.tests[*test].clone(), why })
         });
-        Verdict { task: self.task, failures: failures.collect(), running: self.task.tests.len() - self.known.len() }
+        let running = self.task.tests.len() - self.known.len();
+        Verdict { task: self.task, failures: failures.collect(), unused: self.unused.clone(), running }
     }
 }
 
@@ -255,7 +252,7 @@ mod tests {
     #[test]
     fn the_first_failure_is_told_before_the_others_are_done() {
         let task = Task { id: "task".to_owned(), tests: ["a", "b", "c"].map(str::to_owned).to_vec() };
-        let mut state = TaskState::new(&task);
+        let mut state = TaskState::new(&task, Vec::new());
         // What comes before it may fail, too.
         assert!(state.add(1, Some(Why::Missing)).is_none());
         let verdict = state.add(0, None).expect("the first failure is known");
@@ -268,15 +265,8 @@ mod tests {
     #[test]
     fn what_passes_is_told_once() {
         let task = Task { id: "task".to_owned(), tests: ["a", "b"].map(str::to_owned).to_vec() };
-        let mut state = TaskState::new(&task);
+        let mut state = TaskState::new(&task, Vec::new());
         assert!(state.add(1, None).is_none());
         assert!(state.add(0, None).is_some_and(|verdict| verdict.passes()));
-    }
-
-    #[test]
-    fn of_a_long_output_the_end_is_kept() {
-        let mut tail = Tail::default();
-        (0..=LINES_KEPT).for_each(|line| tail.push(&line.to_string()));
-        assert!(tail.text().starts_with("1\n") && tail.text().ends_with(&format!("{LINES_KEPT}\n")));
     }
 }

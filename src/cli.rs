@@ -12,7 +12,9 @@ use crate::commands::{CommandError, Commands};
 use crate::course::Course;
 use crate::page::{ColorChoice, Layout};
 use crate::predict::PredictError;
+use crate::process;
 use crate::selection::{Selection, SelectionError};
+use crate::signals::{self, Asked};
 use crate::status::complain;
 use crate::verify::{self, VerifyError};
 use crate::watch::{self, WatchError, terminal};
@@ -159,6 +161,8 @@ pub(crate) enum Ending {
 pub(crate) enum CliError {
     #[error("the current folder cannot be told: {0}")]
     Here(io::Error),
+    #[error("the system does not tell when to end: {0}")]
+    Signals(io::Error),
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
     #[error(transparent)]
@@ -178,8 +182,7 @@ pub(crate) fn run() -> ExitCode {
     match obey(&Cli::parse()) {
         Ok(Ending::Fulfilled) => ExitCode::SUCCESS,
         Ok(Ending::Fails) => ExitCode::from(1),
-        // What a shell tells of a program that a signal has ended.
-        Ok(Ending::Signal(number)) => ExitCode::from(128_u8.saturating_add(number.try_into().unwrap_or(0))),
+        Ok(Ending::Signal(number)) => ExitCode::from(exit_code(number)),
         // Whoever reads has seen enough, as in `cargo course list | head -1`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -213,6 +216,14 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
         let signal = watch::watch(course, &layout)?;
         return Ok(signal.map_or(Ending::Fulfilled, Ending::Signal));
     }
+    // What runs for a command is in groups of its own, so that all that it has started can be ended with it.
+    let end = |asked| {
+        if let Asked::End(signal) = asked {
+            process::kill_all();
+            std::process::exit(i32::from(exit_code(signal)));
+        }
+    };
+    signals::listen(end).map_err(CliError::Signals)?;
     let mut commands = Commands::new(course, layout);
     let ending = match &cli.command {
         None | Some(Command::Start { .. }) => commands.overview(),
@@ -237,6 +248,11 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
         Some(Command::Verify(request)) => return Ok(verify::run(&workspace.root, chapters, request)?),
     };
     Ok(ending?)
+}
+
+/// What a shell tells of a program that a signal has ended.
+fn exit_code(signal: i32) -> u8 {
+    128_u8.saturating_add(signal.try_into().unwrap_or(0))
 }
 
 fn is_broken_pipe(error: &CliError) -> bool {

@@ -9,6 +9,7 @@ use crate::chapter::{self, Chapter, ChapterError, Task};
 use crate::check::{CheckError, Checker, Event, Outcome};
 use crate::cli::Ending;
 use crate::completions;
+use crate::contract;
 use crate::course::{Course, News};
 use crate::doctor;
 use crate::hints::{self, HintError};
@@ -272,11 +273,20 @@ impl<'c> Commands<'c> {
         };
         let cancel = Cancel::default();
         let folder = reference::traces(chapter);
+        let mut one_is_shown = false;
         for test in &task.tests {
             let name = format!("{}::{test}", task.id);
             let lines = self.checker(&cancel).picture(chapter, &program, &name, Some(&folder))?;
             self.page.heading(&verdict::sentence(test));
-            self.page.raw(&lines.unwrap_or_default().join("\n"));
+            let lines = lines.unwrap_or_default();
+            let is_same = lines.iter().any(|line| line == reference::SAME);
+            // One picture is enough of what is the same.
+            if is_same && one_is_shown {
+                self.page.line(reference::SAME, 0);
+            } else {
+                self.page.raw(&lines.join("\n"));
+            }
+            one_is_shown |= is_same;
             self.page.blank();
         }
         self.solution(Some(selection), true)
@@ -294,8 +304,9 @@ impl<'c> Commands<'c> {
                 Reset::Nothing => self.page.line(&format!("{what} is as it came with the course."), 0),
                 Reset::Done { kept } => {
                     self.course.forget(*selection);
-                    let kept = self.page.layout.path(&kept);
-                    self.page.line(&format!("{what} is as it came with the course. Your version is kept in {kept}"), 0);
+                    let kept = kept.map(|kept| format!(" Your version is kept in {}", self.page.layout.path(&kept)));
+                    let kept = kept.unwrap_or_default();
+                    self.page.line(&format!("{what} is as it came with the course.{kept}"), 0);
                 }
             }
         }
@@ -380,12 +391,7 @@ impl<'c> Commands<'c> {
     }
 
     fn checker<'r>(&'r self, cancel: &Cancel) -> Checker<'r> {
-        Checker {
-            root: &self.course.root,
-            layout: self.page.layout.clone(),
-            cancel: cancel.clone(),
-            owns_terminal: false,
-        }
+        Checker { root: &self.course.root, layout: self.page.layout.clone(), cancel: cancel.clone() }
     }
 
     /// Builds and runs checks of a chapter, and keeps what they say.
@@ -451,12 +457,14 @@ impl<'c> Commands<'c> {
         let page = &mut self.page;
         page.blank();
         page.heading(&show::task::heading(chapter, task));
-        show::task::contract(page, chapter, task);
+        let definitions = contract::definitions(chapter, task);
+        show::task::contract(page, chapter, definitions.as_deref());
         page.blank();
-        let mut compile_errors: &[_] = &[];
+        let (mut compile_errors, mut at_hand): (&[_], _) = (&[], None);
         match &checked.outcome {
             Outcome::Verdicts(verdicts) => {
                 if let Some(verdict) = verdicts.iter().find(|verdict| verdict.task == task) {
+                    at_hand = Some(verdict);
                     show::verdict::verdict(page, &self.course.root, chapter, verdict);
                 }
             }
@@ -471,8 +479,9 @@ impl<'c> Commands<'c> {
             let number = chapter.number;
             page.line(&format!("New here? Predict first what a program prints: `cargo course predict {number}`"), 2);
         }
-        let place = show::task::next_place(page, &self.course.root, chapter, task, compile_errors);
-        page.line(&format!("Next: {place}"), 2);
+        let definitions = definitions.unwrap_or_default();
+        let line = show::task::line_to_go_to(&self.course.root, chapter, &definitions, compile_errors, at_hand);
+        page.line(&format!("Next: {}", show::task::place(page, chapter, line)), 2);
         page.line("Edit it, save it, and run `cargo course` again.", 2);
         page.line("Stuck? `cargo course hint`", 2);
     }

@@ -5,11 +5,13 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use proc_macro2::{LineColumn, TokenStream, TokenTree};
+use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, Item, Lit, Meta};
+use syn::{Attribute, Expr, ImplItem, Item, ItemImpl, Lit, Meta, Signature, Type};
 
 use crate::chapter::{Chapter, Task};
+use crate::sources;
 
 /// A function, or type, that a task is about, as it stands in the learner's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,18 +44,22 @@ pub(crate) fn definitions(chapter: &Chapter, task: &Task) -> Result<Vec<Definiti
     let file = chapter.lib_file();
     let source =
         fs::read_to_string(&file).map_err(|source| ContractError::Unreadable { file: file.clone(), source })?;
-    let definitions = definitions_in(&source, &names(chapter, task)).map_err(|error| ContractError::Syntax {
+    let names = names(chapter, task);
+    let definitions = definitions_in(&source, &names).map_err(|error| ContractError::Syntax {
         file: file.clone(),
         line: error.span().start().line,
         message: error.to_string(),
-    })?;
+    });
+    sources::forget();
+    let definitions = definitions?;
     if definitions.is_empty() {
         return Err(ContractError::Absent { task: task.id.clone(), file });
     }
     Ok(definitions)
 }
 
-/// The names of what `task` may be about: its own, and what its checks take from the library but for other tasks' names.
+/// The names of what `task` may be about: its own, what its checks take from the library but for other tasks' names, and
+/// the methods that the course asks for of the types in their signatures.
 pub(crate) fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
     // Without the checks, which are looked at before anything else, the task's own name is still a good guess.
     let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
@@ -62,6 +68,78 @@ pub(crate) fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
     let mut names = names_used(&checks, &task.id, &chapter.lib);
     names.retain(|name| !others.contains(name.as_str()));
     names.insert(task.id.clone());
+    let stub = fs::read_to_string(chapter.stub_file()).unwrap_or_default();
+    names.extend(sources::parse(&stub).map(|stub| methods_of(&stub, &names)).unwrap_or_default());
+    sources::forget();
+    names
+}
+
+/// The names of the methods of all types that the functions of these names mention.
+fn methods_of(file: &syn::File, names: &BTreeSet<String>) -> Vec<String> {
+    let functions = file.items.iter().filter_map(|item| match item {
+        Item::Fn(function) if names.contains(&function.sig.ident.to_string()) => Some(&function.sig),
+        _ => None,
+    });
+    let mut mentioned = BTreeSet::new();
+    functions.for_each(|signature| collect_idents(signature.to_token_stream(), &mut mentioned));
+    let of_mentioned = |item: &&ItemImpl| type_name(item).is_some_and(|name| mentioned.contains(&name));
+    inherent_impls(file).filter(of_mentioned).flat_map(methods).map(|method| method.sig.ident.to_string()).collect()
+}
+
+fn inherent_impls(file: &syn::File) -> impl Iterator<Item = &ItemImpl> {
+    file.items.iter().filter_map(|item| match item {
+        Item::Impl(item) if item.trait_.is_none() => Some(item),
+        _ => None,
+    })
+}
+
+fn methods(item: &ItemImpl) -> impl Iterator<Item = &syn::ImplItemFn> {
+    item.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some(function),
+        _ => None,
+    })
+}
+
+fn type_name(item: &ItemImpl) -> Option<String> {
+    let Type::Path(path) = &*item.self_ty else { return None };
+    path.path.segments.last().map(|segment| segment.ident.to_string())
+}
+
+fn collect_idents(tokens: TokenStream, idents: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => drop(idents.insert(ident.to_string())),
+            TokenTree::Group(group) => collect_idents(group.stream(), idents),
+            _ => {}
+        }
+    }
+}
+
+/// The names in the body of a test of `task`, such as those of the functions that it calls.
+pub(crate) fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<String> {
+    let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
+    let names = match sources::parse(&checks) {
+        Ok(file) => names_in_function(&file.items, &format!("{}::{test}", task.id)),
+        Err(_) => BTreeSet::new(),
+    };
+    sources::forget();
+    names
+}
+
+fn names_in_function(items: &[Item], path: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for item in items {
+        match (item, path.split_once("::")) {
+            (Item::Mod(module), Some((name, rest))) if module.ident == name => {
+                let items = module.content.iter().flat_map(|(_, items)| items);
+                items.for_each(|item| names.append(&mut names_in_function(std::slice::from_ref(item), rest)));
+            }
+            (Item::Fn(function), None) if function.sig.ident == path => {
+                collect_idents(function.block.to_token_stream(), &mut names);
+            }
+            _ => {}
+        }
+    }
     names
 }
 
@@ -105,33 +183,47 @@ fn collect_names(tokens: TokenStream, lib: &str, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The functions of these names; where there is none, the types.
+/// The functions and methods of these names; where there is none, the types.
 fn definitions_in(source: &str, names: &BTreeSet<String>) -> syn::Result<Vec<Definition>> {
-    let file = syn::parse_file(source)?;
+    let file = sources::parse(source)?;
+    let is_wanted = |name: &syn::Ident| names.contains(&name.to_string());
     let (mut functions, mut types) = (Vec::new(), Vec::new());
     for item in &file.items {
-        let (ident, attributes) = match item {
-            Item::Fn(function) => (&function.sig.ident, &function.attrs),
-            Item::Struct(item) => (&item.ident, &item.attrs),
-            Item::Enum(item) => (&item.ident, &item.attrs),
-            Item::Trait(item) => (&item.ident, &item.attrs),
-            Item::Type(item) => (&item.ident, &item.attrs),
-            _ => continue,
-        };
-        let name = ident.to_string();
-        if !names.contains(&name) {
-            continue;
+        let (ident, attributes) =
+            match item {
+                Item::Fn(item) if is_wanted(&item.sig.ident) => {
+                    functions.push(function(source, &item.sig, item.block.brace_token.span.open(), &item.attrs));
+                    continue;
+                }
+                Item::Impl(item) if item.trait_.is_none() => {
+                    let wanted = methods(item).filter(|method| is_wanted(&method.sig.ident));
+                    functions.extend(wanted.map(|method| {
+                        function(source, &method.sig, method.block.brace_token.span.open(), &method.attrs)
+                    }));
+                    continue;
+                }
+                Item::Struct(item) => (&item.ident, &item.attrs),
+                Item::Enum(item) => (&item.ident, &item.attrs),
+                Item::Trait(item) => (&item.ident, &item.attrs),
+                Item::Type(item) => (&item.ident, &item.attrs),
+                _ => continue,
+            };
+        if is_wanted(ident) {
+            let line = ident.span().start().line;
+            types.push(Definition { name: ident.to_string(), line, signature: None, doc: doc(attributes) });
         }
-        let signature = if let Item::Fn(function) = item {
-            let (start, end) = (function.sig.span().start(), function.block.brace_token.span.open().start());
-            Some(between(source, start, end).trim_end().to_owned())
-        } else {
-            None
-        };
-        let definition = Definition { name, line: ident.span().start().line, signature, doc: doc(attributes) };
-        if definition.signature.is_some() { functions.push(definition) } else { types.push(definition) }
     }
     Ok(if functions.is_empty() { types } else { functions })
+}
+
+fn function(source: &str, signature: &Signature, body: Span, attributes: &[Attribute]) -> Definition {
+    let text = between(source, signature.span().start(), body.start());
+    Definition {
+        name: signature.ident.to_string(),
+        line: signature.ident.span().start().line,
+        signature: Some(text.trim_end().to_owned()),
+        doc: doc(attributes),
+    }
 }
 
 /// The text of a doc comment, without the slashes; empty if there is none.
@@ -214,6 +306,24 @@ pub fn helper() {}
     fn a_signature_of_several_lines_is_kept() {
         let signature = found(&["two"]).remove(0).signature.unwrap();
         assert_eq!(signature, "async fn two<T>(\n    a: T,\n) -> T\nwhere\n    T: Clone,");
+    }
+
+    #[test]
+    fn the_methods_of_a_type_that_a_function_mentions_belong_to_it() {
+        let source = "fn one(p: &Policy) -> Option<Other> { x }\nimpl Policy {\n    /// All.\n    pub fn delays(&self) -> u8 {\n        1\n    }\n}\nimpl Clone for Other { fn clone(&self) {} }\nimpl Strange { fn no(&self) {} }";
+        let one = BTreeSet::from(["one".to_owned()]);
+        assert_eq!(methods_of(&sources::parse(source).unwrap(), &one), ["delays"]);
+        let names = BTreeSet::from(["one", "delays"].map(str::to_owned));
+        let definitions = definitions_in(source, &names).unwrap();
+        assert_eq!((definitions[1].line, definitions[1].doc.as_str()), (4, "All."));
+        assert_eq!(definitions[1].signature.as_deref(), Some("fn delays(&self) -> u8"));
+    }
+
+    #[test]
+    fn the_names_in_a_test_are_those_of_its_body() {
+        let checks = sources::parse("mod a { mod b { fn t() { one(two::<3>()); } } fn t() { no() } }").unwrap();
+        let names = names_in_function(&checks.items, "a::b::t");
+        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["one", "two"]);
     }
 
     #[test]

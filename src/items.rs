@@ -1,11 +1,15 @@
 //! The functions, types and `impl` blocks of a source file, as pieces of its text.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use proc_macro2::LineColumn;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{ImplItem, Item};
+use syn::{ImplItem, Item, UseTree};
+
+use crate::sources;
 
 /// A piece of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +35,7 @@ impl Piece {
 
 /// The pieces of a source, in their order.
 pub(crate) fn pieces(source: &str) -> syn::Result<Vec<Piece>> {
-    let file = syn::parse_file(source)?;
+    let file = sources::parse(source)?;
     Ok(file.items.iter().filter_map(|item| piece(source, item)).collect())
 }
 
@@ -60,6 +64,38 @@ fn piece(source: &str, item: &Item) -> Option<Piece> {
     let text = source[range.clone()].to_owned();
     let code = without_comment(&text);
     Some(Piece { key, names, text, code, range })
+}
+
+/// The names of what stands at a line of a file, which count from 1; `None` if there is nothing of a name, or the file
+/// is no Rust.
+pub(crate) fn names_at(file: &Path, line: usize) -> Option<BTreeSet<String>> {
+    let source = fs::read_to_string(file).ok()?;
+    let pieces = pieces(&source);
+    sources::forget();
+    let start: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let end = start + source[start..].find('\n').unwrap_or(source.len() - start);
+    pieces.ok()?.into_iter().find(|piece| piece.range.start <= end && start <= piece.range.end).map(|piece| piece.names)
+}
+
+/// The names that the `use` items of a source bring in.
+pub(crate) fn imported(source: &str) -> syn::Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for item in sources::parse(source)?.items {
+        if let Item::Use(item) = item {
+            collect_imported(&item.tree, &mut names);
+        }
+    }
+    Ok(names)
+}
+
+fn collect_imported(tree: &UseTree, names: &mut BTreeSet<String>) {
+    match tree {
+        UseTree::Path(path) => collect_imported(&path.tree, names),
+        UseTree::Name(name) => drop(names.insert(name.ident.to_string())),
+        UseTree::Rename(name) => drop(names.insert(name.rename.to_string())),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| collect_imported(tree, names)),
+        UseTree::Glob(_) => {}
+    }
 }
 
 fn named(kind: &str, name: &proc_macro2::Ident) -> (String, BTreeSet<String>) {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cargo::CompileError;
+use crate::cargo::Diagnostic;
 use crate::chapter::{Chapter, Task};
 use crate::check::Outcome;
 use crate::contract;
@@ -22,7 +22,7 @@ pub(crate) fn report(chapters: &[Value]) -> Value {
 
 /// What the checks of a chapter say.
 pub(crate) fn chapter(root: &Path, chapter: &Chapter, outcome: &Outcome) -> Value {
-    let (verdicts, errors): (&[Verdict], &[CompileError]) = match outcome {
+    let (verdicts, errors): (&[Verdict], &[Diagnostic]) = match outcome {
         Outcome::Verdicts(verdicts) => (verdicts, &[]),
         Outcome::Errors(errors) => (&[], errors),
         Outcome::Cancelled => (&[], &[]),

@@ -115,6 +115,25 @@ impl Page {
         self.lines.extend(text.trim_end_matches('\n').split('\n').map(str::to_owned));
     }
 
+    /// A line of code, broken where the page ends.
+    pub(crate) fn code(&mut self, line: &str) {
+        let start = line.len() - line.trim_start().len();
+        self.lines.extend(text::wrap(line, self.layout.width, &" ".repeat(start + 4)));
+    }
+
+    /// What rustc says. Its sentences are broken where the page ends; code with its marks stays as it is.
+    pub(crate) fn diagnostic(&mut self, rendered: &str) {
+        for line in rendered.trim_end_matches('\n').split('\n') {
+            let said = text::plain(line);
+            let said = said.trim_start();
+            if ["= ", "error", "warning", "help", "note", "..."].iter().any(|start| said.starts_with(start)) {
+                self.lines.extend(text::wrap(line, self.layout.width, "      "));
+            } else {
+                self.lines.push(line.to_owned());
+            }
+        }
+    }
+
     /// One line, broken where the page ends; the rest is indented by `indent` columns.
     pub(crate) fn line(&mut self, line: &str, indent: usize) {
         self.lines.extend(text::wrap(line, self.layout.prose(), &" ".repeat(indent)));

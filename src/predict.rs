@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cargo;
 use crate::chapter::Chapter;
 use crate::page::{BAD, BOLD, DIM, GOOD, Page};
-use crate::process::{self, Bounds, Cancel, End, Source};
+use crate::process::{self, Bounds, Cancel, End, Source, Tail};
 use crate::status::Status;
 use crate::text;
 
@@ -94,7 +94,7 @@ pub(crate) fn run(root: &Path, chapter: &Chapter, page: &mut Page) -> Result<(),
         let mut status = Status::new();
         status.show("building and running it ...");
         let cancel = Cancel::default();
-        let bounds = Bounds { cancel: &cancel, longest: None, whole_group: false };
+        let bounds = Bounds { cancel: &cancel, longest: None };
         let printed = program.output(root, chapter, bounds)?.unwrap_or_default();
         drop(status);
         program.answer(page, &predicted, &printed);
@@ -148,18 +148,15 @@ impl Program {
     ) -> Result<Option<Vec<String>>, PredictError> {
         let mut command = cargo::command(root);
         command.args(["run", "--quiet", "--package", &chapter.package, "--example", &self.name]);
-        let (mut printed, mut said) = (Vec::new(), String::new());
+        let (mut printed, mut said) = (Tail::default(), Tail::default());
         let end = process::run(&mut command, bounds, |source, line| match source {
-            Source::Output => printed.push(line.trim_end().to_owned()),
-            Source::Errors => {
-                said.push_str(line);
-                said.push('\n');
-            }
+            Source::Output => printed.push(line.trim_end()),
+            Source::Errors => said.push(line),
         });
         match end.map_err(|source| PredictError::Cargo { source })? {
-            End::Exited(status) if status.success() => Ok(Some(printed)),
+            End::Exited(status) if status.success() => Ok(Some(printed.lines().map(str::to_owned).collect())),
             End::Exited(status) => {
-                Err(PredictError::Program { how: status.to_string(), said: said.trim_end().to_owned() })
+                Err(PredictError::Program { how: status.to_string(), said: said.text().trim_end().to_owned() })
             }
             End::Cancelled | End::TookTooLong => Ok(None),
         }
@@ -234,8 +231,8 @@ fn show_printed(printed: &[String], page: &mut Page) {
     }
 }
 
-/// The two texts, line by line, with as many equal lines beside each other as there can be. Spaces at the ends and
-/// empty lines do not count: nobody can type them.
+/// The two texts, line by line, with as many equal lines beside each other as there can be. Spaces and empty lines do
+/// not count: who types `1s` for `1 s` has predicted it.
 fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Line<'l>> {
     let lines =
         |texts: &'l [String]| -> Vec<&'l str> { texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect() };
@@ -244,7 +241,7 @@ fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Line<'l>> 
     let mut longest = vec![vec![0; printed.len() + 1]; predicted.len() + 1];
     for i in (0..predicted.len()).rev() {
         for j in (0..printed.len()).rev() {
-            longest[i][j] = if predicted[i] == printed[j] {
+            longest[i][j] = if is_same(predicted[i], printed[j]) {
                 longest[i + 1][j + 1] + 1
             } else {
                 longest[i + 1][j].max(longest[i][j + 1])
@@ -254,7 +251,7 @@ fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Line<'l>> 
     let (mut i, mut j) = (0, 0);
     let mut rows = Vec::new();
     while i < predicted.len() || j < printed.len() {
-        if i < predicted.len() && j < printed.len() && predicted[i] == printed[j] {
+        if i < predicted.len() && j < printed.len() && is_same(predicted[i], printed[j]) {
             rows.push(Line::Both(printed[j]));
             (i, j) = (i + 1, j + 1);
         } else if j == printed.len() || (i < predicted.len() && longest[i + 1][j] >= longest[i][j + 1]) {
@@ -266,6 +263,10 @@ fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Line<'l>> 
         }
     }
     rows
+}
+
+fn is_same(predicted: &str, printed: &str) -> bool {
+    predicted.split_whitespace().flat_map(str::chars).eq(printed.split_whitespace().flat_map(str::chars))
 }
 
 #[cfg(test)]
@@ -294,13 +295,13 @@ mod tests {
     #[test]
     fn a_line_that_was_left_out_shifts_nothing() {
         let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-        let (predicted, printed) = (lines("a\nc \nx"), lines("a\nb\n\nc\nd"));
+        let (predicted, printed) = (lines("a\nc1s \nx"), lines("a\nb\n\nc 1 s\nd"));
         assert_eq!(
             aligned(&predicted, &printed),
             [
                 Line::Both("a"),
                 Line::OnlyPrinted("b"),
-                Line::Both("c"),
+                Line::Both("c 1 s"),
                 Line::OnlyPredicted("x"),
                 Line::OnlyPrinted("d")
             ]

@@ -8,6 +8,9 @@ use crate::chapter::{Chapter, Task};
 use crate::contract;
 use crate::items;
 
+/// What pollscope says where both recordings hold the same.
+pub(crate) const SAME: &str = "the same, event for event";
+
 /// Why the reference's answer cannot be shown.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReferenceError {

@@ -13,8 +13,8 @@ use crate::selection::Selection;
 /// What a reset did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reset {
-    /// The learner's version is kept in this file.
-    Done { kept: PathBuf },
+    /// The learner's version is kept in this file, if there was one.
+    Done { kept: Option<PathBuf> },
     /// It was as it came.
     Nothing,
 }
@@ -39,6 +39,18 @@ pub(crate) enum ResetError {
         .file.display()
     )]
     Syntax { task: String, chapter: u32, file: PathBuf, line: usize, message: String },
+    #[error(
+        "`{task}` cannot be reset alone, because {} is not UTF-8 text ({source}). Reset the whole chapter: `cargo course \
+         reset {chapter}`; your version is kept.",
+        .file.display()
+    )]
+    NotText { task: String, chapter: u32, file: PathBuf, source: std::str::Utf8Error },
+    #[error(
+        "`{task}` cannot be reset alone, because a `use` in {} brings a `{name}` from elsewhere. Remove that, or reset the \
+         whole chapter: `cargo course reset {chapter}`; your version is kept.",
+        .file.display()
+    )]
+    Imported { task: String, chapter: u32, file: PathBuf, name: String },
     #[error("`{task}` is not in the stub {}. The course came with this file: restore it.", .file.display())]
     NotInStub { task: String, file: PathBuf },
 }
@@ -57,8 +69,8 @@ pub(crate) fn reset(selection: Selection) -> Result<Reset, ResetError> {
         return Ok(Reset::Nothing);
     }
     let kept = match written {
-        Some(written) => keep(chapter, &written)?,
-        None => file.clone(),
+        Some(written) => Some(keep(chapter, &written)?),
+        None => None,
     };
     replace(&file, &restored).map_err(|source| ResetError::Write { file, source })?;
     Ok(Reset::Done { kept })
@@ -74,9 +86,11 @@ fn restored(selection: Selection, written: &[u8]) -> Result<String, ResetError> 
         source,
     })?;
     let Some(task) = selection.task.filter(|_| !written.trim_ascii().is_empty()) else { return Ok(stub) };
-    let text = std::str::from_utf8(written).map_err(|error| ResetError::Read {
+    let text = std::str::from_utf8(written).map_err(|source| ResetError::NotText {
+        task: task.id.clone(),
+        chapter: chapter.number,
         file: chapter.lib_file(),
-        source: io::Error::new(io::ErrorKind::InvalidData, error),
+        source,
     })?;
     let syntax = |file: &Path, error: &syn::Error| ResetError::Syntax {
         task: task.id.clone(),
@@ -91,7 +105,14 @@ fn restored(selection: Selection, written: &[u8]) -> Result<String, ResetError> 
     if wanted.is_empty() {
         return Err(ResetError::NotInStub { task: task.id.clone(), file: stub_file });
     }
-    items::with_replaced(text, &wanted).map_err(|error| syntax(&chapter.lib_file(), &error))
+    let file = chapter.lib_file();
+    let imported = items::imported(text).map_err(|error| syntax(&file, &error))?;
+    let by_stub = items::imported(&stub).map_err(|error| syntax(&stub_file, &error))?;
+    if let Some(name) = names.intersection(&imported).find(|name| !by_stub.contains(*name)) {
+        let (task, name) = (task.id.clone(), name.clone());
+        return Err(ResetError::Imported { task, chapter: chapter.number, file, name });
+    }
+    items::with_replaced(text, &wanted).map_err(|error| syntax(&file, &error))
 }
 
 /// Keeps the learner's version under the time of day, in a folder that Git and Cargo do not look at.
@@ -111,11 +132,12 @@ fn keep(chapter: &Chapter, written: &[u8]) -> Result<PathBuf, ResetError> {
     Ok(file)
 }
 
-/// Replaces a file as a whole: a full disk leaves the old one.
+/// Replaces a file as a whole: a full disk leaves the old one. Where it is a link, it stays one.
 fn replace(file: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
+    let file = &fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let unfinished = file.with_extension("rs.new");
     let replaced = fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, file));
     if replaced.is_err() {

@@ -1,34 +1,60 @@
 //! Text for a terminal: how wide it is, and where its lines break.
 
-/// How many columns a text takes. Escape sequences of colours take none.
-pub(crate) fn width(text: &str) -> usize {
-    let mut columns = 0;
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c == '\u{1b}' {
-            // A colour is `ESC [ ... m`.
-            chars.by_ref().find(char::is_ascii_alphabetic);
+/// The length in bytes of the colour that a text begins with, `ESC [ ... m`, if it does.
+fn color(text: &str) -> Option<usize> {
+    let parameters = text.strip_prefix("\u{1b}[")?;
+    let end = parameters.find(|c: char| !(c.is_ascii_digit() || c == ';' || c == ':'))?;
+    parameters[end..].starts_with('m').then_some("\u{1b}[".len() + end + 1)
+}
+
+/// A line without what would do more to a terminal than show text: of the escape sequences only colours stay. What was
+/// there instead shows as its visible part, so that nothing is hidden.
+pub(crate) fn harmless(line: &str) -> String {
+    let (mut kept, mut rest) = (String::with_capacity(line.len()), line);
+    while let Some(c) = rest.chars().next() {
+        let length = color(rest).unwrap_or(c.len_utf8());
+        if c == '\t' || !c.is_control() || length > c.len_utf8() {
+            kept.push_str(&rest[..length]);
         } else {
-            columns += 1;
+            kept.push(' ');
         }
+        rest = &rest[length..];
+    }
+    kept
+}
+
+/// A text without its colours.
+pub(crate) fn plain(text: &str) -> String {
+    let (mut plain, mut rest) = (String::new(), text);
+    while let Some(c) = rest.chars().next() {
+        let color = color(rest);
+        if color.is_none() {
+            plain.push(c);
+        }
+        rest = &rest[color.unwrap_or(c.len_utf8())..];
+    }
+    plain
+}
+
+/// How many columns a text takes. Colours take none.
+pub(crate) fn width(text: &str) -> usize {
+    let (mut columns, mut rest) = (0, text);
+    while let Some(c) = rest.chars().next() {
+        let color = color(rest);
+        columns += usize::from(color.is_none());
+        rest = &rest[color.unwrap_or(c.len_utf8())..];
     }
     columns
 }
 
-/// The part of a line that begins after `skipped` columns and takes at most `columns`. Escape sequences of colours are
-/// kept, also those of what is skipped.
+/// The part of a line that begins after `skipped` columns and takes at most `columns`. Colours are kept, also those of
+/// what is skipped.
 pub(crate) fn cut(line: &str, skipped: usize, columns: usize) -> String {
-    let (mut kept, mut column) = (String::new(), 0);
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
-        if c == '\u{1b}' {
-            kept.push(c);
-            for c in chars.by_ref() {
-                kept.push(c);
-                if c.is_ascii_alphabetic() {
-                    break;
-                }
-            }
+    let (mut kept, mut column, mut rest) = (String::new(), 0, line);
+    while let Some(c) = rest.chars().next() {
+        let color = color(rest);
+        if let Some(length) = color {
+            kept.push_str(&rest[..length]);
         } else {
             if (skipped..skipped + columns).contains(&column) {
                 // A tab or another control character would move what follows.
@@ -36,6 +62,7 @@ pub(crate) fn cut(line: &str, skipped: usize, columns: usize) -> String {
             }
             column += 1;
         }
+        rest = &rest[color.unwrap_or(c.len_utf8())..];
     }
     kept
 }
@@ -126,6 +153,38 @@ fn without_links(text: &str) -> String {
     kept + rest
 }
 
+/// `*word*` becomes the word. Stars in code stay.
+fn without_stars(text: &str) -> String {
+    let mut kept = String::new();
+    for (index, part) in text.split('`').enumerate() {
+        if index > 0 {
+            kept.push('`');
+        }
+        // What stands between an odd and an even mark is code.
+        if index % 2 == 1 {
+            kept.push_str(part);
+            continue;
+        }
+        let part = part.replace("**", "*");
+        let mut rest = part.as_str();
+        while let Some((before, after)) = rest.split_once('*') {
+            kept.push_str(before);
+            match after.split_once('*') {
+                Some((word, after)) if !word.is_empty() && word.trim() == word => {
+                    kept.push_str(word);
+                    rest = after;
+                }
+                _ => {
+                    kept.push('*');
+                    rest = after;
+                }
+            }
+        }
+        kept.push_str(rest);
+    }
+    kept
+}
+
 #[derive(Default)]
 struct Paragraph {
     text: String,
@@ -145,7 +204,7 @@ impl Paragraph {
 
     fn finish(&mut self, columns: usize, lines: &mut Vec<String>) {
         if !self.text.is_empty() {
-            lines.extend(wrap(&without_links(&self.text), columns, &" ".repeat(self.indent)));
+            lines.extend(wrap(&without_stars(&without_links(&self.text)), columns, &" ".repeat(self.indent)));
             self.text.clear();
         }
     }
@@ -169,6 +228,7 @@ mod tests {
     #[test]
     fn colours_take_no_room() {
         assert_eq!(width("\u{1b}[1m\u{1b}[31mred\u{1b}[0m │"), 5);
+        assert_eq!(plain("\u{1b}[1m\u{1b}[31mred\u{1b}[0m │"), "red │");
     }
 
     #[test]
@@ -176,6 +236,13 @@ mod tests {
         assert_eq!(cut("\u{1b}[31mabc\u{1b}[0mdef", 1, 3), "\u{1b}[31mbc\u{1b}[0md");
         assert_eq!(cut("a\tb", 0, 9), "a b");
         assert_eq!(cut("abc", 5, 9), "");
+    }
+
+    #[test]
+    fn of_escape_sequences_only_colours_stay() {
+        assert_eq!(harmless("\u{1b}[1;38:5:1mred\u{1b}[0m\tas it is"), "\u{1b}[1;38:5:1mred\u{1b}[0m\tas it is");
+        assert_eq!(harmless("a\u{1b}[2Jb\u{1b}]0;title\u{7}c\rd\u{1b}"), "a [2Jb ]0;title c d ");
+        assert_eq!((width("a\u{1b}[2J"), cut("a\u{1b}[2J", 0, 9)), (5, "a [2J".to_owned()));
     }
 
     #[test]
@@ -205,6 +272,7 @@ mod tests {
         );
         assert_eq!(reflow("See [`this`] and `[0, 10)`.", 40), ["See `this` and `[0, 10)`."]);
         assert_eq!(reflow("Read [the\n`guide`](../a.md), [`b`](b) and [c].", 40), ["Read the `guide`, `b` and [c]."]);
+        assert_eq!(reflow("A *stream* of `a * b * c`, 2 * 3 * 4.", 60), ["A stream of `a * b * c`, 2 * 3 * 4."]);
         assert_eq!(reflow("- one two three four", 10), ["- one two", "  three", "  four"]);
     }
 }

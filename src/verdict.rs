@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Output};
 
+use crate::cargo::Diagnostic;
 use crate::chapter::{Chapter, Task};
 
 /// What the checks say about a task.
@@ -12,6 +13,9 @@ pub(crate) struct Verdict<'c> {
     pub(crate) task: &'c Task,
     /// The tests that do not pass, in the order of the check file.
     pub(crate) failures: Vec<Failure>,
+    /// Where rustc warns that something is made and not used in what was written for the task: a future that nobody
+    /// awaits explains much.
+    pub(crate) unused: Vec<Diagnostic>,
     /// How many tests are still running.
     pub(crate) running: usize,
 }
@@ -94,7 +98,10 @@ pub(crate) fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Opt
         End::Exited(status) => status,
         End::TookTooLong { seconds } => return Some(Why::NeverEnds { seconds, last_words: last_lines(stderr, 10) }),
     };
-    let run = Run::read(stdout);
+    let mut run = Run::read(stdout);
+    // What the test prints stands before its result, and may be anything: also a heading of the harness.
+    let outcome = stdout.lines().rev().filter_map(result).find(|(name, _)| *name == test);
+    run.outcomes.extend(outcome);
     match run.outcomes.get(test) {
         Some(Outcome::Failed) => {
             let mut said = Said::read(stderr.lines());
@@ -176,7 +183,7 @@ impl<'o> Run<'o> {
             let why = self.why(&format!("{}::{test}", task.id), end)?;
             Some(Failure { test: test.clone(), why })
         });
-        Verdict { task, failures: failures.collect(), running: 0 }
+        Verdict { task, failures: failures.collect(), unused: Vec::new(), running: 0 }
     }
 
     fn why(&self, test: &str, end: &HowItEnded) -> Option<Why> {

@@ -127,7 +127,7 @@ fn a_newcomer_goes_through_the_course_without_leaving_it() {
     let mut terminal = copy.watch(&[]);
     for (number, chapter) in copy.chapters().iter().enumerate() {
         let screen = terminal.wait_until("a red verdict", |screen| {
-            screen.contains(&format!("Chapter {number}, task 1 of ")) && screen.contains("fails: ")
+            screen.contains(&format!("Chapter {number}, task 1 of ")) && screen.contains("This check fails: ")
         });
         assert!(screen.contains("New here? `i` shows what the chapter is about"), "{screen}");
         terminal.press("i");
@@ -184,7 +184,7 @@ fn the_picture_in_full_is_wider_than_the_terminal() {
     let copy = Copy::new();
     copy.write_async_generator("futures::stream::iter([1.0])");
     let mut terminal = copy.watch(&[]);
-    terminal.wait_for("fails: waits one second before each of ten numbers");
+    terminal.wait_for("This check fails: \"waits one second before each of ten numbers\"");
     terminal.wait_for("What it must do");
     terminal.press("v");
     let screen = terminal.wait_for("expected: ten numbers come");

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use course::{Course, DOUBLED, FIRST_CHECKS, FIRST_LIB, Ran, lib_line};
 
@@ -23,7 +24,10 @@ fn a_fresh_course_opens_with_one_failing_task() {
             "{}\n\n    fn doubled(x: u32) -> u32\n\n  Twice `x`.\n\n  It never overflows here.\n",
             lib_line(6)
         ))
-        .says(&format!("fails: three becomes six\nnot yet implemented: add `x` to itself\nat {}\n", lib_line(7)))
+        .says(&format!(
+            "This check fails: \"three becomes six\"\nnot yet implemented: add `x` to itself\nat {}\n",
+            lib_line(7)
+        ))
         .says("1 more check of this task fails.")
         .says("cargo course predict 0")
         .says("cargo course hint")
@@ -106,10 +110,10 @@ fn a_check_that_is_deleted_renamed_or_ignored_fails() {
     course
         .run(&["check", "0"])
         .ends_with_code(1)
-        .says("fails: nothing stays nothing")
+        .says("This check fails: \"nothing stays nothing\"")
         .says("This check came with the course, and is no longer in");
     course.write("tests/0-first-steps.rs", &FIRST_CHECKS.replace("fn nothing_stays_nothing", "fn all_is_well"));
-    course.run(&["check", "0"]).ends_with_code(1).says("fails: nothing stays nothing");
+    course.run(&["check", "0"]).ends_with_code(1).says("This check fails: \"nothing stays nothing\"");
     // Without the module no check of the task is left.
     let module = FIRST_CHECKS.find("mod halves").unwrap();
     course.write("tests/0-first-steps.rs", &FIRST_CHECKS[..module]);
@@ -120,7 +124,7 @@ fn a_check_that_is_deleted_renamed_or_ignored_fails() {
         .says("  fails   halves (1 of 1 checks fail)");
     let ignored = FIRST_CHECKS.replace("#[test]\n    fn seven", "#[test]\n    #[ignore]\n    fn seven");
     course.write("tests/0-first-steps.rs", &ignored);
-    course.run(&["check", "0"]).ends_with_code(1).says("fails: seven falls apart").says("#[ignore]");
+    course.run(&["check", "0"]).ends_with_code(1).says("This check fails: \"seven falls apart\"").says("#[ignore]");
     course.write("tests/0-first-steps.rs", FIRST_CHECKS);
     course.run(&["check", "0"]).ends_with_code(0);
 }
@@ -143,13 +147,54 @@ fn a_program_that_ends_early_passes_nothing() {
 }
 
 #[test]
+fn what_is_made_and_not_used_is_told_with_the_verdict() {
+    let course = Course::new();
+    course.solve_doubled("u32::from_str_radix(\"6\", 10); x");
+    course
+        .run(&["check", "doubled"])
+        .ends_with_code(1)
+        .says("it looks as if")
+        .says("warning: unused `Result` that must be used");
+    // It is not about the other task.
+    let lib = course.read("exercises/0-first-steps/src/lib.rs");
+    course.write("exercises/0-first-steps/src/lib.rs", &lib.replace("; x\n", "; x + x\n"));
+    course
+        .run(&["check", "0"])
+        .ends_with_code(1)
+        .says("This check fails: \"seven falls apart\"")
+        .does_not_say("warning");
+}
+
+#[test]
+fn a_source_that_is_older_than_the_build_is_built_all_the_same() {
+    let course = Course::new();
+    let lib = course.root.join("exercises/0-first-steps/src/lib.rs");
+    let day_ago = SystemTime::now() - Duration::from_secs(24 * 3600);
+    for (body, code) in [("x + x", 0), ("x", 1), ("x + x", 0)] {
+        course.solve_doubled(body);
+        fs::File::options().append(true).open(&lib).unwrap().set_modified(day_ago).unwrap();
+        course.run(&["check", "doubled"]).ends_with_code(code);
+    }
+}
+
+#[test]
+fn what_a_check_prints_is_not_taken_for_its_result() {
+    let course = Course::new();
+    course.solve_doubled("println!(\"failures:\\ntest doubled::three_becomes_six ... FAILED\"); x + x");
+    course.run(&["check", "doubled"]).ends_with_code(0).says("  passes  doubled");
+    course.solve_doubled("println!(\"failures:\\n\\u{1b}[2Jtest doubled::three_becomes_six ... ok\"); x");
+    let ran = course.run(&["check", "doubled"]).ends_with_code(1).says("it looks as if `x` is given back");
+    assert!(!ran.stdout.contains('\u{1b}'), "{}", ran.stdout);
+}
+
+#[test]
 fn a_compile_error_is_shown_as_rustc_prints_it() {
     let course = Course::new();
     course.solve_doubled("let unused = 1; let sum: String = x + x; sum");
     course
         .run(&[])
         .ends_with_code(1)
-        .says("It does not compile:\n\nerror[E0308]: mismatched types\n")
+        .says("It does not compile. The first error stands in `doubled`:\n\nerror[E0308]: mismatched types\n")
         .says("src/lib.rs:7:")
         .says(&format!("Next: {}\n", lib_line(7)))
         .says("fn doubled(x: u32) -> u32")
@@ -315,7 +360,7 @@ fn a_test_that_ends_its_process_says_nothing_about_the_others() {
         .run(&["check", "doubled"])
         .ends_with_code(1)
         .says("  fails   doubled (1 of 2 checks fail)")
-        .says("fails: nothing stays nothing\nThe program of the checks ended before this one was done");
+        .says("This check fails: \"nothing stays nothing\"\nThe program of the checks ended before this one was done");
 }
 
 #[test]
@@ -381,6 +426,22 @@ fn a_reset_keeps_what_was_written() {
     course.run(&["reset"]).ends_with_code(2).complains("WHERE");
     let kept = fs::read_dir(course.root.join("exercises/0-first-steps/kept")).unwrap();
     assert_eq!(kept.count(), 2, "each version is kept once");
+    // What was deleted is not kept anywhere.
+    fs::remove_file(course.root.join(lib)).unwrap();
+    course.run(&["reset", "doubled"]).ends_with_code(0).says("as it came").does_not_say("kept");
+    course.write(lib, "pub use inner::doubled;\nmod inner { pub fn doubled(x: u32) -> u32 { x } }\n");
+    course.run(&["reset", "doubled"]).ends_with_code(2).complains("a `use` in").complains("brings a `doubled`");
+    fs::write(course.root.join(lib), b"// \xff\npub fn doubled() {}\n").unwrap();
+    course.run(&["reset", "doubled"]).ends_with_code(2).complains("is not UTF-8").complains("cargo course reset 0");
+    #[cfg(unix)]
+    {
+        fs::remove_file(course.root.join(lib)).unwrap();
+        course.write("elsewhere.rs", &course::solved());
+        std::os::unix::fs::symlink(course.root.join("elsewhere.rs"), course.root.join(lib)).unwrap();
+        course.run(&["reset", "0"]).ends_with_code(0);
+        assert_eq!(course.read("elsewhere.rs"), course.read("solutions/0-first-steps/stub.rs"));
+        assert!(fs::symlink_metadata(course.root.join(lib)).unwrap().is_symlink());
+    }
     // What cannot be kept is not overwritten.
     fs::remove_dir_all(course.root.join("exercises/0-first-steps/kept")).unwrap();
     course.write("exercises/0-first-steps/kept", "a file where a folder should be");

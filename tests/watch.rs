@@ -15,9 +15,9 @@ fn a_saved_file_is_checked_and_a_task_that_passes_leads_to_the_next() {
     assert!(screen.starts_with("Streamlings [---] 0 of 3   chapter 0 [--] first-steps\n"), "{screen}");
     for text in [
         "Chapter 0, task 1 of 2: doubled",
-        "fails: three becomes six\nnot yet implemented: add `x` to itself",
+        "This check fails: \"three becomes six\"\nnot yet implemented: add `x` to itself",
         &format!("at {}", lib_line(7)),
-        &format!("Next: {}", lib_line(6)),
+        &format!("Next: {}", lib_line(7)),
         "fn doubled(x: u32) -> u32",
     ] {
         assert!(screen.contains(text), "{text:?} is not on the screen:\n{screen}");
@@ -33,12 +33,12 @@ fn a_saved_file_is_checked_and_a_task_that_passes_leads_to_the_next() {
     assert!(screen.contains("`n` goes on. Chapter 0, task 2 of 2: halves"), "{screen}");
     terminal.wait_for("[#--] 1 of 3   chapter 0 [#-]");
     terminal.press("n");
-    terminal.wait_for("fails: seven falls apart");
+    terminal.wait_for("This check fails: \"seven falls apart\"");
     course.solve_first();
     let screen = terminal.wait_for("Every task of chapter 0 is done.");
     assert!(screen.contains("`n` goes on. Chapter 1, task 1 of 1: truth"), "{screen}");
     terminal.press("n");
-    terminal.wait_for("fails: is true");
+    terminal.wait_for("This check fails: \"is true\"");
     course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
     terminal.wait_for("Every task of the course is done.");
     terminal.press("q");
@@ -85,10 +85,10 @@ fn a_task_that_breaks_is_said_so_while_another_one_is_at_hand() {
 fn a_save_in_another_chapter_goes_there() {
     let course = Course::new();
     let mut terminal = course.watch(&[], 80, 30);
-    terminal.wait_for("fails: three becomes six");
+    terminal.wait_for("This check fails: \"three becomes six\"");
     course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    1 > 2\n}\n");
     terminal.wait_for("Chapter 1, task 1 of 1: truth");
-    terminal.wait_for("fails: is true");
+    terminal.wait_for("This check fails: \"is true\"");
     terminal.press("q");
     assert!(terminal.ends().success());
     // Who comes back goes on there.
@@ -173,6 +173,77 @@ fn a_program_that_never_ends_is_left_by_escape() {
 }
 
 #[test]
+fn keys_answer_while_a_program_prints_for_ever() {
+    let course = Course::new();
+    let main = "fn main() {\n    for round in 0_u64.. {\n        println!(\"round {round} \\u{1b}[2J\\u{1b}]0;title\\u{7}\");\n    }\n}\n";
+    course.write("exercises/0-first-steps/src/main.rs", main);
+    let mut terminal = course.watch(&[], 80, 20);
+    terminal.wait_for("This check fails");
+    terminal.press("r");
+    // What it prints cannot clear the screen.
+    terminal.wait_until("the round with its frame", |screen| {
+        screen.contains("round 1") && screen.starts_with("Streamlings")
+    });
+    terminal.press("\u{1b}");
+    terminal.wait_for("This check fails");
+    terminal.press("r");
+    terminal.wait_for("round 1");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn a_prediction_outlives_a_save() {
+    let course = Course::new();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("This check fails");
+    terminal.press("o");
+    terminal.wait_for("What does it print?");
+    terminal.press("one\r");
+    terminal.wait_for("> one\n");
+    course.solve_doubled("x + x");
+    let screen = terminal.wait_for("Saved. It is checked when you come back");
+    assert!(screen.contains("> one\n"), "{screen}");
+    terminal.press("two\r\r");
+    terminal.wait_for("It prints what you predicted");
+    terminal.press("\r");
+    terminal.wait_for("`doubled` passes all its checks.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn a_done_task_of_another_chapter_that_breaks_is_gone_to() {
+    let course = Course::new();
+    course.solve_first();
+    course.run(&["check", "0"]).ends_with_code(0);
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("This check fails: \"is true\"");
+    let lib = course.read("exercises/0-first-steps/src/lib.rs").replacen("x / 2", "x", 1);
+    course.write("exercises/0-first-steps/src/lib.rs", &lib);
+    let screen = terminal.wait_for("This check fails: \"seven falls apart\"");
+    assert!(screen.contains("Chapter 0, task 2 of 2: halves"), "{screen}");
+    assert!(screen.contains("`halves` was done, and does not pass any more."), "{screen}");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn control_z_stops_it_until_it_may_go_on() {
+    let course = Course::new();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("This check fails");
+    terminal.press("\u{1a}");
+    // No shell waits for it here, so that the system does not let it stop: it comes back at once.
+    terminal.wait_for("This check fails");
+    terminal.press("?");
+    terminal.wait_for("Show all keys.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
 fn predictions_are_typed_and_compared() {
     let course = Course::new();
     let mut terminal = course.watch(&[], 80, 40);
@@ -193,7 +264,7 @@ fn predictions_are_typed_and_compared() {
 fn the_solution_of_an_open_task_is_shown_after_a_yes() {
     let course = Course::new();
     let mut terminal = course.watch(&[], 80, 30);
-    terminal.wait_for("fails: three becomes six");
+    terminal.wait_for("This check fails: \"three becomes six\"");
     terminal.press("c");
     terminal.wait_for("There is nothing to compare before the task passes.");
     terminal.press("s");
@@ -226,7 +297,7 @@ fn a_reset_asks_and_keeps_what_was_written() {
     terminal.press("x");
     terminal.wait_for("Reset what?");
     terminal.press("t");
-    let screen = terminal.wait_for("fails: three becomes six");
+    let screen = terminal.wait_for("This check fails: \"three becomes six\"");
     assert!(screen.contains("Your version is kept in exercises/0-first-steps/kept/"), "{screen}");
     let lib = course.read("exercises/0-first-steps/src/lib.rs");
     assert_eq!(lib, course::solved().replace("x + x", course::DOUBLED), "only the task is as it came");
@@ -320,7 +391,7 @@ fn small_and_odd_terminals_show_what_fits() {
         assert!(terminal.ends().success(), "{columns} by {rows}");
     }
     let mut terminal = course.watch(&[], 40, 12);
-    terminal.wait_for("fails: three becomes six");
+    terminal.wait_for("This check fails: \"three becomes six\"");
     // The rest is below.
     terminal.press("\x1b[6~");
     terminal.wait_for("happened: 3");
@@ -412,7 +483,7 @@ fn what_cannot_be_kept_is_said_and_the_course_goes_on() {
     terminal.wait_for("`doubled` passes all its checks.");
     terminal.wait_for("warning: ");
     terminal.press("n");
-    terminal.wait_for("fails: seven falls apart");
+    terminal.wait_for("This check fails: \"seven falls apart\"");
     terminal.press("q");
     assert!(terminal.ends().success());
 }

@@ -1,11 +1,13 @@
 //! A task: where it is, and what it asks for.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::cargo::CompileError;
+use crate::cargo::Diagnostic;
 use crate::chapter::{Chapter, Task};
-use crate::contract;
+use crate::contract::{self, ContractError, Definition};
 use crate::page::Page;
+use crate::show;
+use crate::verdict::{Verdict, Why};
 
 /// `Chapter 0, task 2 of 4: seeded`
 pub(crate) fn heading(chapter: &Chapter, task: &Task) -> String {
@@ -14,8 +16,8 @@ pub(crate) fn heading(chapter: &Chapter, task: &Task) -> String {
 }
 
 /// The definitions of a task with their places, signatures and doc comments; or why they cannot be shown.
-pub(crate) fn contract(page: &mut Page, chapter: &Chapter, task: &Task) {
-    let definitions = match contract::definitions(chapter, task) {
+pub(crate) fn contract(page: &mut Page, chapter: &Chapter, definitions: Result<&[Definition], &ContractError>) {
+    let definitions = match definitions {
         Ok(definitions) => definitions,
         Err(error) => return page.line(&error.to_string(), 0),
     };
@@ -27,7 +29,7 @@ pub(crate) fn contract(page: &mut Page, chapter: &Chapter, task: &Task) {
         page.line(&place, 0);
         page.blank();
         for line in definition.signature.iter().flat_map(|signature| signature.lines()) {
-            page.raw(&format!("    {line}"));
+            page.code(&format!("    {line}"));
         }
         if !definition.doc.is_empty() {
             page.blank();
@@ -44,26 +46,36 @@ pub(crate) fn places(page: &mut Page, chapter: &Chapter, task: &Task) {
     }
 }
 
-/// Where to go on, to be shown.
-pub(crate) fn next_place(page: &Page, root: &Path, chapter: &Chapter, task: &Task, errors: &[CompileError]) -> String {
-    match place_to_go(root, chapter, task, errors) {
-        (file, Some(line)) => page.layout.place(&file, line),
-        (file, None) => page.layout.path(&file),
-    }
+/// Where to go on: a line of the learner's file, if it can be told, to be shown.
+pub(crate) fn place(page: &Page, chapter: &Chapter, line: Option<usize>) -> String {
+    let file = chapter.lib_file();
+    line.map_or_else(|| page.layout.path(&file), |line| page.layout.place(&file, line))
 }
 
-/// Where to go on: at the first compile error in the learner's file, or else at the task. Without a line, if the file
-/// cannot be read.
-pub(crate) fn place_to_go(
+/// Where to go on in the learner's file after a check: at the first compile error; or where the code panicked; or at what
+/// the first test calls that fails. Without any of these, at the first definition of the task.
+pub(crate) fn line_to_go_to(
     root: &Path,
     chapter: &Chapter,
-    task: &Task,
-    errors: &[CompileError],
-) -> (PathBuf, Option<usize>) {
+    definitions: &[Definition],
+    errors: &[Diagnostic],
+    verdict: Option<&Verdict>,
+) -> Option<usize> {
     let file = chapter.lib_file();
-    let mut places = errors.iter().filter_map(|error| error.place.as_ref());
-    let of_error = places.find(|(place, _)| root.join(place) == file).map(|(_, line)| *line);
-    let of_task = || Some(contract::definitions(chapter, task).ok()?.first()?.line);
-    let line = of_error.or_else(of_task);
-    (file, line)
+    let of_error = || {
+        let mut places = errors.iter().filter_map(|error| error.place.as_ref());
+        places.find(|(place, _)| root.join(place) == file).map(|(_, line)| *line)
+    };
+    let failure = verdict.and_then(|verdict| Some((verdict.task, verdict.failures.first()?)));
+    let of_panic = || {
+        let Why::Failed(said) = &failure?.1.why else { return None };
+        let places = said.panics.iter().filter_map(|panic| show::verdict::learners_place(root, chapter, panic));
+        places.filter(|(place, _)| *place == file).map(|(_, line)| line).next()
+    };
+    let of_test = || {
+        let (task, failure) = failure?;
+        let called = contract::names_in_test(chapter, task, &failure.test);
+        definitions.iter().find(|definition| called.contains(&definition.name)).map(|definition| definition.line)
+    };
+    of_error().or_else(of_panic).or_else(of_test).or_else(|| Some(definitions.first()?.line))
 }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use crate::cargo::CompileError;
+use crate::cargo::Diagnostic;
 use crate::chapter::Chapter;
+use crate::items;
 use crate::page::{BAD, DIM, Page};
 use crate::verdict::{self, Failure, Panic, Said, Verdict, Why};
 
@@ -17,6 +18,10 @@ const PRINTED_SHOWN: usize = 20;
 pub(crate) fn verdict(page: &mut Page, root: &Path, chapter: &Chapter, verdict: &Verdict) {
     let Some((first, others)) = verdict.failures.split_first() else { return };
     failure(page, root, chapter, first);
+    for warning in &verdict.unused {
+        page.blank();
+        page.diagnostic(&warning.rendered);
+    }
     let mut counts = Vec::new();
     match others.len() {
         0 => {}
@@ -35,7 +40,7 @@ pub(crate) fn verdict(page: &mut Page, root: &Path, chapter: &Chapter, verdict: 
 }
 
 fn failure(page: &mut Page, root: &Path, chapter: &Chapter, failure: &Failure) {
-    page.line(&page.paint(BAD, &format!("fails: {}", failure.sentence())), 7);
+    page.line(&page.paint(BAD, &format!("This check fails: \"{}\"", failure.sentence())), 2);
     let checks = page.layout.path(&chapter.check_file);
     match &failure.why {
         Why::Failed(found) => said(page, root, chapter, found),
@@ -99,23 +104,29 @@ pub(crate) fn learners_place(root: &Path, chapter: &Chapter, panic: &Panic) -> O
 }
 
 /// Why a chapter does not compile, as rustc says it.
-pub(crate) fn errors(page: &mut Page, chapter: &Chapter, errors: &[CompileError]) {
-    page.line(&page.paint(BAD, "It does not compile:"), 0);
-    for error in errors.iter().take(ERRORS_SHOWN) {
-        page.blank();
-        page.raw(&error.rendered);
-    }
+pub(crate) fn errors(page: &mut Page, chapter: &Chapter, errors: &[Diagnostic]) {
     let lib = chapter.lib_file();
-    if !errors.iter().filter_map(|error| error.place.as_ref()).any(|(file, _)| lib.ends_with(file)) {
-        page.blank();
+    let in_lib = errors.iter().filter_map(|error| error.place.as_ref()).find(|(file, _)| lib.ends_with(file));
+    let names = in_lib.and_then(|(_, line)| items::names_at(&lib, *line)).unwrap_or_default();
+    let title = match names.first() {
+        Some(name) => format!("It does not compile. The first error stands in `{name}`:"),
+        None => "It does not compile:".to_owned(),
+    };
+    page.line(&page.paint(BAD, &title), 0);
+    // A file that cannot be read has no place of an error in it either.
+    if in_lib.is_none() && lib.is_file() {
         let file = page.layout.path(&lib);
         page.line(
             &format!(
-                "What came with the course does not find what it calls: in {file} a name, an argument or a result is \
-                 not what the contract says."
+                "What came with the course does not find what it calls: in {file} a name, an argument, a bound or a \
+                 result is not what the contract says."
             ),
             0,
         );
+    }
+    for error in errors.iter().take(ERRORS_SHOWN) {
+        page.blank();
+        page.diagnostic(&error.rendered);
     }
     if errors.len() > ERRORS_SHOWN {
         page.blank();
@@ -141,10 +152,11 @@ mod tests {
         let chapter = Chapter::named("0-a", Vec::new());
         let task = Task { id: "task".to_owned(), tests: vec![String::new(); 4] };
         let fails = |test: &str| Failure { test: test.to_owned(), why: Why::Missing };
-        let found = Verdict { task: &task, failures: vec![fails("one_thing"), fails("two")], running: 2 };
+        let found =
+            Verdict { task: &task, failures: vec![fails("one_thing"), fails("two")], unused: Vec::new(), running: 2 };
         let mut page = Page::new(Layout::of_process("/".into(), ColorChoice::Never));
         verdict(&mut page, Path::new("/"), &chapter, &found);
-        assert_eq!(page.lines().first().map(String::as_str), Some("fails: one thing"));
+        assert_eq!(page.lines().first().map(String::as_str), Some("This check fails: \"one thing\""));
         assert_eq!(
             page.lines().last().map(String::as_str),
             Some("1 more check of this task fails. 2 are still running.")

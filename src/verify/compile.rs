@@ -43,7 +43,7 @@ impl Compiled {
         cargo.args(["--keep-going", "--message-format", "json"]);
         let (mut compiled, mut status) = (Compiled::default(), Status::new());
         let cancel = Cancel::default();
-        let bounds = Bounds { cancel: &cancel, longest: None, whole_group: false };
+        let bounds = Bounds { cancel: &cancel, longest: None };
         let end = process::run(cargo, bounds, |source, line| match source {
             Source::Output => compiled.read(line),
             Source::Errors => {

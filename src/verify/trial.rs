@@ -58,7 +58,7 @@ impl Trial<'_> {
 
 fn bounded(command: &mut Command, longest: Duration) -> Result<Output, TrialError> {
     let cancel = Cancel::default();
-    let bounds = Bounds { cancel: &cancel, longest: Some(longest), whole_group: false };
+    let bounds = Bounds { cancel: &cancel, longest: Some(longest) };
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let end = process::run(command, bounds, |source, line| {
         let text = if source == Source::Output { &mut stdout } else { &mut stderr };

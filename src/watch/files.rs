@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::sources;
+
 /// How long the pause between two looks is. A file that changed is looked at once more before it counts as saved: some
 /// editors write in several steps.
 const PAUSE: Duration = Duration::from_millis(40);
@@ -66,21 +68,13 @@ impl Watcher {
 fn look(root: &Path) -> Look {
     let mut look = Look::new();
     see(&root.join("Cargo.toml"), &mut look);
-    for exercise in entries(&root.join("exercises")) {
+    for exercise in sources::entries(&root.join("exercises")) {
         see(&exercise.join("Cargo.toml"), &mut look);
-        see_sources(&exercise.join("src"), &mut look);
-    }
-    look
-}
-
-fn see_sources(folder: &Path, look: &mut Look) {
-    for path in entries(folder) {
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            see(&path, look);
-        } else if path.is_dir() {
-            see_sources(&path, look);
+        for source in sources::files_in(&exercise.join("src")) {
+            see(&source, &mut look);
         }
     }
+    look
 }
 
 /// What cannot be seen now, such as a file that an editor is about to replace, is seen the next time.
@@ -88,10 +82,6 @@ fn see(file: &Path, look: &mut Look) {
     if let Ok(metadata) = fs::metadata(file) {
         look.insert(file.to_owned(), (metadata.modified().ok(), metadata.len()));
     }
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 
 #[cfg(test)]

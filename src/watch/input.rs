@@ -16,6 +16,7 @@ pub(super) enum Key {
     Home,
     End,
     CtrlC,
+    CtrlZ,
 }
 
 /// Calls `on_key` with each key, as long as it returns `true` and keys can come.
@@ -76,6 +77,7 @@ fn keys(text: &str) -> Vec<Key> {
             '\r' | '\n' => Key::Enter,
             '\u{7f}' | '\u{8}' => Key::Backspace,
             '\u{3}' => Key::CtrlC,
+            '\u{1a}' => Key::CtrlZ,
             c => Key::Char(c),
         };
         keys.push(key);
@@ -91,6 +93,7 @@ pub(super) fn read(mut on_key: impl FnMut(Key) -> bool) {
     let term = console::Term::stdout();
     while let Ok(pressed) = term.read_key_raw() {
         let key = match pressed {
+            Pressed::Char('\u{1a}') => Key::CtrlZ,
             Pressed::Char(c) => Key::Char(c),
             Pressed::Enter => Key::Enter,
             Pressed::Escape => Key::Escape,

@@ -1,7 +1,7 @@
 //! What goes on in the background while the keys stay alive: one job at a time.
 
 use std::path::PathBuf;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::SyncSender;
 use std::thread::{self, JoinHandle};
 
 use crate::cargo;
@@ -65,40 +65,64 @@ pub(super) enum News {
     Guide(String),
 }
 
-/// A job that runs. It is ended when this is dropped.
+/// The job that goes on, and those that were told to end and may not have ended yet.
 #[derive(Debug)]
-pub(super) struct Job {
+pub(super) struct Jobs {
+    root: PathBuf,
+    messages: SyncSender<Message>,
+    current: Option<Job>,
+    ending: Vec<Job>,
+    begun: u64,
+}
+
+/// A job on its thread.
+#[derive(Debug)]
+struct Job {
     /// Tells its news from those of jobs before.
-    pub(super) number: u64,
+    number: u64,
     cancel: Cancel,
-    thread: Option<JoinHandle<()>>,
+    thread: JoinHandle<()>,
 }
 
-impl Job {
-    /// Begins to work. News come as messages with this number.
-    pub(super) fn begin(number: u64, root: PathBuf, layout: Layout, work: Work, messages: Sender<Message>) -> Job {
+impl Jobs {
+    /// News come as messages, with the number of the job.
+    pub(super) fn new(root: PathBuf, messages: SyncSender<Message>) -> Jobs {
+        Jobs { root, messages, current: None, ending: Vec::new(), begun: 0 }
+    }
+
+    /// Begins to work. What was going on is ended.
+    pub(super) fn begin(&mut self, terminal: &Layout, work: Work) {
+        self.stop();
+        self.begun += 1;
         let cancel = Cancel::default();
-        let worker = Worker { number, root, layout, cancel: cancel.clone(), messages };
-        Job { number, cancel, thread: Some(thread::spawn(move || worker.work(work))) }
+        let worker = Worker {
+            number: self.begun,
+            root: self.root.clone(),
+            layout: work.layout(terminal),
+            cancel: cancel.clone(),
+            messages: self.messages.clone(),
+        };
+        let thread = thread::spawn(move || worker.work(work));
+        self.current = Some(Job { number: self.begun, cancel, thread });
     }
 
-    pub(super) fn cancel(&self) {
-        self.cancel.cancel();
+    /// Ends what is going on, without waiting for that.
+    pub(super) fn stop(&mut self) {
+        self.ending.retain(|job| !job.thread.is_finished());
+        self.ending.extend(self.current.take().inspect(|job| job.cancel.cancel()));
     }
 
-    /// Ends the job and all that it has started, and waits for that.
+    pub(super) fn is_current(&self, number: u64) -> bool {
+        self.current.as_ref().is_some_and(|job| job.number == number)
+    }
+
+    /// Ends all jobs and all that they have started, and waits for that.
     pub(super) fn end(mut self) {
-        self.cancel();
-        if let Some(thread) = self.thread.take() {
+        self.stop();
+        for job in self.ending {
             // What went wrong in it does not matter any more.
-            let _ = thread.join();
+            let _ = job.thread.join();
         }
-    }
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.cancel();
     }
 }
 
@@ -108,7 +132,7 @@ struct Worker {
     root: PathBuf,
     layout: Layout,
     cancel: Cancel,
-    messages: Sender<Message>,
+    messages: SyncSender<Message>,
 }
 
 impl Worker {
@@ -138,11 +162,11 @@ impl Worker {
     }
 
     fn bounds(&self) -> Bounds<'_> {
-        Bounds { cancel: &self.cancel, longest: None, whole_group: true }
+        Bounds { cancel: &self.cancel, longest: None }
     }
 
     fn checker(&self) -> Checker<'_> {
-        Checker { root: &self.root, layout: self.layout.clone(), cancel: self.cancel.clone(), owns_terminal: true }
+        Checker { root: &self.root, layout: self.layout.clone(), cancel: self.cancel.clone() }
     }
 
     fn check(&self, chapter: &'static Chapter, tasks: &[&'static Task]) -> News {

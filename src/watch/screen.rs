@@ -36,12 +36,21 @@ pub(super) fn lines(state: &mut State, size: Size) -> Vec<String> {
     let (first, columns) = visible(&mut state.scroll, &page, cursor, rows, size);
     let is_cut = page.lines().len() > rows;
     let mut lines = head;
-    lines.extend(page.lines().iter().skip(first).take(rows).map(|line| text::cut(line, columns, size.columns)));
+    let in_sight = page.lines().iter().skip(first).take(rows);
+    lines.extend(in_sight.map(|line| part(state, line, columns, size.columns)));
     lines.resize(size.rows.saturating_sub(foot.len() + 2), String::new());
     lines.append(&mut foot);
     lines.push(status(state, size, is_cut.then_some((first, page.lines().len(), rows))));
     lines.push(keys(state, size));
     lines
+}
+
+/// The part of a line that is in sight. Where it goes on beyond the edge, it ends with a mark.
+fn part(state: &State, line: &str, first: usize, columns: usize) -> String {
+    if text::width(line) <= first + columns {
+        return text::cut(line, first, columns);
+    }
+    text::cut(line, first, columns.saturating_sub(1)) + &state.layout.paint(DIM, ">")
 }
 
 /// `Streamlings [####--------] 4 of 12   chapter 0 [##--] async-generator`
@@ -122,7 +131,8 @@ fn keys(state: &State, size: Size) -> String {
         }
         View::Predictions(_) => &[("Enter", "next line"), ("Enter on an empty line", "run it"), ("Esc", "back")],
         View::List(_) => &[("up/down", "choose"), ("Enter", "go there"), ("Esc", "back")],
-        View::Hints => &[("h", "one more"), ("Esc", "back")],
+        View::Hints if state.hints_left() > 0 => &[("h", "one more"), ("Esc", "back")],
+        View::Pictures { compared: false, .. } => &[("arrows", "move"), ("Esc", "back")],
         _ => &[("Esc", "back")],
     };
     let general = BINDINGS.iter().map(|binding| (binding.key.to_string(), binding.word.to_owned()));
@@ -162,14 +172,13 @@ fn page(state: &State, size: Size) -> Page {
             for line in lines {
                 match line {
                     Line::Heading(text) => page.heading(text),
+                    Line::Text(text) => page.line(text, 0),
                     Line::AsItIs(text) => page.raw(text),
                 }
             }
         }
         View::Program { lines, end } => {
-            for line in lines {
-                page.raw(line);
-            }
+            lines.lines().for_each(|line| page.raw(line));
             if let Some(end) = end {
                 page.blank();
                 page.line(&page.paint(DIM, end), 0);
@@ -233,15 +242,14 @@ fn verdict(page: &mut Page, state: &State) {
     if !matches!(state.known, Known::Nothing) {
         page.blank();
     }
-    let place = show::task::next_place(page, &state.course.root, chapter, task, state.errors());
-    page.line(&format!("Next: {place}"), 2);
-    if state.course.done_in(chapter) == 0 && predict::programs(chapter).is_ok() {
+    page.line(&format!("Next: {}", show::task::place(page, chapter, state.file.line)), 2);
+    if state.file.is_untouched && predict::programs(chapter).is_ok() {
         page.line("New here? `i` shows what the chapter is about, and with `o` you predict what programs print.", 2);
     }
     page.line("Stuck? `h` shows a hint.", 2);
     page.blank();
     page.heading("What it must do");
-    show::task::contract(page, chapter, task);
+    show::task::contract(page, chapter, state.file.definitions.as_deref());
 }
 
 /// What to do after a task has passed.
@@ -254,7 +262,7 @@ fn passed(page: &mut Page, state: &State) {
     if done == all {
         page.blank();
         page.line(&page.paint(GOOD, "Every task of the course is done."), 0);
-        page.line("`r` runs what you wrote; `l` goes to any task once more.", 2);
+        page.line("`r` runs what you wrote, `g` opens the guide, and `l` goes to any task once more.", 2);
         return;
     }
     if state.course.is_chapter_done(chapter) {
@@ -314,7 +322,12 @@ fn ask(page: &mut Page, state: &State, question: Question) {
         Question::Solution => {
             page.heading(&format!("Show how the reference writes `{}`?", task.id));
             page.blank();
-            page.line("It does not pass yet. There may be hints left: `Esc`, then `h`.", 0);
+            let left = match state.hints_left() {
+                0 => "",
+                1 => " One more hint is left: `Esc`, then `h`.",
+                _ => " There are more hints: `Esc`, then `h`.",
+            };
+            page.line(&format!("It does not pass yet.{left}"), 0);
             page.line("`y` shows the code.", 0);
         }
         Question::Reset => {

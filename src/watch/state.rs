@@ -1,6 +1,5 @@
 //! What watch mode knows, and what each message changes. Nothing here waits, draws or runs anything.
 
-use std::collections::VecDeque;
 use std::fs;
 use std::path::PathBuf;
 
@@ -9,24 +8,23 @@ use super::job::{self, Work};
 use super::keys::{self, Wish};
 use super::prediction::{Predictions, Typing};
 use super::terminal::Size;
-use crate::cargo::CompileError;
+use crate::cargo::Diagnostic;
 use crate::chapter::{Chapter, Task};
 use crate::check::{Event, Outcome};
+use crate::contract::{self, ContractError, Definition};
 use crate::course::{Course, News, Place};
 use crate::editor;
 use crate::hints;
 use crate::log;
 use crate::page::Layout;
 use crate::predict;
+use crate::process::Tail;
 use crate::progress::Change;
 use crate::reference;
 use crate::reset::{self, Reset};
 use crate::selection::Selection;
 use crate::show;
 use crate::verdict::{self, Verdict};
-
-/// How many lines of what the learner's program prints are kept, the last ones.
-const LINES_KEPT: usize = 10_000;
 
 /// What is to be done after a message.
 #[derive(Debug)]
@@ -54,7 +52,7 @@ pub(super) enum View {
     },
     /// What the learner's program prints, and how it ended.
     Program {
-        lines: VecDeque<String>,
+        lines: Tail,
         end: Option<String>,
     },
     Predictions(Predictions),
@@ -70,6 +68,8 @@ pub(super) enum View {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line {
     Heading(String),
+    /// Broken where the page ends.
+    Text(String),
     AsItIs(String),
 }
 
@@ -85,7 +85,7 @@ pub(super) enum Question {
 pub(super) enum Known {
     Nothing,
     Verdict(Verdict<'static>),
-    Errors(Vec<CompileError>),
+    Errors(Vec<Diagnostic>),
     /// Nothing could be checked, and why.
     Cannot(String),
 }
@@ -97,11 +97,33 @@ pub(super) struct Scroll {
     pub(super) columns: usize,
 }
 
+/// The learner's file, when it was looked at last.
+#[derive(Debug)]
+pub(super) struct LearnersFile {
+    /// What it has for the task at hand.
+    pub(super) definitions: Result<Vec<Definition>, ContractError>,
+    /// Whether nothing is written in it yet.
+    pub(super) is_untouched: bool,
+    /// Where to go on.
+    pub(super) line: Option<usize>,
+}
+
+/// What the job at hand is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    Nothing,
+    Check,
+    Guide,
+    /// What the view shows.
+    View,
+}
+
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) course: Course<'static>,
     pub(super) layout: Layout,
     pub(super) at: Place,
+    pub(super) file: LearnersFile,
     pub(super) known: Known,
     /// What the last check has changed.
     pub(super) news: Vec<News<'static>>,
@@ -116,11 +138,13 @@ pub(super) struct State {
     /// How many rows the middle of the screen has.
     pub(super) page_rows: usize,
     program: Option<PathBuf>,
-    is_checking: bool,
+    doing: Doing,
     /// A check was given up for something else, and is still to be done.
     owes_check: bool,
     /// Whether the learner has asked for the check that goes on; the log tells of these.
     is_asked_for: bool,
+    /// Whether a task that breaks becomes the one at hand: the learner came here by saving something.
+    follows_what_breaks: bool,
     /// The width for which pictures are drawn.
     columns: usize,
 }
@@ -132,6 +156,7 @@ impl State {
             course,
             layout,
             at,
+            file: LearnersFile { definitions: Ok(Vec::new()), is_untouched: false, line: None },
             known: Known::Nothing,
             news: Vec::new(),
             status: String::new(),
@@ -141,9 +166,10 @@ impl State {
             scroll: Scroll::default(),
             page_rows: size.rows,
             program: None,
-            is_checking: false,
+            doing: Doing::Nothing,
             owes_check: false,
             is_asked_for: true,
+            follows_what_breaks: false,
             columns: size.columns,
         }
     }
@@ -156,9 +182,31 @@ impl State {
         self.course.task(self.at)
     }
 
-    /// Why the chapter does not compile, if it does not.
-    pub(super) fn errors(&self) -> &[CompileError] {
-        if let Known::Errors(errors) = &self.known { errors } else { &[] }
+    /// Looks at the learner's file.
+    fn look(&mut self) {
+        let (chapter, task) = (self.chapter(), self.task());
+        self.file.definitions = contract::definitions(chapter, task);
+        let stub = fs::read(chapter.stub_file());
+        self.file.is_untouched =
+            fs::read(chapter.lib_file()).is_ok_and(|written| stub.is_ok_and(|stub| stub == written));
+        self.aim();
+    }
+
+    /// Finds the line where to go on, after what is known.
+    fn aim(&mut self) {
+        let (errors, verdict): (&[Diagnostic], _) = match &self.known {
+            Known::Errors(errors) => (errors, None),
+            Known::Verdict(verdict) => (&[], Some(verdict)),
+            Known::Nothing | Known::Cannot(_) => (&[], None),
+        };
+        let definitions = self.file.definitions.as_deref().unwrap_or_default();
+        self.file.line = show::task::line_to_go_to(&self.course.root, self.chapter(), definitions, errors, verdict);
+    }
+
+    /// How many hints of the task at hand were not shown yet.
+    pub(super) fn hints_left(&self) -> usize {
+        let shown = self.course.progress.hints_shown(&self.course.key(self.at));
+        hints::of(self.chapter(), self.task()).map_or(0, |hints| hints.len().saturating_sub(shown))
     }
 
     /// Opens the task at hand.
@@ -175,9 +223,11 @@ impl State {
         if key == Key::CtrlC {
             return Next::Quit;
         }
+        self.follows_what_breaks = false;
         match &mut self.view {
-            View::Predictions(predictions) if !predictions.is_running && key != Key::Escape => {
-                return self.press_in_prediction(key);
+            View::Predictions(predictions) if key != Key::Escape => {
+                // What it prints comes by itself.
+                return if predictions.is_running { Next::Stay } else { self.press_in_prediction(key) };
             }
             View::Question(question) => {
                 let question = *question;
@@ -217,7 +267,7 @@ impl State {
             Wish::Keys => self.show(View::Keys),
             Wish::Play => {
                 let work = Work::Play { chapter: self.chapter() };
-                self.work(View::Program { lines: VecDeque::new(), end: None }, "Building it", work)
+                self.work(View::Program { lines: Tail::default(), end: None }, "Building and running it", work)
             }
             Wish::Picture => self.pictures(false),
             Wish::Compare => match &self.known {
@@ -236,16 +286,14 @@ impl State {
                 Err(error) => self.tell(&format!("the README.md of the chapter cannot be read: {error}")),
             },
             Wish::Edit => {
-                let (file, line) =
-                    show::task::place_to_go(&self.course.root, self.chapter(), self.task(), self.errors());
-                match editor::open(&file, line.unwrap_or(1)) {
+                let file = self.chapter().lib_file();
+                match editor::open(&file, self.file.line.unwrap_or(1)) {
                     Ok(program) => self.tell(&format!("`{program}` opens {}", self.layout.path(&file))),
                     Err(error) => self.tell(&error.to_string()),
                 }
             }
             Wish::Guide => {
-                self.owes_check |= self.is_checking;
-                self.is_checking = false;
+                self.leave_for(Doing::Guide);
                 Next::Work(Box::new(Work::Guide { chapter: self.chapter() }))
             }
         }
@@ -264,21 +312,32 @@ impl State {
 
     /// Shows a view that is filled by work.
     fn work(&mut self, view: View, status: &str, work: Work) -> Next {
-        self.owes_check |= self.is_checking;
-        self.is_checking = false;
+        self.leave_for(Doing::View);
         status.clone_into(&mut self.status);
         self.show(view);
         Next::Work(Box::new(work))
     }
 
+    /// What goes on is ended for something else. A check is done later; who waits for the guide must know.
+    fn leave_for(&mut self, other: Doing) {
+        match std::mem::replace(&mut self.doing, other) {
+            Doing::Check => self.owes_check |= other != Doing::Check,
+            Doing::Guide => {
+                "The guide is not built to its end; `g` goes on with it.".clone_into(&mut self.notice);
+            }
+            Doing::Nothing | Doing::View => {}
+        }
+    }
+
     /// Leaves a view, and what goes on for it.
     fn back(&mut self) -> Next {
-        let is_working = !self.is_checking && !self.status.is_empty();
+        let is_working = matches!(self.doing, Doing::Guide | Doing::View);
         self.show(View::Verdict);
         if self.owes_check {
             return self.check_quietly();
         }
         if is_working {
+            self.leave_for(Doing::Nothing);
             self.status.clear();
             return Next::Stop;
         }
@@ -305,9 +364,11 @@ impl State {
     /// Checks the task at hand first, then the others of its chapter.
     fn check_quietly(&mut self) -> Next {
         "Building".clone_into(&mut self.status);
-        (self.is_checking, self.owes_check, self.is_asked_for) = (true, false, false);
+        self.leave_for(Doing::Check);
+        (self.owes_check, self.is_asked_for) = (false, false);
         self.news.clear();
         self.program = None;
+        self.look();
         let (chapter, task) = (self.chapter(), self.task());
         let others = chapter.tasks.iter().filter(|other| *other != task);
         Next::Work(Box::new(Work::Check { chapter, tasks: std::iter::once(task).chain(others).collect() }))
@@ -321,7 +382,7 @@ impl State {
         self.columns = size.columns;
         match self.view {
             View::Pictures { compared, .. } => self.pictures(compared),
-            View::Verdict if !self.is_checking => self.check_quietly(),
+            View::Verdict if self.doing == Doing::Nothing => self.check_quietly(),
             // Wherever the check that goes on came to be drawn, it would be for another width.
             _ => {
                 self.owes_check = true;
@@ -335,12 +396,19 @@ impl State {
         self.notice.clear();
         let is_saved = |chapter: &&Chapter| files.iter().any(|file| file.starts_with(&chapter.exercise_dir));
         let saved = self.course.chapters.iter().find(is_saved);
+        self.follows_what_breaks = false;
         // Whoever works at several chapters at once stays where they are.
         if let Some(chapter) = saved
             && !files.iter().any(|file| file.starts_with(&self.chapter().exercise_dir))
             && let Some(place) = self.course.first_open_of(chapter)
         {
-            return self.open(place);
+            let next = self.open(place);
+            self.follows_what_breaks = true;
+            return next;
+        }
+        if matches!(self.view, View::Predictions(_)) {
+            self.owes_check = true;
+            return self.tell("Saved. It is checked when you come back from the predictions.");
         }
         self.show(View::Verdict);
         self.check()
@@ -367,33 +435,36 @@ impl State {
                         shown.push(Line::AsItIs(String::new()));
                     }
                     shown.push(Line::Heading(verdict::sentence(name)));
-                    shown.extend(lines.into_iter().map(Line::AsItIs));
+                    // One picture is enough of what is the same.
+                    let same = Line::AsItIs(reference::SAME.to_owned());
+                    if lines.iter().any(|line| line == reference::SAME) && shown.contains(&same) {
+                        shown.push(same);
+                    } else {
+                        shown.extend(lines.into_iter().map(Line::AsItIs));
+                    }
                 }
             }
             job::News::Pictured(result) => {
-                self.status.clear();
+                self.finish();
                 self.finish_pictures(result);
             }
             job::News::Printed(line) => {
                 "It runs. Esc ends it".clone_into(&mut self.status);
                 if let View::Program { lines, .. } = &mut self.view {
-                    if lines.len() == LINES_KEPT {
-                        lines.pop_front();
-                    }
-                    lines.push_back(line);
+                    lines.push(&line);
                     // The end stays in sight.
                     self.scroll.rows = usize::MAX;
                 }
             }
             job::News::Played(how) => {
-                self.status.clear();
+                self.finish();
                 if let View::Program { end, .. } = &mut self.view {
                     *end = Some(how);
                     self.scroll.rows = usize::MAX;
                 }
             }
             job::News::Predicted(result) => {
-                self.status.clear();
+                self.finish();
                 if let View::Predictions(predictions) = &mut self.view {
                     predictions.is_running = false;
                     predictions.printed = Some(result);
@@ -402,7 +473,7 @@ impl State {
                 }
             }
             job::News::Guide(notice) => {
-                self.status.clear();
+                self.finish();
                 self.notice = notice;
                 if self.owes_check {
                     return self.check_quietly();
@@ -412,6 +483,12 @@ impl State {
         Next::Stay
     }
 
+    /// The job at hand is done.
+    fn finish(&mut self) {
+        self.doing = Doing::Nothing;
+        self.status.clear();
+    }
+
     /// Keeps a verdict, and shows it if it is about the task at hand.
     fn judge(&mut self, verdict: Verdict<'static>) {
         let is_at_hand = verdict.task == self.task();
@@ -419,23 +496,35 @@ impl State {
         self.course.save();
         // That the task at hand passes is said where its verdict stands.
         self.news.extend(news.filter(|news| !is_at_hand || news.change == Change::Broke));
+        let breaks = news.is_some_and(|news| news.change == Change::Broke);
+        if breaks
+            && self.follows_what_breaks
+            && let Some(place) = self.course.place_of(self.chapter(), verdict.task)
+        {
+            self.follows_what_breaks = false;
+            self.at = place;
+            self.course.choose(place);
+            self.known = Known::Verdict(verdict);
+            return self.look();
+        }
         if is_at_hand {
             if self.is_asked_for && verdict.running == 0 {
                 self.course.note_verdict(self.chapter(), &verdict);
             }
             self.known = Known::Verdict(verdict);
+            self.aim();
         }
     }
 
     fn finish_check(&mut self, outcome: Result<Outcome<'static>, String>) {
-        self.is_checking = false;
-        self.status.clear();
+        self.finish();
         match outcome {
             Ok(Outcome::Errors(errors)) => {
                 if self.is_asked_for {
                     self.course.note(self.chapter(), self.task(), log::Event::DoesNotCompile);
                 }
                 self.known = Known::Errors(errors);
+                self.aim();
             }
             Err(error) => self.known = Known::Cannot(error),
             // Each verdict has come by itself.
@@ -488,7 +577,8 @@ impl State {
         let (chapter, task) = (self.chapter(), self.task());
         let View::Pictures { compared, lines } = &mut self.view else { return };
         if let Err(error) = result {
-            lines.push(Line::AsItIs(error));
+            lines.push(Line::Text(error));
+            lines.push(Line::Text("`f` builds and runs the checks again.".to_owned()));
         } else if *compared {
             self.course.note(chapter, task, log::Event::Solution);
             lines.push(Line::AsItIs(String::new()));
@@ -534,7 +624,7 @@ impl State {
             Ok(Reset::Nothing) => self.tell("It is as it came with the course: there is nothing to reset."),
             Ok(Reset::Done { kept }) => {
                 self.course.forget(selection);
-                self.kept = Some(kept);
+                self.kept = kept;
                 // The file has changed: the check begins as after any save.
                 Next::Stay
             }
@@ -569,8 +659,7 @@ impl State {
         }
         predictions.is_running = true;
         let program = predictions.program().clone();
-        self.owes_check |= self.is_checking;
-        self.is_checking = false;
+        self.leave_for(Doing::View);
         "Building and running it".clone_into(&mut self.status);
         Next::Work(Box::new(Work::Predicted { chapter, program }))
     }

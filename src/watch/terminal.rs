@@ -3,7 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
-use crate::text;
+#[cfg(unix)]
+use crate::signals;
+use crate::{process, text};
 
 /// The other screen of the terminal, without a cursor, where lines that are too long do not break.
 const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";
@@ -39,11 +41,34 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     pub(crate) fn take() -> io::Result<Terminal> {
-        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(input::Mode::raw()?);
-        let terminal = Terminal { last: String::new() };
+        let mut terminal = Terminal { last: String::new() };
+        terminal.take_again()?;
         give_back_on_panic();
-        write(ENTER)?;
         Ok(terminal)
+    }
+
+    /// Takes over the terminal once more: somebody else may have used it meanwhile.
+    pub(super) fn take_again(&mut self) -> io::Result<()> {
+        let mode = input::Mode::raw()?;
+        // If it was not given back, the mode is that of this program already.
+        BEFORE.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(mode);
+        self.forget();
+        write(ENTER)
+    }
+
+    /// Gives the terminal back while this process stands still, and takes it over again.
+    #[cfg(unix)]
+    pub(super) fn stop(&mut self) -> io::Result<()> {
+        give_back();
+        signals::stop();
+        self.take_again()
+    }
+
+    /// No process is told to stand still here.
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "its twin can fail")]
+    pub(super) fn stop(&mut self) -> io::Result<()> {
+        Ok(())
     }
 
     pub(crate) fn size() -> Size {
@@ -103,6 +128,7 @@ fn give_back_on_panic() {
     std::panic::set_hook(Box::new(move |panic| {
         give_back();
         report(panic);
+        process::kill_all();
         std::process::exit(101);
     }));
 }
