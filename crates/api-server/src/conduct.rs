@@ -73,7 +73,8 @@ impl Conduct {
     /// next ones form the next group. One whose client leaves no longer counts. With 0 or 1 none is held.
     ///
     /// Concurrent code passes at once, and code that awaits one answer before it asks for the next waits for ever, whatever
-    /// the speed of the machine. [`ApiServer::release`](crate::ApiServer::release) ends the waiting.
+    /// the speed of the machine. [`ApiServer::let_go`](crate::ApiServer::let_go) lets them go before that, and
+    /// [`ApiServer::release`](crate::ApiServer::release) ends the waiting for good.
     #[must_use]
     pub fn together(self, requests: usize) -> Self {
         Self { together: requests, ..self }

@@ -28,7 +28,12 @@ impl Gate {
     pub(crate) fn open(&self) {
         let mut held = self.held();
         held.open = true;
-        self.let_go(&mut held);
+        self.next_group(&mut held);
+    }
+
+    /// Lets go all who wait now.
+    pub(crate) fn let_go(&self) {
+        self.next_group(&mut self.held());
     }
 
     /// Ends when a whole group is there. Dropped before that, it no longer counts.
@@ -40,7 +45,7 @@ impl Gate {
             }
             held.waiting += 1;
             if held.waiting >= self.group {
-                return self.let_go(&mut held);
+                return self.next_group(&mut held);
             }
             let forming = self.forming.subscribe();
             let group = *forming.borrow();
@@ -54,7 +59,7 @@ impl Gate {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn let_go(&self, held: &mut Held) {
+    fn next_group(&self, held: &mut Held) {
         held.waiting = 0;
         self.forming.send_modify(|group| *group += 1);
     }

@@ -88,6 +88,11 @@ impl Lanes {
         }
     }
 
+    /// Lets go all who wait at a gate now.
+    pub(crate) fn let_go(&self) {
+        self.lanes().values().for_each(|lane| lane.gate.let_go());
+    }
+
     /// Opens all gates.
     pub(crate) fn release(&self) {
         self.lanes().values().for_each(|lane| lane.gate.open());

@@ -34,6 +34,10 @@ use crate::{
     world::World,
 };
 
+/// After how many turns without anything new nothing moves any more. A request takes few: one to connect, one to be sent,
+/// one to be read.
+const TURNS_AT_REST: u32 = 50;
+
 /// A running server. Dropped, it stops at once, whatever is in flight: open connections are closed.
 ///
 /// It runs on a thread with a runtime of its own, so that a client that blocks its thread or pauses its clock does not stop
@@ -153,6 +157,32 @@ impl ApiServer {
     /// Changes how the server behaves towards one exact path, as [`set`](Self::set) does for a route.
     pub fn set_path(&self, path: impl Into<String>, conduct: Conduct) {
         self.shared.lanes.set(Target::Path(path.into()), conduct);
+    }
+
+    /// Lets go all requests that a rendezvous holds now. Later ones are held as before.
+    pub fn let_go(&self) {
+        self.shared.gate.let_go();
+        self.shared.lanes.let_go();
+    }
+
+    /// Waits until nothing moves any more between this server and clients in the runtime where this is awaited, and gives
+    /// the counts by then: every request that a client would send without another answer is there.
+    ///
+    /// Nothing is timed. Both runtimes look at all their sockets in turn, until this many turns in a row have brought
+    /// nothing new: 50. What waits for a clock, such as a latency or a sleep, does not move meanwhile.
+    pub async fn settled(&self) -> Counts {
+        let look = || (self.counts(), self.connections());
+        let (mut turns, mut seen) = (0, look());
+        while turns < TURNS_AT_REST {
+            // It is done when the server's runtime has come round; the one here comes round while it waits for that. Where
+            // the server is about to stop, there is nothing to wait for.
+            let _ = self.runtime.spawn(async {}).await;
+            tokio::task::yield_now().await;
+            let now = look();
+            turns = if now == seen { turns + 1 } else { 0 };
+            seen = now;
+        }
+        seen.0
     }
 
     /// Ends every rendezvous: requests that are held are let go, and none is held from now on, until

@@ -1,0 +1,1083 @@
+//! What chapter 3 asks for. Each module is a task, each test a sentence about what the code does.
+//!
+//! The same file checks the exercise and the reference solution. There is nothing to edit here.
+//!
+//! The servers are real ones, on this machine. No check asks how long something took: a server holds its answers until
+//! nothing moves any more, and then it is known what the code does without them.
+
+use std::num::NonZeroUsize;
+use std::pin::pin;
+use std::time::Duration;
+
+use api_server::{ApiServer, Conduct, Config, Counts, Fault, RetryAfter, Route};
+use concurrent_fetch::FetchError;
+use futures::future::{Either, select};
+use pollscope::Recording;
+use pollscope::report::{Report, expected};
+use pollscope::testing::live;
+use reqwest::{Client, StatusCode};
+
+/// Longer than any check takes: the clients of most checks never meet it.
+const LONG: Duration = Duration::from_secs(60);
+
+/// For those that must meet it. However short it is, an answer that never comes is later.
+const SHORT: Duration = Duration::from_millis(50);
+
+fn client(timeout: Duration) -> Client {
+    concurrent_fetch::client(timeout).expect("a client can be made")
+}
+
+fn start(config: Config) -> ApiServer {
+    ApiServer::start(config.seed(3).posts(100)).expect("a server can listen on this machine")
+}
+
+/// All requests are held until [`stepwise`] lets them go.
+fn holding() -> ApiServer {
+    start(Config::new().route(Route::Posts, held()))
+}
+
+fn held() -> Conduct {
+    Conduct::new().together(usize::MAX)
+}
+
+fn failing(fault: Fault) -> Conduct {
+    Conduct::new().rate(1.0, fault)
+}
+
+fn path(post: usize) -> String {
+    format!("/posts/{post}")
+}
+
+fn urls(server: &ApiServer, posts: impl IntoIterator<Item = usize>) -> Vec<String> {
+    posts.into_iter().map(|post| server.url_of(&path(post))).collect()
+}
+
+/// Which post a body is, if it is one.
+fn post(result: &Result<String, FetchError>) -> Option<usize> {
+    let number = result.as_ref().ok()?.split_once("\"id\":")?.1;
+    number.trim_start().chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
+}
+
+/// A result in a few words.
+fn outline(result: &Result<String, FetchError>) -> String {
+    match (result, post(result)) {
+        (_, Some(post)) => format!("post {post}"),
+        (Ok(body), None) => format!("{:?}", body.chars().take(40).collect::<String>()),
+        (Err(error), None) => kind(error),
+    }
+}
+
+/// An error without what the system says of it.
+fn kind(error: &FetchError) -> String {
+    match error {
+        FetchError::Request(_) => "Request".to_owned(),
+        FetchError::Status { status, .. } => format!("Status {}", status.as_u16()),
+        FetchError::Timeout => "Timeout".to_owned(),
+        FetchError::Connection(_) => "Connection".to_owned(),
+        FetchError::Body(_) => "Body".to_owned(),
+    }
+}
+
+fn outlines(results: &[Result<String, FetchError>]) -> String {
+    results.iter().map(outline).collect::<Vec<_>>().join(", ")
+}
+
+/// Runs `work` against servers that hold its requests. Each time that nothing moves any more, `look` is told what the
+/// server has seen, and all that it holds is let go.
+async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, mut look: impl FnMut(Counts)) -> T {
+    let mut work = pin!(work);
+    loop {
+        match select(work.as_mut(), pin!(server.settled())).await {
+            Either::Left((done, _)) => return done,
+            Either::Right((counts, _)) => {
+                look(counts);
+                server.let_go();
+            }
+        }
+    }
+}
+
+/// Runs `work` until nothing moves any more. It must not be done by then.
+async fn until_settled<T>(recording: &Recording, server: &ApiServer, work: impl Future<Output = T> + Unpin) -> Counts {
+    match select(work, pin!(server.settled())).await {
+        Either::Left(_) => expected("it waits for the answers").but("it was done before there was one").fail(recording),
+        Either::Right((counts, _)) => counts,
+    }
+}
+
+/// The server must see that the client has left.
+async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u64) {
+    let counts = server.settled().await;
+    if counts.given_up != requests || counts.in_flight != 0 {
+        expected(format!("{requests} requests are given up when they are dropped"))
+            .but(format!("the server saw {} given up, and {} still in flight", counts.given_up, counts.in_flight))
+            .looks_as_if(
+                "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
+            )
+            .fail(recording);
+    }
+}
+
+/// Gives the verdict, with its cause where one follows from what was seen.
+#[track_caller]
+fn fail(report: Report, cause: Option<impl Into<String>>, recording: &Recording) -> ! {
+    match cause {
+        Some(cause) => report.looks_as_if(cause).fail(recording),
+        None => report.fail(recording),
+    }
+}
+
+/// One result for each url, in their order.
+#[track_caller]
+fn assert_results(recording: &Recording, results: &[Result<String, FetchError>], wanted: &[&str]) {
+    let got: Vec<String> = results.iter().map(outline).collect();
+    if got == wanted {
+        return;
+    }
+    let sorted = |outlines: &[String]| {
+        let mut sorted = outlines.to_vec();
+        sorted.sort();
+        sorted
+    };
+    let wanted: Vec<String> = wanted.iter().map(|&outline| outline.to_owned()).collect();
+    let cause = if sorted(&got) == sorted(&wanted) {
+        Some("they stand in the order in which they came")
+    } else if got.len() < wanted.len() && got.iter().all(|outline| outline.starts_with("post")) {
+        Some("failures are left out: a failure is a result, too")
+    } else if got.len() < wanted.len() {
+        Some("the first failure ends it")
+    } else {
+        None
+    };
+    fail(
+        expected(format!("the results {}", wanted.join(", "))).but(format!("they are {}", got.join(", "))),
+        cause,
+        recording,
+    );
+}
+
+mod fetch {
+    use super::*;
+    use ::concurrent_fetch::fetch;
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::thread;
+
+    /// Fetches a post from a server that has this fault, or none.
+    async fn fetched(timeout: Duration, fault: Option<Fault>) -> Result<String, FetchError> {
+        let conduct = fault.map(failing).unwrap_or_default();
+        let server = start(Config::new().route(Route::Posts, conduct));
+        fetch(&client(timeout), &server.url_of("/posts/3")).await
+    }
+
+    #[track_caller]
+    fn assert_kind(recording: &Recording, result: &Result<String, FetchError>, wanted: &str, of_what: &str) {
+        let got = outline(result);
+        if got == wanted {
+            return;
+        }
+        let report = expected(format!("{of_what}: {wanted}")).but(format!("it gave {got}"));
+        let cause = match result {
+            Ok(_) if wanted.starts_with("Status") => {
+                Some("the status is not looked at: an answer of 404 has a body, too, and no error comes by itself")
+            }
+            Ok(_) => None,
+            Err(error) if is_timeout(error) => {
+                Some("a `reqwest::Error` is not asked whether it is one of time: `is_timeout()`")
+            }
+            Err(FetchError::Body(_)) if wanted.starts_with("Status") => {
+                Some("the body is read before the status is looked at, and this one breaks off")
+            }
+            Err(FetchError::Connection(_)) if wanted == "Body" => {
+                Some("what fails in the body is mapped like what fails before it: they are two awaits")
+            }
+            Err(FetchError::Body(_)) if wanted == "Connection" => {
+                Some("what fails before the answer is mapped like what fails in its body: they are two awaits")
+            }
+            Err(FetchError::Connection(_)) if wanted == "Request" => {
+                Some("the error is not asked whether there was a request at all: `is_builder()` and `is_redirect()`")
+            }
+            Err(_) => None,
+        };
+        fail(report, cause, recording);
+    }
+
+    fn is_timeout(error: &FetchError) -> bool {
+        matches!(error, FetchError::Request(error) | FetchError::Connection(error) | FetchError::Body(error)
+            if error.is_timeout())
+    }
+
+    #[test]
+    fn gives_the_body() {
+        live(async |recording| {
+            let body = fetched(LONG, None).await;
+            assert_kind(&recording, &body, "post 3", "the body of /posts/3");
+            let body = body.expect("it was looked at");
+            if !body.starts_with('{') || !body.trim_end().ends_with('}') {
+                expected("the whole body, as it is").but(format!("it gave {body:?}")).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn an_answer_without_success_is_a_status_error() {
+        live(async |recording| {
+            for status in [400, 404, 429, 500, 503] {
+                let result = fetched(LONG, Some(Fault::Status(status))).await;
+                assert_kind(&recording, &result, &format!("Status {status}"), &format!("of an answer of {status}"));
+            }
+        });
+    }
+
+    #[test]
+    fn looks_at_the_status_before_the_body() {
+        live(async |recording| {
+            let url = raw("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 1000\r\n\r\nNot whole");
+            let result = fetch(&client(LONG), &url).await;
+            assert_kind(&recording, &result, "Status 503", "of an answer of 503 whose body breaks off");
+        });
+    }
+
+    #[test]
+    fn tells_when_to_come_again() {
+        live(async |recording| {
+            let url = raw("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n");
+            match fetch(&client(LONG), &url).await {
+                Err(FetchError::Status { retry_after: Some(after), .. }) if after == Duration::from_secs(7) => {}
+                Err(FetchError::Status { retry_after, .. }) => expected("`retry_after` is 7 s, as the header says")
+                    .but(format!("it is {retry_after:?}"))
+                    .looks_as_if("the headers of the answer are not given to `retry_after`")
+                    .fail(&recording),
+                result => assert_kind(&recording, &result, "Status 429", "of an answer of 429"),
+            }
+        });
+    }
+
+    #[test]
+    fn no_answer_in_time_is_a_timeout() {
+        live(async |recording| {
+            let result = fetched(SHORT, Some(Fault::NoAnswer)).await;
+            assert_kind(&recording, &result, "Timeout", "of a server that never answers");
+        });
+    }
+
+    #[test]
+    fn a_body_that_does_not_end_in_time_is_a_timeout() {
+        live(async |recording| {
+            let result = fetched(SHORT, Some(Fault::EndlessBody)).await;
+            assert_kind(&recording, &result, "Timeout", "of a body that never ends");
+        });
+    }
+
+    #[test]
+    fn no_connection_is_a_connection_error() {
+        live(async |recording| {
+            let result = fetched(LONG, Some(Fault::ConnectionReset)).await;
+            assert_kind(&recording, &result, "Connection", "of a connection that is reset");
+            let nobody = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port");
+            let result = fetch(&client(LONG), &format!("http://{nobody}/")).await;
+            assert_kind(&recording, &result, "Connection", "of a port where nobody listens");
+        });
+    }
+
+    #[test]
+    fn half_a_body_is_a_body_error() {
+        live(async |recording| {
+            let result = fetched(LONG, Some(Fault::HalfBody)).await;
+            assert_kind(&recording, &result, "Body", "of a body that breaks off");
+        });
+    }
+
+    #[test]
+    fn what_is_no_request_is_told_apart() {
+        live(async |recording| {
+            let result = fetch(&client(LONG), "posts/3").await;
+            assert_kind(&recording, &result, "Request", "of `posts/3`, which is no address");
+        });
+    }
+
+    #[test]
+    fn uses_the_client_that_it_is_given() {
+        live(async |recording| {
+            let server = start(Config::new());
+            let client = client(LONG);
+            for url in urls(&server, [1, 2, 3]) {
+                let _ = fetch(&client, &url).await;
+            }
+            let requests = server.requests().kept;
+            let strange = requests.iter().find(|request| request.user_agent() != Some("streamlings"));
+            let connections = server.connections().accepted;
+            if let Some(strange) = strange {
+                let agent = strange.user_agent().unwrap_or("none");
+                expected("each request is the given client's, whose User-Agent is `streamlings`")
+                    .but(format!("there was one with the User-Agent {agent}"))
+                    .looks_as_if("a client of its own is made, which knows nothing of how the given one was set up")
+                    .fail(&recording);
+            }
+            if connections != 1 {
+                expected("three requests, one after the other, share a connection")
+                    .but(format!("the server saw {connections} connections"))
+                    .looks_as_if("the client's connections are not kept: a client is made for each request")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_the_request() {
+        live(async |recording| {
+            let server = holding();
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let mut fetching = Box::pin(fetch(&client, &url));
+            until_settled(&recording, &server, fetching.as_mut()).await;
+            drop(fetching);
+            assert_given_up(&recording, &server, 1).await;
+        });
+    }
+
+    /// Answers one request with these bytes, and closes the connection. Gives the address.
+    fn raw(answer: &'static str) -> String {
+        let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = socket.local_addr().expect("it has one");
+        thread::spawn(move || {
+            let Ok((mut client, _)) = socket.accept() else { return };
+            let mut request = Vec::new();
+            let mut byte = [0];
+            while !request.ends_with(b"\r\n\r\n") && client.read(&mut byte).is_ok_and(|read| read == 1) {
+                request.push(byte[0]);
+            }
+            // A client that has left by now does not want it.
+            let _ = client.write_all(answer.as_bytes());
+        });
+        format!("http://{address}/")
+    }
+}
+
+mod fetch_in_turn {
+    use super::*;
+    use ::concurrent_fetch::fetch_in_turn;
+
+    #[test]
+    fn gives_one_result_for_each_url_in_their_order() {
+        live(async |recording| {
+            let server = start(Config::new().path("/posts/2", failing(Fault::Status(503))));
+            let results = fetch_in_turn(&client(LONG), &urls(&server, [5, 2, 9])).await;
+            assert_results(&recording, &results, &["post 5", "Status 503", "post 9"]);
+        });
+    }
+
+    #[test]
+    fn asks_for_one_at_a_time() {
+        live(async |recording| {
+            let server = holding();
+            let (client, urls) = (client(LONG), urls(&server, 1..=4));
+            let results = stepwise(&server, fetch_in_turn(&client, &urls), |counts| {
+                if counts.in_flight > 1 {
+                    expected("the next request is sent when the answer before is there")
+                        .but(format!("{} were in flight at the same time", counts.in_flight))
+                        .fail(&recording);
+                }
+            })
+            .await;
+            assert_results(&recording, &results, &["post 1", "post 2", "post 3", "post 4"]);
+        });
+    }
+
+    #[test]
+    fn without_urls_it_gives_nothing() {
+        live(async |recording| {
+            let results = fetch_in_turn(&client(LONG), &[]).await;
+            assert_results(&recording, &results, &[]);
+        });
+    }
+}
+
+mod fetch_all {
+    use super::*;
+    use ::concurrent_fetch::fetch_all;
+
+    #[test]
+    fn sends_all_requests_before_it_waits_for_an_answer() {
+        live(async |recording| {
+            let server = holding();
+            let (client, urls) = (client(LONG), urls(&server, 1..=5));
+            let mut seen = Vec::new();
+            let results = stepwise(&server, fetch_all(&client, &urls), |counts| seen.push(counts.in_flight)).await;
+            if seen.first() != Some(&5) {
+                let at_first = seen.first().copied().unwrap_or_default();
+                let cause = (at_first == 1).then_some(
+                    "each one is awaited before the next one is polled: a future that is only made does nothing",
+                );
+                let report = expected("five requests are in flight while no answer is there")
+                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
+                fail(report, cause, &recording);
+            }
+            assert_results(&recording, &results, &["post 1", "post 2", "post 3", "post 4", "post 5"]);
+        });
+    }
+
+    #[test]
+    fn gives_the_results_in_the_order_of_the_urls() {
+        live(async |recording| {
+            // The first one is answered when all others are.
+            let server = start(Config::new().path("/posts/7", held()));
+            let (client, urls) = (client(LONG), urls(&server, [7, 1, 8]));
+            let results = stepwise(&server, fetch_all(&client, &urls), |_| ()).await;
+            assert_results(&recording, &results, &["post 7", "post 1", "post 8"]);
+        });
+    }
+
+    #[test]
+    fn no_failure_hides_another_result() {
+        live(async |recording| {
+            let server = start(
+                Config::new()
+                    .path("/posts/2", failing(Fault::Status(503)))
+                    .path("/posts/3", failing(Fault::ConnectionReset))
+                    .path("/posts/4", failing(Fault::HalfBody)),
+            );
+            let urls = urls(&server, 1..=6);
+            let results = fetch_all(&client(LONG), &urls).await;
+            let wanted = ["post 1", "Status 503", "Connection", "Body", "post 5", "post 6"];
+            assert_results(&recording, &results, &wanted);
+        });
+    }
+
+    #[test]
+    fn a_timeout_is_that_of_one_url() {
+        live(async |recording| {
+            let server = start(Config::new().path("/posts/2", failing(Fault::NoAnswer)));
+            // Long enough for the two that are answered, also where the machine is busy.
+            let client = client(Duration::from_secs(2));
+            let results = fetch_all(&client, &urls(&server, 1..=3)).await;
+            assert_results(&recording, &results, &["post 1", "Timeout", "post 3"]);
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_all_requests() {
+        live(async |recording| {
+            let server = holding();
+            let (client, urls) = (client(LONG), urls(&server, 1..=4));
+            let mut fetching = Box::pin(fetch_all(&client, &urls));
+            until_settled(&recording, &server, fetching.as_mut()).await;
+            drop(fetching);
+            assert_given_up(&recording, &server, 4).await;
+        });
+    }
+}
+
+mod fetch_bounded {
+    use super::*;
+    use ::concurrent_fetch::fetch_bounded;
+    use futures::StreamExt as _;
+    use std::cell::Cell;
+
+    fn limit(limit: usize) -> NonZeroUsize {
+        NonZeroUsize::new(limit).expect("a limit is not zero")
+    }
+
+    #[test]
+    fn has_as_many_in_flight_as_the_limit_allows_and_never_more() {
+        live(async |recording| {
+            let server = holding();
+            let (client, urls) = (client(LONG), urls(&server, 1..=7));
+            let results = fetch_bounded(&client, urls, limit(3)).collect::<Vec<_>>();
+            let mut seen = Vec::new();
+            let results = stepwise(&server, results, |counts| seen.push(counts.in_flight)).await;
+            if let Some(more) = seen.iter().find(|&&in_flight| in_flight > 3) {
+                expected("never more than 3 requests in flight")
+                    .but(format!("there were {more}"))
+                    .looks_as_if("the limit bounds something else than the requests, or nothing")
+                    .fail(&recording);
+            }
+            if seen.first() != Some(&3) {
+                let at_first = seen.first().copied().unwrap_or_default();
+                expected("3 requests are in flight while no answer is there")
+                    .but(format!("the server saw {at_first}, and nothing else came until it answered"))
+                    .fail(&recording);
+            }
+            if results.len() != 7 {
+                expected("seven results").but(format!("there were {}", results.len())).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn fills_a_place_as_soon_as_it_is_free() {
+        live(async |recording| {
+            // The first one is held all the time; the others are answered at once.
+            let server = start(Config::new().path("/posts/1", held()));
+            let (client, urls) = (client(LONG), urls(&server, 1..=6));
+            let mut results = pin!(fetch_bounded(&client, urls, limit(2)));
+            for _ in 0..5 {
+                match select(results.next(), pin!(server.settled())).await {
+                    Either::Left(_) => {}
+                    Either::Right((counts, _)) => {
+                        expected("while one answer is held, the other place serves all others")
+                            .but(format!("after {} answers nothing else came", counts.answered))
+                            .looks_as_if("the urls are taken in portions, each of which waits for its slowest")
+                            .fail(&recording)
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn gives_each_result_as_it_comes_with_the_place_of_its_url() {
+        live(async |recording| {
+            let server = start(Config::new().path("/posts/8", held()).path("/posts/6", failing(Fault::Status(404))));
+            let (client, urls) = (client(LONG), urls(&server, [8, 6, 4]));
+            let mut results = pin!(fetch_bounded(&client, urls, limit(3)));
+            let mut got = Vec::new();
+            for _ in 0..2 {
+                match select(results.next(), pin!(server.settled())).await {
+                    Either::Left((result, _)) => got.extend(result),
+                    Either::Right(_) => expected("a result is given as soon as it is there")
+                        .but("two were there, and nothing was given while the first url was held")
+                        .looks_as_if("the results wait for their turn, or for each other")
+                        .fail(&recording),
+                }
+            }
+            server.let_go();
+            got.extend(results.next().await);
+            let mut told: Vec<String> =
+                got.iter().map(|(place, result)| format!("{place}: {}", outline(result))).collect();
+            told[..2].sort();
+            if told != ["1: Status 404", "2: post 4", "0: post 8"] {
+                expected("the results `1: Status 404` and `2: post 4`, and then `0: post 8`")
+                    .but(format!("they are {}", told.join(", ")))
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn pulls_no_url_before_there_is_room() {
+        live(async |recording| {
+            let server = holding();
+            let client = client(LONG);
+            let pulled = Cell::new(0);
+            let endless = (1..).map(|number| {
+                pulled.set(pulled.get() + 1);
+                server.url_of(&path(number % 100 + 1))
+            });
+            // An endless source that is collected would never come back.
+            let endless = endless.inspect(|_| {
+                if pulled.get() > 1000 {
+                    too_many(&recording, pulled.get());
+                }
+            });
+            let mut results = pin!(fetch_bounded(&client, endless, limit(2)));
+            if pulled.get() != 0 {
+                expected("nothing is pulled before the first poll")
+                    .but(format!("{} urls were", pulled.get()))
+                    .fail(&recording);
+            }
+            until_settled(&recording, &server, results.next()).await;
+            if pulled.get() > 2 {
+                too_many(&recording, pulled.get());
+            }
+        });
+    }
+
+    fn too_many(recording: &Recording, pulled: usize) -> ! {
+        expected("2 urls are pulled while there is room for 2 requests")
+            .but(format!("{pulled} were"))
+            .looks_as_if(
+                "the urls are collected, or spawned, before the limit applies: an endless source would never end",
+            )
+            .fail(recording)
+    }
+
+    #[test]
+    fn without_urls_it_ends() {
+        live(async |recording| {
+            let client = client(LONG);
+            let results: Vec<_> = fetch_bounded(&client, [], limit(2)).collect().await;
+            if !results.is_empty() {
+                expected("no result").but(format!("there were {}", results.len())).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_what_is_under_way_and_sends_no_more() {
+        live(async |recording| {
+            let server = holding();
+            let (client, urls) = (client(LONG), urls(&server, 1..=6));
+            let mut results = Box::pin(fetch_bounded(&client, urls, limit(2)));
+            until_settled(&recording, &server, results.next()).await;
+            drop(results);
+            assert_given_up(&recording, &server, 2).await;
+        });
+    }
+}
+
+mod fetch_first {
+    use super::*;
+    use ::concurrent_fetch::fetch_first;
+
+    #[track_caller]
+    fn assert_won(
+        recording: &Recording,
+        result: &Result<(usize, String), Vec<FetchError>>,
+        mirror: usize,
+        number: usize,
+    ) {
+        let told = match result {
+            Ok((place, body)) => format!("mirror {place} with {}", outline(&Ok(body.clone()))),
+            Err(errors) => {
+                format!("the errors {}", errors.iter().map(kind).collect::<Vec<_>>().join(", "))
+            }
+        };
+        let wanted = format!("mirror {mirror} with post {number}");
+        if told != wanted {
+            let cause = result.is_err().then_some("the first answer ends it, also when it is a failure");
+            fail(expected(format!("{wanted} wins")).but(format!("it gave {told}")), cause, recording);
+        }
+    }
+
+    #[test]
+    fn asks_all_mirrors_at_the_same_time() {
+        live(async |recording| {
+            let server = holding();
+            let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
+            let mut seen = Vec::new();
+            let _ = stepwise(&server, fetch_first(&client, &mirrors), |counts| seen.push(counts.in_flight)).await;
+            if seen.first() != Some(&3) {
+                let at_first = seen.first().copied().unwrap_or_default();
+                let cause = (at_first == 1)
+                    .then_some("the next mirror is asked only when the one before has failed: a slow one stops it all");
+                let report = expected("three mirrors are asked before the first one answers")
+                    .but(format!("{at_first} was asked, and nothing else came until it answered"));
+                fail(report, cause, &recording);
+            }
+        });
+    }
+
+    #[test]
+    fn the_first_success_wins_and_the_others_are_given_up() {
+        live(async |recording| {
+            let server = start(Config::new().path("/posts/1", held()).path("/posts/3", held()));
+            let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
+            let result = match select(pin!(fetch_first(&client, &mirrors)), pin!(server.settled())).await {
+                Either::Left((result, _)) => result,
+                Either::Right(_) => expected("the first success ends it")
+                    .but("one mirror has answered, and it waits for the two that are held")
+                    .looks_as_if("all answers are waited for before one is chosen")
+                    .fail(&recording),
+            };
+            assert_won(&recording, &result, 1, 2);
+            assert_given_up(&recording, &server, 2).await;
+        });
+    }
+
+    #[test]
+    fn a_failure_is_no_answer() {
+        live(async |recording| {
+            let server = start(
+                Config::new()
+                    .path("/posts/1", failing(Fault::Status(500)))
+                    .path("/posts/2", failing(Fault::ConnectionReset))
+                    .path("/posts/3", held()),
+            );
+            let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
+            let result = stepwise(&server, fetch_first(&client, &mirrors), |_| ()).await;
+            assert_won(&recording, &result, 2, 3);
+        });
+    }
+
+    #[test]
+    fn when_all_fail_it_gives_every_error_in_the_order_of_the_mirrors() {
+        live(async |recording| {
+            // The first mirror fails last.
+            let late = held().rate(1.0, Fault::Status(500));
+            let server = start(
+                Config::new()
+                    .path("/posts/1", late)
+                    .path("/posts/2", failing(Fault::Status(404)))
+                    .path("/posts/3", failing(Fault::HalfBody)),
+            );
+            let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
+            let result = stepwise(&server, fetch_first(&client, &mirrors), |_| ()).await;
+            let told: Vec<String> = result.map_or_else(|errors| errors.iter().map(kind).collect(), |_| Vec::new());
+            if told != ["Status 500", "Status 404", "Body"] {
+                let mut sorted = told.clone();
+                sorted.sort();
+                let cause = match told.len() {
+                    3 if sorted == ["Body", "Status 404", "Status 500"] => {
+                        Some("they stand in the order in which they came")
+                    }
+                    1 => Some("only the last error is kept"),
+                    _ => None,
+                };
+                let report =
+                    expected("the errors Status 500, Status 404, Body").but(format!("they are {}", told.join(", ")));
+                fail(report, cause, &recording);
+            }
+        });
+    }
+
+    #[test]
+    fn without_mirrors_there_are_no_errors() {
+        live(async |recording| match fetch_first(&client(LONG), &[]).await {
+            Err(errors) if errors.is_empty() => {}
+            Err(errors) => expected("no error").but(format!("there were {}", errors.len())).fail(&recording),
+            Ok(_) => expected("no answer, as nobody was asked").but("it gave one").fail(&recording),
+        });
+    }
+}
+
+mod fetch_with_retry {
+    use super::*;
+    use ::concurrent_fetch::{Policy, RetryError, fetch_with_retry};
+
+    const MILLISECOND: Duration = Duration::from_millis(1);
+
+    /// No delay to speak of, for checks that ask for something else.
+    const AT_ONCE: Policy = Policy { base: Duration::from_nanos(1), cap: Duration::from_nanos(1), retries: 3 };
+
+    const POLICY: Policy = Policy { base: Duration::from_millis(100), cap: Duration::from_millis(400), retries: 5 };
+
+    /// The longest delay before each retry of the policy above: doubled, and then capped.
+    const BOUNDS: [Duration; 5] = [
+        Duration::from_millis(100),
+        Duration::from_millis(200),
+        Duration::from_millis(400),
+        Duration::from_millis(400),
+        Duration::from_millis(400),
+    ];
+
+    fn outline_of(result: &Result<String, RetryError>) -> String {
+        match result {
+            Ok(body) => outline(&Ok(body.clone())),
+            Err(error) => format!("the errors {}", error.attempts.iter().map(kind).collect::<Vec<_>>().join(", ")),
+        }
+    }
+
+    /// tokio's clock, which stands still unless it is moved: sockets go on, and no sleep ends by itself.
+    struct StoppedClock {
+        /// tokio moves a paused clock when it has nothing to do. While a blocking task runs, it does not.
+        _busy: std::sync::mpsc::Sender<()>,
+    }
+
+    impl StoppedClock {
+        fn stop() -> StoppedClock {
+            tokio::time::pause();
+            let (busy, idle) = std::sync::mpsc::channel::<()>();
+            tokio::task::spawn_blocking(move || idle.recv());
+            StoppedClock { _busy: busy }
+        }
+    }
+
+    /// After how much time of the stopped clock each request came, the first one at zero, until `work` is done.
+    async fn gaps<T>(
+        server: &ApiServer,
+        work: impl Future<Output = T>,
+        step: Duration,
+        longest: Duration,
+    ) -> Vec<Duration> {
+        let _clock = StoppedClock::stop();
+        let mut work = pin!(work);
+        let (mut gaps, mut seen, mut since) = (Vec::new(), 0, Duration::ZERO);
+        loop {
+            let is_done = matches!(select(work.as_mut(), pin!(server.settled())).await, Either::Left(_));
+            let started = server.counts().started;
+            if started > seen {
+                gaps.extend((seen..started).map(|_| since));
+                (seen, since) = (started, Duration::ZERO);
+            }
+            if is_done || since > longest {
+                return gaps;
+            }
+            tokio::time::advance(step).await;
+            since += step;
+        }
+    }
+
+    #[test]
+    fn each_delay_lies_between_zero_and_a_bound_that_doubles_up_to_the_cap() {
+        live(async |recording| {
+            for seed in 0..500 {
+                let delays: Vec<Duration> = POLICY.delays(seed).take(10).collect();
+                if delays.len() != 5 {
+                    expected("five delays for five retries")
+                        .but(format!("there are {}", delays.len()))
+                        .fail(&recording);
+                }
+                for (retry, (delay, bound)) in delays.iter().zip(BOUNDS).enumerate() {
+                    if *delay > bound {
+                        let doubled = BOUNDS[0] * 2_u32.pow(retry as u32);
+                        let cause = match *delay {
+                            delay if retry == 0 && delay <= BOUNDS[1] => {
+                                Some("the bound is doubled before the first retry already: its number is 0")
+                            }
+                            delay if delay <= doubled => Some("the cap is missing"),
+                            _ => None,
+                        };
+                        let report = expected(format!("the delay before retry {retry} is at most {bound:?}"))
+                            .but(format!("it is {delay:?}"));
+                        fail(report, cause, &recording);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn the_delays_are_spread_evenly() {
+        live(async |recording| {
+            for (retry, bound) in BOUNDS.into_iter().enumerate() {
+                let mut drawn: Vec<Duration> = (0..1000).filter_map(|seed| POLICY.delays(seed).nth(retry)).collect();
+                drawn.sort();
+                // Each tenth of the range gets a tenth of the draws, 100. That it gets less than 50 or more than 160 has
+                // a chance of less than one in ten million, once for all: the seeds are always the same.
+                for tenth in 0..10 {
+                    let (from, to) = (bound * tenth / 10, bound * (tenth + 1) / 10);
+                    let inside = drawn.iter().filter(|&&delay| delay >= from && delay < to).count();
+                    if !(50..=160).contains(&inside) {
+                        let cause = if drawn.first() == drawn.last() {
+                            Some("there is no jitter: clients that failed together come back together")
+                        } else if tenth < 5 && inside == 0 {
+                            Some("the jitter is not full: a part of the delay is fixed")
+                        } else {
+                            None
+                        };
+                        let report = expected(format!(
+                            "the delays before retry {retry} are spread evenly from zero to {bound:?}"
+                        ))
+                        .but(format!("of 1000, {inside} lie between {from:?} and {to:?}"));
+                        fail(report, cause, &recording);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn equal_seeds_give_equal_delays() {
+        live(async |recording| {
+            let delays = |seed| POLICY.delays(seed).collect::<Vec<_>>();
+            if delays(7) != delays(7) {
+                expected("a seed gives the same delays each time")
+                    .but(format!("seed 7 gave {:?}, and then {:?}", delays(7), delays(7)))
+                    .looks_as_if("another source of chance is used than one made from the seed")
+                    .fail(&recording);
+            }
+            if delays(7) == delays(8) {
+                expected("different seeds give different delays")
+                    .but(format!("the seeds 7 and 8 both gave {:?}", delays(7)))
+                    .looks_as_if("the seed is not used")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn no_delay_overflows() {
+        live(async |recording| {
+            let hour = Duration::from_secs(3600);
+            let policy = Policy { base: Duration::from_secs(1), cap: hour, retries: 100 };
+            let longest = policy.delays(1).max().unwrap_or_default();
+            if longest > hour || longest < hour / 2 {
+                expected("of a hundred retries, some wait nearly for the cap of an hour, and none longer")
+                    .but(format!("the longest delay is {longest:?}"))
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn tries_again_what_may_pass() {
+        live(async |recording| {
+            let faults = [
+                Fault::Status(429),
+                Fault::Status(502),
+                Fault::Status(503),
+                Fault::Status(504),
+                Fault::ConnectionReset,
+                Fault::NoAnswer,
+            ];
+            for fault in faults {
+                let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
+                let timeout = if fault == Fault::NoAnswer { Duration::from_secs(2) } else { LONG };
+                let result = fetch_with_retry(&client(timeout), &server.url_of("/posts/3"), &AT_ONCE).await;
+                if outline_of(&result) != "post 3" {
+                    expected(format!("after `{fault}` it is tried again, and post 3 comes"))
+                        .but(format!("it gave {}", outline_of(&result)))
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn does_not_try_again_what_will_not_pass() {
+        live(async |recording| {
+            let faults = [
+                Fault::Status(400),
+                Fault::Status(401),
+                Fault::Status(403),
+                Fault::Status(404),
+                Fault::Status(500),
+                Fault::Status(501),
+                Fault::HalfBody,
+            ];
+            for fault in faults {
+                let server = start(Config::new().path("/posts/3", failing(fault)));
+                let result = fetch_with_retry(&client(LONG), &server.url_of("/posts/3"), &AT_ONCE).await;
+                let requests = server.settled().await.started;
+                if requests != 1 || result.as_ref().is_ok() {
+                    expected(format!("`{fault}` is final: one request"))
+                        .but(format!("there were {requests}, and it gave {}", outline_of(&result)))
+                        .looks_as_if("more is tried again than what may pass by itself")
+                        .fail(&recording);
+                }
+            }
+            let result = fetch_with_retry(&client(LONG), "posts/3", &AT_ONCE).await;
+            if outline_of(&result) != "the errors Request" {
+                expected("what is no address is not tried again: one attempt, with the error `Request`")
+                    .but(format!("it gave {}", outline_of(&result)))
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn gives_up_after_the_last_retry_and_tells_every_attempt() {
+        live(async |recording| {
+            let script = [503, 429, 502, 504, 503].map(Fault::Status);
+            let server = start(Config::new().path("/posts/3", Conduct::new().script(script)));
+            let result = fetch_with_retry(&client(LONG), &server.url_of("/posts/3"), &AT_ONCE).await;
+            let requests = server.settled().await.started;
+            if requests != 4 {
+                expected("four requests: the first attempt and three retries")
+                    .but(format!("the server saw {requests}"))
+                    .fail(&recording);
+            }
+            let told = outline_of(&result);
+            if told != "the errors Status 503, Status 429, Status 502, Status 504" {
+                let cause = match &result {
+                    Err(error) if error.attempts.len() == 1 => Some("only one of the attempts is told"),
+                    _ => None,
+                };
+                let report =
+                    expected("the errors of all four attempts: Status 503, Status 429, Status 502, Status 504")
+                        .but(format!("it gave {told}"));
+                fail(report, cause, &recording);
+            }
+        });
+    }
+
+    #[test]
+    fn waits_before_each_retry_as_the_policy_says() {
+        live(async |recording| {
+            let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let step = 5 * MILLISECOND;
+            let gaps = gaps(&server, fetch_with_retry(&client, &url, &POLICY), step, BOUNDS[4] * 4).await;
+            if gaps.len() < 6 {
+                expected("six requests")
+                    .but(format!("there were {}, and then none for {:?} of tokio's clock", gaps.len(), BOUNDS[4] * 4))
+                    .fail(&recording);
+            }
+            let waits = &gaps[1..];
+            for (retry, (gap, bound)) in waits.iter().zip(BOUNDS).enumerate() {
+                if *gap > bound + step {
+                    expected(format!("retry {retry} comes at most {bound:?} after the failure before"))
+                        .but(format!("it came after {gap:?} of tokio's clock"))
+                        .fail(&recording);
+                }
+            }
+            if waits.iter().all(Duration::is_zero) {
+                expected("delays before the retries, on tokio's clock")
+                    .but("all retries came while the clock stood still")
+                    .looks_as_if(
+                        "nothing is waited for, or the thread is put to sleep: `tokio::time::sleep(..).await` waits",
+                    )
+                    .fail(&recording);
+            }
+            if waits.iter().zip(BOUNDS).all(|(gap, bound)| *gap >= bound) {
+                expected("each wait is drawn between zero and its bound")
+                    .but(format!("each one is as long as its bound: {waits:?}"))
+                    .looks_as_if("the policy's delays are not used, and there is no jitter")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn each_call_draws_its_own_delays() {
+        live(async |recording| {
+            let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let calls = futures::future::join(
+                fetch_with_retry(&client, &url, &POLICY),
+                fetch_with_retry(&client, &url, &POLICY),
+            );
+            let gaps = gaps(&server, calls, 5 * MILLISECOND, BOUNDS[4] * 4).await;
+            // Two calls that wait alike come in pairs: the second of each pair without a wait between them.
+            if gaps.len() == 12 && gaps.iter().skip(1).step_by(2).all(Duration::is_zero) {
+                expected("two calls that fail at the same moment do not come back together")
+                    .but("each retry of the one came together with one of the other")
+                    .looks_as_if("the seed is always the same")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn does_not_come_back_before_retry_after() {
+        live(async |recording| {
+            let second = Duration::from_secs(1);
+            let fault = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(1) };
+            let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let step = 5 * MILLISECOND;
+            let gaps = gaps(&server, fetch_with_retry(&client, &url, &POLICY), step, 4 * second).await;
+            let [_, wait] = gaps[..] else {
+                expected("two requests").but(format!("there were {}", gaps.len())).fail(&recording)
+            };
+            if wait < second {
+                expected("the server asks for 1 s, and the retry does not come before that")
+                    .but(format!("it came after {wait:?} of tokio's clock"))
+                    .looks_as_if("`retry_after` of the error is not looked at, or the cap cuts it")
+                    .fail(&recording);
+            }
+            if wait > second + BOUNDS[0] + step {
+                expected(format!("the retry comes at most {:?} after the failure", second + BOUNDS[0]))
+                    .but(format!("it came after {wait:?} of tokio's clock"))
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn dropped_it_sends_no_more() {
+        live(async |recording| {
+            let server = holding();
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let mut fetching = Box::pin(fetch_with_retry(&client, &url, &AT_ONCE));
+            until_settled(&recording, &server, fetching.as_mut()).await;
+            drop(fetching);
+            assert_given_up(&recording, &server, 1).await;
+        });
+    }
+
+    #[test]
+    fn says_in_its_error_what_the_server_said() {
+        live(async |recording| {
+            let server = start(Config::new().path("/posts/3", failing(Fault::Status(404))));
+            let result = fetch_with_retry(&client(LONG), &server.url_of("/posts/3"), &AT_ONCE).await;
+            match result {
+                Err(RetryError { attempts }) => match &attempts[..] {
+                    [FetchError::Status { status: StatusCode::NOT_FOUND, .. }] => {}
+                    other => expected("one attempt, and its 404").but(format!("{other:?}")).fail(&recording),
+                },
+                Ok(body) => expected("the error of a 404").but(format!("it gave {body:?}")).fail(&recording),
+            }
+        });
+    }
+}
