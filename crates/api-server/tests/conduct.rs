@@ -4,7 +4,7 @@ mod common;
 
 use std::{io, thread, time::Duration};
 
-use api_server::{ApiServer, Conduct, Config, Connections, Counts, Fault, Latency, Route};
+use api_server::{ApiServer, Conduct, Config, Connections, Counts, Fault, Latency, PATHS_COUNTED, Route};
 use common::{AGENT, Client, PATIENCE, get, try_get};
 
 fn start(config: Config) -> ApiServer {
@@ -277,4 +277,19 @@ fn who_observes_sees_each_request() {
 fn threads_may_share_a_server() {
     fn shared<T: Send + Sync + 'static>() {}
     shared::<ApiServer>();
+}
+
+#[test]
+fn paths_have_counts_of_their_own_up_to_a_bound() {
+    let server = start(Config::new().posts(u64::MAX));
+    let mut client = Client::connect(&server);
+    for id in 1..=PATHS_COUNTED + 1 {
+        client.ask("GET", &format!("/posts/{id}"), &[]);
+        client.answer().expect("an answer");
+    }
+    let (last, beyond) = (format!("/posts/{PATHS_COUNTED}"), format!("/posts/{}", PATHS_COUNTED + 1));
+    assert_eq!((server.counts_at(&last).answered, server.counts_at(&beyond).answered), (1, 0));
+    assert_eq!(server.counts_of(Route::Posts).answered, PATHS_COUNTED as u64 + 1);
+    let error = server.wait_until_connections(|connections| connections.accepted > 1, Duration::ZERO).unwrap_err();
+    assert!(error.to_string().ends_with("1 connections accepted, 1 open"), "{error}");
 }
