@@ -660,9 +660,12 @@ mod fetch_first {
     #[test]
     fn the_first_success_wins_and_the_others_are_given_up() {
         live(async |recording| {
-            let server = start(Config::new().path("/posts/1", held()).path("/posts/3", held()));
+            let server = start([1, 2, 3].iter().fold(Config::new(), |config, &post| config.path(path(post), held())));
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
-            let result = match select(pin!(fetch_first(&client, &mirrors)), pin!(server.settled())).await {
+            let mut fetching = pin!(fetch_first(&client, &mirrors));
+            until_settled(&recording, &server, fetching.as_mut()).await;
+            server.set_path("/posts/2", Conduct::new());
+            let result = match select(fetching, pin!(server.settled())).await {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => expected("the first success ends it")
                     .but("one mirror has answered, and it waits for the two that are held")
