@@ -6,7 +6,7 @@
 //! nothing moves any more, and then it is known what the code does without them.
 
 use std::num::NonZeroUsize;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use api_server::{ApiServer, Conduct, Config, Counts, Fault, RetryAfter, Route};
@@ -78,44 +78,52 @@ fn kind(error: &FetchError) -> String {
     }
 }
 
-fn outlines(results: &[Result<String, FetchError>]) -> String {
-    results.iter().map(outline).collect::<Vec<_>>().join(", ")
-}
-
-/// Runs `work` against servers that hold its requests. Each time that nothing moves any more, `look` is told what the
-/// server has seen, and all that it holds is let go.
-async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, mut look: impl FnMut(Counts)) -> T {
+/// Runs `work` against a server that holds its requests. When `first` of them are there, and each later time that
+/// nothing moves any more, `look` is told what the server sees, and all that it holds is let go.
+async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, first: u64, mut look: impl FnMut(Counts)) -> T {
     let mut work = pin!(work);
+    let mut wanted = first;
     loop {
-        match select(work.as_mut(), pin!(server.settled())).await {
+        match select(work.as_mut(), pin!(server.reaches(move |counts| counts.in_flight >= wanted))).await {
             Either::Left((done, _)) => return done,
-            Either::Right((counts, _)) => {
+            Either::Right((Ok(counts) | Err(counts), _)) => {
                 look(counts);
                 server.let_go();
+                wanted = 1;
             }
         }
     }
 }
 
-/// Runs `work` until nothing moves any more. It must not be done by then.
-async fn until_settled<T>(recording: &Recording, server: &ApiServer, work: impl Future<Output = T> + Unpin) -> Counts {
-    match select(work, pin!(server.settled())).await {
+/// Runs `work` until so many requests are in flight. It must not be done by then.
+async fn until_in_flight<T>(
+    recording: &Recording,
+    server: &ApiServer,
+    work: impl Future<Output = T> + Unpin,
+    requests: u64,
+) -> Counts {
+    match select(work, pin!(server.reaches(|counts| counts.in_flight >= requests))).await {
         Either::Left(_) => expected("it waits for the answers").but("it was done before there was one").fail(recording),
-        Either::Right((counts, _)) => counts,
+        Either::Right((Ok(counts) | Err(counts), _)) => counts,
     }
 }
 
 /// The server must see that the client has left.
 async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u64) {
-    let counts = server.settled().await;
-    if counts.given_up != requests || counts.in_flight != 0 {
-        expected(format!("{requests} requests are given up when they are dropped"))
-            .but(format!("the server saw {} given up, and {} still in flight", counts.given_up, counts.in_flight))
-            .looks_as_if(
-                "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
-            )
-            .fail(recording);
+    let is_so = |counts: &Counts| counts.given_up == requests && counts.in_flight == 0;
+    if let Err(counts) = server.reaches(is_so).await {
+        let report =
+            expected(format!("the server sees that {}", count(requests, "request is", "requests are") + " given up"))
+                .but(format!("it saw {} given up, and {} still in flight", counts.given_up, counts.in_flight));
+        let cause = (counts.in_flight > 0 || counts.started > requests).then_some(
+            "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
+        );
+        fail(report, cause, recording);
     }
+}
+
+fn count(number: u64, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 /// Gives the verdict, with its cause where one follows from what was seen.
@@ -329,7 +337,7 @@ mod fetch {
             let server = holding();
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let mut fetching = Box::pin(fetch(&client, &url));
-            until_settled(&recording, &server, fetching.as_mut()).await;
+            until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
             drop(fetching);
             assert_given_up(&recording, &server, 1).await;
         });
@@ -371,7 +379,7 @@ mod fetch_in_turn {
         live(async |recording| {
             let server = holding();
             let (client, urls) = (client(LONG), urls(&server, 1..=4));
-            let results = stepwise(&server, fetch_in_turn(&client, &urls), |counts| {
+            let results = stepwise(&server, fetch_in_turn(&client, &urls), 1, |counts| {
                 if counts.in_flight > 1 {
                     expected("the next request is sent when the answer before is there")
                         .but(format!("{} were in flight at the same time", counts.in_flight))
@@ -402,7 +410,7 @@ mod fetch_all {
             let server = holding();
             let (client, urls) = (client(LONG), urls(&server, 1..=5));
             let mut seen = Vec::new();
-            let results = stepwise(&server, fetch_all(&client, &urls), |counts| seen.push(counts.in_flight)).await;
+            let results = stepwise(&server, fetch_all(&client, &urls), 5, |counts| seen.push(counts.in_flight)).await;
             if seen.first() != Some(&5) {
                 let at_first = seen.first().copied().unwrap_or_default();
                 let cause = (at_first == 1).then_some(
@@ -422,7 +430,7 @@ mod fetch_all {
             // The first one is answered when all others are.
             let server = start(Config::new().path("/posts/7", held()));
             let (client, urls) = (client(LONG), urls(&server, [7, 1, 8]));
-            let results = stepwise(&server, fetch_all(&client, &urls), |_| ()).await;
+            let results = stepwise(&server, fetch_all(&client, &urls), 1, |_| ()).await;
             assert_results(&recording, &results, &["post 7", "post 1", "post 8"]);
         });
     }
@@ -460,7 +468,7 @@ mod fetch_all {
             let server = holding();
             let (client, urls) = (client(LONG), urls(&server, 1..=4));
             let mut fetching = Box::pin(fetch_all(&client, &urls));
-            until_settled(&recording, &server, fetching.as_mut()).await;
+            until_in_flight(&recording, &server, fetching.as_mut(), 4).await;
             drop(fetching);
             assert_given_up(&recording, &server, 4).await;
         });
@@ -484,7 +492,7 @@ mod fetch_bounded {
             let (client, urls) = (client(LONG), urls(&server, 1..=7));
             let results = fetch_bounded(&client, urls, limit(3)).collect::<Vec<_>>();
             let mut seen = Vec::new();
-            let results = stepwise(&server, results, |counts| seen.push(counts.in_flight)).await;
+            let results = stepwise(&server, results, 3, |counts| seen.push(counts.in_flight)).await;
             if let Some(more) = seen.iter().find(|&&in_flight| in_flight > 3) {
                 expected("never more than 3 requests in flight")
                     .but(format!("there were {more}"))
@@ -575,7 +583,7 @@ mod fetch_bounded {
                     .but(format!("{} urls were", pulled.get()))
                     .fail(&recording);
             }
-            until_settled(&recording, &server, results.next()).await;
+            until_in_flight(&recording, &server, results.next(), 2).await;
             if pulled.get() > 2 {
                 too_many(&recording, pulled.get());
             }
@@ -608,7 +616,7 @@ mod fetch_bounded {
             let server = holding();
             let (client, urls) = (client(LONG), urls(&server, 1..=6));
             let mut results = Box::pin(fetch_bounded(&client, urls, limit(2)));
-            until_settled(&recording, &server, results.next()).await;
+            until_in_flight(&recording, &server, results.next(), 2).await;
             drop(results);
             assert_given_up(&recording, &server, 2).await;
         });
@@ -645,7 +653,7 @@ mod fetch_first {
             let server = holding();
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let mut seen = Vec::new();
-            let _ = stepwise(&server, fetch_first(&client, &mirrors), |counts| seen.push(counts.in_flight)).await;
+            let _ = stepwise(&server, fetch_first(&client, &mirrors), 3, |counts| seen.push(counts.in_flight)).await;
             if seen.first() != Some(&3) {
                 let at_first = seen.first().copied().unwrap_or_default();
                 let cause = (at_first == 1)
@@ -663,7 +671,7 @@ mod fetch_first {
             let server = start([1, 2, 3].iter().fold(Config::new(), |config, &post| config.path(path(post), held())));
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let mut fetching = pin!(fetch_first(&client, &mirrors));
-            until_settled(&recording, &server, fetching.as_mut()).await;
+            until_in_flight(&recording, &server, fetching.as_mut(), 3).await;
             server.set_path("/posts/2", Conduct::new());
             let result = match select(fetching, pin!(server.settled())).await {
                 Either::Left((result, _)) => result,
@@ -687,7 +695,7 @@ mod fetch_first {
                     .path("/posts/3", held()),
             );
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
-            let result = stepwise(&server, fetch_first(&client, &mirrors), |_| ()).await;
+            let result = stepwise(&server, fetch_first(&client, &mirrors), 1, |_| ()).await;
             assert_won(&recording, &result, 2, 3);
         });
     }
@@ -704,7 +712,7 @@ mod fetch_first {
                     .path("/posts/3", failing(Fault::HalfBody)),
             );
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
-            let result = stepwise(&server, fetch_first(&client, &mirrors), |_| ()).await;
+            let result = stepwise(&server, fetch_first(&client, &mirrors), 1, |_| ()).await;
             let told: Vec<String> = result.map_or_else(|errors| errors.iter().map(kind).collect(), |_| Vec::new());
             if told != ["Status 500", "Status 404", "Body"] {
                 let mut sorted = told.clone();
@@ -775,29 +783,23 @@ mod fetch_with_retry {
         }
     }
 
-    /// After how much time of the stopped clock each request came, the first one at zero, until `work` is done.
-    async fn gaps<T>(
+    /// Runs `work` until the server's counts are as wanted, or nothing moves any more although they are not. `None` when
+    /// `work` is done before that.
+    async fn until<F: Future>(
         server: &ApiServer,
-        work: impl Future<Output = T>,
-        step: Duration,
-        longest: Duration,
-    ) -> Vec<Duration> {
-        let _clock = StoppedClock::stop();
-        let mut work = pin!(work);
-        let (mut gaps, mut seen, mut since) = (Vec::new(), 0, Duration::ZERO);
-        loop {
-            let is_done = matches!(select(work.as_mut(), pin!(server.settled())).await, Either::Left(_));
-            let started = server.counts().started;
-            if started > seen {
-                gaps.extend((seen..started).map(|_| since));
-                (seen, since) = (started, Duration::ZERO);
-            }
-            if is_done || since > longest {
-                return gaps;
-            }
-            tokio::time::advance(step).await;
-            since += step;
+        work: &mut Pin<&mut F>,
+        holds: impl FnMut(&Counts) -> bool,
+    ) -> Option<Result<Counts, Counts>> {
+        match select(work.as_mut(), pin!(server.reaches(holds))).await {
+            Either::Left(_) => None,
+            Either::Right((counts, _)) => Some(counts),
         }
+    }
+
+    /// Runs `work` until nothing moves any more, and tells how many requests there were by then.
+    async fn requests_by_then<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) -> u64 {
+        let _ = select(work.as_mut(), pin!(server.settled())).await;
+        server.counts().started
     }
 
     #[test]
@@ -977,34 +979,47 @@ mod fetch_with_retry {
     #[test]
     fn waits_before_each_retry_as_the_policy_says() {
         live(async |recording| {
+            let policy = Policy { retries: 8, ..POLICY };
+            let bounds = BOUNDS.into_iter().chain([POLICY.cap; 3]);
             let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
-            let step = 5 * MILLISECOND;
-            let gaps = gaps(&server, fetch_with_retry(&client, &url, &POLICY), step, BOUNDS[4] * 4).await;
-            if gaps.len() < 6 {
-                expected("six requests")
-                    .but(format!("there were {}, and then none for {:?} of tokio's clock", gaps.len(), BOUNDS[4] * 4))
-                    .fail(&recording);
-            }
-            let waits = &gaps[1..];
-            for (retry, (gap, bound)) in waits.iter().zip(BOUNDS).enumerate() {
-                if *gap > bound + step {
+            let _clock = StoppedClock::stop();
+            let mut work = pin!(fetch_with_retry(&client, &url, &policy));
+            let (mut at_once, mut at_the_bound) = (0, 0);
+            for (retry, bound) in (0_u64..).zip(bounds) {
+                let is_next = |counts: &Counts| counts.started >= retry + 2;
+                let failed = until(&server, &mut work, |counts| counts.answered > retry).await;
+                if failed.is_none() || requests_by_then(&server, &mut work).await >= retry + 2 {
+                    at_once += 1;
+                    if failed.is_some() {
+                        continue;
+                    }
+                    break;
+                }
+                tokio::time::advance(bound * 9 / 10).await;
+                if requests_by_then(&server, &mut work).await >= retry + 2 {
+                    continue;
+                }
+                tokio::time::advance(bound / 10 + MILLISECOND).await;
+                at_the_bound += 1;
+                if matches!(until(&server, &mut work, is_next).await, Some(Err(_))) {
                     expected(format!("retry {retry} comes at most {bound:?} after the failure before"))
-                        .but(format!("it came after {gap:?} of tokio's clock"))
+                        .but("after that time of tokio's clock there was none")
                         .fail(&recording);
                 }
             }
-            if waits.iter().all(Duration::is_zero) {
+            let requests = server.counts().started;
+            if at_once > 0 && (at_once == 8 || requests == 9) {
                 expected("delays before the retries, on tokio's clock")
-                    .but("all retries came while the clock stood still")
+                    .but("the retries came while the clock stood still")
                     .looks_as_if(
                         "nothing is waited for, or the thread is put to sleep: `tokio::time::sleep(..).await` waits",
                     )
                     .fail(&recording);
             }
-            if waits.iter().zip(BOUNDS).all(|(gap, bound)| *gap >= bound) {
+            if at_the_bound == 8 {
                 expected("each wait is drawn between zero and its bound")
-                    .but(format!("each one is as long as its bound: {waits:?}"))
+                    .but("each of the eight was longer than nine tenths of its bound")
                     .looks_as_if("the policy's delays are not used, and there is no jitter")
                     .fail(&recording);
             }
@@ -1014,19 +1029,26 @@ mod fetch_with_retry {
     #[test]
     fn each_call_draws_its_own_delays() {
         live(async |recording| {
+            const CALLS: u64 = 10;
+            let longest = Duration::from_millis(800);
+            let policy = Policy { base: longest, cap: longest, retries: 1 };
             let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
-            let calls = futures::future::join(
-                fetch_with_retry(&client, &url, &POLICY),
-                fetch_with_retry(&client, &url, &POLICY),
-            );
-            let gaps = gaps(&server, calls, 5 * MILLISECOND, BOUNDS[4] * 4).await;
-            // Two calls that wait alike come in pairs: the second of each pair without a wait between them.
-            if gaps.len() == 12 && gaps.iter().skip(1).step_by(2).all(Duration::is_zero) {
-                expected("two calls that fail at the same moment do not come back together")
-                    .but("each retry of the one came together with one of the other")
-                    .looks_as_if("the seed is always the same")
-                    .fail(&recording);
+            let _clock = StoppedClock::stop();
+            let mut work =
+                pin!(futures::future::join_all((0..CALLS).map(|_| fetch_with_retry(&client, &url, &policy))));
+            until(&server, &mut work, |counts| counts.answered >= CALLS).await;
+            let mut seen = CALLS;
+            for _ in 0..=10 {
+                let requests = requests_by_then(&server, &mut work).await;
+                if requests == seen + CALLS {
+                    expected("calls that fail at the same moment do not come back together")
+                        .but(format!("all {CALLS} came within a tenth of the longest delay"))
+                        .looks_as_if("the seed is always the same, or the policy's delays are not used")
+                        .fail(&recording);
+                }
+                seen = requests;
+                tokio::time::advance(longest / 10).await;
             }
         });
     }
@@ -1034,24 +1056,35 @@ mod fetch_with_retry {
     #[test]
     fn does_not_come_back_before_retry_after() {
         live(async |recording| {
-            let second = Duration::from_secs(1);
-            let fault = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(1) };
+            let asked_for = Duration::from_secs(10);
+            let fault = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(10) };
             let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
-            let step = 5 * MILLISECOND;
-            let gaps = gaps(&server, fetch_with_retry(&client, &url, &POLICY), step, 4 * second).await;
-            let [_, wait] = gaps[..] else {
-                expected("two requests").but(format!("there were {}", gaps.len())).fail(&recording)
-            };
-            if wait < second {
-                expected("the server asks for 1 s, and the retry does not come before that")
-                    .but(format!("it came after {wait:?} of tokio's clock"))
-                    .looks_as_if("`retry_after` of the error is not looked at, or the cap cuts it")
-                    .fail(&recording);
+            let _clock = StoppedClock::stop();
+            let mut work = pin!(fetch_with_retry(&client, &url, &POLICY));
+            until(&server, &mut work, |counts| counts.answered >= 1).await;
+            // The client has read the answer, and waits.
+            let mut requests = requests_by_then(&server, &mut work).await;
+            let mut waited = Duration::ZERO;
+            for step in [POLICY.cap, asked_for - POLICY.cap - MILLISECOND] {
+                if requests == 1 {
+                    tokio::time::advance(step).await;
+                    waited += step;
+                    requests = requests_by_then(&server, &mut work).await;
+                }
             }
-            if wait > second + BOUNDS[0] + step {
-                expected(format!("the retry comes at most {:?} after the failure", second + BOUNDS[0]))
-                    .but(format!("it came after {wait:?} of tokio's clock"))
+            if requests > 1 {
+                let cause = (waited <= POLICY.cap)
+                    .then_some("`retry_after` of the error is not looked at, or the cap cuts what it asks for");
+                let report =
+                    expected(format!("the server asks for {asked_for:?}, and the retry does not come before that"))
+                        .but(format!("it came within {waited:?} of tokio's clock"));
+                fail(report, cause, &recording);
+            }
+            tokio::time::advance(MILLISECOND + BOUNDS[0] + MILLISECOND).await;
+            if matches!(until(&server, &mut work, |counts| counts.started >= 2).await, Some(Err(_))) {
+                expected(format!("the retry comes at most {:?} after the failure", asked_for + BOUNDS[0]))
+                    .but("after that time of tokio's clock there was none")
                     .fail(&recording);
             }
         });
@@ -1063,7 +1096,7 @@ mod fetch_with_retry {
             let server = holding();
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let mut fetching = Box::pin(fetch_with_retry(&client, &url, &AT_ONCE));
-            until_settled(&recording, &server, fetching.as_mut()).await;
+            until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
             drop(fetching);
             assert_given_up(&recording, &server, 1).await;
         });

@@ -34,9 +34,15 @@ use crate::{
     world::World,
 };
 
-/// After how many turns without anything new nothing moves any more. A request takes few: one to connect, one to be sent,
-/// one to be read.
+/// After how many turns without anything new nothing seems to move any more. A request takes few: one to connect, one to
+/// be sent, one to be read.
 const TURNS_AT_REST: u32 = 50;
+
+/// How long a turn lets others run: the system delivers what was sent when it has a processor for that.
+const TURN: Duration = Duration::from_millis(2);
+
+/// How often what is missing is looked for.
+const LOOKS_FOR_WHAT_IS_MISSING: u32 = 20;
 
 /// A running server. Dropped, it stops at once, whatever is in flight: open connections are closed.
 ///
@@ -165,24 +171,48 @@ impl ApiServer {
         self.shared.lanes.let_go();
     }
 
-    /// Waits until nothing moves any more between this server and clients in the runtime where this is awaited, and gives
-    /// the counts by then: every request that a client would send without another answer is there.
+    /// Waits until nothing seems to move any more between this server and clients in the runtime where this is awaited, and
+    /// gives the counts by then.
     ///
-    /// Nothing is timed. Both runtimes look at all their sockets in turn, until this many turns in a row have brought
-    /// nothing new: 50. What waits for a clock, such as a latency or a sleep, does not move meanwhile.
+    /// Both runtimes look at all their sockets in turn, and let others run for a moment, until 50 such turns in a row have
+    /// brought nothing new: at least a tenth of a second, more on a busy machine. What waits for a clock, such as a latency
+    /// or a sleep, does not move meanwhile.
+    ///
+    /// Nothing can prove that the system has nothing left to deliver. So what is there by then is certain, and what is
+    /// missing is worth another look: see [`reaches`](Self::reaches).
     pub async fn settled(&self) -> Counts {
         let look = || (self.counts(), self.connections());
         let (mut turns, mut seen) = (0, look());
         while turns < TURNS_AT_REST {
             // It is done when the server's runtime has come round; the one here comes round while it waits for that. Where
             // the server is about to stop, there is nothing to wait for.
-            let _ = self.runtime.spawn(async {}).await;
-            tokio::task::yield_now().await;
+            // The sleep is made there, too: here it would follow the clock of the caller, who may have paused it.
+            let _ = self.runtime.spawn(async { tokio::time::sleep(TURN).await }).await;
             let now = look();
             turns = if now == seen { turns + 1 } else { 0 };
             seen = now;
         }
         seen.0
+    }
+
+    /// Waits until the counts are as wanted and nothing seems to move any more, as [`settled`](Self::settled) says.
+    ///
+    /// # Errors
+    ///
+    /// The counts, if they are not as wanted although nothing has moved for 20 times as long.
+    pub async fn reaches(&self, mut holds: impl FnMut(&Counts) -> bool) -> Result<Counts, Counts> {
+        let mut counts = self.settled().await;
+        for _ in 1..LOOKS_FOR_WHAT_IS_MISSING {
+            if holds(&counts) {
+                return Ok(counts);
+            }
+            let before = std::mem::replace(&mut counts, self.settled().await);
+            if counts != before {
+                // Something came after all: as much time as at first for what is still missing.
+                return Box::pin(self.reaches(holds)).await;
+            }
+        }
+        if holds(&counts) { Ok(counts) } else { Err(counts) }
     }
 
     /// Ends every rendezvous: requests that are held are let go, and none is held from now on, until
