@@ -9,7 +9,7 @@ use std::time::Duration;
 use ::async_comprehension::{looked_up_in_turn, looked_up_together};
 use ::async_generator::{async_generator, running_mean, seeded};
 use ::measure_runtime::{measure_in_turn, measure_runtime};
-use futures::{StreamExt as _, stream};
+use futures::{StreamExt as _, future, stream};
 use pollscope::Recording;
 use pollscope::draw::{Charset, Drawing};
 use pollscope::testing::paused;
@@ -126,5 +126,38 @@ fn made_first_and_awaited_after() {
         let (one, other) = (recording.future("one", job()), recording.future("other", job()));
         one.await;
         other.await;
+    });
+}
+
+#[test]
+fn a_slow_reader_holds_up_what_it_reads() {
+    picture("3-slow-reader", async |recording| {
+        let page = |page| pollscope::future(format!("page {page}"), async { sleep(Duration::from_secs(1)).await });
+        let mut pages = std::pin::pin!(stream::iter(1..=6).map(page).buffer_unordered(3));
+        let mut stored = 0;
+        while pages.next().await.is_some() {
+            stored += 1;
+            recording.future(format!("store {stored}"), sleep(Duration::from_secs(2))).await;
+        }
+    });
+}
+
+#[test]
+fn the_first_error_ends_the_others() {
+    picture("3-first-error", async |recording| {
+        for (way, name) in [(true, "try_join_all"), (false, "join_all")] {
+            let page = |page: u64| {
+                let fetching = async move {
+                    sleep(Duration::from_secs(page)).await;
+                    if page == 2 { Err(()) } else { Ok(()) }
+                };
+                pollscope::future(format!("page {page}, {name}"), fetching)
+            };
+            if way {
+                let _ = recording.future(name, future::try_join_all([1, 2, 3].map(page))).await;
+            } else {
+                recording.future(name, future::join_all([1, 2, 3].map(page))).await;
+            }
+        }
     });
 }
