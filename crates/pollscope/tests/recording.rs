@@ -63,6 +63,20 @@ fn a_lane_that_is_created_while_another_is_polled_is_its_child() {
 }
 
 #[test]
+fn a_name_that_is_taken_gets_a_number_of_its_own() {
+    paused(async |recording| {
+        for name in ["fetch", "page 7", "fetch", "page 7", "page 7", "fetch"] {
+            recording.future(name, future::ready(())).await;
+        }
+        let trace = recording.trace();
+        let named = |prefix| trace.lanes_named(prefix).iter().map(|lane| lane.name()).collect::<Vec<_>>();
+        assert_eq!(named("fetch"), ["fetch", "fetch 2", "fetch 3"]);
+        assert_eq!(named("page 7"), ["page 7", "page 7 (2)", "page 7 (3)"], "`page 7 2` reads as one number");
+        assert_eq!(named("page"), named("page 7"));
+    });
+}
+
+#[test]
 fn lanes_of_spawned_tasks_are_found_on_the_thread_that_entered() {
     paused(async |recording| {
         tokio::spawn(async { pollscope::future("spawned", sleep(SECOND)).await }).await.expect("it does not panic");
