@@ -200,7 +200,7 @@ mod compare {
         (comparison, called.get())
     }
 
-    fn is_never_polled(recording: &Recording, called: usize) -> bool {
+    fn one_is_never_polled(recording: &Recording, called: usize) -> bool {
         recording.trace().started_in_order("job").len() < called
     }
 
@@ -244,7 +244,7 @@ mod compare {
             if comparison != wanted || passed != 9 * SECOND {
                 let report = expected(format!("for jobs of 3, 1 and 2 seconds {wanted:?}, after 9s"))
                     .but(format!("it gave {comparison:?}, after {passed:?}"));
-                let cause = if is_never_polled(&recording, called) {
+                let cause = if one_is_never_polled(&recording, called) {
                     Some(NEVER_POLLED)
                 } else {
                     wrong_comparison(&recording, comparison, passed)
@@ -263,7 +263,7 @@ mod compare {
             let wanted = ["job 3", "job 1", "job 2", "job 1 (2)", "job 2 (2)", "job 3 (2)"];
             if order != wanted {
                 let at_once = trace.max_in_flight("job");
-                let cause = if is_never_polled(&recording, called) {
+                let cause = if one_is_never_polled(&recording, called) {
                     Some(NEVER_POLLED)
                 } else if order.len() < wanted.len() {
                     Some("not every job runs twice to its end")

@@ -11,7 +11,7 @@ use std::time::Duration;
 use futures::{FutureExt as _, StreamExt as _, future, stream};
 use pollscope::testing::paused;
 use pollscope::trace::{Clock, EventKind, LaneKind};
-use pollscope::{Limits, Outcome, Recording, Trace};
+use pollscope::{LaneView, Limits, Outcome, Recording, Trace};
 use tokio::time::sleep;
 use tokio_test::{assert_pending, assert_ready};
 
@@ -69,7 +69,7 @@ fn a_name_that_is_taken_gets_a_number_of_its_own() {
             recording.future(name, future::ready(())).await;
         }
         let trace = recording.trace();
-        let named = |prefix| trace.lanes_named(prefix).iter().map(|lane| lane.name()).collect::<Vec<_>>();
+        let named = |prefix| trace.lanes_named(prefix).iter().map(LaneView::name).collect::<Vec<_>>();
         assert_eq!(named("fetch"), ["fetch", "fetch 2", "fetch 3"]);
         assert_eq!(named("page 7"), ["page 7", "page 7 (2)", "page 7 (3)"], "`page 7 2` reads as one number");
         assert_eq!(named("page"), named("page 7"));
