@@ -99,6 +99,8 @@ impl ApiServer {
             gate: Gate::new(config.together),
             ledger: Arc::new(Ledger::new(config.requests_kept)),
             observer: config.observer,
+            #[cfg(feature = "pollscope")]
+            recording: config.recording,
             start: Instant::now(),
         });
         let (stop, stopped) = oneshot::channel();
