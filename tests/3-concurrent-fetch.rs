@@ -20,8 +20,7 @@ use reqwest::{Client, StatusCode};
 /// Longer than any check takes: the clients of most checks never meet it.
 const LONG: Duration = Duration::from_secs(60);
 
-/// For those that must meet it. However short it is, an answer that never comes is later.
-const SHORT: Duration = Duration::from_millis(50);
+const SECOND: Duration = Duration::from_secs(1);
 
 fn client(timeout: Duration) -> Client {
     concurrent_fetch::client(timeout).expect("a client can be made")
@@ -78,6 +77,10 @@ fn kind(error: &FetchError) -> String {
     }
 }
 
+fn outlines(results: &[Result<String, FetchError>]) -> String {
+    results.iter().map(outline).collect::<Vec<_>>().join(", ")
+}
+
 /// Runs `work` against a server that holds its requests. When `first` of them are there, and each later time that
 /// nothing moves any more, `look` is told what the server sees, and all that it holds is let go.
 async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, first: u64, mut look: impl FnMut(Counts)) -> T {
@@ -105,6 +108,46 @@ async fn until_in_flight<T>(
     match select(work, pin!(server.reaches(|counts| counts.in_flight >= requests))).await {
         Either::Left(_) => expected("it waits for the answers").but("it was done before there was one").fail(recording),
         Either::Right((Ok(counts) | Err(counts), _)) => counts,
+    }
+}
+
+/// tokio's clock, which stands still unless it is moved: sockets go on, and no sleep ends by itself.
+struct StoppedClock {
+    /// tokio moves a paused clock when it has nothing to do. While a blocking task runs, it does not.
+    _busy: std::sync::mpsc::Sender<()>,
+}
+
+impl StoppedClock {
+    fn stop() -> StoppedClock {
+        tokio::time::pause();
+        let (busy, idle) = std::sync::mpsc::channel::<()>();
+        tokio::task::spawn_blocking(move || idle.recv());
+        StoppedClock { _busy: busy }
+    }
+}
+
+/// Runs `work` until nothing moves any more, moves the stopped clock on by so much, and runs it again. Gives what it gives,
+/// if it is done by then.
+async fn for_time<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output = T>>, time: Duration) -> Option<T> {
+    if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.settled())).await {
+        return Some(done);
+    }
+    tokio::time::advance(time).await;
+    match select(work, pin!(server.settled())).await {
+        Either::Left((done, _)) => Some(done),
+        Either::Right(_) => None,
+    }
+}
+
+/// The same, for what must be done by then: it is given the time to.
+async fn to_the_end<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output = T>>, time: Duration) -> Option<T> {
+    if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.settled())).await {
+        return Some(done);
+    }
+    tokio::time::advance(time).await;
+    match select(work, pin!(server.reaches(|_| false))).await {
+        Either::Left((done, _)) => Some(done),
+        Either::Right(_) => None,
     }
 }
 
@@ -148,12 +191,21 @@ fn assert_results(recording: &Recording, results: &[Result<String, FetchError>],
         sorted
     };
     let wanted: Vec<String> = wanted.iter().map(|&outline| outline.to_owned()).collect();
-    let cause = if sorted(&got) == sorted(&wanted) {
+    let is_failure = |outline: &String| !outline.starts_with("post");
+    let successes: Vec<String> = wanted.iter().filter(|outline| !is_failure(outline)).cloned().collect();
+    let before_the_first_failure = wanted.iter().position(is_failure).unwrap_or(wanted.len());
+    let cause = if results.iter().any(|result| result.as_ref().is_ok_and(String::is_empty)) {
+        Some("an error is swallowed, and an empty text stands in its place")
+    } else if got.iter().rev().eq(&wanted) {
+        Some("the urls are taken from the last one to the first one")
+    } else if sorted(&got) == sorted(&wanted) {
         Some("they stand in the order in which they came")
-    } else if got.len() < wanted.len() && got.iter().all(|outline| outline.starts_with("post")) {
+    } else if got == wanted[..before_the_first_failure] || Some(&got[..]) == wanted.get(..=before_the_first_failure) {
+        Some("the first failure ends it, and what stands behind it is lost")
+    } else if got == successes {
         Some("failures are left out: a failure is a result, too")
-    } else if got.len() < wanted.len() {
-        Some("the first failure ends it")
+    } else if got.len() == 1 && wanted.len() > 1 && is_failure(&got[0]) {
+        Some("one failure stands for all, and the other results are lost")
     } else {
         None
     };
@@ -172,10 +224,32 @@ mod fetch {
     use std::thread;
 
     /// Fetches a post from a server that has this fault, or none.
-    async fn fetched(timeout: Duration, fault: Option<Fault>) -> Result<String, FetchError> {
+    async fn fetched(fault: Option<Fault>) -> Result<String, FetchError> {
         let conduct = fault.map(failing).unwrap_or_default();
         let server = start(Config::new().route(Route::Posts, conduct));
-        fetch(&client(timeout), &server.url_of("/posts/3")).await
+        fetch(&client(LONG), &server.url_of("/posts/3")).await
+    }
+
+    /// Fetches a post whose answer does not end before the client's time is over. What has come by then is there before
+    /// the clock moves, however busy the machine is.
+    async fn fetched_too_late(recording: &Recording, conduct: Conduct) -> Result<String, FetchError> {
+        let _clock = StoppedClock::stop();
+        let server = start(Config::new().route(Route::Posts, conduct));
+        let (client, url) = (client(LONG), server.url_of("/posts/3"));
+        let mut fetching = pin!(fetch(&client, &url));
+        if let Some(result) = for_time(&server, fetching.as_mut(), LONG - SECOND).await {
+            expected(format!("it waits for the end of the answer as long as the client does, {LONG:?}"))
+                .but(format!("a second before that it gave {}", outline(&result)))
+                .looks_as_if("the end is not waited for, or it sets a time of its own")
+                .fail(recording);
+        }
+        match to_the_end(&server, fetching, 2 * SECOND).await {
+            Some(result) => result,
+            None => expected(format!("it ends with the client's time, {LONG:?}"))
+                .but("a second after that it still waited")
+                .looks_as_if("another time applies than that of the given client")
+                .fail(recording),
+        }
     }
 
     #[track_caller]
@@ -189,9 +263,16 @@ mod fetch {
             Ok(_) if wanted.starts_with("Status") => {
                 Some("the status is not looked at: an answer of 404 has a body, too, and no error comes by itself")
             }
+            Ok(body) if body.is_empty() => Some("the error is swallowed, and an empty text stands in its place"),
+            Ok(_) if wanted == "Body" || wanted == "Timeout" => {
+                Some("the error in the body is swallowed, and what came before it is taken for the whole")
+            }
             Ok(_) => None,
-            Err(error) if is_timeout(error) => {
+            Err(error) if wanted == "Timeout" && source(error).is_some_and(reqwest::Error::is_timeout) => {
                 Some("a `reqwest::Error` is not asked whether it is one of time: `is_timeout()`")
+            }
+            Err(error) if wanted.starts_with("Status") && source(error).is_some_and(reqwest::Error::is_status) => {
+                Some("`error_for_status` makes a `reqwest::Error`, which is not asked whether it is one: `is_status()`")
             }
             Err(FetchError::Body(_)) if wanted.starts_with("Status") => {
                 Some("the body is read before the status is looked at, and this one breaks off")
@@ -210,15 +291,17 @@ mod fetch {
         fail(report, cause, recording);
     }
 
-    fn is_timeout(error: &FetchError) -> bool {
-        matches!(error, FetchError::Request(error) | FetchError::Connection(error) | FetchError::Body(error)
-            if error.is_timeout())
+    fn source(error: &FetchError) -> Option<&reqwest::Error> {
+        match error {
+            FetchError::Request(error) | FetchError::Connection(error) | FetchError::Body(error) => Some(error),
+            FetchError::Status { .. } | FetchError::Timeout => None,
+        }
     }
 
     #[test]
     fn gives_the_body() {
         live(async |recording| {
-            let body = fetched(LONG, None).await;
+            let body = fetched(None).await;
             assert_kind(&recording, &body, "post 3", "the body of /posts/3");
             let body = body.expect("it was looked at");
             if !body.starts_with('{') || !body.trim_end().ends_with('}') {
@@ -231,9 +314,33 @@ mod fetch {
     fn an_answer_without_success_is_a_status_error() {
         live(async |recording| {
             for status in [400, 404, 429, 500, 503] {
-                let result = fetched(LONG, Some(Fault::Status(status))).await;
+                let result = fetched(Some(Fault::Status(status))).await;
                 assert_kind(&recording, &result, &format!("Status {status}"), &format!("of an answer of {status}"));
             }
+        });
+    }
+
+    #[test]
+    fn every_status_of_success_gives_its_body_and_no_other_does() {
+        live(async |recording| {
+            let url = raw("HTTP/1.1 203 Non-Authoritative Information\r\nContent-Length: 5\r\n\r\nhello");
+            let result = fetch(&client(LONG), &url).await;
+            if matches!(result, Err(FetchError::Status { .. })) {
+                expected("of an answer of 203: its body")
+                    .but(format!("it gave {}", outline(&result)))
+                    .looks_as_if("only 200 counts as success, which is any status of 2xx: `is_success()`")
+                    .fail(&recording);
+            }
+            assert_kind(&recording, &result, "\"hello\"", "of an answer of 203: its body");
+            let url = raw("HTTP/1.1 300 Multiple Choices\r\nContent-Length: 5\r\n\r\nhello");
+            let result = fetch(&client(LONG), &url).await;
+            if result.is_ok() && fetched(Some(Fault::Status(404))).await.is_err() {
+                expected("of an answer of 300: Status 300")
+                    .but(format!("it gave {}", outline(&result)))
+                    .looks_as_if("only 4xx and 5xx count as failures, as `error_for_status` has it: `is_success()`")
+                    .fail(&recording);
+            }
+            assert_kind(&recording, &result, "Status 300", "of an answer of 300");
         });
     }
 
@@ -264,7 +371,7 @@ mod fetch {
     #[test]
     fn no_answer_in_time_is_a_timeout() {
         live(async |recording| {
-            let result = fetched(SHORT, Some(Fault::NoAnswer)).await;
+            let result = fetched_too_late(&recording, failing(Fault::NoAnswer)).await;
             assert_kind(&recording, &result, "Timeout", "of a server that never answers");
         });
     }
@@ -272,7 +379,8 @@ mod fetch {
     #[test]
     fn a_body_that_does_not_end_in_time_is_a_timeout() {
         live(async |recording| {
-            let result = fetched(SHORT, Some(Fault::EndlessBody)).await;
+            let conduct = failing(Fault::EndlessBody).bandwidth(1000);
+            let result = fetched_too_late(&recording, conduct).await;
             assert_kind(&recording, &result, "Timeout", "of a body that never ends");
         });
     }
@@ -280,7 +388,7 @@ mod fetch {
     #[test]
     fn no_connection_is_a_connection_error() {
         live(async |recording| {
-            let result = fetched(LONG, Some(Fault::ConnectionReset)).await;
+            let result = fetched(Some(Fault::ConnectionReset)).await;
             assert_kind(&recording, &result, "Connection", "of a connection that is reset");
             let nobody = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port");
             let result = fetch(&client(LONG), &format!("http://{nobody}/")).await;
@@ -291,7 +399,7 @@ mod fetch {
     #[test]
     fn half_a_body_is_a_body_error() {
         live(async |recording| {
-            let result = fetched(LONG, Some(Fault::HalfBody)).await;
+            let result = fetched(Some(Fault::HalfBody)).await;
             assert_kind(&recording, &result, "Body", "of a body that breaks off");
         });
     }
@@ -301,6 +409,9 @@ mod fetch {
         live(async |recording| {
             let result = fetch(&client(LONG), "posts/3").await;
             assert_kind(&recording, &result, "Request", "of `posts/3`, which is no address");
+            let answer = "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            let result = fetch(&client(LONG), &raw_again_and_again(answer)).await;
+            assert_kind(&recording, &result, "Request", "of a page that leads to itself for ever");
         });
     }
 
@@ -322,11 +433,12 @@ mod fetch {
                     .looks_as_if("a client of its own is made, which knows nothing of how the given one was set up")
                     .fail(&recording);
             }
-            if connections != 1 {
-                expected("three requests, one after the other, share a connection")
-                    .but(format!("the server saw {connections} connections"))
-                    .looks_as_if("the client's connections are not kept: a client is made for each request")
-                    .fail(&recording);
+            if connections != 1 || requests.len() != 3 {
+                let cause = (requests.len() == 3)
+                    .then_some("the client's connections are not kept: a client is made for each request");
+                let report = expected("three requests, one after the other, share a connection")
+                    .but(format!("the server saw {} requests, and {connections} connections", requests.len()));
+                fail(report, cause, &recording);
             }
         });
     }
@@ -345,17 +457,28 @@ mod fetch {
 
     /// Answers one request with these bytes, and closes the connection. Gives the address.
     fn raw(answer: &'static str) -> String {
+        raw_times(answer, 1)
+    }
+
+    /// The same for more requests than a client sends that follows redirects.
+    fn raw_again_and_again(answer: &'static str) -> String {
+        raw_times(answer, 100)
+    }
+
+    fn raw_times(answer: &'static str, times: usize) -> String {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = socket.local_addr().expect("it has one");
         thread::spawn(move || {
-            let Ok((mut client, _)) = socket.accept() else { return };
-            let mut request = Vec::new();
-            let mut byte = [0];
-            while !request.ends_with(b"\r\n\r\n") && client.read(&mut byte).is_ok_and(|read| read == 1) {
-                request.push(byte[0]);
+            for client in socket.incoming().take(times) {
+                let Ok(mut client) = client else { return };
+                let mut request = Vec::new();
+                let mut byte = [0];
+                while !request.ends_with(b"\r\n\r\n") && client.read(&mut byte).is_ok_and(|read| read == 1) {
+                    request.push(byte[0]);
+                }
+                // A client that has left by now does not want it.
+                let _ = client.write_all(answer.as_bytes());
             }
-            // A client that has left by now does not want it.
-            let _ = client.write_all(answer.as_bytes());
         });
         format!("http://{address}/")
     }
@@ -383,6 +506,7 @@ mod fetch_in_turn {
                 if counts.in_flight > 1 {
                     expected("the next request is sent when the answer before is there")
                         .but(format!("{} were in flight at the same time", counts.in_flight))
+                        .looks_as_if("they are polled together, or spawned: each must be awaited before the next is")
                         .fail(&recording);
                 }
             })
@@ -413,9 +537,13 @@ mod fetch_all {
             let results = stepwise(&server, fetch_all(&client, &urls), 5, |counts| seen.push(counts.in_flight)).await;
             if seen.first() != Some(&5) {
                 let at_first = seen.first().copied().unwrap_or_default();
-                let cause = (at_first == 1).then_some(
-                    "each one is awaited before the next one is polled: a future that is only made does nothing",
-                );
+                let cause = match at_first {
+                    1 => Some(
+                        "each one is awaited before the next one is polled: a future that is only made does nothing",
+                    ),
+                    2..=4 => Some("they are sent in portions, or only so many at a time"),
+                    _ => None,
+                };
                 let report = expected("five requests are in flight while no answer is there")
                     .but(format!("the server saw {at_first}, and nothing else came until it answered"));
                 fail(report, cause, &recording);
@@ -454,11 +582,22 @@ mod fetch_all {
     #[test]
     fn a_timeout_is_that_of_one_url() {
         live(async |recording| {
+            let _clock = StoppedClock::stop();
             let server = start(Config::new().path("/posts/2", failing(Fault::NoAnswer)));
-            // Long enough for the two that are answered, also where the machine is busy.
-            let client = client(Duration::from_secs(2));
-            let results = fetch_all(&client, &urls(&server, 1..=3)).await;
-            assert_results(&recording, &results, &["post 1", "Timeout", "post 3"]);
+            let (client, urls) = (client(LONG), urls(&server, 1..=3));
+            let mut fetching = pin!(fetch_all(&client, &urls));
+            if let Some(results) = for_time(&server, fetching.as_mut(), LONG - SECOND).await {
+                expected(format!("the second url is waited for as long as the client does, {LONG:?}"))
+                    .but(format!("a second before that it gave {}", outlines(&results)))
+                    .looks_as_if("it sets a time of its own, round all of them")
+                    .fail(&recording);
+            }
+            match to_the_end(&server, fetching, 2 * SECOND).await {
+                Some(results) => assert_results(&recording, &results, &["post 1", "Timeout", "post 3"]),
+                None => expected(format!("it ends with the client's time, {LONG:?}"))
+                    .but("a second after that it still waited")
+                    .fail(&recording),
+            }
         });
     }
 
@@ -501,9 +640,10 @@ mod fetch_bounded {
             }
             if seen.first() != Some(&3) {
                 let at_first = seen.first().copied().unwrap_or_default();
-                expected("3 requests are in flight while no answer is there")
-                    .but(format!("the server saw {at_first}, and nothing else came until it answered"))
-                    .fail(&recording);
+                let cause = (at_first == 1).then_some("each one is awaited before the next one is polled");
+                let report = expected("3 requests are in flight while no answer is there")
+                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
+                fail(report, cause, &recording);
             }
             if results.len() != 7 {
                 expected("seven results").but(format!("there were {}", results.len())).fail(&recording);
@@ -524,7 +664,10 @@ mod fetch_bounded {
                     Either::Right((counts, _)) => {
                         expected("while one answer is held, the other place serves all others")
                             .but(format!("after {} answers nothing else came", counts.answered))
-                            .looks_as_if("the urls are taken in portions, each of which waits for its slowest")
+                            .looks_as_if(
+                                "what is ready keeps its place until a slower one is: because the urls are taken in \
+                                 portions, or because the results wait for their turn, as with `buffered`",
+                            )
                             .fail(&recording)
                     }
                 }
@@ -539,24 +682,45 @@ mod fetch_bounded {
             let (client, urls) = (client(LONG), urls(&server, [8, 6, 4]));
             let mut results = pin!(fetch_bounded(&client, urls, limit(3)));
             let mut got = Vec::new();
-            for _ in 0..2 {
+            while got.len() < 2 {
                 match select(results.next(), pin!(server.settled())).await {
-                    Either::Left((result, _)) => got.extend(result),
-                    Either::Right(_) => expected("a result is given as soon as it is there")
+                    Either::Left((Some(result), _)) => got.push(result),
+                    Either::Left((None, _)) => break,
+                    Either::Right(_) if got.is_empty() => expected("a result is given as soon as it is there")
                         .but("two were there, and nothing was given while the first url was held")
                         .looks_as_if("the results wait for their turn, or for each other")
                         .fail(&recording),
+                    Either::Right(_) => break,
                 }
             }
             server.let_go();
-            got.extend(results.next().await);
+            while let Some(result) = results.next().await {
+                got.push(result);
+            }
+            let held_at_last = got.last().is_some_and(|(_, result)| post(result) == Some(8));
             let mut told: Vec<String> =
                 got.iter().map(|(place, result)| format!("{place}: {}", outline(result))).collect();
-            told[..2].sort();
+            if got.len() == 3 {
+                told[..2].sort();
+            }
             if told != ["1: Status 404", "2: post 4", "0: post 8"] {
-                expected("the results `1: Status 404` and `2: post 4`, and then `0: post 8`")
-                    .but(format!("they are {}", told.join(", ")))
-                    .fail(&recording);
+                let places: Vec<usize> = got.iter().map(|(place, _)| *place).collect();
+                let cause = if got.len() == 3 && places == [0, 1, 2] && held_at_last {
+                    Some("the results are numbered as they come: the urls have to be, before they are fetched")
+                } else if places.contains(&3) {
+                    Some("it counts from one, and the place of the first url is 0")
+                } else if got.iter().any(|(_, result)| result.as_ref().is_ok_and(String::is_empty)) {
+                    Some("an error is swallowed, and an empty text stands in its place")
+                } else if got.len() == 2 && got.iter().all(|(_, result)| result.is_ok()) {
+                    Some("failures are left out: a failure is a result, too")
+                } else if !held_at_last {
+                    Some("a failure ends it, and what is still under way is lost")
+                } else {
+                    None
+                };
+                let report = expected("the results `1: Status 404` and `2: post 4`, and then `0: post 8`")
+                    .but(format!("they are {}", told.join(", ")));
+                fail(report, cause, &recording);
             }
         });
     }
@@ -581,6 +745,7 @@ mod fetch_bounded {
             if pulled.get() != 0 {
                 expected("nothing is pulled before the first poll")
                     .but(format!("{} urls were", pulled.get()))
+                    .looks_as_if("the body of the function pulls: only what stands in the stream waits for a poll")
                     .fail(&recording);
             }
             until_in_flight(&recording, &server, results.next(), 2).await;
@@ -591,11 +756,14 @@ mod fetch_bounded {
     }
 
     fn too_many(recording: &Recording, pulled: usize) -> ! {
+        let cause = if pulled > 1000 {
+            "the urls are collected, or spawned, before the limit applies: an endless source would never end"
+        } else {
+            "a url is pulled, and then its request waits for room: first there has to be room"
+        };
         expected("2 urls are pulled while there is room for 2 requests")
             .but(format!("{pulled} were"))
-            .looks_as_if(
-                "the urls are collected, or spawned, before the limit applies: an endless source would never end",
-            )
+            .looks_as_if(cause)
             .fail(recording)
     }
 
@@ -642,7 +810,16 @@ mod fetch_first {
         };
         let wanted = format!("mirror {mirror} with post {number}");
         if told != wanted {
-            let cause = result.is_err().then_some("the first answer ends it, also when it is a failure");
+            let cause = match result {
+                Ok((_, body)) if post(&Ok(body.clone())) == Some(number) => Some(
+                    "another place is given than the mirror's: its place among those that are left, or were answered",
+                ),
+                Ok((_, body)) if body.is_empty() => {
+                    Some("an error is swallowed, and an empty text stands in its place")
+                }
+                Err(errors) if !errors.is_empty() => Some("the first answer ends it, also when it is a failure"),
+                _ => None,
+            };
             fail(expected(format!("{wanted} wins")).but(format!("it gave {told}")), cause, recording);
         }
     }
@@ -656,10 +833,13 @@ mod fetch_first {
             let _ = stepwise(&server, fetch_first(&client, &mirrors), 3, |counts| seen.push(counts.in_flight)).await;
             if seen.first() != Some(&3) {
                 let at_first = seen.first().copied().unwrap_or_default();
-                let cause = (at_first == 1)
-                    .then_some("the next mirror is asked only when the one before has failed: a slow one stops it all");
+                let cause = match at_first {
+                    1 => Some("the next mirror is asked only when the one before has failed: a slow one stops it all"),
+                    2 => Some("only two are asked at a time"),
+                    _ => None,
+                };
                 let report = expected("three mirrors are asked before the first one answers")
-                    .but(format!("{at_first} was asked, and nothing else came until it answered"));
+                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
                 fail(report, cause, &recording);
             }
         });
@@ -721,7 +901,7 @@ mod fetch_first {
                     3 if sorted == ["Body", "Status 404", "Status 500"] => {
                         Some("they stand in the order in which they came")
                     }
-                    1 => Some("only the last error is kept"),
+                    1 => Some("only one of the errors is kept: `select_ok` gives the last that came"),
                     _ => None,
                 };
                 let report =
@@ -744,6 +924,9 @@ mod fetch_first {
 mod fetch_with_retry {
     use super::*;
     use ::concurrent_fetch::{Policy, RetryError, fetch_with_retry};
+    use futures::FutureExt as _;
+    use std::future::poll_fn;
+    use std::task::Poll;
 
     const MILLISECOND: Duration = Duration::from_millis(1);
 
@@ -768,18 +951,23 @@ mod fetch_with_retry {
         }
     }
 
-    /// tokio's clock, which stands still unless it is moved: sockets go on, and no sleep ends by itself.
-    struct StoppedClock {
-        /// tokio moves a paused clock when it has nothing to do. While a blocking task runs, it does not.
-        _busy: std::sync::mpsc::Sender<()>,
+    /// More requests than any policy here asks for.
+    const MANY: u64 = 40;
+
+    /// Done when the server has seen more requests than any that ends sends.
+    async fn too_many(server: &ApiServer) {
+        // Whatever sends a request or gets an answer has this polled as well.
+        poll_fn(|_| if server.counts().started > MANY { Poll::Ready(()) } else { Poll::Pending }).await;
     }
 
-    impl StoppedClock {
-        fn stop() -> StoppedClock {
-            tokio::time::pause();
-            let (busy, idle) = std::sync::mpsc::channel::<()>();
-            tokio::task::spawn_blocking(move || idle.recv());
-            StoppedClock { _busy: busy }
+    /// What `work` gives, unless it sends requests for ever.
+    async fn unless_endless<T>(recording: &Recording, server: &ApiServer, work: impl Future<Output = T>) -> T {
+        match select(pin!(work), pin!(too_many(server))).await {
+            Either::Left((done, _)) => done,
+            Either::Right(_) => expected("after three retries it gives up")
+                .but(format!("the server saw more than {MANY} requests"))
+                .looks_as_if("nothing ends the retries while the attempts fail")
+                .fail(recording),
         }
     }
 
@@ -790,15 +978,16 @@ mod fetch_with_retry {
         work: &mut Pin<&mut F>,
         holds: impl FnMut(&Counts) -> bool,
     ) -> Option<Result<Counts, Counts>> {
-        match select(work.as_mut(), pin!(server.reaches(holds))).await {
+        match select(work.as_mut(), select(pin!(server.reaches(holds)), pin!(too_many(server)))).await {
             Either::Left(_) => None,
-            Either::Right((counts, _)) => Some(counts),
+            Either::Right((Either::Left((counts, _)), _)) => Some(counts),
+            Either::Right((Either::Right(_), _)) => Some(Err(server.counts())),
         }
     }
 
     /// Runs `work` until nothing moves any more, and tells how many requests there were by then.
     async fn requests_by_then<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) -> u64 {
-        let _ = select(work.as_mut(), pin!(server.settled())).await;
+        let _ = select(work.as_mut(), select(pin!(server.settled()), pin!(too_many(server)))).await;
         server.counts().started
     }
 
@@ -808,9 +997,16 @@ mod fetch_with_retry {
             for seed in 0..500 {
                 let delays: Vec<Duration> = POLICY.delays(seed).take(10).collect();
                 if delays.len() != 5 {
-                    expected("five delays for five retries")
-                        .but(format!("there are {}", delays.len()))
-                        .fail(&recording);
+                    let cause = match delays.len() {
+                        6 => Some("the first attempt has one too: it is the retries that are counted"),
+                        10 => Some("they never end"),
+                        _ => None,
+                    };
+                    let report = expected("five delays for five retries").but(match delays.len() {
+                        10 => "there are ten and more".to_owned(),
+                        count => format!("there are {count}"),
+                    });
+                    fail(report, cause, &recording);
                 }
                 for (retry, (delay, bound)) in delays.iter().zip(BOUNDS).enumerate() {
                     if *delay > bound {
@@ -891,6 +1087,16 @@ mod fetch_with_retry {
                     .but(format!("the longest delay is {longest:?}"))
                     .fail(&recording);
             }
+            let drawn: Vec<Vec<Duration>> = (0..50).map(|seed| policy.delays(seed).collect()).collect();
+            for retry in 12..100 {
+                let longest = drawn.iter().filter_map(|delays| delays.get(retry)).max().copied().unwrap_or_default();
+                if longest < hour / 2 {
+                    expected(format!("before retry {retry} the bound is the cap, an hour"))
+                        .but(format!("the longest of fifty delays is {longest:?}"))
+                        .looks_as_if("the doubling wraps round where its number is full, and the bound is small again")
+                        .fail(&recording);
+                }
+            }
         });
     }
 
@@ -907,12 +1113,30 @@ mod fetch_with_retry {
             ];
             for fault in faults {
                 let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
-                let timeout = if fault == Fault::NoAnswer { Duration::from_secs(2) } else { LONG };
-                let result = fetch_with_retry(&client(timeout), &server.url_of("/posts/3"), &AT_ONCE).await;
-                if outline_of(&result) != "post 3" {
-                    expected(format!("after `{fault}` it is tried again, and post 3 comes"))
-                        .but(format!("it gave {}", outline_of(&result)))
-                        .fail(&recording);
+                let (client, url) = (client(LONG), server.url_of("/posts/3"));
+                let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
+                let result = if fault == Fault::NoAnswer {
+                    let _clock = StoppedClock::stop();
+                    let mut fetching = pin!(fetching);
+                    // The client's time, and then the delay.
+                    match for_time(&server, fetching.as_mut(), LONG + SECOND).await {
+                        None => to_the_end(&server, fetching, SECOND).await,
+                        done => done,
+                    }
+                } else {
+                    Some(unless_endless(&recording, &server, fetching).await)
+                };
+                let told = result.as_ref().map_or_else(|| "nothing".to_owned(), outline_of);
+                if told != "post 3" {
+                    let cause = match &result {
+                        Some(Err(error)) if error.attempts.len() == 1 => {
+                            Some("it counts as final, although it may pass")
+                        }
+                        _ => None,
+                    };
+                    let report = expected(format!("after `{fault}` it is tried again, and post 3 comes"))
+                        .but(format!("it gave {told}"));
+                    fail(report, cause, &recording);
                 }
             }
         });
@@ -932,12 +1156,18 @@ mod fetch_with_retry {
             ];
             for fault in faults {
                 let server = start(Config::new().path("/posts/3", failing(fault)));
-                let result = fetch_with_retry(&client(LONG), &server.url_of("/posts/3"), &AT_ONCE).await;
+                let (client, url) = (client(LONG), server.url_of("/posts/3"));
+                let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
+                let result = unless_endless(&recording, &server, fetching).await;
                 let requests = server.settled().await.started;
                 if requests != 1 || result.as_ref().is_ok() {
-                    expected(format!("`{fault}` is final: one request"))
-                        .but(format!("there were {requests}, and it gave {}", outline_of(&result)))
-                        .looks_as_if("more is tried again than what may pass by itself")
+                    let cause = match &result {
+                        Ok(body) if body.is_empty() => "an error is swallowed, and an empty text stands in its place",
+                        _ => "more is tried again than what may pass by itself",
+                    };
+                    expected(format!("`{fault}` is final: one request, and its error"))
+                        .but(format!("the requests were {requests}, and it gave {}", outline_of(&result)))
+                        .looks_as_if(cause)
                         .fail(&recording);
                 }
             }
@@ -955,17 +1185,30 @@ mod fetch_with_retry {
         live(async |recording| {
             let script = [503, 429, 502, 504, 503].map(Fault::Status);
             let server = start(Config::new().path("/posts/3", Conduct::new().script(script)));
-            let result = fetch_with_retry(&client(LONG), &server.url_of("/posts/3"), &AT_ONCE).await;
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
+            let result = unless_endless(&recording, &server, fetching).await;
             let requests = server.settled().await.started;
             if requests != 4 {
-                expected("four requests: the first attempt and three retries")
-                    .but(format!("the server saw {requests}"))
-                    .fail(&recording);
+                let cause = match requests {
+                    3 => Some("the first attempt is counted as a retry"),
+                    5 => Some("there is one retry too many: the first attempt comes before all of them"),
+                    _ if result.is_ok() => Some("nothing ends the retries while the attempts fail"),
+                    _ => None,
+                };
+                let report = expected("four requests: the first attempt and three retries")
+                    .but(format!("the server saw {requests}"));
+                fail(report, cause, &recording);
             }
             let told = outline_of(&result);
             if told != "the errors Status 503, Status 429, Status 502, Status 504" {
                 let cause = match &result {
+                    Ok(body) if body.is_empty() => Some("an error is swallowed, and an empty text stands in its place"),
                     Err(error) if error.attempts.len() == 1 => Some("only one of the attempts is told"),
+                    Err(error) if error.attempts.len() == 3 => Some("one of the attempts is not told"),
+                    Err(error) if error.attempts.len() == 4 && told.ends_with("Status 503") => {
+                        Some("the last attempt is told first")
+                    }
                     _ => None,
                 };
                 let report =
@@ -984,18 +1227,19 @@ mod fetch_with_retry {
             let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
-            let mut work = pin!(fetch_with_retry(&client, &url, &policy));
-            let (mut at_once, mut at_the_bound) = (0, 0);
+            let mut work = pin!(fetch_with_retry(&client, &url, &policy).fuse());
+            let (mut advances, mut at_the_bound) = (0, 0);
             for (retry, bound) in (0_u64..).zip(bounds) {
                 let is_next = |counts: &Counts| counts.started >= retry + 2;
                 let failed = until(&server, &mut work, |counts| counts.answered > retry).await;
-                if failed.is_none() || requests_by_then(&server, &mut work).await >= retry + 2 {
-                    at_once += 1;
-                    if failed.is_some() {
-                        continue;
-                    }
+                let requests = requests_by_then(&server, &mut work).await;
+                if failed.is_none() || requests > MANY {
                     break;
                 }
+                if requests >= retry + 2 {
+                    continue;
+                }
+                advances += 1;
                 tokio::time::advance(bound * 9 / 10).await;
                 if requests_by_then(&server, &mut work).await >= retry + 2 {
                     continue;
@@ -1008,8 +1252,20 @@ mod fetch_with_retry {
                         .fail(&recording);
                 }
             }
-            let requests = server.counts().started;
-            if at_once > 0 && (at_once == 8 || requests == 9) {
+            let requests = requests_by_then(&server, &mut work).await;
+            if requests > 9 {
+                let more = if requests > MANY { " and more" } else { "" };
+                expected("nine requests: the first attempt and eight retries")
+                    .but(format!("the server saw {requests}{more}"))
+                    .looks_as_if("the retries do not end when the policy's delays do")
+                    .fail(&recording);
+            }
+            if requests < 9 {
+                expected("nine requests: the first attempt and eight retries")
+                    .but(format!("the server saw {requests}"))
+                    .fail(&recording);
+            }
+            if advances == 0 {
                 expected("delays before the retries, on tokio's clock")
                     .but("the retries came while the clock stood still")
                     .looks_as_if(
@@ -1036,7 +1292,7 @@ mod fetch_with_retry {
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
             let mut work =
-                pin!(futures::future::join_all((0..CALLS).map(|_| fetch_with_retry(&client, &url, &policy))));
+                pin!(futures::future::join_all((0..CALLS).map(|_| fetch_with_retry(&client, &url, &policy))).fuse());
             until(&server, &mut work, |counts| counts.answered >= CALLS).await;
             let mut seen = CALLS;
             for _ in 0..=10 {
@@ -1061,12 +1317,12 @@ mod fetch_with_retry {
             let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
-            let mut work = pin!(fetch_with_retry(&client, &url, &POLICY));
+            let mut work = pin!(fetch_with_retry(&client, &url, &POLICY).fuse());
             until(&server, &mut work, |counts| counts.answered >= 1).await;
             // The client has read the answer, and waits.
             let mut requests = requests_by_then(&server, &mut work).await;
             let mut waited = Duration::ZERO;
-            for step in [POLICY.cap, asked_for - POLICY.cap - MILLISECOND] {
+            for step in [BOUNDS[0], POLICY.cap - BOUNDS[0], asked_for - POLICY.cap - MILLISECOND] {
                 if requests == 1 {
                     tokio::time::advance(step).await;
                     waited += step;
@@ -1074,8 +1330,13 @@ mod fetch_with_retry {
                 }
             }
             if requests > 1 {
-                let cause = (waited <= POLICY.cap)
-                    .then_some("`retry_after` of the error is not looked at, or the cap cuts what it asks for");
+                let cause = if waited <= BOUNDS[0] {
+                    Some("`retry_after` of the error is not looked at, or the shorter of the two waits is taken")
+                } else if waited <= POLICY.cap {
+                    Some("the policy's cap cuts what the server asks for")
+                } else {
+                    None
+                };
                 let report =
                     expected(format!("the server asks for {asked_for:?}, and the retry does not come before that"))
                         .but(format!("it came within {waited:?} of tokio's clock"));
