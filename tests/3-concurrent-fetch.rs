@@ -30,9 +30,9 @@ fn start(config: Config) -> ApiServer {
     ApiServer::start(config.seed(3).posts(100)).expect("a server can listen on this machine")
 }
 
-/// All requests are held until [`stepwise`] lets them go.
-fn holding() -> ApiServer {
-    start(Config::new().route(Route::Posts, held()))
+/// All requests are held until [`stepwise`] lets them go. Each is a lane of the recording.
+fn holding(recording: &Recording) -> ApiServer {
+    start(Config::new().record(recording).route(Route::Posts, held()))
 }
 
 fn held() -> Conduct {
@@ -158,7 +158,7 @@ async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u6
         let report =
             expected(format!("the server sees that {}", count(requests, "request is", "requests are") + " given up"))
                 .but(format!("it saw {} given up, and {} still in flight", counts.given_up, counts.in_flight));
-        let cause = (counts.in_flight > 0 || counts.started > requests).then_some(
+        let cause = (counts.in_flight > 0 || counts.given_up < counts.started).then_some(
             "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
         );
         fail(report, cause, recording);
@@ -446,7 +446,7 @@ mod fetch {
     #[test]
     fn dropped_it_gives_up_the_request() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let mut fetching = Box::pin(fetch(&client, &url));
             until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
@@ -500,7 +500,7 @@ mod fetch_in_turn {
     #[test]
     fn asks_for_one_at_a_time() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=4));
             let results = stepwise(&server, fetch_in_turn(&client, &urls), 1, |counts| {
                 if counts.in_flight > 1 {
@@ -531,7 +531,7 @@ mod fetch_all {
     #[test]
     fn sends_all_requests_before_it_waits_for_an_answer() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=5));
             let mut seen = Vec::new();
             let results = stepwise(&server, fetch_all(&client, &urls), 5, |counts| seen.push(counts.in_flight)).await;
@@ -556,7 +556,7 @@ mod fetch_all {
     fn gives_the_results_in_the_order_of_the_urls() {
         live(async |recording| {
             // The first one is answered when all others are.
-            let server = start(Config::new().path("/posts/7", held()));
+            let server = start(Config::new().record(&recording).path("/posts/7", held()));
             let (client, urls) = (client(LONG), urls(&server, [7, 1, 8]));
             let results = stepwise(&server, fetch_all(&client, &urls), 1, |_| ()).await;
             assert_results(&recording, &results, &["post 7", "post 1", "post 8"]);
@@ -604,7 +604,7 @@ mod fetch_all {
     #[test]
     fn dropped_it_gives_up_all_requests() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=4));
             let mut fetching = Box::pin(fetch_all(&client, &urls));
             until_in_flight(&recording, &server, fetching.as_mut(), 4).await;
@@ -627,7 +627,7 @@ mod fetch_bounded {
     #[test]
     fn has_as_many_in_flight_as_the_limit_allows_and_never_more() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=7));
             let results = fetch_bounded(&client, urls, limit(3)).collect::<Vec<_>>();
             let mut seen = Vec::new();
@@ -655,7 +655,7 @@ mod fetch_bounded {
     fn fills_a_place_as_soon_as_it_is_free() {
         live(async |recording| {
             // The first one is held all the time; the others are answered at once.
-            let server = start(Config::new().path("/posts/1", held()));
+            let server = start(Config::new().record(&recording).path("/posts/1", held()));
             let (client, urls) = (client(LONG), urls(&server, 1..=6));
             let mut results = pin!(fetch_bounded(&client, urls, limit(2)));
             for _ in 0..5 {
@@ -678,7 +678,9 @@ mod fetch_bounded {
     #[test]
     fn gives_each_result_as_it_comes_with_the_place_of_its_url() {
         live(async |recording| {
-            let server = start(Config::new().path("/posts/8", held()).path("/posts/6", failing(Fault::Status(404))));
+            let server = start(
+                Config::new().record(&recording).path("/posts/8", held()).path("/posts/6", failing(Fault::Status(404))),
+            );
             let (client, urls) = (client(LONG), urls(&server, [8, 6, 4]));
             let mut results = pin!(fetch_bounded(&client, urls, limit(3)));
             let mut got = Vec::new();
@@ -728,7 +730,7 @@ mod fetch_bounded {
     #[test]
     fn pulls_no_url_before_there_is_room() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let client = client(LONG);
             let pulled = Cell::new(0);
             let endless = (1..).map(|number| {
@@ -781,7 +783,7 @@ mod fetch_bounded {
     #[test]
     fn dropped_it_gives_up_what_is_under_way_and_sends_no_more() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=6));
             let mut results = Box::pin(fetch_bounded(&client, urls, limit(2)));
             until_in_flight(&recording, &server, results.next(), 2).await;
@@ -827,7 +829,7 @@ mod fetch_first {
     #[test]
     fn asks_all_mirrors_at_the_same_time() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let mut seen = Vec::new();
             let _ = stepwise(&server, fetch_first(&client, &mirrors), 3, |counts| seen.push(counts.in_flight)).await;
@@ -848,7 +850,11 @@ mod fetch_first {
     #[test]
     fn the_first_success_wins_and_the_others_are_given_up() {
         live(async |recording| {
-            let server = start([1, 2, 3].iter().fold(Config::new(), |config, &post| config.path(path(post), held())));
+            let server = start(
+                [1, 2, 3]
+                    .iter()
+                    .fold(Config::new().record(&recording), |config, &post| config.path(path(post), held())),
+            );
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let mut fetching = pin!(fetch_first(&client, &mirrors));
             until_in_flight(&recording, &server, fetching.as_mut(), 3).await;
@@ -1354,7 +1360,7 @@ mod fetch_with_retry {
     #[test]
     fn dropped_it_sends_no_more() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let mut fetching = Box::pin(fetch_with_retry(&client, &url, &AT_ONCE));
             until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
