@@ -126,8 +126,8 @@ impl StoppedClock {
     }
 }
 
-/// Runs `work` until nothing moves any more, moves the stopped clock on by so much, and runs it again. Gives what it gives,
-/// if it is done by then.
+/// Runs `work` until nothing moves any more, moves the stopped clock on by so much, and runs it again. Gives what `work`
+/// gives, if it is done by then.
 async fn for_time<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output = T>>, time: Duration) -> Option<T> {
     if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.settled())).await {
         return Some(done);
@@ -863,7 +863,10 @@ mod fetch_first {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => expected("the first success ends it")
                     .but("one mirror has answered, and it waits for the two that are held")
-                    .looks_as_if("all answers are waited for before one is chosen")
+                    .looks_as_if(
+                        "a success does not count before other answers are there: all of them, or those that stand \
+                         before it in the list",
+                    )
                     .fail(&recording),
             };
             assert_won(&recording, &result, 1, 2);
@@ -899,7 +902,10 @@ mod fetch_first {
             );
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let result = stepwise(&server, fetch_first(&client, &mirrors), 1, |_| ()).await;
-            let told: Vec<String> = result.map_or_else(|errors| errors.iter().map(kind).collect(), |_| Vec::new());
+            let told: Vec<String> = match result {
+                Ok((place, body)) => vec![format!("none, but mirror {place} with {}", outline(&Ok(body)))],
+                Err(errors) => errors.iter().map(kind).collect(),
+            };
             if told != ["Status 500", "Status 404", "Body"] {
                 let mut sorted = told.clone();
                 sorted.sort();
@@ -907,7 +913,10 @@ mod fetch_first {
                     3 if sorted == ["Body", "Status 404", "Status 500"] => {
                         Some("they stand in the order in which they came")
                     }
-                    1 => Some("only one of the errors is kept: `select_ok` gives the last that came"),
+                    0 => Some("the errors are dropped as they come"),
+                    1 if !told[0].starts_with("none") => {
+                        Some("only one of the errors is kept: `select_ok` gives the last that came")
+                    }
                     _ => None,
                 };
                 let report =
@@ -1039,8 +1048,8 @@ mod fetch_with_retry {
             for (retry, bound) in BOUNDS.into_iter().enumerate() {
                 let mut drawn: Vec<Duration> = (0..1000).filter_map(|seed| POLICY.delays(seed).nth(retry)).collect();
                 drawn.sort();
-                // Each tenth of the range gets a tenth of the draws, 100. That it gets less than 50 or more than 160 has
-                // a chance of less than one in ten million, once for all: the seeds are always the same.
+                // Each tenth of the range gets a tenth of the draws, 100. That it gets less than 50 or more than 160
+                // has a chance of less than one in ten million, once for all: the seeds are always the same.
                 for tenth in 0..10 {
                     let (from, to) = (bound * tenth / 10, bound * (tenth + 1) / 10);
                     let inside = drawn.iter().filter(|&&delay| delay >= from && delay < to).count();
@@ -1066,7 +1075,7 @@ mod fetch_with_retry {
     #[test]
     fn equal_seeds_give_equal_delays() {
         live(async |recording| {
-            let delays = |seed| POLICY.delays(seed).collect::<Vec<_>>();
+            let delays = |seed| POLICY.delays(seed).take(5).collect::<Vec<_>>();
             if delays(7) != delays(7) {
                 expected("a seed gives the same delays each time")
                     .but(format!("seed 7 gave {:?}, and then {:?}", delays(7), delays(7)))
@@ -1087,13 +1096,13 @@ mod fetch_with_retry {
         live(async |recording| {
             let hour = Duration::from_secs(3600);
             let policy = Policy { base: Duration::from_secs(1), cap: hour, retries: 100 };
-            let longest = policy.delays(1).max().unwrap_or_default();
+            let longest = policy.delays(1).take(100).max().unwrap_or_default();
             if longest > hour || longest < hour / 2 {
                 expected("of a hundred retries, some wait nearly for the cap of an hour, and none longer")
                     .but(format!("the longest delay is {longest:?}"))
                     .fail(&recording);
             }
-            let drawn: Vec<Vec<Duration>> = (0..50).map(|seed| policy.delays(seed).collect()).collect();
+            let drawn: Vec<Vec<Duration>> = (0..50).map(|seed| policy.delays(seed).take(100).collect()).collect();
             for retry in 12..100 {
                 let longest = drawn.iter().filter_map(|delays| delays.get(retry)).max().copied().unwrap_or_default();
                 if longest < hour / 2 {
@@ -1179,9 +1188,10 @@ mod fetch_with_retry {
             }
             let result = fetch_with_retry(&client(LONG), "posts/3", &AT_ONCE).await;
             if outline_of(&result) != "the errors Request" {
-                expected("what is no address is not tried again: one attempt, with the error `Request`")
-                    .but(format!("it gave {}", outline_of(&result)))
-                    .fail(&recording);
+                let cause = result.as_ref().is_err_and(|error| error.attempts.len() > 1);
+                let report = expected("what is no address is final: one attempt, with the error `Request`")
+                    .but(format!("it gave {}", outline_of(&result)));
+                fail(report, cause.then_some("what can never be a request is tried again"), &recording);
             }
         });
     }
