@@ -136,12 +136,12 @@ async fn for_time<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output =
 async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u64) {
     let counts = server.settled().await;
     if counts.given_up != requests || counts.in_flight != 0 {
-        expected(format!("{requests} requests are given up when they are dropped"))
-            .but(format!("the server saw {} given up, and {} still in flight", counts.given_up, counts.in_flight))
-            .looks_as_if(
-                "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
-            )
-            .fail(recording);
+        let cause = (counts.in_flight > 0).then_some(
+            "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
+        );
+        let report = expected(format!("all requests under way, {requests}, are given up when it is dropped"))
+            .but(format!("the server saw {} given up, and {} still in flight", counts.given_up, counts.in_flight));
+        fail(report, cause, recording);
     }
 }
 
@@ -565,7 +565,11 @@ mod fetch_all {
             if let Some(results) = for_time(&server, fetching.as_mut(), LONG - SECOND).await {
                 expected(format!("the second url is waited for as long as the client does, {LONG:?}"))
                     .but(format!("a second before that it gave {}", outlines(&results)))
-                    .looks_as_if("it sets a time of its own, round all of them")
+                    .looks_as_if(if results.iter().all(|result| matches!(result, Err(FetchError::Timeout))) {
+                        "it sets a time of its own, round all of them"
+                    } else {
+                        "the end is not waited for, or it sets a time of its own"
+                    })
                     .fail(&recording);
             }
             match for_time(&server, fetching, 2 * SECOND).await {
@@ -610,9 +614,13 @@ mod fetch_bounded {
             let mut seen = Vec::new();
             let results = stepwise(&server, results, |counts| seen.push(counts.in_flight)).await;
             if let Some(more) = seen.iter().find(|&&in_flight| in_flight > 3) {
+                let cause = match more {
+                    4 => "one is let in when so many are under way as may be: `<` and `<=`",
+                    _ => "the limit bounds something else than the requests, or nothing",
+                };
                 expected("never more than 3 requests in flight")
                     .but(format!("there were {more}"))
-                    .looks_as_if("the limit bounds something else than the requests, or nothing")
+                    .looks_as_if(cause)
                     .fail(&recording);
             }
             if seen.first() != Some(&3) {
@@ -640,7 +648,7 @@ mod fetch_bounded {
                     Either::Left(_) => {}
                     Either::Right((counts, _)) => {
                         expected("while one answer is held, the other place serves all others")
-                            .but(format!("after {} answers nothing else came", counts.answered))
+                            .but(format!("nothing else came when so many were answered: {}", counts.answered))
                             .looks_as_if(
                                 "what is ready keeps its place until a slower one is: because the urls are taken in \
                                  portions, or because the results wait for their turn, as with `buffered`",
@@ -885,8 +893,11 @@ mod fetch_first {
                     }
                     _ => None,
                 };
-                let report =
-                    expected("the errors Status 500, Status 404, Body").but(format!("they are {}", told.join(", ")));
+                let report = expected("the errors Status 500, Status 404, Body").but(if told.is_empty() {
+                    "there are none".to_owned()
+                } else {
+                    format!("they are {}", told.join(", "))
+                });
                 fail(report, cause, &recording);
             }
         });
@@ -907,6 +918,7 @@ mod fetch_with_retry {
     use ::concurrent_fetch::{Policy, RetryError, fetch_with_retry};
     use std::future::poll_fn;
     use std::task::Poll;
+    use std::time::Instant;
 
     const MILLISECOND: Duration = Duration::from_millis(1);
 
@@ -958,16 +970,25 @@ mod fetch_with_retry {
         gaps: Vec<Duration>,
         /// What it gave, if it came to its end.
         result: Option<T>,
+        /// How much real time passed within its polls. It chooses words, and no verdict.
+        polled: Duration,
     }
 
     /// Runs `work` to its end, or until no request has come for `longest`, or until there are too many.
     async fn run<T>(server: &ApiServer, work: impl Future<Output = T>, step: Duration, longest: Duration) -> Run<T> {
         let _clock = StoppedClock::stop();
         let mut work = pin!(work);
+        let mut polled = Duration::ZERO;
+        let mut work = poll_fn(|cx| {
+            let started = Instant::now();
+            let result = work.as_mut().poll(cx);
+            polled += started.elapsed();
+            result
+        });
         let (mut gaps, mut seen, mut since) = (Vec::new(), 0, Duration::ZERO);
         loop {
             let (settled, too_many) = (pin!(server.settled()), pin!(too_many(server)));
-            let result = match select(work.as_mut(), select(settled, too_many)).await {
+            let result = match select(&mut work, select(settled, too_many)).await {
                 Either::Left((done, _)) => Some(done),
                 Either::Right(_) => None,
             };
@@ -978,7 +999,7 @@ mod fetch_with_retry {
                 (seen, since) = (started, Duration::ZERO);
             }
             if result.is_some() || since > longest || started > MANY {
-                return Run { gaps, result };
+                return Run { gaps, result, polled };
             }
             tokio::time::advance(step).await;
             since += step;
@@ -1214,7 +1235,8 @@ mod fetch_with_retry {
             let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let step = 5 * MILLISECOND;
-            let Run { gaps, .. } = run(&server, fetch_with_retry(&client, &url, &POLICY), step, BOUNDS[4] * 4).await;
+            let Run { gaps, polled, .. } =
+                run(&server, fetch_with_retry(&client, &url, &POLICY), step, BOUNDS[4] * 4).await;
             if gaps.len() > 6 {
                 expected("six requests: the first attempt and five retries")
                     .but(format!(
@@ -1248,9 +1270,12 @@ mod fetch_with_retry {
                 };
                 expected("delays before the retries, on tokio's clock")
                     .but(how)
-                    .looks_as_if(
-                        "nothing is waited for, or the thread is put to sleep: `tokio::time::sleep(..).await` waits",
-                    )
+                    .looks_as_if(if polled > 2 * BOUNDS[0] {
+                        "the thread is put to sleep, and all that it could do sleeps as well: \
+                         `tokio::time::sleep(..).await` waits"
+                    } else {
+                        "nothing is waited for, or the thread is put to sleep: `tokio::time::sleep(..).await` waits"
+                    })
                     .fail(&recording);
             }
             if waits.iter().zip(BOUNDS).all(|(gap, bound)| *gap >= bound) {

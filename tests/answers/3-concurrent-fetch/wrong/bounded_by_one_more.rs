@@ -1,5 +1,5 @@
 //! Fails: fetch_bounded::has_as_many_in_flight_as_the_limit_allows_and_never_more
-//! Says: never more than 3 requests in flight
+//! Says: one is let in when so many are under way as may be
 //! `<=` where `<` is meant.
 
 pub use solution::*;
