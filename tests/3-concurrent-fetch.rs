@@ -126,10 +126,11 @@ impl StoppedClock {
     }
 }
 
-/// Runs `work` until nothing moves any more, moves the stopped clock on by so much, and runs it again. Gives what `work`
+/// Runs `work` until nothing moves any more, moves the stopped clock on by so much, and runs it again. Gives what it
 /// gives, if it is done by then.
 async fn for_time<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output = T>>, time: Duration) -> Option<T> {
-    if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.settled())).await {
+    // Its time begins with its request.
+    if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.reaches(|counts| counts.started > 0))).await {
         return Some(done);
     }
     tokio::time::advance(time).await;
@@ -589,7 +590,11 @@ mod fetch_all {
             if let Some(results) = for_time(&server, fetching.as_mut(), LONG - SECOND).await {
                 expected(format!("the second url is waited for as long as the client does, {LONG:?}"))
                     .but(format!("a second before that it gave {}", outlines(&results)))
-                    .looks_as_if("it sets a time of its own, round all of them")
+                    .looks_as_if(if results.iter().all(|result| matches!(result, Err(FetchError::Timeout))) {
+                        "it sets a time of its own, round all of them"
+                    } else {
+                        "the end is not waited for, or it sets a time of its own"
+                    })
                     .fail(&recording);
             }
             match to_the_end(&server, fetching, 2 * SECOND).await {
@@ -619,6 +624,7 @@ mod fetch_bounded {
     use ::concurrent_fetch::fetch_bounded;
     use futures::StreamExt as _;
     use std::cell::Cell;
+    use std::iter;
 
     fn limit(limit: usize) -> NonZeroUsize {
         NonZeroUsize::new(limit).expect("a limit is not zero")
@@ -633,9 +639,13 @@ mod fetch_bounded {
             let mut seen = Vec::new();
             let results = stepwise(&server, results, 3, |counts| seen.push(counts.in_flight)).await;
             if let Some(more) = seen.iter().find(|&&in_flight| in_flight > 3) {
+                let cause = match more {
+                    4 => "one is let in when so many are under way as may be: `<` and `<=`",
+                    _ => "the limit bounds something else than the requests, or nothing",
+                };
                 expected("never more than 3 requests in flight")
                     .but(format!("there were {more}"))
-                    .looks_as_if("the limit bounds something else than the requests, or nothing")
+                    .looks_as_if(cause)
                     .fail(&recording);
             }
             if seen.first() != Some(&3) {
@@ -663,7 +673,7 @@ mod fetch_bounded {
                     Either::Left(_) => {}
                     Either::Right((counts, _)) => {
                         expected("while one answer is held, the other place serves all others")
-                            .but(format!("after {} answers nothing else came", counts.answered))
+                            .but(format!("nothing else came when so many were answered: {}", counts.answered))
                             .looks_as_if(
                                 "what is ready keeps its place until a slower one is: because the urls are taken in \
                                  portions, or because the results wait for their turn, as with `buffered`",
@@ -733,15 +743,13 @@ mod fetch_bounded {
             let server = holding(&recording);
             let client = client(LONG);
             let pulled = Cell::new(0);
-            let endless = (1..).map(|number| {
+            // It does not tell its length: `collect` would not even begin with one that is known to be endless.
+            let endless = iter::from_fn(|| {
                 pulled.set(pulled.get() + 1);
-                server.url_of(&path(number % 100 + 1))
-            });
-            // An endless source that is collected would never come back.
-            let endless = endless.inspect(|_| {
                 if pulled.get() > 1000 {
                     too_many(&recording, pulled.get());
                 }
+                Some(server.url_of(&path(pulled.get() % 100 + 1)))
             });
             let mut results = pin!(fetch_bounded(&client, endless, limit(2)));
             if pulled.get() != 0 {
@@ -919,8 +927,11 @@ mod fetch_first {
                     }
                     _ => None,
                 };
-                let report =
-                    expected("the errors Status 500, Status 404, Body").but(format!("they are {}", told.join(", ")));
+                let report = expected("the errors Status 500, Status 404, Body").but(if told.is_empty() {
+                    "there are none".to_owned()
+                } else {
+                    format!("they are {}", told.join(", "))
+                });
                 fail(report, cause, &recording);
             }
         });
@@ -940,8 +951,10 @@ mod fetch_with_retry {
     use super::*;
     use ::concurrent_fetch::{Policy, RetryError, fetch_with_retry};
     use futures::FutureExt as _;
+    use std::cell::Cell;
     use std::future::poll_fn;
     use std::task::Poll;
+    use std::time::Instant;
 
     const MILLISECOND: Duration = Duration::from_millis(1);
 
@@ -984,6 +997,18 @@ mod fetch_with_retry {
                 .looks_as_if("nothing ends the retries while the attempts fail")
                 .fail(recording),
         }
+    }
+
+    /// The same future, and how much real time passes within its polls.
+    async fn measured<T>(polled: &Cell<Duration>, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        poll_fn(|cx| {
+            let started = Instant::now();
+            let result = work.as_mut().poll(cx);
+            polled.set(polled.get() + started.elapsed());
+            result
+        })
+        .await
     }
 
     /// Runs `work` until the server's counts are as wanted, or nothing moves any more although they are not. `None` when
@@ -1243,8 +1268,9 @@ mod fetch_with_retry {
             let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
-            let mut work = pin!(fetch_with_retry(&client, &url, &policy).fuse());
-            let (mut advances, mut at_the_bound) = (0, 0);
+            let polled = Cell::new(Duration::ZERO);
+            let mut work = pin!(measured(&polled, fetch_with_retry(&client, &url, &policy)).fuse());
+            let (mut moves, mut at_once, mut at_the_bound) = (0, 0, 0);
             for (retry, bound) in (0_u64..).zip(bounds) {
                 let is_next = |counts: &Counts| counts.started >= retry + 2;
                 let failed = until(&server, &mut work, |counts| counts.answered > retry).await;
@@ -1252,15 +1278,18 @@ mod fetch_with_retry {
                 if failed.is_none() || requests > MANY {
                     break;
                 }
-                if requests >= retry + 2 {
+                moves += 1;
+                // Even a sleep of no time is one until the next millisecond.
+                tokio::time::advance(MILLISECOND).await;
+                if requests_by_then(&server, &mut work).await >= retry + 2 {
+                    at_once += 1;
                     continue;
                 }
-                advances += 1;
                 tokio::time::advance(bound * 9 / 10).await;
                 if requests_by_then(&server, &mut work).await >= retry + 2 {
                     continue;
                 }
-                tokio::time::advance(bound / 10 + MILLISECOND).await;
+                tokio::time::advance(bound / 10).await;
                 at_the_bound += 1;
                 if matches!(until(&server, &mut work, is_next).await, Some(Err(_))) {
                     expected(format!("retry {retry} comes at most {bound:?} after the failure before"))
@@ -1268,6 +1297,8 @@ mod fetch_with_retry {
                         .fail(&recording);
                 }
             }
+            until(&server, &mut work, |counts| counts.answered >= 9).await;
+            tokio::time::advance(MILLISECOND).await;
             let requests = requests_by_then(&server, &mut work).await;
             if requests > 9 {
                 let more = if requests > MANY { " and more" } else { "" };
@@ -1281,12 +1312,16 @@ mod fetch_with_retry {
                     .but(format!("the server saw {requests}"))
                     .fail(&recording);
             }
-            if advances == 0 {
+            if at_once == 8 || moves == 0 {
+                // Real time chooses the words here, and not the verdict.
+                let cause = if polled.get() > POLICY.base / 2 {
+                    "the thread is put to sleep, and with it all else that runs on it: `tokio::time::sleep(..).await` waits"
+                } else {
+                    "nothing is waited for: `tokio::time::sleep(..).await` waits"
+                };
                 expected("delays before the retries, on tokio's clock")
                     .but("the retries came while the clock stood still")
-                    .looks_as_if(
-                        "nothing is waited for, or the thread is put to sleep: `tokio::time::sleep(..).await` waits",
-                    )
+                    .looks_as_if(cause)
                     .fail(&recording);
             }
             if at_the_bound == 8 {
@@ -1338,7 +1373,9 @@ mod fetch_with_retry {
             // The client has read the answer, and waits.
             let mut requests = requests_by_then(&server, &mut work).await;
             let mut waited = Duration::ZERO;
-            for step in [BOUNDS[0], POLICY.cap - BOUNDS[0], asked_for - POLICY.cap - MILLISECOND] {
+            // A sleep ends with the millisecond after its time.
+            let steps = [BOUNDS[0] + MILLISECOND, POLICY.cap - BOUNDS[0], asked_for - POLICY.cap - 2 * MILLISECOND];
+            for step in steps {
                 if requests == 1 {
                     tokio::time::advance(step).await;
                     waited += step;
@@ -1346,9 +1383,9 @@ mod fetch_with_retry {
                 }
             }
             if requests > 1 {
-                let cause = if waited <= BOUNDS[0] {
+                let cause = if waited <= steps[0] {
                     Some("`retry_after` of the error is not looked at, or the shorter of the two waits is taken")
-                } else if waited <= POLICY.cap {
+                } else if waited <= steps[0] + steps[1] {
                     Some("the policy's cap cuts what the server asks for")
                 } else {
                     None
@@ -1358,7 +1395,7 @@ mod fetch_with_retry {
                         .but(format!("it came within {waited:?} of tokio's clock"));
                 fail(report, cause, &recording);
             }
-            tokio::time::advance(MILLISECOND + BOUNDS[0] + MILLISECOND).await;
+            tokio::time::advance(MILLISECOND + BOUNDS[0] + 2 * MILLISECOND).await;
             if matches!(until(&server, &mut work, |counts| counts.started >= 2).await, Some(Err(_))) {
                 expected(format!("the retry comes at most {:?} after the failure", asked_for + BOUNDS[0]))
                     .but("after that time of tokio's clock there was none")

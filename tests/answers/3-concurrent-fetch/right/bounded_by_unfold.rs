@@ -14,7 +14,7 @@ pub fn fetch_bounded(
     limit: NonZeroUsize,
 ) -> impl Stream<Item = (usize, Result<String, FetchError>)> {
     let urls = urls.into_iter().enumerate().fuse();
-    stream::unfold((urls, FuturesUnordered::new()), async move |(mut urls, mut running)| {
+    stream::unfold((urls, FuturesUnordered::new()), move |(mut urls, mut running)| async move {
         while running.len() < limit.get()
             && let Some((place, url)) = urls.next()
         {

@@ -1,5 +1,5 @@
 //! Fails: fetch_bounded::has_as_many_in_flight_as_the_limit_allows_and_never_more
-//! Says: never more than 3 requests in flight
+//! Says: one is let in when so many are under way as may be
 //! `<=` where `<` is meant.
 
 pub use solution::*;
@@ -15,7 +15,7 @@ pub fn fetch_bounded(
     limit: NonZeroUsize,
 ) -> impl Stream<Item = (usize, Result<String, FetchError>)> {
     let urls = urls.into_iter().enumerate().fuse();
-    stream::unfold((urls, FuturesUnordered::new()), async move |(mut urls, mut running)| {
+    stream::unfold((urls, FuturesUnordered::new()), move |(mut urls, mut running)| async move {
         while running.len() <= limit.get()
             && let Some((place, url)) = urls.next()
         {

@@ -15,9 +15,9 @@ pub fn fetch_bounded(
     limit: NonZeroUsize,
 ) -> impl Stream<Item = (usize, Result<String, FetchError>)> {
     let mut urls = urls.into_iter().enumerate().fuse();
-    let one = async move |(place, url): (usize, String)| (place, fetch(client, &url).await);
+    let one = move |(place, url): (usize, String)| async move { (place, fetch(client, &url).await) };
     let running: FuturesUnordered<_> = urls.by_ref().take(limit.get()).map(one).collect();
-    stream::unfold((urls, running), async move |(mut urls, mut running)| {
+    stream::unfold((urls, running), move |(mut urls, mut running)| async move {
         let result = running.next().await?;
         running.extend(urls.next().map(one));
         Some((result, (urls, running)))

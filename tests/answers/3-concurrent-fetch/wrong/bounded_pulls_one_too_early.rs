@@ -15,7 +15,7 @@ pub fn fetch_bounded(
     limit: NonZeroUsize,
 ) -> impl Stream<Item = (usize, Result<String, FetchError>)> {
     let urls = urls.into_iter().enumerate();
-    stream::unfold((urls, FuturesUnordered::new(), None), async move |(mut urls, mut running, mut next)| {
+    stream::unfold((urls, FuturesUnordered::new(), None), move |(mut urls, mut running, mut next)| async move {
         loop {
             next = next.or_else(|| urls.next());
             match next.take() {

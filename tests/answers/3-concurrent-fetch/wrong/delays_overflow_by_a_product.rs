@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::no_delay_overflows
 //! Says: overflow when multiplying duration by scalar
-//! The cap comes too late: the product is made before.
+//! Doubled each time, also when the cap has long been reached.
 
 pub use solution::*;
 
@@ -20,8 +20,10 @@ impl Policy {
     pub fn delays(&self, seed: u64) -> impl Iterator<Item = Duration> + use<> {
         let Policy { base, cap, retries } = *self;
         let mut rng = StdRng::seed_from_u64(seed);
-        (0..retries).map(move |retry| {
-            let longest = (base * 2_u32.saturating_pow(retry)).min(cap);
+        let mut bound = base;
+        (0..retries).map(move |_| {
+            let longest = bound.min(cap);
+            bound *= 2;
             rng.random_range(Duration::ZERO..=longest)
         })
     }
