@@ -1026,6 +1026,14 @@ mod fetch_with_retry {
         }
     }
 
+    /// Runs `work` until it sends its first request. It may wait before that, for no time.
+    async fn until_begun<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) {
+        if requests_by_then(server, work).await == 0 {
+            // Even a sleep of no time is one until the next millisecond.
+            tokio::time::advance(MILLISECOND).await;
+        }
+    }
+
     /// Runs `work` until nothing moves any more, and tells how many requests there were by then.
     async fn requests_by_then<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) -> u64 {
         let _ = select(work.as_mut(), select(pin!(server.settled()), pin!(too_many(server)))).await;
@@ -1158,7 +1166,8 @@ mod fetch_with_retry {
                 let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
                 let result = if fault == Fault::NoAnswer {
                     let _clock = StoppedClock::stop();
-                    let mut fetching = pin!(fetching);
+                    let mut fetching = pin!(fetching.fuse());
+                    until_begun(&server, &mut fetching).await;
                     // The client's time, and then the delay, which may be waited for in several parts.
                     let mut result = for_time(&server, fetching.as_mut(), LONG + SECOND).await;
                     for _ in 0..2 {
@@ -1278,6 +1287,7 @@ mod fetch_with_retry {
             let polled = Cell::new(Duration::ZERO);
             let mut work = pin!(measured(&polled, fetch_with_retry(&client, &url, &policy)).fuse());
             let (mut moves, mut at_once, mut at_the_bound) = (0, 0, 0);
+            until_begun(&server, &mut work).await;
             for (retry, bound) in (0_u64..).zip(bounds) {
                 let is_next = |counts: &Counts| counts.started >= retry + 2;
                 let failed = until(&server, &mut work, |counts| counts.answered > retry).await;
@@ -1351,6 +1361,7 @@ mod fetch_with_retry {
             let _clock = StoppedClock::stop();
             let mut work =
                 pin!(futures::future::join_all((0..CALLS).map(|_| fetch_with_retry(&client, &url, &policy))).fuse());
+            until_begun(&server, &mut work).await;
             until(&server, &mut work, |counts| counts.answered >= CALLS).await;
             let mut seen = CALLS;
             for _ in 0..=10 {
@@ -1376,6 +1387,7 @@ mod fetch_with_retry {
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
             let mut work = pin!(fetch_with_retry(&client, &url, &POLICY).fuse());
+            until_begun(&server, &mut work).await;
             until(&server, &mut work, |counts| counts.answered >= 1).await;
             // The client has read the answer, and waits.
             let mut requests = requests_by_then(&server, &mut work).await;
@@ -1402,7 +1414,10 @@ mod fetch_with_retry {
                         .but(format!("it came within {waited:?} of tokio's clock"));
                 fail(report, cause, &recording);
             }
-            tokio::time::advance(MILLISECOND + BOUNDS[0] + 2 * MILLISECOND).await;
+            // The delay may begin when what the server asks for is over.
+            tokio::time::advance(2 * MILLISECOND).await;
+            requests_by_then(&server, &mut work).await;
+            tokio::time::advance(BOUNDS[0] + MILLISECOND).await;
             if matches!(until(&server, &mut work, |counts| counts.started >= 2).await, Some(Err(_))) {
                 expected(format!("the retry comes at most {:?} after the failure", asked_for + BOUNDS[0]))
                     .but("after that time of tokio's clock there was none")
