@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::chapter::Chapter;
 use crate::process::{self, Bounds, End, Source};
+use crate::text;
 
 /// What came of a build.
 #[derive(Debug)]
@@ -143,7 +144,8 @@ impl Answer {
             let place = first.and_then(|span| {
                 Some((PathBuf::from(span["file_name"].as_str()?), span["line_start"].as_u64()? as usize))
             });
-            let diagnostic = Diagnostic { rendered: rendered.to_owned(), place };
+            let rendered = if is_unused { without_advice(rendered) } else { rendered.to_owned() };
+            let diagnostic = Diagnostic { rendered, place };
             let known = if is_error { &mut self.errors } else { &mut self.unused };
             // The library may be compiled more than once.
             if !known.contains(&diagnostic) {
@@ -151,6 +153,17 @@ impl Answer {
             }
         }
     }
+}
+
+/// A warning without what follows from not heeding it: how to turn it off, and `let _ =`, which forgets the `.await` for
+/// good.
+fn without_advice(rendered: &str) -> String {
+    let is_advice = |line: &&str| {
+        let line = text::plain(line);
+        line.starts_with("help:") || line.trim_start().starts_with("= note: `#[warn(")
+    };
+    let kept: Vec<&str> = rendered.lines().take_while(|line| !is_advice(line)).collect();
+    kept.join("\n")
 }
 
 #[cfg(test)]
@@ -188,7 +201,12 @@ mod tests {
         let span = r#"{"file_name":"exercises/0-a/src/lib.rs","line_start":7,"is_primary":true}"#;
         let lines = [
             message("warning", "null", "unused", ""),
-            message("warning", r#"{"code":"unused_must_use"}"#, "not awaited", span),
+            message(
+                "warning",
+                r#"{"code":"unused_must_use"}"#,
+                r"not awaited\n   = note: await\n   = note: `#[warn(unused_must_use)]`\nhelp: use `let _`",
+                span,
+            ),
             message("error", r#"{"code":"E0308"}"#, "first", span),
             message("error", "null", "second", span),
             message("error", r#"{"code":"E0308"}"#, "first", span),
@@ -198,7 +216,8 @@ mod tests {
         let answer = answer(&lines.iter().map(String::as_str).collect::<Vec<_>>());
         let rendered: Vec<&str> = answer.errors.iter().map(|error| error.rendered.as_str()).collect();
         assert_eq!(rendered, ["first", "second"]);
-        assert_eq!(answer.unused.len(), 1);
+        let unused: Vec<&str> = answer.unused.iter().map(|warning| warning.rendered.as_str()).collect();
+        assert_eq!(unused, ["not awaited\n   = note: await"]);
         assert_eq!(answer.errors[0].place, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 7)));
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::future::{join, join_all};
 use futures::{Stream, StreamExt};
-use pollscope::report::expected;
+use pollscope::report::{count, expected};
 use pollscope::testing::paused;
 use pollscope::{LaneView, Outcome, Recording, Trace};
 use tokio::runtime::Handle;
@@ -294,7 +294,11 @@ mod running_mean {
                 if pulled == asked && given == asked {
                     continue;
                 }
-                let report = expected(should).but(format!("for {given} means, {pulled} numbers were pulled"));
+                let report = expected(should).but(format!(
+                    "it pulled {} and gave {}",
+                    count(pulled, "number"),
+                    count(given, "mean")
+                ));
                 // The mean of 0, 1, 2 and so on.
                 let is_right = mean == Some((asked as f64 - 1.0) / 2.0);
                 let report = if asked == 0 {
@@ -375,11 +379,13 @@ mod running_mean {
             let means = all_of(&recording, "running_mean", running_mean(numbers), should).await;
             let pulled = recording.trace().lane("numbers").polls();
             if !agree(&means, &[1.0, 1.5]) || pulled != 3 {
-                let report = expected(should).but(format!(
-                    "from two numbers and their end, asked for by {pulled} polls, came {} means: {}",
-                    means.len(),
-                    listed(&means)
-                ));
+                let report = expected(format!("{should}: two numbers and their end are three polls and two means"))
+                    .but(format!(
+                        "it polled the numbers {}, and gave {}: {}",
+                        count(pulled, "time"),
+                        count(means.len(), "mean"),
+                        listed(&means)
+                    ));
                 let report = if pulled > 3 {
                     report.looks_as_if("`numbers` is polled again after its `None`: leave the loop when it comes")
                 } else if pulled < 3 {
@@ -449,7 +455,7 @@ mod running_mean {
                 let wanted = sum as f64 / (4 * (place + 1)) as f64;
                 let Some(mean) = means.get(place) else {
                     expected(should)
-                        .but(format!("of 10,000 numbers it gave {place} means"))
+                        .but(format!("of 10,000 numbers it gave {}", count(place, "mean")))
                         .looks_as_if("it ends before the numbers do")
                         .without_picture()
                         .fail(&recording);
@@ -587,7 +593,7 @@ fn wrong_pace(times: &[Duration], ended: Option<Duration>) -> Option<String> {
         0..=8 => "there are too few rounds",
         11 => "there is a round too many: `0..=10` has eleven",
         12.. => "there are too many rounds, or no end",
-        10 if ended.is_zero() => "nothing is waited for: a `sleep(...)` without `.await` is a future that nobody polls",
+        10 if ended.is_zero() => "nothing is waited for, as where a `sleep(...)` has no `.await`: then nobody polls it",
         10 if at_once_and_then_each_second && ended == 10 * SECOND => "the number is yielded before the sleep",
         10 if at_once_and_then_each_second && ended == 9 * SECOND => {
             "the first number is not waited for: so it is with an `interval`, whose first tick comes at once"
@@ -627,8 +633,8 @@ async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Strea
         return;
     }
     let report = expected(should).but(format!(
-        "asked for half a second after the one before, {} numbers came {} s after they were asked for",
-        waits.len(),
+        "each was asked for half a second after the one before: {} came, after {} s",
+        count(waits.len(), "number"),
         seconds(&waits)
     ));
     let (first, rest) = waits.split_first().unwrap_or((&SECOND, &[]));
@@ -703,7 +709,7 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
     let tasks = Handle::current().metrics().num_alive_tasks();
     if tasks > 0 {
         expected("when the stream is dropped, nothing of it goes on")
-            .but(format!("{tasks} spawned task was still alive 0.1 s after the stream was dropped"))
+            .but(format!("0.1 s after the stream was dropped there was still {}", count(tasks, "spawned task")))
             .looks_as_if("a task is spawned, and nothing ends it: dropping a `JoinHandle` lets its task go on")
             .fail(recording);
     }
@@ -752,7 +758,7 @@ async fn draws_evenly<S: Stream<Item = f64>>(
     let alone = all_of(recording, name, one, should).await;
     if alone.len() != 10 {
         expected(should)
-            .but(format!("there are {} numbers instead of ten, so that they were not looked at", alone.len()))
+            .but(format!("it gave {} instead of ten, so that they were not looked at", count(alone.len(), "number")))
             .without_picture()
             .fail(recording);
     }
@@ -769,15 +775,18 @@ async fn draws_evenly<S: Stream<Item = f64>>(
 /// What is not as it should be about the numbers of many streams, and its likeliest cause.
 fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     if let Some(run) = runs.iter().find(|run| run.len() != 10) {
-        return Some((format!("of {} streams at the same time one gives {} numbers", runs.len(), run.len()), None));
+        return Some((
+            format!("of {} streams at the same time one gives {}", runs.len(), count(run.len(), "number")),
+            None,
+        ));
     }
     let numbers = runs.concat();
-    let count = |holds: &dyn Fn(f64) -> bool| numbers.iter().filter(|number| holds(**number)).count();
+    let how_many = |holds: &dyn Fn(f64) -> bool| numbers.iter().filter(|number| holds(**number)).count();
     let all = numbers.len();
     let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
     let distinct = numbers.iter().map(|number| number.to_bits()).collect::<HashSet<u64>>().len();
 
-    let few = format!("there are only {distinct} different ones among {all} numbers of {} streams", runs.len());
+    let few = format!("{all} numbers of {} streams have only {}", runs.len(), count(distinct, "different value"));
     if distinct + 100 < all {
         if runs.iter().all(|run| *run == runs[0]) {
             let cause = "every stream gives the same numbers: they are written down, or their source has a fixed seed";
@@ -789,7 +798,7 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
             return Some((few, Some(cause)));
         }
     }
-    let whole = count(&|number| number.fract() == 0.0);
+    let whole = how_many(&|number| number.fract() == 0.0);
     if whole > all / 2 {
         let what = format!("of {all} numbers {whole} are whole, and they lie from {least} to {most}");
         let cause =
@@ -804,7 +813,7 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
         return Some((format!("none of {all} numbers is above {most}"), Some(cause)));
     }
     if distinct + 100 < all {
-        let rounded = count(&|number| (number * 1e6).round() / 1e6 == number) == all;
+        let rounded = how_many(&|number| (number * 1e6).round() / 1e6 == number) == all;
         let equal = runs.iter().enumerate().any(|(place, run)| runs[..place].contains(run));
         let cause = if rounded {
             Some("numbers are rounded, or taken from a list")
@@ -817,7 +826,7 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     }
     for tenth in 0..10 {
         let low = f64::from(tenth);
-        let inside = count(&|number| (low..low + 1.0).contains(&number));
+        let inside = how_many(&|number| (low..low + 1.0).contains(&number));
         if !(750..=1250).contains(&inside) {
             let what = format!("{inside} of {all} numbers lie from {tenth} to {}, where a tenth should", tenth + 1);
             return Some((what, Some("the range is not `0.0..10.0`, or not every number of it is as likely")));

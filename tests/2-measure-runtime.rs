@@ -5,11 +5,15 @@
 use std::time::Duration;
 
 use pollscope::Recording;
-use pollscope::report::{Report, expected};
+use pollscope::report::{Report, count, expected};
 use pollscope::testing::paused;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 
 const SECOND: Duration = Duration::from_secs(1);
+
+/// For jobs that were called more often than polled.
+const NEVER_POLLED: &str = "the job is called, and its future is not awaited";
 
 /// A time that is returned must be the one that passed on tokio's clock. Gives the verdict where it is not.
 fn wrong_time(returned: Duration, passed: Duration, what: &str) -> Option<Report> {
@@ -22,7 +26,7 @@ fn wrong_time(returned: Duration, passed: Duration, what: &str) -> Option<Report
         "the clock is `std::time::Instant`: it goes on in real time while the paused clock jumps. \
          `tokio::time::Instant` follows the clock that the sleeps follow"
     } else if passed.is_zero() {
-        "the time is written down: nothing was awaited"
+        "no time passed on tokio's clock: the time is written down, or comes from another clock"
     } else if returned.is_zero() {
         "start and end are taken at the same moment, or no time is taken at all"
     } else if returned < passed {
@@ -77,18 +81,22 @@ fn assert_four(recording: &Recording, together: usize) {
     let started = trace.started_in_order("async_comprehension").len();
     if finished != 4 || started != 4 {
         let cause = if started == 0 && trace.ended_at.is_zero() {
-            "nothing is awaited: a future that is only made does nothing, it starts with its first poll"
+            if Handle::current().metrics().num_alive_tasks() > 0 {
+                "a task is spawned and not awaited: here it begins when whoever spawned it waits for something"
+            } else {
+                "nothing is awaited: a future that is only made does nothing, it starts with its first poll"
+            }
         } else if started == 0 {
             "something else is waited for than `async_comprehension`"
         } else if finished < started {
             "not all that are started are awaited to their end"
         } else if finished < 4 {
-            "there are too few of them"
+            "fewer than four are awaited"
         } else {
             "there are too many of them"
         };
         expected("four comprehensions, run to their end")
-            .but(format!("{started} were started, and {finished} ended"))
+            .but(format!("{started} began, and {finished} ended"))
             .looks_as_if(cause)
             .fail(recording);
     }
@@ -177,11 +185,23 @@ mod measure_in_turn {
 mod compare {
     use super::*;
     use ::measure_runtime::{Comparison, compare};
+    use std::cell::Cell;
 
-    /// Jobs of 3, 1 and 2 seconds, and what `compare` says of them.
-    async fn compared() -> Comparison {
-        let jobs = [3, 1, 2].map(|n| async move || pollscope::future(format!("job {n}"), sleep(SECOND * n)).await);
-        compare(&jobs).await
+    /// What `compare` says of jobs of 3, 1 and 2 seconds, and how often it called them.
+    async fn compared() -> (Comparison, usize) {
+        let called = &Cell::new(0);
+        let jobs = [3, 1, 2].map(|n| {
+            move || {
+                called.set(called.get() + 1);
+                async move { pollscope::future(format!("job {n}"), sleep(SECOND * n)).await }
+            }
+        });
+        let comparison = compare(&jobs).await;
+        (comparison, called.get())
+    }
+
+    fn one_is_never_polled(recording: &Recording, called: usize) -> bool {
+        recording.trace().started_in_order("job").len() < called
     }
 
     /// Why this is not the comparison of the jobs of 3, 1 and 2 seconds.
@@ -218,13 +238,18 @@ mod compare {
     fn gives_the_time_of_both_ways() {
         paused(async |recording| {
             let started = Instant::now();
-            let comparison = recording.future("compare", compared()).await;
+            let (comparison, called) = recording.future("compare", compared()).await;
             let passed = started.elapsed();
             let wanted = Comparison { in_turn: 6 * SECOND, together: 3 * SECOND };
             if comparison != wanted || passed != 9 * SECOND {
                 let report = expected(format!("for jobs of 3, 1 and 2 seconds {wanted:?}, after 9s"))
                     .but(format!("it gave {comparison:?}, after {passed:?}"));
-                fail(report, wrong_comparison(&recording, comparison, passed), &recording);
+                let cause = if one_is_never_polled(&recording, called) {
+                    Some(NEVER_POLLED)
+                } else {
+                    wrong_comparison(&recording, comparison, passed)
+                };
+                fail(report, cause, &recording);
             }
         });
     }
@@ -232,13 +257,15 @@ mod compare {
     #[test]
     fn runs_every_job_first_in_turn_and_then_together() {
         paused(async |recording| {
-            recording.future("compare", compared()).await;
+            let (_, called) = recording.future("compare", compared()).await;
             let trace = recording.trace();
             let order = trace.finished_in_order("job");
-            let wanted = ["job 3", "job 1", "job 2", "job 1 2", "job 2 2", "job 3 2"];
+            let wanted = ["job 3", "job 1", "job 2", "job 1 (2)", "job 2 (2)", "job 3 (2)"];
             if order != wanted {
                 let at_once = trace.max_in_flight("job");
-                let cause = if order.len() < wanted.len() {
+                let cause = if one_is_never_polled(&recording, called) {
+                    Some(NEVER_POLLED)
+                } else if order.len() < wanted.len() {
                     Some("not every job runs twice to its end")
                 } else if order.len() > wanted.len() {
                     Some("a job runs more than twice")
@@ -256,14 +283,14 @@ mod compare {
                         .but(format!("they ended in this order: {}", order.join(", ")));
                 fail(report, cause, &recording);
             }
-            for (one, other) in [("job 3", "job 1"), ("job 1", "job 2"), ("job 2", "job 3 2")] {
+            for (one, other) in [("job 3", "job 1"), ("job 1", "job 2"), ("job 2", "job 3 (2)")] {
                 if trace.overlap(one, other) {
                     expected("one job at a time in turn, and the second way only after the first")
                         .but(format!("`{one}` and `{other}` ran at the same time"))
                         .fail(&recording);
                 }
             }
-            recording.assert_overlap("job 1 2", "job 3 2");
+            recording.assert_overlap("job 1 (2)", "job 3 (2)");
         });
     }
 
@@ -326,25 +353,36 @@ mod compare {
 mod timed {
     use super::*;
     use ::measure_runtime::{Timings, timed};
+    use std::cell::Cell;
     use std::num::NonZeroUsize;
 
-    /// Times a job that takes so many seconds, run by run; the first run is the warm-up. Gives the timings and how often
-    /// the job ran.
-    async fn timings(seconds: &'static [u32]) -> (Timings, usize) {
-        let mut runs = 0;
+    /// What became of a job.
+    struct Timed {
+        timings: Timings,
+        called: usize,
+        runs: usize,
+    }
+
+    /// Times a job that takes so many seconds, run by run; the first run is the warm-up.
+    async fn timings(seconds: &[u32]) -> Timed {
+        let (mut called, runs) = (0, Cell::new(0));
         let counted = NonZeroUsize::new(seconds.len() - 1).expect("a test has one counted run at least");
-        let timings = timed(counted, async || {
-            // A run too many is told by its count, not by a panic.
-            let nap = seconds.get(runs).copied().unwrap_or(1);
-            runs += 1;
-            pollscope::future("run", sleep(SECOND * nap)).await;
+        let timings = timed(counted, || {
+            called += 1;
+            async {
+                // A run too many is told by its count, not by a panic.
+                let nap = seconds.get(runs.get()).copied().unwrap_or(1);
+                runs.set(runs.get() + 1);
+                pollscope::future("run", sleep(SECOND * nap)).await;
+            }
         })
         .await;
-        (timings, runs)
+        Timed { timings, called, runs: runs.get() }
     }
 
     #[track_caller]
-    fn assert_timings(recording: &Recording, seconds: &[u32], got: Timings, wanted: [u32; 3]) {
+    fn assert_timings(recording: &Recording, seconds: &[u32], timed: &Timed, wanted: [u32; 3]) {
+        let got = timed.timings;
         let [min, median, max] = wanted.map(|seconds| SECOND * seconds);
         let wanted = Timings { min, median, max };
         if got == wanted {
@@ -353,7 +391,8 @@ mod timed {
         let report =
             expected(format!("for a warm-up of {} s and runs of {:?} s {wanted:?}", seconds[0], &seconds[1..]))
                 .but(format!("it gave {got:?}"));
-        fail(report, wrong_timings(seconds, got, wanted), recording);
+        let cause = if timed.runs < timed.called { Some(NEVER_POLLED) } else { wrong_timings(seconds, got, wanted) };
+        fail(report, cause, recording);
     }
 
     /// Why these are not the timings of runs that took so many seconds, the warm-up first.
@@ -397,8 +436,8 @@ mod timed {
         paused(async |recording| {
             // The median is neither the mean, nor the middle between the ends, nor what stands in the middle.
             let seconds = &[60, 5, 1, 11, 2, 7];
-            let (got, _) = recording.future("timed", timings(seconds)).await;
-            assert_timings(&recording, seconds, got, [1, 5, 11]);
+            let got = recording.future("timed", timings(seconds)).await;
+            assert_timings(&recording, seconds, &got, [1, 5, 11]);
         });
     }
 
@@ -406,10 +445,10 @@ mod timed {
     fn does_not_count_the_warm_up() {
         paused(async |recording| {
             for seconds in [&[60, 3, 2, 4], &[1, 30, 20, 40]] {
-                let (got, _) = recording.future("timed", timings(seconds)).await;
+                let got = recording.future("timed", timings(seconds)).await;
                 let mut counted = [seconds[1], seconds[2], seconds[3]];
                 counted.sort_unstable();
-                assert_timings(&recording, seconds, got, counted);
+                assert_timings(&recording, seconds, &got, counted);
             }
         });
     }
@@ -417,11 +456,15 @@ mod timed {
     #[test]
     fn runs_the_job_once_more_than_it_counts_one_at_a_time() {
         paused(async |recording| {
-            let (got, runs) = recording.future("timed", timings(&[4, 3, 2, 1])).await;
+            let Timed { timings: got, called, runs } = recording.future("timed", timings(&[4, 3, 2, 1])).await;
             if runs != 4 {
                 let report = expected("a warm-up and three counted runs: the job runs four times")
-                    .but(format!("it ran {runs} times"));
-                let cause = (runs == 3 && got.max == 4 * SECOND).then_some("there is no warm-up");
+                    .but(format!("it ran {}", count(runs, "time")));
+                let cause = if runs < called {
+                    Some(NEVER_POLLED)
+                } else {
+                    (runs == 3 && got.max == 4 * SECOND).then_some("there is no warm-up")
+                };
                 fail(report, cause, &recording);
             }
             recording.assert_in_flight_at_most("run", 1);
@@ -432,8 +475,8 @@ mod timed {
     fn the_median_of_an_even_number_is_between_the_two_in_the_middle() {
         paused(async |recording| {
             let seconds = &[60, 8, 16, 1, 12, 4, 2];
-            let (got, _) = recording.future("timed", timings(seconds)).await;
-            assert_timings(&recording, seconds, got, [1, 6, 16]);
+            let got = recording.future("timed", timings(seconds)).await;
+            assert_timings(&recording, seconds, &got, [1, 6, 16]);
         });
     }
 
@@ -441,8 +484,8 @@ mod timed {
     fn one_run_is_fastest_middle_and_slowest() {
         paused(async |recording| {
             let seconds = &[60, 3];
-            let (got, _) = recording.future("timed", timings(seconds)).await;
-            assert_timings(&recording, seconds, got, [3, 3, 3]);
+            let got = recording.future("timed", timings(seconds)).await;
+            assert_timings(&recording, seconds, &got, [3, 3, 3]);
         });
     }
 }

@@ -20,8 +20,10 @@ use reqwest::{Client, StatusCode};
 /// Longer than any check takes: the clients of most checks never meet it.
 const LONG: Duration = Duration::from_secs(60);
 
-/// For those that must meet it. However short it is, an answer that never comes is later.
-const SHORT: Duration = Duration::from_millis(50);
+/// A second before a client's time is over.
+const ALMOST: Duration = Duration::from_secs(59);
+
+const SECOND: Duration = Duration::from_secs(1);
 
 fn client(timeout: Duration) -> Client {
     concurrent_fetch::client(timeout).expect("a client can be made")
@@ -31,9 +33,9 @@ fn start(config: Config) -> ApiServer {
     ApiServer::start(config.seed(3).posts(100)).expect("a server can listen on this machine")
 }
 
-/// All requests are held until [`stepwise`] lets them go.
-fn holding() -> ApiServer {
-    start(Config::new().route(Route::Posts, held()))
+/// All requests are held until [`stepwise`] lets them go. Each is a lane of the recording.
+fn holding(recording: &Recording) -> ApiServer {
+    start(Config::new().record(recording).route(Route::Posts, held()))
 }
 
 fn held() -> Conduct {
@@ -78,6 +80,10 @@ fn kind(error: &FetchError) -> String {
     }
 }
 
+fn outlines(results: &[Result<String, FetchError>]) -> String {
+    results.iter().map(outline).collect::<Vec<_>>().join(", ")
+}
+
 /// Runs `work` against a server that holds its requests. When `first` of them are there, and each later time that
 /// nothing moves any more, `look` is told what the server sees, and all that it holds is let go.
 async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, first: u64, mut look: impl FnMut(Counts)) -> T {
@@ -108,6 +114,47 @@ async fn until_in_flight<T>(
     }
 }
 
+/// tokio's clock, which stands still unless it is moved: sockets go on, and no sleep ends by itself.
+struct StoppedClock {
+    /// tokio moves a paused clock when it has nothing to do. While a blocking task runs, it does not.
+    _busy: std::sync::mpsc::Sender<()>,
+}
+
+impl StoppedClock {
+    fn stop() -> StoppedClock {
+        tokio::time::pause();
+        let (busy, idle) = std::sync::mpsc::channel::<()>();
+        tokio::task::spawn_blocking(move || idle.recv());
+        StoppedClock { _busy: busy }
+    }
+}
+
+/// Runs `work` until nothing moves any more, moves the stopped clock on by so much, and runs it again. Gives what it
+/// gives, if it is done by then.
+async fn for_time<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output = T>>, time: Duration) -> Option<T> {
+    // Its time begins with its request.
+    if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.reaches(|counts| counts.started > 0))).await {
+        return Some(done);
+    }
+    tokio::time::advance(time).await;
+    match select(work, pin!(server.settled())).await {
+        Either::Left((done, _)) => Some(done),
+        Either::Right(_) => None,
+    }
+}
+
+/// The same, for what must be done by then: it is given the time to.
+async fn to_the_end<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output = T>>, time: Duration) -> Option<T> {
+    if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.settled())).await {
+        return Some(done);
+    }
+    tokio::time::advance(time).await;
+    match select(work, pin!(server.reaches(|_| false))).await {
+        Either::Left((done, _)) => Some(done),
+        Either::Right(_) => None,
+    }
+}
+
 /// The server must see that the client has left.
 async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u64) {
     let is_so = |counts: &Counts| counts.given_up == requests && counts.in_flight == 0;
@@ -115,7 +162,7 @@ async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u6
         let report =
             expected(format!("the server sees that {}", count(requests, "request is", "requests are") + " given up"))
                 .but(format!("it saw {} given up, and {} still in flight", counts.given_up, counts.in_flight));
-        let cause = (counts.in_flight > 0 || counts.started > requests).then_some(
+        let cause = (counts.in_flight > 0 || counts.given_up < counts.started).then_some(
             "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
         );
         fail(report, cause, recording);
@@ -148,12 +195,21 @@ fn assert_results(recording: &Recording, results: &[Result<String, FetchError>],
         sorted
     };
     let wanted: Vec<String> = wanted.iter().map(|&outline| outline.to_owned()).collect();
-    let cause = if sorted(&got) == sorted(&wanted) {
+    let is_failure = |outline: &String| !outline.starts_with("post");
+    let successes: Vec<String> = wanted.iter().filter(|outline| !is_failure(outline)).cloned().collect();
+    let before_the_first_failure = wanted.iter().position(is_failure).unwrap_or(wanted.len());
+    let cause = if results.iter().any(|result| result.as_ref().is_ok_and(String::is_empty)) {
+        Some("an error is swallowed, and an empty text stands in its place")
+    } else if got.iter().rev().eq(&wanted) {
+        Some("the urls are taken from the last one to the first one")
+    } else if sorted(&got) == sorted(&wanted) {
         Some("they stand in the order in which they came")
-    } else if got.len() < wanted.len() && got.iter().all(|outline| outline.starts_with("post")) {
+    } else if got == wanted[..before_the_first_failure] || Some(&got[..]) == wanted.get(..=before_the_first_failure) {
+        Some("the first failure ends it, and what stands behind it is lost")
+    } else if got == successes {
         Some("failures are left out: a failure is a result, too")
-    } else if got.len() < wanted.len() {
-        Some("the first failure ends it")
+    } else if got.len() == 1 && wanted.len() > 1 && is_failure(&got[0]) {
+        Some("one failure stands for all, and the other results are lost")
     } else {
         None
     };
@@ -172,10 +228,32 @@ mod fetch {
     use std::thread;
 
     /// Fetches a post from a server that has this fault, or none.
-    async fn fetched(timeout: Duration, fault: Option<Fault>) -> Result<String, FetchError> {
+    async fn fetched(fault: Option<Fault>) -> Result<String, FetchError> {
         let conduct = fault.map(failing).unwrap_or_default();
         let server = start(Config::new().route(Route::Posts, conduct));
-        fetch(&client(timeout), &server.url_of("/posts/3")).await
+        fetch(&client(LONG), &server.url_of("/posts/3")).await
+    }
+
+    /// Fetches a post whose answer does not end before the client's time is over. What has come by then is there before
+    /// the clock moves, however busy the machine is.
+    async fn fetched_too_late(recording: &Recording, conduct: Conduct) -> Result<String, FetchError> {
+        let _clock = StoppedClock::stop();
+        let server = start(Config::new().route(Route::Posts, conduct));
+        let (client, url) = (client(LONG), server.url_of("/posts/3"));
+        let mut fetching = pin!(fetch(&client, &url));
+        if let Some(result) = for_time(&server, fetching.as_mut(), ALMOST).await {
+            expected(format!("it waits for the end of the answer as long as the client does, {LONG:?}"))
+                .but(format!("a second before that it gave {}", outline(&result)))
+                .looks_as_if("the end is not waited for, or it sets a time of its own")
+                .fail(recording);
+        }
+        match to_the_end(&server, fetching, 2 * SECOND).await {
+            Some(result) => result,
+            None => expected(format!("it ends with the client's time, {LONG:?}"))
+                .but("a second after that it still waited")
+                .looks_as_if("another time applies than that of the given client")
+                .fail(recording),
+        }
     }
 
     #[track_caller]
@@ -189,9 +267,15 @@ mod fetch {
             Ok(_) if wanted.starts_with("Status") => {
                 Some("the status is not looked at: an answer of 404 has a body, too, and no error comes by itself")
             }
-            Ok(_) => None,
-            Err(error) if is_timeout(error) => {
+            Ok(body) if body.is_empty() => Some("the error is swallowed, and an empty text stands in its place"),
+            Ok(_) if wanted == "Body" || wanted == "Timeout" => {
+                Some("the error in the body is swallowed, and what came before it is taken for the whole")
+            }
+            Err(error) if wanted == "Timeout" && source(error).is_some_and(reqwest::Error::is_timeout) => {
                 Some("a `reqwest::Error` is not asked whether it is one of time: `is_timeout()`")
+            }
+            Err(error) if wanted.starts_with("Status") && source(error).is_some_and(reqwest::Error::is_status) => {
+                Some("`error_for_status` makes a `reqwest::Error`, which is not asked whether it is one: `is_status()`")
             }
             Err(FetchError::Body(_)) if wanted.starts_with("Status") => {
                 Some("the body is read before the status is looked at, and this one breaks off")
@@ -205,20 +289,22 @@ mod fetch {
             Err(FetchError::Connection(_)) if wanted == "Request" => {
                 Some("the error is not asked whether there was a request at all: `is_builder()` and `is_redirect()`")
             }
-            Err(_) => None,
+            _ => None,
         };
         fail(report, cause, recording);
     }
 
-    fn is_timeout(error: &FetchError) -> bool {
-        matches!(error, FetchError::Request(error) | FetchError::Connection(error) | FetchError::Body(error)
-            if error.is_timeout())
+    fn source(error: &FetchError) -> Option<&reqwest::Error> {
+        match error {
+            FetchError::Request(error) | FetchError::Connection(error) | FetchError::Body(error) => Some(error),
+            FetchError::Status { .. } | FetchError::Timeout => None,
+        }
     }
 
     #[test]
     fn gives_the_body() {
         live(async |recording| {
-            let body = fetched(LONG, None).await;
+            let body = fetched(None).await;
             assert_kind(&recording, &body, "post 3", "the body of /posts/3");
             let body = body.expect("it was looked at");
             if !body.starts_with('{') || !body.trim_end().ends_with('}') {
@@ -231,9 +317,33 @@ mod fetch {
     fn an_answer_without_success_is_a_status_error() {
         live(async |recording| {
             for status in [400, 404, 429, 500, 503] {
-                let result = fetched(LONG, Some(Fault::Status(status))).await;
+                let result = fetched(Some(Fault::Status(status))).await;
                 assert_kind(&recording, &result, &format!("Status {status}"), &format!("of an answer of {status}"));
             }
+        });
+    }
+
+    #[test]
+    fn every_status_of_success_gives_its_body_and_no_other_does() {
+        live(async |recording| {
+            let url = raw("HTTP/1.1 203 Non-Authoritative Information\r\nContent-Length: 5\r\n\r\nhello");
+            let result = fetch(&client(LONG), &url).await;
+            if matches!(result, Err(FetchError::Status { .. })) {
+                expected("of an answer of 203: its body")
+                    .but(format!("it gave {}", outline(&result)))
+                    .looks_as_if("only 200 counts as success, which is any status of 2xx: `is_success()`")
+                    .fail(&recording);
+            }
+            assert_kind(&recording, &result, "\"hello\"", "of an answer of 203: its body");
+            let url = raw("HTTP/1.1 300 Multiple Choices\r\nContent-Length: 5\r\n\r\nhello");
+            let result = fetch(&client(LONG), &url).await;
+            if result.is_ok() && fetched(Some(Fault::Status(404))).await.is_err() {
+                expected("of an answer of 300: Status 300")
+                    .but(format!("it gave {}", outline(&result)))
+                    .looks_as_if("only 4xx and 5xx count as failures, as `error_for_status` has it: `is_success()`")
+                    .fail(&recording);
+            }
+            assert_kind(&recording, &result, "Status 300", "of an answer of 300");
         });
     }
 
@@ -264,7 +374,7 @@ mod fetch {
     #[test]
     fn no_answer_in_time_is_a_timeout() {
         live(async |recording| {
-            let result = fetched(SHORT, Some(Fault::NoAnswer)).await;
+            let result = fetched_too_late(&recording, failing(Fault::NoAnswer)).await;
             assert_kind(&recording, &result, "Timeout", "of a server that never answers");
         });
     }
@@ -272,7 +382,8 @@ mod fetch {
     #[test]
     fn a_body_that_does_not_end_in_time_is_a_timeout() {
         live(async |recording| {
-            let result = fetched(SHORT, Some(Fault::EndlessBody)).await;
+            let conduct = failing(Fault::EndlessBody).bandwidth(1000);
+            let result = fetched_too_late(&recording, conduct).await;
             assert_kind(&recording, &result, "Timeout", "of a body that never ends");
         });
     }
@@ -280,7 +391,7 @@ mod fetch {
     #[test]
     fn no_connection_is_a_connection_error() {
         live(async |recording| {
-            let result = fetched(LONG, Some(Fault::ConnectionReset)).await;
+            let result = fetched(Some(Fault::ConnectionReset)).await;
             assert_kind(&recording, &result, "Connection", "of a connection that is reset");
             let nobody = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port");
             let result = fetch(&client(LONG), &format!("http://{nobody}/")).await;
@@ -291,7 +402,7 @@ mod fetch {
     #[test]
     fn half_a_body_is_a_body_error() {
         live(async |recording| {
-            let result = fetched(LONG, Some(Fault::HalfBody)).await;
+            let result = fetched(Some(Fault::HalfBody)).await;
             assert_kind(&recording, &result, "Body", "of a body that breaks off");
         });
     }
@@ -301,6 +412,9 @@ mod fetch {
         live(async |recording| {
             let result = fetch(&client(LONG), "posts/3").await;
             assert_kind(&recording, &result, "Request", "of `posts/3`, which is no address");
+            let answer = "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            let result = fetch(&client(LONG), &raw_again_and_again(answer)).await;
+            assert_kind(&recording, &result, "Request", "of a page that leads to itself for ever");
         });
     }
 
@@ -322,11 +436,12 @@ mod fetch {
                     .looks_as_if("a client of its own is made, which knows nothing of how the given one was set up")
                     .fail(&recording);
             }
-            if connections != 1 {
-                expected("three requests, one after the other, share a connection")
-                    .but(format!("the server saw {connections} connections"))
-                    .looks_as_if("the client's connections are not kept: a client is made for each request")
-                    .fail(&recording);
+            if connections != 1 || requests.len() != 3 {
+                let cause = (requests.len() == 3)
+                    .then_some("the client's connections are not kept: a client is made for each request");
+                let report = expected("three requests, one after the other, share a connection")
+                    .but(format!("the server saw {} requests, and {connections} connections", requests.len()));
+                fail(report, cause, &recording);
             }
         });
     }
@@ -334,7 +449,7 @@ mod fetch {
     #[test]
     fn dropped_it_gives_up_the_request() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let mut fetching = Box::pin(fetch(&client, &url));
             until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
@@ -345,17 +460,28 @@ mod fetch {
 
     /// Answers one request with these bytes, and closes the connection. Gives the address.
     fn raw(answer: &'static str) -> String {
+        raw_times(answer, 1)
+    }
+
+    /// The same for more requests than a client sends that follows redirects.
+    fn raw_again_and_again(answer: &'static str) -> String {
+        raw_times(answer, 100)
+    }
+
+    fn raw_times(answer: &'static str, times: usize) -> String {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = socket.local_addr().expect("it has one");
         thread::spawn(move || {
-            let Ok((mut client, _)) = socket.accept() else { return };
-            let mut request = Vec::new();
-            let mut byte = [0];
-            while !request.ends_with(b"\r\n\r\n") && client.read(&mut byte).is_ok_and(|read| read == 1) {
-                request.push(byte[0]);
+            for client in socket.incoming().take(times) {
+                let Ok(mut client) = client else { return };
+                let mut request = Vec::new();
+                let mut byte = [0];
+                while !request.ends_with(b"\r\n\r\n") && client.read(&mut byte).is_ok_and(|read| read == 1) {
+                    request.push(byte[0]);
+                }
+                // A client that has left by now does not want it.
+                let _ = client.write_all(answer.as_bytes());
             }
-            // A client that has left by now does not want it.
-            let _ = client.write_all(answer.as_bytes());
         });
         format!("http://{address}/")
     }
@@ -377,12 +503,13 @@ mod fetch_in_turn {
     #[test]
     fn asks_for_one_at_a_time() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=4));
             let results = stepwise(&server, fetch_in_turn(&client, &urls), 1, |counts| {
                 if counts.in_flight > 1 {
                     expected("the next request is sent when the answer before is there")
                         .but(format!("{} were in flight at the same time", counts.in_flight))
+                        .looks_as_if("they are polled together, or spawned: each must be awaited before the next is")
                         .fail(&recording);
                 }
             })
@@ -407,15 +534,19 @@ mod fetch_all {
     #[test]
     fn sends_all_requests_before_it_waits_for_an_answer() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=5));
             let mut seen = Vec::new();
             let results = stepwise(&server, fetch_all(&client, &urls), 5, |counts| seen.push(counts.in_flight)).await;
             if seen.first() != Some(&5) {
                 let at_first = seen.first().copied().unwrap_or_default();
-                let cause = (at_first == 1).then_some(
-                    "each one is awaited before the next one is polled: a future that is only made does nothing",
-                );
+                let cause = match at_first {
+                    1 => Some(
+                        "each one is awaited before the next one is polled: a future that is only made does nothing",
+                    ),
+                    2..=4 => Some("they are sent in portions, or only so many at a time"),
+                    _ => None,
+                };
                 let report = expected("five requests are in flight while no answer is there")
                     .but(format!("the server saw {at_first}, and nothing else came until it answered"));
                 fail(report, cause, &recording);
@@ -428,7 +559,7 @@ mod fetch_all {
     fn gives_the_results_in_the_order_of_the_urls() {
         live(async |recording| {
             // The first one is answered when all others are.
-            let server = start(Config::new().path("/posts/7", held()));
+            let server = start(Config::new().record(&recording).path("/posts/7", held()));
             let (client, urls) = (client(LONG), urls(&server, [7, 1, 8]));
             let results = stepwise(&server, fetch_all(&client, &urls), 1, |_| ()).await;
             assert_results(&recording, &results, &["post 7", "post 1", "post 8"]);
@@ -454,18 +585,33 @@ mod fetch_all {
     #[test]
     fn a_timeout_is_that_of_one_url() {
         live(async |recording| {
+            let _clock = StoppedClock::stop();
             let server = start(Config::new().path("/posts/2", failing(Fault::NoAnswer)));
-            // Long enough for the two that are answered, also where the machine is busy.
-            let client = client(Duration::from_secs(2));
-            let results = fetch_all(&client, &urls(&server, 1..=3)).await;
-            assert_results(&recording, &results, &["post 1", "Timeout", "post 3"]);
+            let (client, urls) = (client(LONG), urls(&server, 1..=3));
+            let mut fetching = pin!(fetch_all(&client, &urls));
+            if let Some(results) = for_time(&server, fetching.as_mut(), ALMOST).await {
+                expected(format!("the second url is waited for as long as the client does, {LONG:?}"))
+                    .but(format!("a second before that it gave {}", outlines(&results)))
+                    .looks_as_if(if results.iter().all(|result| matches!(result, Err(FetchError::Timeout))) {
+                        "it sets a time of its own, round all of them"
+                    } else {
+                        "the end is not waited for, or it sets a time of its own"
+                    })
+                    .fail(&recording);
+            }
+            match to_the_end(&server, fetching, 2 * SECOND).await {
+                Some(results) => assert_results(&recording, &results, &["post 1", "Timeout", "post 3"]),
+                None => expected(format!("it ends with the client's time, {LONG:?}"))
+                    .but("a second after that it still waited")
+                    .fail(&recording),
+            }
         });
     }
 
     #[test]
     fn dropped_it_gives_up_all_requests() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=4));
             let mut fetching = Box::pin(fetch_all(&client, &urls));
             until_in_flight(&recording, &server, fetching.as_mut(), 4).await;
@@ -480,6 +626,7 @@ mod fetch_bounded {
     use ::concurrent_fetch::fetch_bounded;
     use futures::StreamExt as _;
     use std::cell::Cell;
+    use std::iter;
 
     fn limit(limit: usize) -> NonZeroUsize {
         NonZeroUsize::new(limit).expect("a limit is not zero")
@@ -488,22 +635,27 @@ mod fetch_bounded {
     #[test]
     fn has_as_many_in_flight_as_the_limit_allows_and_never_more() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=7));
             let results = fetch_bounded(&client, urls, limit(3)).collect::<Vec<_>>();
             let mut seen = Vec::new();
             let results = stepwise(&server, results, 3, |counts| seen.push(counts.in_flight)).await;
             if let Some(more) = seen.iter().find(|&&in_flight| in_flight > 3) {
+                let cause = match more {
+                    4 => "one is let in when so many are under way as may be: `<` and `<=`",
+                    _ => "the limit bounds something else than the requests, or nothing",
+                };
                 expected("never more than 3 requests in flight")
                     .but(format!("there were {more}"))
-                    .looks_as_if("the limit bounds something else than the requests, or nothing")
+                    .looks_as_if(cause)
                     .fail(&recording);
             }
             if seen.first() != Some(&3) {
                 let at_first = seen.first().copied().unwrap_or_default();
-                expected("3 requests are in flight while no answer is there")
-                    .but(format!("the server saw {at_first}, and nothing else came until it answered"))
-                    .fail(&recording);
+                let cause = (at_first == 1).then_some("each one is awaited before the next one is polled");
+                let report = expected("3 requests are in flight while no answer is there")
+                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
+                fail(report, cause, &recording);
             }
             if results.len() != 7 {
                 expected("seven results").but(format!("there were {}", results.len())).fail(&recording);
@@ -515,7 +667,7 @@ mod fetch_bounded {
     fn fills_a_place_as_soon_as_it_is_free() {
         live(async |recording| {
             // The first one is held all the time; the others are answered at once.
-            let server = start(Config::new().path("/posts/1", held()));
+            let server = start(Config::new().record(&recording).path("/posts/1", held()));
             let (client, urls) = (client(LONG), urls(&server, 1..=6));
             let mut results = pin!(fetch_bounded(&client, urls, limit(2)));
             for _ in 0..5 {
@@ -523,8 +675,11 @@ mod fetch_bounded {
                     Either::Left(_) => {}
                     Either::Right((counts, _)) => {
                         expected("while one answer is held, the other place serves all others")
-                            .but(format!("after {} answers nothing else came", counts.answered))
-                            .looks_as_if("the urls are taken in portions, each of which waits for its slowest")
+                            .but(format!("nothing else came when so many were answered: {}", counts.answered))
+                            .looks_as_if(
+                                "what is ready keeps its place until a slower one is: because the urls are taken in \
+                                 portions, or because the results wait for their turn, as with `buffered`",
+                            )
                             .fail(&recording)
                     }
                 }
@@ -535,28 +690,50 @@ mod fetch_bounded {
     #[test]
     fn gives_each_result_as_it_comes_with_the_place_of_its_url() {
         live(async |recording| {
-            let server = start(Config::new().path("/posts/8", held()).path("/posts/6", failing(Fault::Status(404))));
+            let server = start(
+                Config::new().record(&recording).path("/posts/8", held()).path("/posts/6", failing(Fault::Status(404))),
+            );
             let (client, urls) = (client(LONG), urls(&server, [8, 6, 4]));
             let mut results = pin!(fetch_bounded(&client, urls, limit(3)));
             let mut got = Vec::new();
-            for _ in 0..2 {
+            while got.len() < 2 {
                 match select(results.next(), pin!(server.settled())).await {
-                    Either::Left((result, _)) => got.extend(result),
-                    Either::Right(_) => expected("a result is given as soon as it is there")
+                    Either::Left((Some(result), _)) => got.push(result),
+                    Either::Right(_) if got.is_empty() => expected("a result is given as soon as it is there")
                         .but("two were there, and nothing was given while the first url was held")
                         .looks_as_if("the results wait for their turn, or for each other")
                         .fail(&recording),
+                    Either::Left((None, _)) | Either::Right(_) => break,
                 }
             }
             server.let_go();
-            got.extend(results.next().await);
+            while let Some(result) = results.next().await {
+                got.push(result);
+            }
+            let held_at_last = got.last().is_some_and(|(_, result)| post(result) == Some(8));
             let mut told: Vec<String> =
                 got.iter().map(|(place, result)| format!("{place}: {}", outline(result))).collect();
-            told[..2].sort();
+            if got.len() == 3 {
+                told[..2].sort();
+            }
             if told != ["1: Status 404", "2: post 4", "0: post 8"] {
-                expected("the results `1: Status 404` and `2: post 4`, and then `0: post 8`")
-                    .but(format!("they are {}", told.join(", ")))
-                    .fail(&recording);
+                let places: Vec<usize> = got.iter().map(|(place, _)| *place).collect();
+                let cause = if got.len() == 3 && places == [0, 1, 2] && held_at_last {
+                    Some("the results are numbered as they come: the urls have to be, before they are fetched")
+                } else if places.contains(&3) {
+                    Some("it counts from one, and the place of the first url is 0")
+                } else if got.iter().any(|(_, result)| result.as_ref().is_ok_and(String::is_empty)) {
+                    Some("an error is swallowed, and an empty text stands in its place")
+                } else if got.len() == 2 && got.iter().all(|(_, result)| result.is_ok()) {
+                    Some("failures are left out: a failure is a result, too")
+                } else if !held_at_last {
+                    Some("a failure ends it, and what is still under way is lost")
+                } else {
+                    None
+                };
+                let report = expected("the results `1: Status 404` and `2: post 4`, and then `0: post 8`")
+                    .but(format!("they are {}", told.join(", ")));
+                fail(report, cause, &recording);
             }
         });
     }
@@ -564,23 +741,22 @@ mod fetch_bounded {
     #[test]
     fn pulls_no_url_before_there_is_room() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let client = client(LONG);
             let pulled = Cell::new(0);
-            let endless = (1..).map(|number| {
+            // It does not tell its length: `collect` would not even begin with one that is known to be endless.
+            let endless = iter::from_fn(|| {
                 pulled.set(pulled.get() + 1);
-                server.url_of(&path(number % 100 + 1))
-            });
-            // An endless source that is collected would never come back.
-            let endless = endless.inspect(|_| {
                 if pulled.get() > 1000 {
                     too_many(&recording, pulled.get());
                 }
+                Some(server.url_of(&path(pulled.get() % 100 + 1)))
             });
             let mut results = pin!(fetch_bounded(&client, endless, limit(2)));
             if pulled.get() != 0 {
                 expected("nothing is pulled before the first poll")
                     .but(format!("{} urls were", pulled.get()))
+                    .looks_as_if("the body of the function pulls: only what stands in the stream waits for a poll")
                     .fail(&recording);
             }
             until_in_flight(&recording, &server, results.next(), 2).await;
@@ -591,11 +767,14 @@ mod fetch_bounded {
     }
 
     fn too_many(recording: &Recording, pulled: usize) -> ! {
+        let cause = if pulled > 1000 {
+            "the urls are collected, or spawned, before the limit applies: an endless source would never end"
+        } else {
+            "a url is pulled, and then its request waits for room: first there has to be room"
+        };
         expected("2 urls are pulled while there is room for 2 requests")
             .but(format!("{pulled} were"))
-            .looks_as_if(
-                "the urls are collected, or spawned, before the limit applies: an endless source would never end",
-            )
+            .looks_as_if(cause)
             .fail(recording)
     }
 
@@ -613,7 +792,7 @@ mod fetch_bounded {
     #[test]
     fn dropped_it_gives_up_what_is_under_way_and_sends_no_more() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, urls) = (client(LONG), urls(&server, 1..=6));
             let mut results = Box::pin(fetch_bounded(&client, urls, limit(2)));
             until_in_flight(&recording, &server, results.next(), 2).await;
@@ -642,7 +821,16 @@ mod fetch_first {
         };
         let wanted = format!("mirror {mirror} with post {number}");
         if told != wanted {
-            let cause = result.is_err().then_some("the first answer ends it, also when it is a failure");
+            let cause = match result {
+                Ok((_, body)) if post(&Ok(body.clone())) == Some(number) => Some(
+                    "another place is given than the mirror's: its place among those that are left, or were answered",
+                ),
+                Ok((_, body)) if body.is_empty() => {
+                    Some("an error is swallowed, and an empty text stands in its place")
+                }
+                Err(errors) if !errors.is_empty() => Some("the first answer ends it, also when it is a failure"),
+                _ => None,
+            };
             fail(expected(format!("{wanted} wins")).but(format!("it gave {told}")), cause, recording);
         }
     }
@@ -650,16 +838,19 @@ mod fetch_first {
     #[test]
     fn asks_all_mirrors_at_the_same_time() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let mut seen = Vec::new();
             let _ = stepwise(&server, fetch_first(&client, &mirrors), 3, |counts| seen.push(counts.in_flight)).await;
             if seen.first() != Some(&3) {
                 let at_first = seen.first().copied().unwrap_or_default();
-                let cause = (at_first == 1)
-                    .then_some("the next mirror is asked only when the one before has failed: a slow one stops it all");
+                let cause = match at_first {
+                    1 => Some("the next mirror is asked only when the one before has failed: a slow one stops it all"),
+                    2 => Some("only two are asked at a time"),
+                    _ => None,
+                };
                 let report = expected("three mirrors are asked before the first one answers")
-                    .but(format!("{at_first} was asked, and nothing else came until it answered"));
+                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
                 fail(report, cause, &recording);
             }
         });
@@ -668,7 +859,11 @@ mod fetch_first {
     #[test]
     fn the_first_success_wins_and_the_others_are_given_up() {
         live(async |recording| {
-            let server = start([1, 2, 3].iter().fold(Config::new(), |config, &post| config.path(path(post), held())));
+            let server = start(
+                [1, 2, 3]
+                    .iter()
+                    .fold(Config::new().record(&recording), |config, &post| config.path(path(post), held())),
+            );
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let mut fetching = pin!(fetch_first(&client, &mirrors));
             until_in_flight(&recording, &server, fetching.as_mut(), 3).await;
@@ -677,7 +872,10 @@ mod fetch_first {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => expected("the first success ends it")
                     .but("one mirror has answered, and it waits for the two that are held")
-                    .looks_as_if("all answers are waited for before one is chosen")
+                    .looks_as_if(
+                        "a success does not count before other answers are there: all of them, or those that stand \
+                         before it in the list",
+                    )
                     .fail(&recording),
             };
             assert_won(&recording, &result, 1, 2);
@@ -713,7 +911,10 @@ mod fetch_first {
             );
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let result = stepwise(&server, fetch_first(&client, &mirrors), 1, |_| ()).await;
-            let told: Vec<String> = result.map_or_else(|errors| errors.iter().map(kind).collect(), |_| Vec::new());
+            let told: Vec<String> = match result {
+                Ok((place, body)) => vec![format!("none, but mirror {place} with {}", outline(&Ok(body)))],
+                Err(errors) => errors.iter().map(kind).collect(),
+            };
             if told != ["Status 500", "Status 404", "Body"] {
                 let mut sorted = told.clone();
                 sorted.sort();
@@ -721,11 +922,17 @@ mod fetch_first {
                     3 if sorted == ["Body", "Status 404", "Status 500"] => {
                         Some("they stand in the order in which they came")
                     }
-                    1 => Some("only the last error is kept"),
+                    0 => Some("the errors are dropped as they come"),
+                    1 if !told[0].starts_with("none") => {
+                        Some("only one of the errors is kept: `select_ok` gives the last that came")
+                    }
                     _ => None,
                 };
-                let report =
-                    expected("the errors Status 500, Status 404, Body").but(format!("they are {}", told.join(", ")));
+                let report = expected("the errors Status 500, Status 404, Body").but(if told.is_empty() {
+                    "there are none".to_owned()
+                } else {
+                    format!("they are {}", told.join(", "))
+                });
                 fail(report, cause, &recording);
             }
         });
@@ -744,6 +951,11 @@ mod fetch_first {
 mod fetch_with_retry {
     use super::*;
     use ::concurrent_fetch::{Policy, RetryError, fetch_with_retry};
+    use futures::FutureExt as _;
+    use std::cell::Cell;
+    use std::future::poll_fn;
+    use std::task::Poll;
+    use std::time::Instant;
 
     const MILLISECOND: Duration = Duration::from_millis(1);
 
@@ -768,19 +980,36 @@ mod fetch_with_retry {
         }
     }
 
-    /// tokio's clock, which stands still unless it is moved: sockets go on, and no sleep ends by itself.
-    struct StoppedClock {
-        /// tokio moves a paused clock when it has nothing to do. While a blocking task runs, it does not.
-        _busy: std::sync::mpsc::Sender<()>,
+    /// More requests than any policy here asks for.
+    const MANY: u64 = 40;
+
+    /// Done when the server has seen more requests than any that ends sends.
+    async fn too_many(server: &ApiServer) {
+        // Whatever sends a request or gets an answer has this polled as well.
+        poll_fn(|_| if server.counts().started > MANY { Poll::Ready(()) } else { Poll::Pending }).await;
     }
 
-    impl StoppedClock {
-        fn stop() -> StoppedClock {
-            tokio::time::pause();
-            let (busy, idle) = std::sync::mpsc::channel::<()>();
-            tokio::task::spawn_blocking(move || idle.recv());
-            StoppedClock { _busy: busy }
+    /// What `work` gives, unless it sends requests for ever.
+    async fn unless_endless<T>(recording: &Recording, server: &ApiServer, work: impl Future<Output = T>) -> T {
+        match select(pin!(work), pin!(too_many(server))).await {
+            Either::Left((done, _)) => done,
+            Either::Right(_) => expected("after three retries it gives up")
+                .but(format!("the server saw more than {MANY} requests"))
+                .looks_as_if("nothing ends the retries while the attempts fail")
+                .fail(recording),
         }
+    }
+
+    /// The same future, and how much real time passes within its polls.
+    async fn measured<T>(polled: &Cell<Duration>, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        poll_fn(|cx| {
+            let started = Instant::now();
+            let result = work.as_mut().poll(cx);
+            polled.set(polled.get() + started.elapsed());
+            result
+        })
+        .await
     }
 
     /// Runs `work` until the server's counts are as wanted, or nothing moves any more although they are not. `None` when
@@ -790,15 +1019,24 @@ mod fetch_with_retry {
         work: &mut Pin<&mut F>,
         holds: impl FnMut(&Counts) -> bool,
     ) -> Option<Result<Counts, Counts>> {
-        match select(work.as_mut(), pin!(server.reaches(holds))).await {
+        match select(work.as_mut(), select(pin!(server.reaches(holds)), pin!(too_many(server)))).await {
             Either::Left(_) => None,
-            Either::Right((counts, _)) => Some(counts),
+            Either::Right((Either::Left((counts, _)), _)) => Some(counts),
+            Either::Right((Either::Right(_), _)) => Some(Err(server.counts())),
+        }
+    }
+
+    /// Runs `work` until it sends its first request. It may wait before that, for no time.
+    async fn until_begun<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) {
+        if requests_by_then(server, work).await == 0 {
+            // Even a sleep of no time is one until the next millisecond.
+            tokio::time::advance(MILLISECOND).await;
         }
     }
 
     /// Runs `work` until nothing moves any more, and tells how many requests there were by then.
     async fn requests_by_then<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) -> u64 {
-        let _ = select(work.as_mut(), pin!(server.settled())).await;
+        let _ = select(work.as_mut(), select(pin!(server.settled()), pin!(too_many(server)))).await;
         server.counts().started
     }
 
@@ -808,9 +1046,16 @@ mod fetch_with_retry {
             for seed in 0..500 {
                 let delays: Vec<Duration> = POLICY.delays(seed).take(10).collect();
                 if delays.len() != 5 {
-                    expected("five delays for five retries")
-                        .but(format!("there are {}", delays.len()))
-                        .fail(&recording);
+                    let cause = match delays.len() {
+                        6 => Some("the first attempt has one too: it is the retries that are counted"),
+                        10 => Some("they never end"),
+                        _ => None,
+                    };
+                    let report = expected("five delays for five retries").but(match delays.len() {
+                        10 => "there are ten and more".to_owned(),
+                        count => format!("there are {count}"),
+                    });
+                    fail(report, cause, &recording);
                 }
                 for (retry, (delay, bound)) in delays.iter().zip(BOUNDS).enumerate() {
                     if *delay > bound {
@@ -837,8 +1082,8 @@ mod fetch_with_retry {
             for (retry, bound) in BOUNDS.into_iter().enumerate() {
                 let mut drawn: Vec<Duration> = (0..1000).filter_map(|seed| POLICY.delays(seed).nth(retry)).collect();
                 drawn.sort();
-                // Each tenth of the range gets a tenth of the draws, 100. That it gets less than 50 or more than 160 has
-                // a chance of less than one in ten million, once for all: the seeds are always the same.
+                // Each tenth of the range gets a tenth of the draws, 100. That it gets less than 50 or more than 160
+                // has a chance of less than one in ten million, once for all: the seeds are always the same.
                 for tenth in 0..10 {
                     let (from, to) = (bound * tenth / 10, bound * (tenth + 1) / 10);
                     let inside = drawn.iter().filter(|&&delay| delay >= from && delay < to).count();
@@ -864,7 +1109,7 @@ mod fetch_with_retry {
     #[test]
     fn equal_seeds_give_equal_delays() {
         live(async |recording| {
-            let delays = |seed| POLICY.delays(seed).collect::<Vec<_>>();
+            let delays = |seed| POLICY.delays(seed).take(5).collect::<Vec<_>>();
             if delays(7) != delays(7) {
                 expected("a seed gives the same delays each time")
                     .but(format!("seed 7 gave {:?}, and then {:?}", delays(7), delays(7)))
@@ -885,11 +1130,21 @@ mod fetch_with_retry {
         live(async |recording| {
             let hour = Duration::from_secs(3600);
             let policy = Policy { base: Duration::from_secs(1), cap: hour, retries: 100 };
-            let longest = policy.delays(1).max().unwrap_or_default();
+            let longest = policy.delays(1).take(100).max().unwrap_or_default();
             if longest > hour || longest < hour / 2 {
                 expected("of a hundred retries, some wait nearly for the cap of an hour, and none longer")
                     .but(format!("the longest delay is {longest:?}"))
                     .fail(&recording);
+            }
+            let drawn: Vec<Vec<Duration>> = (0..50).map(|seed| policy.delays(seed).take(100).collect()).collect();
+            for retry in 12..100 {
+                let longest = drawn.iter().filter_map(|delays| delays.get(retry)).max().copied().unwrap_or_default();
+                if longest < hour / 2 {
+                    expected(format!("before retry {retry} the bound is the cap, an hour"))
+                        .but(format!("the longest of fifty delays is {longest:?}"))
+                        .looks_as_if("the doubling wraps round where its number is full, and the bound is small again")
+                        .fail(&recording);
+                }
             }
         });
     }
@@ -907,12 +1162,37 @@ mod fetch_with_retry {
             ];
             for fault in faults {
                 let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
-                let timeout = if fault == Fault::NoAnswer { Duration::from_secs(2) } else { LONG };
-                let result = fetch_with_retry(&client(timeout), &server.url_of("/posts/3"), &AT_ONCE).await;
-                if outline_of(&result) != "post 3" {
-                    expected(format!("after `{fault}` it is tried again, and post 3 comes"))
-                        .but(format!("it gave {}", outline_of(&result)))
-                        .fail(&recording);
+                let (client, url) = (client(LONG), server.url_of("/posts/3"));
+                let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
+                let result = if fault == Fault::NoAnswer {
+                    let _clock = StoppedClock::stop();
+                    let mut fetching = pin!(fetching.fuse());
+                    until_begun(&server, &mut fetching).await;
+                    // The client's time, and then the delay, which may be waited for in several parts.
+                    let mut result = for_time(&server, fetching.as_mut(), LONG + SECOND).await;
+                    for _ in 0..2 {
+                        if result.is_none() {
+                            result = for_time(&server, fetching.as_mut(), SECOND).await;
+                        }
+                    }
+                    match result {
+                        None => to_the_end(&server, fetching, SECOND).await,
+                        done => done,
+                    }
+                } else {
+                    Some(unless_endless(&recording, &server, fetching).await)
+                };
+                let told = result.as_ref().map_or_else(|| "nothing".to_owned(), outline_of);
+                if told != "post 3" {
+                    let cause = match &result {
+                        Some(Err(error)) if error.attempts.len() == 1 => {
+                            Some("it counts as final, although it may pass")
+                        }
+                        _ => None,
+                    };
+                    let report = expected(format!("after `{fault}` it is tried again, and post 3 comes"))
+                        .but(format!("it gave {told}"));
+                    fail(report, cause, &recording);
                 }
             }
         });
@@ -932,20 +1212,27 @@ mod fetch_with_retry {
             ];
             for fault in faults {
                 let server = start(Config::new().path("/posts/3", failing(fault)));
-                let result = fetch_with_retry(&client(LONG), &server.url_of("/posts/3"), &AT_ONCE).await;
+                let (client, url) = (client(LONG), server.url_of("/posts/3"));
+                let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
+                let result = unless_endless(&recording, &server, fetching).await;
                 let requests = server.settled().await.started;
                 if requests != 1 || result.as_ref().is_ok() {
-                    expected(format!("`{fault}` is final: one request"))
-                        .but(format!("there were {requests}, and it gave {}", outline_of(&result)))
-                        .looks_as_if("more is tried again than what may pass by itself")
+                    let cause = match &result {
+                        Ok(body) if body.is_empty() => "an error is swallowed, and an empty text stands in its place",
+                        _ => "more is tried again than what may pass by itself",
+                    };
+                    expected(format!("`{fault}` is final: one request, and its error"))
+                        .but(format!("the requests were {requests}, and it gave {}", outline_of(&result)))
+                        .looks_as_if(cause)
                         .fail(&recording);
                 }
             }
             let result = fetch_with_retry(&client(LONG), "posts/3", &AT_ONCE).await;
             if outline_of(&result) != "the errors Request" {
-                expected("what is no address is not tried again: one attempt, with the error `Request`")
-                    .but(format!("it gave {}", outline_of(&result)))
-                    .fail(&recording);
+                let cause = result.as_ref().is_err_and(|error| error.attempts.len() > 1);
+                let report = expected("what is no address is final: one attempt, with the error `Request`")
+                    .but(format!("it gave {}", outline_of(&result)));
+                fail(report, cause.then_some("what can never be a request is tried again"), &recording);
             }
         });
     }
@@ -955,17 +1242,30 @@ mod fetch_with_retry {
         live(async |recording| {
             let script = [503, 429, 502, 504, 503].map(Fault::Status);
             let server = start(Config::new().path("/posts/3", Conduct::new().script(script)));
-            let result = fetch_with_retry(&client(LONG), &server.url_of("/posts/3"), &AT_ONCE).await;
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
+            let result = unless_endless(&recording, &server, fetching).await;
             let requests = server.settled().await.started;
             if requests != 4 {
-                expected("four requests: the first attempt and three retries")
-                    .but(format!("the server saw {requests}"))
-                    .fail(&recording);
+                let cause = match requests {
+                    3 => Some("the first attempt is counted as a retry"),
+                    5 => Some("there is one retry too many: the first attempt comes before all of them"),
+                    _ if result.is_ok() => Some("nothing ends the retries while the attempts fail"),
+                    _ => None,
+                };
+                let report = expected("four requests: the first attempt and three retries")
+                    .but(format!("the server saw {requests}"));
+                fail(report, cause, &recording);
             }
             let told = outline_of(&result);
             if told != "the errors Status 503, Status 429, Status 502, Status 504" {
                 let cause = match &result {
+                    Ok(body) if body.is_empty() => Some("an error is swallowed, and an empty text stands in its place"),
                     Err(error) if error.attempts.len() == 1 => Some("only one of the attempts is told"),
+                    Err(error) if error.attempts.len() == 3 => Some("one of the attempts is not told"),
+                    Err(error) if error.attempts.len() == 4 && told.ends_with("Status 503") => {
+                        Some("the last attempt is told first")
+                    }
                     _ => None,
                 };
                 let report =
@@ -984,23 +1284,29 @@ mod fetch_with_retry {
             let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
-            let mut work = pin!(fetch_with_retry(&client, &url, &policy));
-            let (mut at_once, mut at_the_bound) = (0, 0);
+            let polled = Cell::new(Duration::ZERO);
+            let mut work = pin!(measured(&polled, fetch_with_retry(&client, &url, &policy)).fuse());
+            let (mut moves, mut at_once, mut at_the_bound) = (0, 0, 0);
+            until_begun(&server, &mut work).await;
             for (retry, bound) in (0_u64..).zip(bounds) {
                 let is_next = |counts: &Counts| counts.started >= retry + 2;
                 let failed = until(&server, &mut work, |counts| counts.answered > retry).await;
-                if failed.is_none() || requests_by_then(&server, &mut work).await >= retry + 2 {
-                    at_once += 1;
-                    if failed.is_some() {
-                        continue;
-                    }
+                let requests = requests_by_then(&server, &mut work).await;
+                if failed.is_none() || requests > MANY {
                     break;
+                }
+                moves += 1;
+                // Even a sleep of no time is one until the next millisecond.
+                tokio::time::advance(MILLISECOND).await;
+                if requests_by_then(&server, &mut work).await >= retry + 2 {
+                    at_once += 1;
+                    continue;
                 }
                 tokio::time::advance(bound * 9 / 10).await;
                 if requests_by_then(&server, &mut work).await >= retry + 2 {
                     continue;
                 }
-                tokio::time::advance(bound / 10 + MILLISECOND).await;
+                tokio::time::advance(bound / 10).await;
                 at_the_bound += 1;
                 if matches!(until(&server, &mut work, is_next).await, Some(Err(_))) {
                     expected(format!("retry {retry} comes at most {bound:?} after the failure before"))
@@ -1008,13 +1314,31 @@ mod fetch_with_retry {
                         .fail(&recording);
                 }
             }
-            let requests = server.counts().started;
-            if at_once > 0 && (at_once == 8 || requests == 9) {
+            until(&server, &mut work, |counts| counts.answered >= 9).await;
+            tokio::time::advance(MILLISECOND).await;
+            let requests = requests_by_then(&server, &mut work).await;
+            if requests > 9 {
+                let more = if requests > MANY { " and more" } else { "" };
+                expected("nine requests: the first attempt and eight retries")
+                    .but(format!("the server saw {requests}{more}"))
+                    .looks_as_if("the retries do not end when the policy's delays do")
+                    .fail(&recording);
+            }
+            if requests < 9 {
+                expected("nine requests: the first attempt and eight retries")
+                    .but(format!("the server saw {requests}"))
+                    .fail(&recording);
+            }
+            if at_once == 8 || moves == 0 {
+                // Real time chooses the words here, and not the verdict.
+                let cause = if polled.get() > POLICY.base / 2 {
+                    "the thread is put to sleep, and with it all else that runs on it: `tokio::time::sleep(..).await` waits"
+                } else {
+                    "nothing is waited for: `tokio::time::sleep(..).await` waits"
+                };
                 expected("delays before the retries, on tokio's clock")
                     .but("the retries came while the clock stood still")
-                    .looks_as_if(
-                        "nothing is waited for, or the thread is put to sleep: `tokio::time::sleep(..).await` waits",
-                    )
+                    .looks_as_if(cause)
                     .fail(&recording);
             }
             if at_the_bound == 8 {
@@ -1036,7 +1360,8 @@ mod fetch_with_retry {
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
             let mut work =
-                pin!(futures::future::join_all((0..CALLS).map(|_| fetch_with_retry(&client, &url, &policy))));
+                pin!(futures::future::join_all((0..CALLS).map(|_| fetch_with_retry(&client, &url, &policy))).fuse());
+            until_begun(&server, &mut work).await;
             until(&server, &mut work, |counts| counts.answered >= CALLS).await;
             let mut seen = CALLS;
             for _ in 0..=10 {
@@ -1061,12 +1386,15 @@ mod fetch_with_retry {
             let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
-            let mut work = pin!(fetch_with_retry(&client, &url, &POLICY));
+            let mut work = pin!(fetch_with_retry(&client, &url, &POLICY).fuse());
+            until_begun(&server, &mut work).await;
             until(&server, &mut work, |counts| counts.answered >= 1).await;
             // The client has read the answer, and waits.
             let mut requests = requests_by_then(&server, &mut work).await;
             let mut waited = Duration::ZERO;
-            for step in [POLICY.cap, asked_for - POLICY.cap - MILLISECOND] {
+            // Past the longest delay, past the cap, and nearly to the end. A sleep ends with the millisecond after its time.
+            let steps = [101, 300, 9598].map(Duration::from_millis);
+            for step in steps {
                 if requests == 1 {
                     tokio::time::advance(step).await;
                     waited += step;
@@ -1074,14 +1402,22 @@ mod fetch_with_retry {
                 }
             }
             if requests > 1 {
-                let cause = (waited <= POLICY.cap)
-                    .then_some("`retry_after` of the error is not looked at, or the cap cuts what it asks for");
+                let cause = if waited <= steps[0] {
+                    Some("`retry_after` of the error is not looked at, or the shorter of the two waits is taken")
+                } else if waited <= steps[0] + steps[1] {
+                    Some("the policy's cap cuts what the server asks for")
+                } else {
+                    None
+                };
                 let report =
                     expected(format!("the server asks for {asked_for:?}, and the retry does not come before that"))
                         .but(format!("it came within {waited:?} of tokio's clock"));
                 fail(report, cause, &recording);
             }
-            tokio::time::advance(MILLISECOND + BOUNDS[0] + MILLISECOND).await;
+            // The delay may begin when what the server asks for is over.
+            tokio::time::advance(2 * MILLISECOND).await;
+            requests_by_then(&server, &mut work).await;
+            tokio::time::advance(BOUNDS[0] + MILLISECOND).await;
             if matches!(until(&server, &mut work, |counts| counts.started >= 2).await, Some(Err(_))) {
                 expected(format!("the retry comes at most {:?} after the failure", asked_for + BOUNDS[0]))
                     .but("after that time of tokio's clock there was none")
@@ -1093,7 +1429,7 @@ mod fetch_with_retry {
     #[test]
     fn dropped_it_sends_no_more() {
         live(async |recording| {
-            let server = holding();
+            let server = holding(&recording);
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let mut fetching = Box::pin(fetch_with_retry(&client, &url, &AT_ONCE));
             until_in_flight(&recording, &server, fetching.as_mut(), 1).await;

@@ -170,8 +170,9 @@ fn each_hang_is_named_for_what_it_is() {
     terminal.wait_for("it waits for something that never comes");
     let body = "futures::stream::poll_fn(|cx| { cx.waker().wake_by_ref(); std::task::Poll::<Option<f64>>::Pending })";
     copy.write_async_generator(body);
-    let screen = terminal.wait_for("it polls for ever without waiting");
-    assert!(screen.contains("async_generator │"), "the picture so far:\n{screen}");
+    terminal.wait_until("the verdict with the picture so far", |screen| {
+        screen.contains("it polls for ever without waiting") && screen.contains("async_generator │")
+    });
     copy.write_async_generator("futures::stream::poll_fn(|_| -> std::task::Poll<Option<f64>> { loop {} })");
     let screen = terminal.wait_for("has not returned");
     assert!(screen.contains("a poll of `async_generator`"), "{screen}");

@@ -394,7 +394,7 @@ fn small_and_odd_terminals_show_what_fits() {
     terminal.wait_for("This check fails: \"three becomes six\"");
     // The rest is below.
     terminal.press("\x1b[6~");
-    terminal.wait_for("happened: 3");
+    terminal.wait_for("Stuck? `h` shows a hint.");
     terminal.press("\x1b[F");
     terminal.wait_for("It never overflows here.");
     terminal.press("\x1b[H");

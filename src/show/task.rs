@@ -53,7 +53,8 @@ pub(crate) fn place(page: &Page, chapter: &Chapter, line: Option<usize>) -> Stri
 }
 
 /// Where to go on in the learner's file after a check: at the first compile error; or where the code panicked; or at what
-/// the first test calls that fails. Without any of these, at the first definition of the task.
+/// is made and not used; or at what the first test calls that fails. Without any of these, at the first definition of the
+/// task.
 pub(crate) fn line_to_go_to(
     root: &Path,
     chapter: &Chapter,
@@ -77,5 +78,6 @@ pub(crate) fn line_to_go_to(
         let called = contract::names_in_test(chapter, task, &failure.test);
         definitions.iter().find(|definition| called.contains(&definition.name)).map(|definition| definition.line)
     };
-    of_error().or_else(of_panic).or_else(of_test).or_else(|| Some(definitions.first()?.line))
+    let of_warning = || verdict?.unused.iter().find_map(|warning| warning.place.as_ref()).map(|(_, line)| *line);
+    of_error().or_else(of_panic).or_else(of_warning).or_else(of_test).or_else(|| Some(definitions.first()?.line))
 }

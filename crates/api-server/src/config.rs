@@ -32,6 +32,8 @@ pub struct Config {
     pub(crate) requests_kept: usize,
     pub(crate) conducts: HashMap<Target, Conduct>,
     pub(crate) observer: Option<Observer>,
+    #[cfg(feature = "pollscope")]
+    pub(crate) recording: Option<pollscope::Recording>,
 }
 
 pub(crate) type Observer = Arc<dyn Fn(&Request) + Send + Sync>;
@@ -72,6 +74,8 @@ impl Default for Config {
             requests_kept: 10_000,
             conducts: HashMap::new(),
             observer: None,
+            #[cfg(feature = "pollscope")]
+            recording: None,
         }
     }
 }
@@ -183,6 +187,16 @@ impl Config {
     #[must_use]
     pub fn observe(self, observer: impl Fn(&Request) + Send + Sync + 'static) -> Self {
         Self { observer: Some(Arc::new(observer)), ..self }
+    }
+
+    /// Records each request as a lane of its path, from the arrival of its head until the head of its answer is handed over.
+    /// One whose client leaves before that is dropped unfinished.
+    ///
+    /// The server follows the real clock, and so should the recording.
+    #[cfg(feature = "pollscope")]
+    #[must_use]
+    pub fn record(self, recording: &pollscope::Recording) -> Self {
+        Self { recording: Some(recording.clone()), ..self }
     }
 }
 

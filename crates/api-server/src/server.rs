@@ -36,13 +36,13 @@ use crate::{
 
 /// After how many turns without anything new nothing seems to move any more. A request takes few: one to connect, one to
 /// be sent, one to be read.
-const TURNS_AT_REST: u32 = 50;
+const TURNS_AT_REST: u32 = 30;
 
 /// How long a turn lets others run: the system delivers what was sent when it has a processor for that.
 const TURN: Duration = Duration::from_millis(2);
 
 /// How often what is missing is looked for.
-const LOOKS_FOR_WHAT_IS_MISSING: u32 = 20;
+const LOOKS_FOR_WHAT_IS_MISSING: u32 = 10;
 
 /// A running server. Dropped, it stops at once, whatever is in flight: open connections are closed.
 ///
@@ -99,6 +99,8 @@ impl ApiServer {
             gate: Gate::new(config.together),
             ledger: Arc::new(Ledger::new(config.requests_kept)),
             observer: config.observer,
+            #[cfg(feature = "pollscope")]
+            recording: config.recording,
             start: Instant::now(),
         });
         let (stop, stopped) = oneshot::channel();
@@ -174,8 +176,8 @@ impl ApiServer {
     /// Waits until nothing seems to move any more between this server and clients in the runtime where this is awaited, and
     /// gives the counts by then.
     ///
-    /// Both runtimes look at all their sockets in turn, and let others run for a moment, until 50 such turns in a row have
-    /// brought nothing new: at least a tenth of a second, more on a busy machine. What waits for a clock, such as a latency
+    /// Both runtimes look at all their sockets in turn, and let others run for a moment, until 30 such turns in a row have
+    /// brought nothing new: some 60 ms, more on a busy machine. What waits for a clock, such as a latency
     /// or a sleep, does not move meanwhile.
     ///
     /// Nothing can prove that the system has nothing left to deliver. So what is there by then is certain, and what is
@@ -199,7 +201,7 @@ impl ApiServer {
     ///
     /// # Errors
     ///
-    /// The counts, if they are not as wanted although nothing has moved for 20 times as long.
+    /// The counts, if they are not as wanted although nothing has moved for ten times as long.
     pub async fn reaches(&self, mut holds: impl FnMut(&Counts) -> bool) -> Result<Counts, Counts> {
         let mut counts = self.settled().await;
         for _ in 1..LOOKS_FOR_WHAT_IS_MISSING {

@@ -35,11 +35,22 @@ pub(crate) struct Shared {
     pub(crate) gate: Gate,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) observer: Option<Observer>,
+    #[cfg(feature = "pollscope")]
+    pub(crate) recording: Option<pollscope::Recording>,
     pub(crate) start: Instant,
 }
 
 /// Answers a request. Dropped, because the client has left, the request counts as given up.
 pub(crate) async fn serve(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Result<Response<Answer>, Cut> {
+    #[cfg(feature = "pollscope")]
+    if let Some(recording) = shared.recording.clone() {
+        let path = request.uri().path().to_owned();
+        return recording.future(path, answer(shared, request)).await;
+    }
+    answer(shared, request).await
+}
+
+async fn answer(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Result<Response<Answer>, Cut> {
     let path = request.uri().path();
     let route = Route::of(path);
     let noted = note(&shared, &request);

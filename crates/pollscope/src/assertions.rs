@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::recording::Recording;
-use crate::report::expected;
+use crate::report::{count, expected};
 use crate::view::{LaneView, Outcome};
 
 impl Recording {
@@ -42,7 +42,7 @@ impl Recording {
                 _ => "fewer are started together than could be",
             };
             expected(format!("{least} of `{prefix}` in flight at one moment"))
-                .but(format!("never more than {were} were in flight"))
+                .but(format!("never more than {were} at one moment"))
                 .looks_as_if(cause)
                 .fail(self);
         }
@@ -95,8 +95,8 @@ impl Recording {
         let trace = self.trace();
         let polls = trace.lane(name).polls();
         if polls > most {
-            let report = expected(format!("`{name}` to be polled at most {most} times"))
-                .but(format!("it was polled {polls} times"));
+            let report = expected(format!("`{name}` to be polled at most {}", count(most, "time")))
+                .but(format!("it was polled {}", count(polls, "time")));
             let lane = trace.lane(name);
             if lane.self_wakes() > most {
                 report.looks_as_if("it wakes itself instead of waiting for something").fail(self);
@@ -134,8 +134,8 @@ impl Recording {
         let trace = self.trace();
         let polls = trace.lane(name).most_polls_at_once();
         if polls > most {
-            expected(format!("`{name}` to be polled at most {most} times at one moment"))
-                .but(format!("it was polled {polls} times while no time passed"))
+            expected(format!("`{name}` to be polled at most {} at one moment", count(most, "time")))
+                .but(format!("it was polled {} while no time passed", count(polls, "time")))
                 .looks_as_if("it wakes itself and asks again, instead of waiting for something")
                 .fail(self);
         }

@@ -63,14 +63,14 @@ impl Recording {
 
     /// Wraps a future in a lane of this recording. The future itself behaves as before.
     ///
-    /// A name that is taken gets a number: `fetch`, `fetch 2`, `fetch 3`.
+    /// A name that is taken gets a number: `fetch`, `fetch 2`, `fetch 3`; after a digit in brackets: `page 7 (2)`.
     pub fn future<F: Future>(&self, name: impl Into<String>, future: F) -> Lane<F> {
         Lane::recorded(&self.shared, &name.into(), LaneKind::Future, future)
     }
 
     /// Wraps a stream in a lane of this recording. The stream itself behaves as before.
     ///
-    /// A name that is taken gets a number: `numbers`, `numbers 2`, `numbers 3`.
+    /// A name that is taken gets a number, as in [`future`](Recording::future).
     pub fn stream<S: futures_core::Stream>(&self, name: impl Into<String>, stream: S) -> Lane<S> {
         Lane::recorded(&self.shared, &name.into(), LaneKind::Stream, stream)
     }
@@ -336,10 +336,12 @@ impl Drop for Shared {
 
 impl State {
     fn free_name(&mut self, name: &str) -> String {
+        // `page 7 2` would read as one number.
+        let brackets = name.ends_with(|last: char| last.is_ascii_digit());
         let mut free = name.to_owned();
         let mut number = 2;
         while self.names.contains(&free) {
-            free = format!("{name} {number}");
+            free = if brackets { format!("{name} ({number})") } else { format!("{name} {number}") };
             number += 1;
         }
         self.names.insert(free.clone());

@@ -18,6 +18,11 @@ pub fn expected(what: impl Into<String>) -> Expected {
     Expected { expected: what.into() }
 }
 
+/// How many there are of something: `0 polls`, `1 poll`, `2 polls`.
+pub fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
 /// A verdict that still lacks what happened.
 #[derive(Clone, Debug)]
 #[must_use = "a verdict is given by `.but(...).fail(...)`"]

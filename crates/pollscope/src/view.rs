@@ -43,7 +43,8 @@ impl Trace {
         (0..self.lanes.len()).map(|index| LaneView { trace: self, id: LaneId(index as u32) })
     }
 
-    /// The lanes of a family: those whose name is `prefix`, or starts with `prefix` and a space (`fetch`, `fetch 2`).
+    /// The lanes of a family: those whose name is `prefix`, or starts with `prefix` and a space (`fetch`, `fetch 2`,
+    /// `fetch 7 (2)`).
     pub fn lanes_named(&self, prefix: &str) -> Vec<LaneView<'_>> {
         self.lanes().filter(|lane| lane.is_named(prefix)).collect()
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use futures::{FutureExt as _, StreamExt as _, future, stream};
 use pollscope::testing::paused;
 use pollscope::trace::{Clock, EventKind, LaneKind};
-use pollscope::{Limits, Outcome, Recording, Trace};
+use pollscope::{LaneView, Limits, Outcome, Recording, Trace};
 use tokio::time::sleep;
 use tokio_test::{assert_pending, assert_ready};
 
@@ -59,6 +59,20 @@ fn a_lane_that_is_created_while_another_is_polled_is_its_child() {
         assert_eq!(trace.lane("inner").parent().map(|lane| lane.name()), Some("outer"));
         assert_eq!(trace.lane("inner 2").parent().map(|lane| lane.name()), Some("outer"));
         assert_eq!(trace.lane("outer").parent().map(|lane| lane.name()), None);
+    });
+}
+
+#[test]
+fn a_name_that_is_taken_gets_a_number_of_its_own() {
+    paused(async |recording| {
+        for name in ["fetch", "page 7", "fetch", "page 7", "page 7", "fetch"] {
+            recording.future(name, future::ready(())).await;
+        }
+        let trace = recording.trace();
+        let named = |prefix| trace.lanes_named(prefix).iter().map(LaneView::name).collect::<Vec<_>>();
+        assert_eq!(named("fetch"), ["fetch", "fetch 2", "fetch 3"]);
+        assert_eq!(named("page 7"), ["page 7", "page 7 (2)", "page 7 (3)"], "`page 7 2` reads as one number");
+        assert_eq!(named("page"), named("page 7"));
     });
 }
 

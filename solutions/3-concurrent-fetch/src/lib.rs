@@ -17,13 +17,16 @@ use tokio::time::sleep;
 
 /// Fetches one body with `GET`, as text.
 ///
-/// - Only an answer with success (a status of 2xx) gives its body. Any other is a `Status` error, with what
-///   [`retry_after`] reads in its headers; its body is not waited for. Redirects are followed by the client.
-/// - The time is the client's: this sets none. When it is over, before the answer or in the middle of the body, that is
-///   a `Timeout`.
-/// - A failure before there is an answer is a `Connection` error; one in the body is a `Body` error. Where no request
-///   could be made at all (the error `is_builder` or `is_redirect`), it is a `Request` error.
+/// - Only an answer with success (a status of 2xx) gives its body. Redirects are followed by the client.
+/// - The time is the client's: this sets none.
 /// - When it is dropped, the request is given up, and the server sees that.
+///
+/// # Errors
+///
+/// - `Status` for any other answer, with what [`retry_after`] reads in its headers. Its body is not waited for.
+/// - `Timeout` when the client's time is over, before the answer or in the middle of the body.
+/// - `Connection` for a failure before there is an answer, `Body` for one in the body.
+/// - `Request` where no request could be made at all: the error `is_builder` or `is_redirect`.
 // ANCHOR: fetch
 pub async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
     let response = client.get(url).send().await.map_err(|error| match error {
@@ -91,10 +94,13 @@ pub fn fetch_bounded(
 
 /// Asks all mirrors at the same time, and gives the first success, with the place of its mirror.
 ///
-/// - A mirror that fails is no answer: the others are waited for. Only when all have failed, the errors are given, in the
-///   order of the mirrors. Without any mirror, there are none.
+/// - A mirror that fails is no answer: the others are waited for.
 /// - At the first success the other requests are given up, at once: no answer is waited for any more, and the servers see
 ///   that.
+///
+/// # Errors
+///
+/// When all have failed: what went wrong at each, in the order of the mirrors. Without any mirror, nothing did.
 // ANCHOR: fetch_first
 pub async fn fetch_first(client: &Client, mirrors: &[String]) -> Result<(usize, String), Vec<FetchError>> {
     let ask = async |(index, url): (usize, &String)| (index, fetch(client, url).await);
@@ -138,8 +144,11 @@ impl Policy {
 /// - Before each retry it waits for the next of the policy's [delays](Policy::delays), with a new seed each time that it
 ///   is called. Where the server has sent a `Retry-After`, the retry does not come before that; nor later than both
 ///   waits one after the other.
-/// - The error has what went wrong in every attempt, in their order.
 /// - When it is dropped, the attempt is given up, and there is no other.
+///
+/// # Errors
+///
+/// After the last retry, or an error that is final: what went wrong in every attempt, in their order.
 // ANCHOR: fetch_with_retry
 pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
     let mut delays = policy.delays(rand::random());

@@ -2,6 +2,7 @@
 
 use super::timeline::{Line, Timeline};
 use super::{Axis, Drawing, words};
+use crate::report::count;
 use crate::trace::{Clock, Trace};
 
 /// What a picture shows.
@@ -56,7 +57,7 @@ impl Scene {
             let mut own = part.timeline.remarks.clone();
             let last_step = part.timeline.positions.last().copied().unwrap_or(0);
             if self.axis == Axis::Steps && last_step >= columns as u64 {
-                own.push(format!("the first {columns} of {} are shown", words::count(part.events as u64, "event")));
+                own.push(format!("the first {columns} of {} are shown", count(part.events, "event")));
             }
             let of = part.heading.as_ref().map(|heading| format!("{heading}: ")).unwrap_or_default();
             remarks.extend(own.into_iter().map(|remark| format!("{of}{remark}")));
@@ -74,8 +75,8 @@ impl Part {
         if self.timeline.lines.is_empty() {
             return Some("nothing was recorded: no future and no stream was wrapped".to_owned());
         }
-        let more = self.timeline.more_lanes as u64;
-        (more > 0).then(|| format!("… and {}", words::count(more, "more lane")))
+        let more = self.timeline.more_lanes;
+        (more > 0).then(|| format!("… and {}", count(more, "more lane")))
     }
 }
 

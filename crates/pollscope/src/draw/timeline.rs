@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Axis, words};
+use crate::report::count;
 use crate::trace::{Clock, Event, EventKind, LaneId, LaneInfo, LaneKind, Trace};
 
 /// How long a poll must take in real time to be worth a remark.
@@ -206,8 +207,8 @@ impl Scribe<'_> {
         for &sequence in events {
             let event = &self.trace.events[sequence];
             let at = self.positions[sequence];
-            polls += u64::from(event.kind == EventKind::Polled);
-            items += u64::from(event.kind == EventKind::Item);
+            polls += usize::from(event.kind == EventKind::Polled);
+            items += usize::from(event.kind == EventKind::Item);
             if over {
                 continue;
             }
@@ -293,10 +294,10 @@ fn mark_kind(kind: EventKind) -> Option<MarkKind> {
     }
 }
 
-fn note(kind: LaneKind, polls: u64, items: u64) -> String {
+fn note(kind: LaneKind, polls: usize, items: usize) -> String {
     match kind {
-        LaneKind::Future => words::count(polls, "poll"),
-        LaneKind::Stream => format!("{}, {}", words::count(items, "item"), words::count(polls, "poll")),
+        LaneKind::Future => count(polls, "poll"),
+        LaneKind::Stream => format!("{}, {}", count(items, "item"), count(polls, "poll")),
     }
 }
 
@@ -324,7 +325,7 @@ fn blocking_polls(trace: &Trace, events_of: &[Vec<usize>]) -> Vec<String> {
         })
         .collect();
     if blocking.len() > BLOCKING_NAMED {
-        let others = words::count((blocking.len() - BLOCKING_NAMED) as u64, "other lane");
+        let others = count(blocking.len() - BLOCKING_NAMED, "other lane");
         remarks.push(format!("… and so did polls of {others}"));
     }
     remarks
@@ -354,13 +355,13 @@ fn limits(trace: &Trace) -> Vec<String> {
     if trace.lost_events > 0 {
         limits.push(format!(
             "the recording was full: {} came later and are not shown",
-            words::count(trace.lost_events, "event")
+            count(trace.lost_events as usize, "event")
         ));
     }
     if trace.lost_lanes > 0 {
         limits.push(format!(
             "the recording was full: {} came later and ran unwatched",
-            words::count(trace.lost_lanes, "lane")
+            count(trace.lost_lanes as usize, "lane")
         ));
     }
     if trace.threads > 1 {

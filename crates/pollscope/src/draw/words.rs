@@ -46,11 +46,6 @@ fn two_units(nanoseconds: u64, unit: u64, name: &str, smaller: u64, smaller_name
     format!("{whole} {name} {}", decimal(rest, smaller, smaller_name))
 }
 
-/// `1 poll`, `2 polls`.
-pub(super) fn count(number: u64, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-}
-
 /// A name on one line: control characters turned into spaces, what has no shape of its own left out.
 pub(super) fn clean(name: &str) -> String {
     /// More than any picture has room for; a name can be a whole document.

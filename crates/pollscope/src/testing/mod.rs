@@ -45,7 +45,7 @@ pub fn paused<C>(check: C)
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
 {
-    on_a_thread(check, Clock::Paused);
+    on_a_thread(check, &Clock::Paused);
 }
 
 /// Runs `check` on the real clock, in a current-thread runtime on a thread of its own that has sockets too, with a
@@ -64,7 +64,7 @@ pub fn live<C>(check: C)
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
 {
-    on_a_thread(check, Clock::Live(Arc::default()));
+    on_a_thread(check, &Clock::Live(Arc::default()));
 }
 
 /// The clock that a check runs on.
@@ -75,7 +75,7 @@ enum Clock {
 }
 
 #[track_caller]
-fn on_a_thread<C>(check: C, clock: Clock)
+fn on_a_thread<C>(check: C, clock: &Clock)
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
 {
@@ -93,7 +93,7 @@ where
     let running = thread::Builder::new().name(thread_name).spawn(body).expect("the system can start a thread");
     // Only a thread that could not even begin sends no recording; joining it shows its panic.
     if let Ok(recording) = recording_in.recv() {
-        watch::watch(&recording, &clock, &done_in);
+        watch::watch(&recording, clock, &done_in);
     }
     if let Err(panic) = running.join() {
         std::panic::resume_unwind(panic);

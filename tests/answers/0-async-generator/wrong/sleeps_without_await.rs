@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: a `sleep(...)` without `.await`
+//! Says: a `sleep(...)` has no `.await`
 //! The future of the sleep is made, and dropped.
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Fails: summary::none_is_said_when_there_is_nothing
+//! Fails: summary::gives_none_where_there_are_no_scores
 //! Says: nothing is divided by nothing
 //! What the original does when no user is active.
 

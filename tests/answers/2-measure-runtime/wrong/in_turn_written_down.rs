@@ -1,5 +1,5 @@
 //! Fails: measure_in_turn::runs_four_comprehensions_one_after_the_other
-//! Says: 0 were started
+//! Says: 0 began
 //! Forty, because the task says so.
 
 pub use solution::*;

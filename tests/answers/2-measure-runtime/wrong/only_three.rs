@@ -1,5 +1,5 @@
 //! Fails: measure_runtime::runs_four_comprehensions_at_the_same_time
-//! Says: there are too few of them
+//! Says: fewer than four are awaited
 //! Three of four.
 
 pub use solution::*;

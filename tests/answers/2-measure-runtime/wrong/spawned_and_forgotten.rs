@@ -1,5 +1,5 @@
 //! Fails: measure_runtime::runs_four_comprehensions_at_the_same_time
-//! Says: comprehensions, run to their end
+//! Says: not all that are started are awaited to their end
 //! The handles are dropped: the tasks go on, and nobody waits.
 
 pub use solution::*;

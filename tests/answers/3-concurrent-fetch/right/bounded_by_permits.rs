@@ -1,0 +1,32 @@
+//! Task: fetch_bounded
+//! A permit first, and then a url: each task gives its permit back.
+
+pub use solution::*;
+
+use futures::stream::{self, FuturesUnordered};
+use futures::{Stream, StreamExt as _};
+use reqwest::Client;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+pub fn fetch_bounded(
+    client: &Client,
+    urls: impl IntoIterator<Item = String>,
+    limit: NonZeroUsize,
+) -> impl Stream<Item = (usize, Result<String, FetchError>)> {
+    let places = Arc::new(Semaphore::new(limit.get()));
+    let mut urls = urls.into_iter().enumerate().fuse();
+    let mut running = FuturesUnordered::new();
+    stream::poll_fn(move |cx| {
+        while let Ok(permit) = places.clone().try_acquire_owned()
+            && let Some((place, url)) = urls.next()
+        {
+            running.push(async move {
+                let _permit = permit;
+                (place, fetch(client, &url).await)
+            });
+        }
+        running.poll_next_unpin(cx)
+    })
+}

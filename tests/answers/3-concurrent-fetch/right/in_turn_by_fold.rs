@@ -1,0 +1,16 @@
+//! Task: fetch_in_turn
+//! The results so far are handed on from url to url.
+
+pub use solution::*;
+
+use futures::{StreamExt as _, stream};
+use reqwest::Client;
+
+pub async fn fetch_in_turn(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    stream::iter(urls)
+        .fold(Vec::new(), async |mut results, url| {
+            results.push(fetch(client, url).await);
+            results
+        })
+        .await
+}

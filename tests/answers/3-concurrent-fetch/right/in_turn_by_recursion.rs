@@ -1,0 +1,13 @@
+//! Task: fetch_in_turn
+//! The last one after all others. An `async fn` that calls itself needs a `Box`.
+
+pub use solution::*;
+
+use reqwest::Client;
+
+pub async fn fetch_in_turn(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    let Some((last, others)) = urls.split_last() else { return Vec::new() };
+    let mut results = Box::pin(fetch_in_turn(client, others)).await;
+    results.push(fetch(client, last).await);
+    results
+}

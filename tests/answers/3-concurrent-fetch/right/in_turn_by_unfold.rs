@@ -1,0 +1,16 @@
+//! Task: fetch_in_turn
+//! The state is what is left to fetch.
+
+pub use solution::*;
+
+use futures::{StreamExt as _, stream};
+use reqwest::Client;
+
+pub async fn fetch_in_turn(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    stream::unfold(urls, async |left| {
+        let (url, left) = left.split_first()?;
+        Some((fetch(client, url).await, left))
+    })
+    .collect()
+    .await
+}

@@ -1,0 +1,23 @@
+//! Fails: fetch::uses_the_client_that_it_is_given
+//! Says: a client of its own is made, which knows nothing of how the given one was set up
+//! `reqwest::get`, like `requests.get` in Python.
+
+pub use solution::*;
+
+use reqwest::Client;
+
+pub async fn fetch(_client: &Client, url: &str) -> Result<String, FetchError> {
+    let response = reqwest::get(url).await.map_err(|error| match error {
+        error if error.is_timeout() => FetchError::Timeout,
+        error if error.is_builder() || error.is_redirect() => FetchError::Request(error),
+        error => FetchError::Connection(error),
+    })?;
+    let status = response.status();
+    if !status.is_success() {
+        return Err(FetchError::Status { status, retry_after: retry_after(response.headers()) });
+    }
+    response.text().await.map_err(|error| match error {
+        error if error.is_timeout() => FetchError::Timeout,
+        error => FetchError::Body(error),
+    })
+}

@@ -1,0 +1,13 @@
+//! Fails: fetch::uses_the_client_that_it_is_given
+//! Says: a client is made for each request
+//! It is set up as the given one is, and has no connection that could be used again.
+
+pub use solution::*;
+
+use reqwest::Client;
+use std::time::Duration;
+
+pub async fn fetch(_client: &Client, url: &str) -> Result<String, FetchError> {
+    let client = client(Duration::from_secs(60)).expect("a client can be made");
+    solution::fetch(&client, url).await
+}

@@ -1,0 +1,20 @@
+//! Fails: fetch::a_body_that_does_not_end_in_time_is_a_timeout
+//! Says: `is_timeout()`
+//! The time is that of the whole answer, and its body is the longer part.
+
+pub use solution::*;
+
+use reqwest::Client;
+
+pub async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
+    let response = client.get(url).send().await.map_err(|error| match error {
+        error if error.is_timeout() => FetchError::Timeout,
+        error if error.is_builder() || error.is_redirect() => FetchError::Request(error),
+        error => FetchError::Connection(error),
+    })?;
+    let status = response.status();
+    if !status.is_success() {
+        return Err(FetchError::Status { status, retry_after: retry_after(response.headers()) });
+    }
+    response.text().await.map_err(FetchError::Body)
+}

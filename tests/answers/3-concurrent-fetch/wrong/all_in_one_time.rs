@@ -1,0 +1,17 @@
+//! Fails: fetch_all::a_timeout_is_that_of_one_url
+//! Says: it sets a time of its own, round all of them
+//! One slow url, and the answers of all others are thrown away.
+
+pub use solution::*;
+
+use futures::future;
+use reqwest::Client;
+use std::time::Duration;
+
+pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    let all = future::join_all(urls.iter().map(|url| fetch(client, url)));
+    match tokio::time::timeout(Duration::from_secs(30), all).await {
+        Ok(results) => results,
+        Err(_) => urls.iter().map(|_| Err(FetchError::Timeout)).collect(),
+    }
+}

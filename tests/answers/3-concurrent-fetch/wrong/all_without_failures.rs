@@ -1,0 +1,13 @@
+//! Fails: fetch_all::no_failure_hides_another_result
+//! Says: failures are left out
+//! `filter(Result::is_ok)`, and nobody hears of the others.
+
+pub use solution::*;
+
+use futures::future;
+use reqwest::Client;
+
+pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    let results = future::join_all(urls.iter().map(|url| fetch(client, url))).await;
+    results.into_iter().filter(Result::is_ok).collect()
+}

@@ -1,0 +1,19 @@
+//! Fails: fetch_bounded::gives_each_result_as_it_comes_with_the_place_of_its_url
+//! Says: the results wait for their turn
+//! `buffered` keeps the order, and for that it keeps results back.
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt as _, stream};
+use reqwest::Client;
+use std::num::NonZeroUsize;
+
+pub fn fetch_bounded(
+    client: &Client,
+    urls: impl IntoIterator<Item = String>,
+    limit: NonZeroUsize,
+) -> impl Stream<Item = (usize, Result<String, FetchError>)> {
+    stream::iter(urls.into_iter().enumerate())
+        .map(async move |(place, url)| (place, fetch(client, &url).await))
+        .buffered(limit.get())
+}

@@ -1,0 +1,12 @@
+//! Fails: fetch_in_turn::asks_for_one_at_a_time
+//! Says: they are polled together, or spawned
+//! `asyncio.gather` has become a habit.
+
+pub use solution::*;
+
+use futures::future;
+use reqwest::Client;
+
+pub async fn fetch_in_turn(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    future::join_all(urls.iter().map(|url| fetch(client, url))).await
+}

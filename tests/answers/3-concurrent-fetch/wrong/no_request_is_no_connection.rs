@@ -1,0 +1,14 @@
+//! Fails: fetch::what_is_no_request_is_told_apart
+//! Says: the error is not asked whether there was a request at all
+//! An address that is none is tried again and again, if it counts as a failed connection.
+
+pub use solution::*;
+
+use reqwest::Client;
+
+pub async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
+    solution::fetch(client, url).await.map_err(|error| match error {
+        FetchError::Request(error) => FetchError::Connection(error),
+        error => error,
+    })
+}

@@ -1,0 +1,28 @@
+//! Fails: fetch_with_retry::does_not_come_back_before_retry_after
+//! Says: `retry_after` of the error is not looked at
+//! The server has said when, and nobody has listened.
+
+pub use solution::*;
+
+use reqwest::Client;
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let mut delays = policy.delays(rand::random());
+    let mut attempts = Vec::new();
+    loop {
+        let error = match fetch(client, url).await {
+            Ok(body) => return Ok(body),
+            Err(error) => error,
+        };
+        let may_pass = match &error {
+            FetchError::Timeout | FetchError::Connection(_) => true,
+            FetchError::Status { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
+            _ => false,
+        };
+        attempts.push(error);
+        match delays.next() {
+            Some(delay) if may_pass => tokio::time::sleep(delay).await,
+            _ => return Err(RetryError { attempts }),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Fails: fetch_with_retry::gives_up_after_the_last_retry_and_tells_every_attempt
+//! Says: one of the attempts is not told
+//! The error is kept only where another attempt follows.
+
+pub use solution::*;
+
+use reqwest::Client;
+use std::time::Duration;
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let mut delays = policy.delays(rand::random());
+    let mut attempts = Vec::new();
+    loop {
+        let error = match fetch(client, url).await {
+            Ok(body) => return Ok(body),
+            Err(error) => error,
+        };
+        let asked_for = match error {
+            FetchError::Status { retry_after, .. } => retry_after.unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        let may_pass = match &error {
+            FetchError::Timeout | FetchError::Connection(_) => true,
+            FetchError::Status { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
+            _ => false,
+        };
+        match delays.next() {
+            Some(delay) if may_pass => {
+                attempts.push(error);
+                tokio::time::sleep(delay.max(asked_for)).await;
+            }
+            _ => return Err(RetryError { attempts }),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Fails: fetch_with_retry::gives_up_after_the_last_retry_and_tells_every_attempt
+//! Says: only one of the attempts is told
+//! The others are forgotten on the way.
+
+pub use solution::*;
+
+use reqwest::Client;
+use std::time::Duration;
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let mut delays = policy.delays(rand::random());
+    loop {
+        let error = match fetch(client, url).await {
+            Ok(body) => return Ok(body),
+            Err(error) => error,
+        };
+        let asked_for = match error {
+            FetchError::Status { retry_after, .. } => retry_after.unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        let may_pass = match &error {
+            FetchError::Timeout | FetchError::Connection(_) => true,
+            FetchError::Status { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
+            _ => false,
+        };
+        let attempts = vec![error];
+        match delays.next() {
+            Some(delay) if may_pass => tokio::time::sleep(delay.max(asked_for)).await,
+            _ => return Err(RetryError { attempts }),
+        }
+    }
+}
