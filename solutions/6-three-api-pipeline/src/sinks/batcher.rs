@@ -89,7 +89,8 @@ impl Batcher {
         }
     }
 
-    /// Writes what a run that was dropped has left, and ends the sink. Gives how many records it has taken in all.
+    /// Writes what a run that was dropped has left, and ends the sink. Gives how many records it has taken in all. After
+    /// [`SinkError::Closed`] there is nothing to end: drop the batcher.
     ///
     /// # Errors
     ///

@@ -71,8 +71,9 @@ pub enum SinkError {
         /// What the system says.
         why: io::Error,
     },
-    /// Standard output or a file took no more. A file still has the contents that it had before.
-    #[error("cannot write to {place}: {why}")]
+    /// Standard output or a file took no more. A file still has the contents that it had before, and what was written is
+    /// beside it.
+    #[error("cannot write to {place}: {why}. Make room there, or write to another place")]
     Write {
         /// Which one.
         place: String,

@@ -81,7 +81,7 @@ impl Output {
         }
         let place = match self {
             Self::Stdout => "standard output".to_owned(),
-            Self::Device { path, .. } | Self::File { path, .. } => path.display().to_string(),
+            Self::Device { path, .. } | Self::File { partial: path, .. } => path.display().to_string(),
         };
         SinkError::Write { place, why }
     }

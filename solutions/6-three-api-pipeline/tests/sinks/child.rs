@@ -37,7 +37,7 @@ fn child() {
         }
         eprintln!("finishing");
         // The test that wants to kill here keeps the child waiting.
-        if env::var_os("SINK_WAITS").is_some() {
+        if env::var("SINK_WAITS").is_ok_and(|waits| !waits.is_empty()) {
             std::io::stdin().read_line(&mut String::new()).unwrap();
         }
         sink.finish().await
@@ -58,17 +58,19 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn start(to: &str, name: &str) -> Self {
-        Self::start_with(Command::new(env::current_exe().unwrap()).env_remove("SINK_WAITS"), to, name)
+        Self::with("SINK_WAITS", "", to, name)
     }
 
     /// It waits before it ends the sink.
     pub(crate) fn that_waits(to: &str, name: &str) -> Self {
-        Self::start_with(Command::new(env::current_exe().unwrap()).env("SINK_WAITS", "yes"), to, name)
+        Self::with("SINK_WAITS", "yes", to, name)
     }
 
-    fn start_with(command: &mut Command, to: &str, name: &str) -> Self {
-        let mut process = command
+    /// With a variable in its environment.
+    pub(crate) fn with(variable: &str, value: &str, to: &str, name: &str) -> Self {
+        let mut process = Command::new(env::current_exe().unwrap())
             .args(["child::child", "--exact", "--ignored", "--nocapture"])
+            .env(variable, value)
             .env("SINK_TO", to)
             .env("SINK_NAME", name)
             .stdin(Stdio::piped())

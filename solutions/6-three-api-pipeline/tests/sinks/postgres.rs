@@ -1,4 +1,7 @@
-use std::env;
+use std::{
+    env,
+    io::{self, Write as _},
+};
 
 use solution_6_three_api_pipeline::Data;
 use tokio::net::TcpListener;
@@ -20,7 +23,10 @@ impl Schema {
     /// `None`, and a line that says so, where there is no server.
     async fn new(test: &str) -> Option<Self> {
         let Ok(server) = env::var("POSTGRES_URL") else {
-            println!("skipped: POSTGRES_URL names no Postgres server to try this on; .ci/postgres.sh starts one");
+            // Not by `println!`, whose text is shown of tests that fail only.
+            let why = "POSTGRES_URL names no server to try it on; .ci/postgres.sh starts one";
+            let mut stderr = io::stderr();
+            writeln!(stderr, "postgres: the test `{test}` is skipped: {why}").unwrap();
             return None;
         };
         let name = format!("{test}_{}", std::process::id());
@@ -128,6 +134,17 @@ async fn another_table_of_that_name_and_a_wrong_password_are_said_at_once() {
     let wrong = schema.url.replacen(&password(&schema.url), "wr0ng", 1);
     let error = refused(&wrong).await;
     assert!(error.contains("password authentication failed") && !error.contains("wr0ng"), "{error}");
+    schema.remove().await;
+}
+
+#[tokio::test]
+async fn the_password_may_come_from_the_environment() {
+    let Some(schema) = Schema::new("environment").await else { return };
+    let password = password(&schema.url);
+    let url = schema.url.replacen(&format!(":{password}@"), "@", 1);
+    let mut child = Writer::with("PGPASSWORD", &password, &url, "first");
+    child.until("finished");
+    assert_eq!(schema.rows().await.len(), BATCHES * ROWS);
     schema.remove().await;
 }
 
