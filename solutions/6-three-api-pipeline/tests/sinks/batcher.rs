@@ -68,8 +68,10 @@ fn ids(got: &Batches) -> Vec<usize> {
 async fn a_full_batch_is_written_and_at_the_end_the_rest() {
     let (sink, got) = Memory::new();
     let mut batcher = Batcher::new(Box::new(sink), limits(500, 250));
-    let ended = batcher.run(stream::iter((0..1200).map(record)), pending()).await.unwrap();
-    assert_eq!(ended, Ended::Stream);
+    // On a task of its own, as a program may want it.
+    let run = async move { (batcher.run(stream::iter((0..1200).map(record)), pending()).await, batcher) };
+    let (ended, batcher) = tokio::spawn(run).await.unwrap();
+    assert_eq!(ended.unwrap(), Ended::Stream);
     let lengths: Vec<_> = got.lock().unwrap().iter().map(|(at, batch)| (*at, batch.len())).collect();
     assert_eq!(lengths, [(0, 500), (0, 500), (0, 200)]);
     assert_eq!(ids(&got), (0..1200).collect::<Vec<_>>());

@@ -3,6 +3,7 @@ use std::{
     io::{self, Write as _},
 };
 
+use futures::future::join_all;
 use solution_6_three_api_pipeline::Data;
 use tokio::net::TcpListener;
 use tokio_postgres::{Client, NoTls};
@@ -96,16 +97,14 @@ async fn keeps_any_text_but_replaces_what_postgres_cannot_store() {
 #[tokio::test]
 async fn several_programs_may_begin_at_once() {
     let Some(schema) = Schema::new("several").await else { return };
-    let write = async |name: &str| {
-        let mut sink = open(&schema.url).await;
-        let batch: Vec<_> = (0..200).map(|id| number(&id.to_string(), name, 1)).collect();
-        let turned: Vec<_> = batch.iter().rev().cloned().collect();
-        for _ in 0..5 {
-            sink.write(&batch).await.unwrap();
-            sink.write(&turned).await.unwrap();
-        }
-    };
-    futures::join!(write("a"), write("b"), write("c"), write("d"));
+    let mut sinks = join_all((0..16).map(|_| open(&schema.url))).await;
+    let batch: Vec<_> = (0..200).map(|id| number(&id.to_string(), "name", 1)).collect();
+    let turned: Vec<_> = batch.iter().rev().cloned().collect();
+    for _ in 0..5 {
+        let batches = [&batch, &turned].into_iter().cycle();
+        let written = join_all(sinks.iter_mut().zip(batches).map(|(sink, batch)| sink.write(batch))).await;
+        written.into_iter().collect::<Result<Vec<_>, _>>().unwrap();
+    }
     assert_eq!(schema.rows().await.len(), 200);
     schema.remove().await;
 }
