@@ -47,6 +47,15 @@ impl Schema {
         self.client.query_one(query, &[]).await.unwrap().get(0)
     }
 
+    /// Asks how many of the connections of the program that is tested wait for another.
+    fn is_waiting(&self) -> String {
+        format!(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+             WHERE application_name = '{}' AND NOT granted",
+            self.name
+        )
+    }
+
     /// Ends the connections of the program that is tested, and waits until the server has done with them.
     async fn hang_up(&self) {
         let theirs = format!("FROM pg_stat_activity WHERE application_name = '{}'", self.name);
@@ -106,6 +115,22 @@ async fn several_programs_may_begin_at_once() {
         written.into_iter().collect::<Result<Vec<_>, _>>().unwrap();
     }
     assert_eq!(schema.rows().await.len(), 200);
+    schema.remove().await;
+}
+
+#[tokio::test]
+async fn one_that_begins_while_another_makes_the_table_waits_for_it() {
+    let Some(schema) = Schema::new("begins").await else { return };
+    let other = connect(&schema.url).await;
+    let table = "CREATE TABLE records (source text, key text, name text, data jsonb, PRIMARY KEY (source, key))";
+    other.batch_execute(&format!("BEGIN; SELECT pg_advisory_xact_lock(7001); {table}")).await.unwrap();
+    let waiting = schema.is_waiting();
+    let made = async {
+        while schema.count(&waiting).await == 0 {}
+        other.batch_execute("COMMIT").await.unwrap();
+    };
+    let (mut sink, ()) = futures::join!(open(&schema.url), made);
+    sink.write(&[number("1", "name", 1)]).await.unwrap();
     schema.remove().await;
 }
 
@@ -178,11 +203,7 @@ async fn killed_in_the_middle_of_a_batch_it_holds_whole_ones_and_a_second_run_en
     other.batch_execute(&insert).await.unwrap();
     let mut child = Writer::start(&schema.url, "first");
     child.until("writing 1");
-    let waiting = format!(
-        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
-         WHERE application_name = '{}' AND NOT granted AND locktype = 'transactionid'",
-        schema.name
-    );
+    let waiting = schema.is_waiting();
     while schema.count(&waiting).await == 0 {
         assert!(child.process.try_wait().unwrap().is_none(), "the child ends without waiting");
     }
