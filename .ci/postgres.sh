@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Starts a Postgres server of its own, with its data in a temporary folder, on a free port and as a user who is not root,
-# and prints POSTGRES_URL:
+# Starts a Postgres server of its own, with its data in a temporary folder, on a free port and as a user who is not
+# root, and prints POSTGRES_URL:
 #
 #     export "$(.ci/postgres.sh)"
 #
-# On Debian and its kin it installs Postgres first if there is none. `.ci/postgres.sh stop` ends the server of POSTGRES_URL and
-# removes its data. All else that is said goes to standard error.
+# On Debian and its kin it installs Postgres first if there is none. `.ci/postgres.sh stop` ends the server of
+# POSTGRES_URL and removes its data. All else that is said goes to standard error.
 set -euo pipefail
 
 as_user() {

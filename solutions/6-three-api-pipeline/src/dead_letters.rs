@@ -59,7 +59,10 @@ pub struct DeadLetters {
 #[derive(Debug, thiserror::Error)]
 pub enum DeadLetterError {
     /// The file can't be opened.
-    #[error("cannot open the file {} for what is amiss in the sources: {why}. Name another one, in a folder that is there", .path.display())]
+    #[error(
+        "cannot open the file {} for what is amiss in the sources: {why}. Name another one, in a folder that is there",
+        .path.display()
+    )]
     Open {
         /// The file.
         path: PathBuf,
@@ -77,8 +80,8 @@ pub enum DeadLetterError {
 }
 
 impl DeadLetters {
-    /// Opens the file, or makes it. What is in it stays. A line that a killed run has left unfinished is ended, so that it
-    /// does not spoil the next one.
+    /// Opens the file, or makes it. What is in it stays. A line that a killed run has left unfinished is ended, so that
+    /// it does not spoil the next one.
     ///
     /// # Errors
     ///
@@ -95,8 +98,8 @@ impl DeadLetters {
         }
     }
 
-    /// Appends the letters, in order and all at once: when the future is ready they are in the file. Once begun it is carried
-    /// out, although the future is dropped. Of a long item only the beginning is kept, see [`LONGEST_ITEM`].
+    /// Appends the letters, in order and all at once: when the future is ready they are in the file. Once begun it is
+    /// carried out, although the future is dropped. Of a long item only the beginning is kept, see [`LONGEST_ITEM`].
     ///
     /// # Errors
     ///

@@ -3,10 +3,7 @@
 use std::{future::Future, mem, num::NonZero, pin::pin, time::Duration};
 
 use futures::{Stream, StreamExt as _, future::try_join};
-use tokio::{
-    select,
-    time::{Instant, sleep_until},
-};
+use tokio::{select, time::sleep};
 
 use super::{Keyed, Sink, SinkError};
 
@@ -35,8 +32,8 @@ pub enum Ended {
     Shutdown,
 }
 
-/// Writes the records of a stream to a sink, in batches and in order. While one batch is written the next one is gathered,
-/// but no third: a slow sink slows the stream, and never are there more records here than two batches.
+/// Writes the records of a stream to a sink, in batches and in order. While one batch is written the next one is
+/// gathered, but no third: a slow sink slows the stream, and never are there more records here than two batches.
 #[derive(Debug)]
 pub struct Batcher {
     sink: Box<dyn Sink>,
@@ -59,9 +56,9 @@ impl Batcher {
 
     /// Takes records from the stream until it ends or `shutdown` is ready, and writes all that it took.
     ///
-    /// When the future is dropped, the records that were taken and not written stay here, and the next call writes them, or
-    /// [`finish`](Self::finish) does. A batch that was being written at that moment is written again: a database has its
-    /// records once all the same, a text may have them twice. So to end a run early use `shutdown`.
+    /// When the future is dropped, the records that were taken and not written stay here, and the next call writes
+    /// them, or [`finish`](Self::finish) does. A batch that was being written at that moment is written again: a
+    /// database has its records once all the same, a text may have them twice. So to end a run early use `shutdown`.
     ///
     /// # Errors
     ///
@@ -89,8 +86,8 @@ impl Batcher {
         }
     }
 
-    /// Writes what a run that was dropped has left, and ends the sink. Gives how many records it has taken in all. After
-    /// [`SinkError::Closed`] there is nothing to end: drop the batcher.
+    /// Writes what a run that was dropped has left, and ends the sink. Gives how many records it has taken in all.
+    /// After [`SinkError::Closed`] there is nothing to end: drop the batcher.
     ///
     /// # Errors
     ///
@@ -113,15 +110,15 @@ async fn write(sink: &mut dyn Sink, batch: &mut Vec<Keyed>, written: &mut u64) -
     Ok(())
 }
 
-/// Fills the batch until it is to be written. Gives why no further one is to come, if so. Nothing is lost when the future is
-/// dropped: a record that was taken is in the batch at once.
+/// Fills the batch until it is to be written. Gives why no further one is to come, if so. Nothing is lost when the
+/// future is dropped: a record that was taken is in the batch at once.
 async fn gather(
     batch: &mut Vec<Keyed>,
     limits: Limits,
     mut records: impl Stream<Item = Keyed> + Unpin,
     mut shutdown: impl Future<Output = ()> + Unpin,
 ) -> Option<Ended> {
-    let mut deadline = pin!(sleep_until(Instant::now() + limits.longest));
+    let mut deadline = pin!(sleep(limits.longest));
     while batch.len() < limits.most.get() {
         select! {
             biased;
@@ -129,7 +126,7 @@ async fn gather(
             record = records.next() => match record {
                 Some(record) => {
                     if batch.is_empty() {
-                        deadline.as_mut().reset(Instant::now() + limits.longest);
+                        deadline.set(sleep(limits.longest));
                     }
                     batch.push(record);
                 }

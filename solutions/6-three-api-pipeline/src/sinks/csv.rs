@@ -1,7 +1,7 @@
 //! A header and a line a record, quoted where RFC 4180 asks for it.
 //!
-//! Nothing is changed: a name that begins with `=` is a formula to a spreadsheet, and a number and the same as text look
-//! alike.
+//! Nothing is changed: a name that begins with `=` is a formula to a spreadsheet, and a number and the same as text
+//! look alike.
 
 use std::io;
 

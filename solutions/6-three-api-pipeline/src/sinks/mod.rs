@@ -1,7 +1,7 @@
 //! Where records go: a terminal, a file, a database.
 //!
-//! Every place is a [`Sink`], which takes whole batches. [`Target`] reads from a text such as `out.csv` which one is meant, and
-//! [`Batcher`] makes batches of a stream.
+//! Every place is a [`Sink`], which takes whole batches. [`Target`] reads from a text such as `out.csv` which one is
+//! meant, and [`Batcher`] makes batches of a stream.
 
 mod batcher;
 mod csv;
@@ -27,8 +27,8 @@ use crate::{Data, Record};
 /// A record to be stored, with the key by which it is found again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Keyed {
-    /// The source's own name for the item, such as its id there: the same in every run. It need not differ from the keys
-    /// of other sources.
+    /// The source's own name for the item, such as its id there: the same in every run. It need not differ from the
+    /// keys of other sources.
     pub key: String,
     /// What is stored under the key.
     pub record: Record,
@@ -38,11 +38,11 @@ pub struct Keyed {
 ///
 /// A sink is opened by [`Target::open`], and ended by [`finish`](Self::finish).
 pub trait Sink: fmt::Debug + Send {
-    /// Writes all records of the batch, or, in a database, none of them if that fails. There, a record replaces the one of
-    /// the same source and key, if there is one, and of those in one batch the last one stays.
+    /// Writes all records of the batch, or, in a database, none of them if that fails. There, a record replaces the one
+    /// of the same source and key, if there is one, and of those in one batch the last one stays.
     ///
-    /// When the future is dropped after its first poll, the batch may have been written, or be written yet; never half of
-    /// it. In a database it may be written again without harm.
+    /// When the future is dropped after its first poll, the batch may have been written, or be written yet; never half
+    /// of it. In a database it may be written again without harm.
     ///
     /// # Errors
     ///
@@ -71,8 +71,8 @@ pub enum SinkError {
         /// What the system says.
         why: io::Error,
     },
-    /// Standard output or a file took no more. A file still has the contents that it had before, and what was written is
-    /// beside it.
+    /// Standard output or a file took no more. A file still has the contents that it had before, and what was written
+    /// is beside it.
     #[error("cannot write to {place}: {why}. Make room there, or write to another place")]
     Write {
         /// Which one.
@@ -81,7 +81,10 @@ pub enum SinkError {
         why: io::Error,
     },
     /// The `SQLite` database can't be opened or written to. The batch was not stored; those before it were.
-    #[error("cannot write to the database {}: {why}. If another program is at work on it, try again when that has ended", .path.display())]
+    #[error(
+        "cannot write to the database {}: {why}. If another program is at work on it, try again when that has ended",
+        .path.display()
+    )]
     Sqlite {
         /// The file of the database.
         path: PathBuf,
@@ -90,7 +93,8 @@ pub enum SinkError {
     },
     /// There is no connection to Postgres, or it has a table `records` of another form.
     #[error(
-        "cannot use Postgres at {address}: {why}. See that it runs there, and that user, password and database are right"
+        "cannot use Postgres at {address}: {why}. See that it runs there, and that user, password and database are \
+         right"
     )]
     Connect {
         /// The server, without the password.
@@ -100,7 +104,8 @@ pub enum SinkError {
     },
     /// Postgres did not store a batch. Those before it are stored.
     #[error(
-        "Postgres at {address} did not store the records: {why}. What came before is stored; run again to store the rest"
+        "Postgres at {address} did not store the records: {why}. What came before is stored; run again to store the \
+         rest"
     )]
     Postgres {
         /// The server, without the password.

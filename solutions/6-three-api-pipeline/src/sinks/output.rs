@@ -19,8 +19,8 @@ pub(super) enum Output {
         path: PathBuf,
         device: Arc<File>,
     },
-    /// A process that is killed while the system copies a batch to a file leaves half a line there; nothing that it could
-    /// do prevents that. So the file is written under another name, and gets its own when it is whole.
+    /// A process that is killed while the system copies a batch to a file leaves half a line there; nothing that it
+    /// could do prevents that. So the file is written under another name, and gets its own when it is whole.
     File {
         path: PathBuf,
         partial: PathBuf,

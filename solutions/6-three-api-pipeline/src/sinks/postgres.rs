@@ -11,8 +11,8 @@ use tokio_postgres::{
 use super::{Keyed, Sink, SinkError, target::TargetError};
 use crate::Data;
 
-/// Two programs that make the same table at the same time hinder each other, although both say `IF NOT EXISTS`; so they take
-/// turns. The number is any that both take.
+/// Two programs that make the same table at the same time hinder each other, although both say `IF NOT EXISTS`; so they
+/// take turns. The number is any that both take.
 const TABLE: &str = "
     BEGIN;
     SELECT pg_advisory_xact_lock(7001);
@@ -35,9 +35,9 @@ const UPSERT: &str = "
 /// A server that does not answer is told from a slow one, unless the address has a `connect_timeout` of its own.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Which Postgres server, database and user, read from `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. The password is never
-/// shown, neither by [`Display`](fmt::Display) nor by [`Debug`]. Where there is none in the address, the environment
-/// variable `PGPASSWORD` gives it.
+/// Which Postgres server, database and user, read from `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. The password is
+/// never shown, neither by [`Display`](fmt::Display) nor by [`Debug`]. Where there is none in the address, the
+/// environment variable `PGPASSWORD` gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address(Box<Config>);
 

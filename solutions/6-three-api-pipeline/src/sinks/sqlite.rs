@@ -45,8 +45,8 @@ impl Sqlite {
     }
 }
 
-/// The path begins with a folder, and URIs are off, so that no name of a file means something else to `SQLite`, as `:memory:`
-/// does.
+/// The path begins with a folder, and URIs are off, so that no name of a file means something else to `SQLite`, as
+/// `:memory:` does.
 fn open(path: PathBuf) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, OpenFlags::default() - OpenFlags::SQLITE_OPEN_URI)?;
     // Others can read while it is written to.

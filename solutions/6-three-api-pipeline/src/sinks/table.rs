@@ -6,8 +6,8 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::{Keyed, plain, text::Format};
 
-/// How many columns of the terminal a name may take. Within these bounds the first batch decides: later ones are not known
-/// then, and to wait for them would mean to keep everything.
+/// How many columns of the terminal a name may take. Within these bounds the first batch decides: later ones are not
+/// known then, and to wait for them would mean to keep everything.
 const NAME: (usize, usize) = (24, 60);
 
 #[derive(Debug, Default)]
@@ -63,8 +63,8 @@ fn visible(text: &str) -> String {
     visible
 }
 
-/// Spaces without width, line ends, marks of direction and tags. The joiners U+200C and U+200D are none of these: scripts and
-/// emoji need them.
+/// Spaces without width, line ends, marks of direction and tags. The joiners U+200C and U+200D are none of these:
+/// scripts and emoji need them.
 fn is_invisible(char: char) -> bool {
     matches!(
         char,

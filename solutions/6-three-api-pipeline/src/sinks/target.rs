@@ -15,8 +15,8 @@ use super::{table::Table, text::Text};
 /// | `out.sqlite`, `out.db`, `sqlite:PATH` | an `SQLite` database, with the table `records` |
 /// | `postgres://USER:PASSWORD@HOST:PORT/DATABASE` | a Postgres server, with the table `records` |
 ///
-/// A file is written anew; a database keeps what is in it. A file is `PATH.partial` until it is whole: a run that is killed
-/// leaves `PATH` as it was.
+/// A file is written anew; a database keeps what is in it. A file is `PATH.partial` until it is whole: a run that is
+/// killed leaves `PATH` as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// Columns, for people. Control characters are made visible, so that no record can do anything to the terminal.
@@ -41,8 +41,8 @@ pub enum Place {
 }
 
 impl Target {
-    /// Opens it, and makes in a database the table that is not there yet. Nothing that can be found out beforehand is left
-    /// for the first write to fail of.
+    /// Opens it, and makes in a database the table that is not there yet. Nothing that can be found out beforehand is
+    /// left for the first write to fail of.
     ///
     /// # Errors
     ///
@@ -127,8 +127,8 @@ pub enum TargetError {
     /// It has none of the forms.
     #[error(
         "`{text}` is no place to write to. Possible are `-` or `table` for a table on standard output, a file such as \
-         `out.ndjson`, `out.csv` or `out.sqlite` (with another name `ndjson:PATH`, `csv:PATH`, `sqlite:PATH`, where `-` is \
-         standard output for the first two), and `postgres://USER:PASSWORD@HOST:PORT/DATABASE`"
+         `out.ndjson`, `out.csv` or `out.sqlite` (with another name `ndjson:PATH`, `csv:PATH`, `sqlite:PATH`; the path \
+         `-` is standard output for the first two), and `postgres://USER:PASSWORD@HOST:PORT/DATABASE`"
     )]
     Unknown {
         /// The text, of an address only its beginning.
@@ -140,14 +140,14 @@ pub enum TargetError {
     /// It begins like the address of a Postgres server, and goes on otherwise.
     #[error(
         "the address of the Postgres server cannot be read. It has the form \
-         postgres://USER:PASSWORD@HOST:PORT/DATABASE; characters such as @ / : ? and % in the password are written as %40 \
-         %2F %3A %3F %25"
+         postgres://USER:PASSWORD@HOST:PORT/DATABASE; characters such as @ / : ? and % in the password are written as \
+         %40 %2F %3A %3F %25"
     )]
     Postgres,
     /// It asks for encryption.
     #[error(
-        "`sslmode=require` asks for an encrypted connection to Postgres, and this program has none. Leave it out where the \
-         network can be trusted, or go through a tunnel"
+        "`sslmode=require` asks for an encrypted connection to Postgres, and this program has none. Leave it out where \
+         the network can be trusted, or go through a tunnel"
     )]
     Encrypted,
 }

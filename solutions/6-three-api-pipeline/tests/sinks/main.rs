@@ -1,5 +1,5 @@
-//! The sinks, the batcher and the dead letters. What is about Postgres runs where `POSTGRES_URL` names a server to try it on;
-//! `.ci/postgres.sh` starts one.
+//! The sinks, the batcher and the dead letters. What is about Postgres runs where `POSTGRES_URL` names a server to try
+//! it on; `.ci/postgres.sh` starts one.
 
 mod batcher;
 mod child;

@@ -92,8 +92,8 @@ async fn says_what_is_wrong_with_a_file() {
     assert!(error.contains("other.sqlite") && error.contains("no column named"), "{error}");
 }
 
-/// A transaction that is larger than the memory for it goes to the log before it is committed; so the log tells that the
-/// child is in the middle of one.
+/// A transaction that is larger than the memory for it goes to the log before it is committed; so the log tells that
+/// the child is in the middle of one.
 fn until_in_the_middle(path: &Path, child: &mut Writer) {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
