@@ -1,5 +1,8 @@
 //! Chapter 6: the pipeline over three web APIs, to production strength.
 
+mod blocking;
+pub mod dead_letters;
 mod record;
+pub mod sinks;
 
 pub use record::{Data, Record};
