@@ -25,6 +25,7 @@ for _ in $(seq 20); do
     pid=$!
     for _ in $(seq 100); do
         if grep -q 'Ready to accept connections' "$log"; then
+            rm "$log"
             echo "export REDIS_URL=redis://127.0.0.1:$port/ REDIS_PID=$pid"
             exit
         fi

@@ -19,8 +19,8 @@ use pollscope::testing::live;
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, ETAG, HeaderMap, HeaderValue};
 use solution_6_three_api_pipeline::http::{
-    Attempt, AttemptError, Cache, CacheError, Entry, FetchError, Fetcher, GivenUp, MemoryCache, Observer, Outcome, Page,
-    PageError, Policy, Rate, RedisCache, RetryBudget, Settings, Url,
+    Attempt, AttemptError, Cache, CacheError, Entry, FetchError, Fetcher, GivenUp, MemoryCache, Observer, Outcome,
+    Page, PageError, Policy, Rate, RedisCache, RetryBudget, Settings, Url,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -540,7 +540,7 @@ mod retries {
     }
 
     #[test]
-    fn a_limit_that_ends_is_waited_for_although_it_answers_403() {
+    fn where_no_request_is_left_the_next_one_waits_until_there_is() {
         live(async |_| {
             for status in [LimitStatus::Forbidden, LimitStatus::TooManyRequests] {
                 let limit = RateLimit::new(2, SECOND).status(status);
@@ -557,10 +557,12 @@ mod retries {
     }
 
     #[test]
-    fn a_403_with_retry_after_is_tried_again() {
+    fn a_403_that_tells_when_it_ends_is_tried_again() {
         live(async |_| {
-            let raw = Raw::answering(&[&answer("403 Forbidden", "Retry-After: 0", ""), &ok("", "well")]);
-            assert_eq!(fetcher(settings()).get(&raw.url).await.expect("a page").body, "well");
+            for header in ["Retry-After: 0", "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 1000000000"] {
+                let raw = Raw::answering(&[&answer("403 Forbidden", header, ""), &ok("", "well")]);
+                assert_eq!(fetcher(settings()).get(&raw.url).await.expect("a page").body, "well");
+            }
         });
     }
 }
@@ -579,7 +581,7 @@ mod rate {
             let mut work = pin!(join_all(urls.iter().map(|url| fetcher.get(url))));
             for sent in [3, 6] {
                 assert_eq!(requests_by_then(&server, &mut work).await, sent);
-                tokio::time::advance(10 * SECOND - MILLISECOND).await;
+                tokio::time::advance(Duration::from_millis(9_999)).await;
                 assert_eq!(requests_by_then(&server, &mut work).await, sent, "a moment too early");
                 tokio::time::advance(2 * MILLISECOND).await;
             }
@@ -641,7 +643,10 @@ mod caching {
             assert_eq!(first.total_count(), second.total_count());
             assert!(!first.from_cache && second.from_cache);
             let bytes = first.body.len();
-            assert_eq!(log.lines(), [format!("test 1 fetched 200 ({bytes} bytes) /posts"), "test 0 cached /posts".into()]);
+            assert_eq!(
+                log.lines(),
+                [format!("test 1 fetched 200 ({bytes} bytes) /posts"), "test 0 cached /posts".into()]
+            );
         });
     }
 
@@ -742,6 +747,17 @@ mod caching {
     }
 
     #[test]
+    fn where_a_redirect_leads_is_asked_each_time() {
+        live(async |_| {
+            let redirect = answer("302 Found", "Location: /other", "");
+            let raw = Raw::answering(&[&redirect, &ok(FRESH, "one"), &redirect, &ok(FRESH, "two")]);
+            let (pages, _) = twice(settings(), &memory(), &raw).await;
+            assert_eq!(pages[0].url.path(), "/other");
+            assert_eq!((&pages[0].body[..], &pages[1].body[..]), (&b"one"[..], &b"two"[..]));
+        });
+    }
+
+    #[test]
     fn who_asks_otherwise_gets_another_answer() {
         live(async |_| {
             let cache = memory();
@@ -805,6 +821,9 @@ mod caching {
             // Larger than all of it: it is given, and not kept.
             let all = fetcher.get(&url(&server, "/posts?_limit=100")).await.expect("a page");
             assert!(all.body.len() > 10_000);
+            // No room at all is as good as no cache.
+            let (fetcher, _) = cached(settings(), &(Arc::new(MemoryCache::new(0)) as Arc<dyn Cache>));
+            fetcher.get(&post(&server, 1)).await.expect("a page");
         });
     }
 
@@ -963,8 +982,7 @@ mod pages {
     }
 
     fn ids(page: &Result<Page, PageError>) -> Vec<u64> {
-        let posts: Vec<serde_json::Value> =
-            serde_json::from_slice(&page.as_ref().expect("a page").body).expect("JSON");
+        let posts: Vec<serde_json::Value> = serde_json::from_slice(&page.as_ref().expect("a page").body).expect("JSON");
         posts.iter().filter_map(|post| post["id"].as_u64()).collect()
     }
 
@@ -1101,7 +1119,9 @@ mod pages {
             server.reaches(|counts| counts.answered == 3).await.expect("they are fetched");
             assert_eq!((server.counts().started, pulls.load(Ordering::Relaxed)), (3, 3));
             server.set(Route::Posts, held());
-            pages.next().await.expect("a page").expect("it is well");
+            for _ in 0..2 {
+                pages.next().await.expect("a page").expect("it is well");
+            }
             server.reaches(|counts| counts.in_flight == 2).await.expect("two follow");
             drop(pages);
             let counts = server.reaches(|counts| counts.given_up == 2).await.expect("they are given up");

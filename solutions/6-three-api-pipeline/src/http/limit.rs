@@ -14,6 +14,9 @@ use super::settings::Rate;
 /// Numbers below this are no moments since 1970, but seconds from now: some servers write `X-RateLimit-Reset` so.
 const EARLIEST_MOMENT: u64 = 1_000_000_000;
 
+/// Longer waits are as good as this one, and can be added to a moment.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
 /// The door that every attempt of a source passes, one after another in the order in which they came.
 #[derive(Debug)]
 pub(super) struct Limiter {
@@ -62,7 +65,7 @@ impl Limiter {
     /// The span ends in which the rate's number of requests has been sent.
     fn next_by_rate(&self, passed: &VecDeque<Instant>) -> Option<Instant> {
         let rate = self.rate.filter(|rate| passed.len() >= rate.requests.get() as usize)?;
-        Some(*passed.front()? + rate.per)
+        Some(*passed.front()? + rate.per.min(LONGEST))
     }
 
     /// For how long the server wants no request; an error if that is too long to be waited for.
@@ -74,9 +77,8 @@ impl Limiter {
 
     /// Looks at what an answer says of further requests, and closes the door for as long.
     pub(super) fn heed(&self, status: StatusCode, headers: &HeaderMap) {
-        if let Some(wait) = asked_to_wait(status, headers)
-            && let Some(until) = Instant::now().checked_add(wait)
-        {
+        if let Some(wait) = asked_to_wait(status, headers) {
+            let until = Instant::now() + wait.min(LONGEST);
             let mut closed_until = self.closed_until.lock().unwrap_or_else(PoisonError::into_inner);
             *closed_until = (*closed_until).max(Some(until));
         }
@@ -180,12 +182,23 @@ mod tests {
         assert_eq!(Instant::now() - start, 61 * SECOND);
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn no_time_is_too_long() {
+        let limiter = limiter(1, Duration::MAX);
+        limiter.pass().await.expect("it is open");
+        assert!(tokio::time::timeout(LONGEST / 2, limiter.pass()).await.is_err());
+        limiter.heed(StatusCode::TOO_MANY_REQUESTS, &headers(&[("retry-after", "18446744073709551615")]));
+        assert_eq!(limiter.check(), Err(Closed { for_another: LONGEST }));
+    }
+
     #[test]
     fn what_the_headers_ask_for() {
         let (ok, refused) = (StatusCode::OK, StatusCode::FORBIDDEN);
         assert_eq!(asked_to_wait(ok, &headers(&[("retry-after", "5")])), None);
         assert_eq!(asked_to_wait(refused, &headers(&[("retry-after", "5")])), Some(5 * SECOND));
-        let left = |remaining: &str, reset: &str| headers(&[("x-ratelimit-remaining", remaining), ("x-ratelimit-reset", reset)]);
+        let left = |remaining: &str, reset: &str| {
+            headers(&[("x-ratelimit-remaining", remaining), ("x-ratelimit-reset", reset)])
+        };
         assert_eq!(asked_to_wait(ok, &left("1", "5")), None);
         assert_eq!(asked_to_wait(ok, &left("0", "5")), Some(5 * SECOND));
         assert_eq!(asked_to_wait(ok, &left("0", "1000000000")), Some(Duration::ZERO));

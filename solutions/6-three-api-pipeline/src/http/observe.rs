@@ -1,6 +1,5 @@
 //! Every attempt is told: the summary, progress bars and metrics hang on this.
 
-use std::fmt;
 use std::time::Duration;
 
 use reqwest::{StatusCode, Url};
@@ -92,11 +91,5 @@ impl Drop for Telling<'_> {
         if !self.told {
             self.tell(Outcome::Dropped);
         }
-    }
-}
-
-impl fmt::Debug for Telling<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Telling").field("url", &self.url.as_str()).finish_non_exhaustive()
     }
 }

@@ -46,13 +46,13 @@ impl Careful {
             Ok(Err(error)) => error,
             Err(_) => CacheError::Slow(PATIENCE),
         };
-        // Others that fail at the same time have nothing to add.
-        let rested_before = self.rests();
-        // Only this one entry cannot be read: the cache itself is well.
-        let rest = if matches!(error, CacheError::Unreadable(_)) { Duration::ZERO } else { REST };
-        *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + rest);
-        if !rested_before {
-            tracing::warn!("the cache fails, and pages are fetched without it for {rest:?}: {error}");
+        if let CacheError::Unreadable(_) = error {
+            // Only this entry is lost: the cache itself is well.
+            tracing::warn!("a page is fetched as if it were not in the cache: {error}");
+        } else if !self.rests() {
+            // Others that failed meanwhile have nothing to add.
+            *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + REST);
+            tracing::warn!("pages are fetched without the cache for the next {REST:?}: {error}");
         }
         None
     }
@@ -60,5 +60,48 @@ impl Careful {
     fn rests(&self) -> bool {
         let until = *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
         until.is_some_and(|until| Instant::now() < until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn failing(careful: &Careful, error: CacheError) -> bool {
+        let mut asked = false;
+        let work = async {
+            asked = true;
+            Err::<(), _>(error)
+        };
+        assert_eq!(careful.tolerate(work).await, None);
+        asked
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_cache_that_fails_is_left_alone_for_a_while() {
+        let careful = Careful::new(Arc::new(super::super::MemoryCache::default()));
+        let slow = || CacheError::Slow(PATIENCE);
+        assert!(failing(&careful, slow()).await);
+        tokio::time::advance(REST / 2).await;
+        assert!(!failing(&careful, slow()).await);
+        tokio::time::advance(REST / 2).await;
+        assert_eq!(careful.tolerate(async { Ok(7) }).await, Some(7));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_does_not_answer_is_not_waited_for() {
+        let careful = Careful::new(Arc::new(super::super::MemoryCache::default()));
+        let start = Instant::now();
+        for _ in 0..100 {
+            assert_eq!(careful.tolerate(std::future::pending::<Result<(), _>>()).await, None);
+        }
+        assert_eq!(start.elapsed(), PATIENCE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_entry_that_cannot_be_read_is_only_one_entry() {
+        let careful = Careful::new(Arc::new(super::super::MemoryCache::default()));
+        assert!(failing(&careful, CacheError::Unreadable(String::new())).await);
+        assert!(failing(&careful, CacheError::Unreadable(String::new())).await);
     }
 }

@@ -3,7 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use http_cache_semantics::{AfterResponse, BeforeRequest, CacheOptions, CachePolicy, ResponseLike};
-use reqwest::header::{AUTHORIZATION, COOKIE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use reqwest::header::{
+    AGE, AUTHORIZATION, COOKIE, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+};
 use reqwest::{Method, StatusCode, Url};
 
 use super::{Careful, Entry};
@@ -19,7 +21,8 @@ pub(crate) struct Slot<'a> {
     url: Url,
     key: String,
     request: http::request::Parts,
-    kept: Option<Entry>,
+    /// What is stale, and the condition under which it is still good.
+    kept: Option<(Entry, HeaderMap)>,
 }
 
 impl<'a> Slot<'a> {
@@ -28,7 +31,7 @@ impl<'a> Slot<'a> {
     pub(crate) fn of(cache: &'a Careful, url: &Url, headers: &HeaderMap) -> Option<Self> {
         let secret = headers.contains_key(AUTHORIZATION)
             || headers.contains_key(COOKIE)
-            || headers.values().any(reqwest::header::HeaderValue::is_sensitive);
+            || headers.values().any(HeaderValue::is_sensitive);
         if secret && cache.is_shared() {
             return None;
         }
@@ -42,35 +45,32 @@ impl<'a> Slot<'a> {
     pub(crate) async fn look_up(&mut self) -> Option<Page> {
         let entry = self.cache.get(&self.key).await?;
         match entry.policy.before_request(&self.request, SystemTime::now()) {
-            BeforeRequest::Fresh(parts) => Some(self.kept_page(parts, &entry)),
-            BeforeRequest::Stale { matches, .. } => {
-                self.kept = matches.then_some(entry);
-                None
+            BeforeRequest::Fresh(parts) => return Some(self.kept_page(parts, &entry)),
+            BeforeRequest::Stale { request, matches: true } => {
+                let names = [IF_NONE_MATCH, IF_MODIFIED_SINCE].into_iter();
+                let condition = names.filter_map(|name| Some((name.clone(), request.headers.get(name)?.clone())));
+                self.kept = Some((entry, condition.collect()));
             }
+            BeforeRequest::Stale { matches: false, .. } => {}
         }
+        None
     }
 
     /// The headers that ask whether what is kept is still good.
     pub(crate) fn condition(&self) -> HeaderMap {
-        let stale = self.kept.as_ref().map(|entry| entry.policy.before_request(&self.request, SystemTime::now()));
-        match stale {
-            Some(BeforeRequest::Stale { request, .. }) => {
-                let condition = |(name, _): &(&_, &_)| [IF_NONE_MATCH, IF_MODIFIED_SINCE].contains(*name);
-                let headers = request.headers.iter().filter(condition);
-                headers.map(|(name, value)| (name.clone(), value.clone())).collect()
-            }
-            _ => HeaderMap::new(),
-        }
+        self.kept.as_ref().map(|(_, condition)| condition.clone()).unwrap_or_default()
     }
 
     /// The page that an answer gives, which is kept if it may be. `None` if the answer says that nothing has changed, but
     /// not since what was kept; the next attempt is without a condition then.
-    pub(crate) async fn settle(&mut self, answer: Answer, sent: SystemTime) -> Option<Page> {
+    pub(crate) async fn settle(&mut self, mut answer: Answer, sent: SystemTime) -> Option<Page> {
         if answer.status != StatusCode::NOT_MODIFIED {
             self.keep(&answer, sent).await;
             return Some(answer.into());
         }
-        let kept = self.kept.take()?;
+        let (kept, _) = self.kept.take()?;
+        // Without this the age that was kept would be that of the renewed page, too.
+        answer.headers.entry(AGE).or_insert(HeaderValue::from_static("0"));
         match kept.policy.after_response(&self.request, &answer, sent) {
             AfterResponse::NotModified(policy, parts) => {
                 let entry = Entry { policy, body: kept.body };
