@@ -693,8 +693,9 @@ mod caching {
             let stale = ok("Cache-Control: no-cache\r\nETag: \"a\"", "old");
             let other = answer("304 Not Modified", "ETag: \"b\"", "").replace("Content-Length: 0\r\n", "");
             let raw = Raw::answering(&[&stale, &other, &ok("ETag: \"b\"", "new")]);
-            let (pages, _) = twice(settings(), &memory(), &raw).await;
+            let (pages, log) = twice(settings(), &memory(), &raw).await;
             assert_eq!(pages[1].body, "new");
+            assert_eq!(log.lines()[1..], ["test 1 failed status /page", "test 2 fetched 200 (3 bytes) /page"]);
             assert!(!raw.asked()[2].contains("if-none-match"));
         });
     }

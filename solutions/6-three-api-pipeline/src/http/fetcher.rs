@@ -149,14 +149,21 @@ impl Shared {
                 return Err(error);
             }
         };
+        // What the cache does from here on is not the server's latency.
+        telling.stop();
         let status = answer.status;
-        let not_modified = status == StatusCode::NOT_MODIFIED;
-        telling.end(if not_modified { Outcome::Revalidated } else { Outcome::Fetched(status) });
+        let is_new = status != StatusCode::NOT_MODIFIED;
         let page = match slot {
             Some(slot) => slot.settle(answer, sent).await,
-            None => (!not_modified).then(|| answer.into()),
+            None => is_new.then(|| answer.into()),
         };
-        page.ok_or(AttemptError::Status { status, wait: None })
+        let error = AttemptError::Status { status, wait: None };
+        telling.end(match page {
+            Some(_) if is_new => Outcome::Fetched(status),
+            Some(_) => Outcome::Revalidated,
+            None => Outcome::Failed(&error),
+        });
+        page.ok_or(error)
     }
 
     fn telling<'a>(&'a self, url: &'a Url, number: u32, start: Instant) -> Telling<'a> {

@@ -66,13 +66,20 @@ pub(super) struct Telling<'a> {
     url: &'a Url,
     number: u32,
     start: Instant,
+    /// How long it took, once that is known.
+    latency: Option<Duration>,
     pub(super) bytes: u64,
     told: bool,
 }
 
 impl<'a> Telling<'a> {
     pub(super) fn of(observer: &'a dyn Observer, source: &'a str, url: &'a Url, number: u32, start: Instant) -> Self {
-        Self { observer, source, url, number, start, bytes: 0, told: false }
+        Self { observer, source, url, number, start, latency: None, bytes: 0, told: false }
+    }
+
+    /// The answer is there, whole.
+    pub(super) fn stop(&mut self) {
+        self.latency = Some(self.start.elapsed());
     }
 
     pub(super) fn end(mut self, outcome: Outcome<'_>) {
@@ -81,8 +88,9 @@ impl<'a> Telling<'a> {
     }
 
     fn tell(&self, outcome: Outcome<'_>) {
-        let &Self { observer, source, url, number, start, bytes, .. } = self;
-        observer.attempt(&Attempt { source, url, number, outcome, bytes, latency: start.elapsed() });
+        let &Self { observer, source, url, number, start, latency, bytes, .. } = self;
+        let latency = latency.unwrap_or_else(|| start.elapsed());
+        observer.attempt(&Attempt { source, url, number, outcome, bytes, latency });
     }
 }
 
