@@ -351,8 +351,30 @@ mod bounds {
                 let settings = Settings { timeout: SHORT, most_bytes: usize::MAX, ..settings() };
                 let result = fetcher(settings).get(&post(&server, 3)).await;
                 assert_eq!(outline(&result), "Retries: timeout, timeout, timeout, timeout", "{fault}");
+                let attempts = result.expect_err("it failed").attempts;
+                assert!(matches!(attempts[0], AttemptError::Timeout { after: SHORT }), "{attempts:?}");
                 assert_eq!(server.settled().await.started, 4);
             }
+        });
+    }
+
+    /// A server that is so full that it takes no connection, on Linux.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_connection_has_a_time_of_its_own() {
+        live(async |_| {
+            let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+            socket.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+            let full = socket.listen(1).expect("it listens");
+            let address = full.local_addr().expect("it has one");
+            let mut waiting = pin!(join_all((0..8).map(|_| tokio::net::TcpStream::connect(address))));
+            assert!(futures::poll!(waiting.as_mut()).is_pending(), "most of them wait");
+            let retry = Policy { retries: 0, ..AT_ONCE };
+            let fetcher = fetcher(Settings { connect_timeout: SHORT, retry, ..settings() });
+            let error = fetcher.get(&format!("http://{address}/").parse().expect("an address")).await;
+            let error = error.expect_err("nobody accepts it");
+            assert!(matches!(error.attempts[..], [AttemptError::Timeout { after: SHORT }]), "{error}");
+            assert!(futures::poll!(waiting).is_pending());
         });
     }
 
@@ -385,6 +407,15 @@ mod retries {
                 assert!(result.is_ok(), "{fault}: {}", outline(&result));
                 assert_eq!(server.settled().await.started, 2, "{fault}");
             }
+        });
+    }
+
+    #[test]
+    fn where_nobody_listens_there_is_no_connection() {
+        live(async |_| {
+            let nobody = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port");
+            let result = fetcher(settings()).get(&format!("http://{nobody}/").parse().expect("an address")).await;
+            assert_eq!(outline(&result), "Retries: connection, connection, connection, connection");
         });
     }
 
