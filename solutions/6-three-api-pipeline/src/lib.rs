@@ -2,6 +2,7 @@
 
 mod blocking;
 pub mod dead_letters;
+pub mod http;
 mod record;
 pub mod sinks;
 

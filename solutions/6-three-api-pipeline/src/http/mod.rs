@@ -1,0 +1,51 @@
+//! How the pages of one source are fetched: with bounds on time and memory, retries that do not storm a broken server,
+//! a rate limit, a cache, and pages that come before they are asked for. It knows nothing of what the pages say.
+//!
+//! A [`Fetcher`] is made once for a source, from its [`Settings`]. [`Fetcher::get`] fetches one [`Page`];
+//! [`Fetcher::pages`] and [`Fetcher::pages_at`] are streams of many. A [`Cache`] keeps pages, and an [`Observer`] is told of
+//! every attempt.
+//!
+//! ```
+//! # use std::{error::Error, pin::pin, sync::Arc};
+//! # use futures::TryStreamExt as _;
+//! # use solution_6_three_api_pipeline::http::{Attempt, Fetcher, MemoryCache, Settings};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn Error>> {
+//! # let server = api_server::ApiServer::start(api_server::Config::new())?;
+//! let observer = |attempt: &Attempt| println!("{} {:?} in {:?}", attempt.url, attempt.outcome, attempt.latency);
+//! let cache = Arc::new(MemoryCache::default());
+//! let fetcher = Fetcher::new("posts", Settings::default(), Some(cache), Arc::new(observer))?;
+//!
+//! let first = server.url_of("/posts?_page=1&_limit=10").parse()?;
+//! let mut pages = pin!(fetcher.pages(first, |page| page.link("next"), 1));
+//! let mut count = 0;
+//! while let Some(page) = pages.try_next().await? {
+//!     count += 1;
+//!     assert!(page.body.starts_with(b"["));
+//! }
+//! assert_eq!(count, 10);
+//! # Ok(())
+//! # }
+//! ```
+
+mod attempt;
+mod budget;
+mod cache;
+mod error;
+mod fetcher;
+mod flight;
+mod limit;
+mod observe;
+mod page;
+mod pages;
+mod settings;
+
+pub use cache::{Cache, CacheError, Entry, MemoryCache, RedisCache};
+pub use concurrent_fetch::Policy;
+pub use error::{AttemptError, FetchError, GivenUp, PageError, SetupError};
+pub use fetcher::Fetcher;
+pub use observe::{Attempt, Observer, Outcome};
+pub use page::Page;
+pub use reqwest::Url;
+pub use reqwest::header;
+pub use settings::{Rate, RetryBudget, Settings};
