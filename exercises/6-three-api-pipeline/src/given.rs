@@ -41,6 +41,7 @@ impl Config {
 }
 
 /// What came of a source: its items, or why there are none.
+// ANCHOR: fetched
 #[derive(Debug)]
 pub struct Fetched<'a> {
     /// Where it came from.
@@ -48,6 +49,7 @@ pub struct Fetched<'a> {
     /// The items in their order, as they came.
     pub result: Result<Vec<Value>, SourceError>,
 }
+// ANCHOR_END: fetched
 
 /// An item, and where it came from. Both are borrowed: what was fetched is looked at, and never changed or copied.
 #[derive(Clone, Copy, Debug)]

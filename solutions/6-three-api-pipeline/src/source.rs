@@ -14,6 +14,7 @@ use crate::{fetch_github_repos, fetch_posts, fetch_users, record_of_post, record
 /// The pipeline keeps sources of different types in one list, as `Box<dyn Source>`. For that each method must have one
 /// form for all of them, and an `async fn` has not: its future is of a type of its own. So [`fetch`](Source::fetch) gives
 /// its future in a box.
+// ANCHOR: source
 pub trait Source: Send + Sync {
     /// What it is called, also in its records and errors.
     fn name(&self) -> &str;
@@ -28,6 +29,7 @@ pub trait Source: Send + Sync {
     /// The item lacks something, or it is not what it should be.
     fn transform(&self, item: &Value) -> Result<Record, BadItem>;
 }
+// ANCHOR_END: source
 
 /// Repositories of GitHub.
 #[derive(Clone, Debug)]
