@@ -1,5 +1,5 @@
 //! Fails: fetch_all_data::all_may_fail
-//! Says: sources are left out
+//! Says: a source that has failed is left out
 //! Only what succeeded is given.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: items::a_missing_field_is_named
-//! Says: it gave the record users: Zo
+//! Says: it gave the record users:
 //! What is missing is an empty text.
 
 pub use solution::*;

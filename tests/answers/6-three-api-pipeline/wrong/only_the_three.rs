@@ -1,5 +1,5 @@
 //! Fails: fetch_all_data::fetches_sources_from_outside_with_the_others
-//! Says: one more is more than three
+//! Says: not all sources of the configuration are asked
 //! Three sources by number, as if there could be no more.
 
 pub use solution::*;
