@@ -1050,18 +1050,18 @@ mod run_pipeline {
 
     /// The names of the sources, each with how many records and errors it gave.
     fn outline(records: &Records) -> String {
-        let mut by_source: BTreeMap<String, (usize, String)> = BTreeMap::new();
+        let mut by_source: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
         for record in records {
             match record {
                 Ok(record) => by_source.entry(record.source.to_string()).or_default().0 += 1,
                 Err(error) => {
                     let (name, kind) = (error.name.clone(), kind(error));
                     let kind = kind.strip_prefix(&format!("{name}: ")).unwrap_or(&kind);
-                    by_source.entry(name).or_default().1 += &format!(" and {kind}");
+                    by_source.entry(name).or_default().1.push(format!(" and {kind}"));
                 }
             }
         }
-        listed(by_source.into_iter().map(|(name, (good, bad))| format!("{name}: {good}{bad}")))
+        listed(by_source.into_iter().map(|(name, (good, bad))| format!("{name}: {good}{}", bad.concat())))
     }
 
     #[track_caller]
