@@ -9,10 +9,16 @@ use std::time::Duration;
 use ::async_comprehension::{looked_up_in_turn, looked_up_together};
 use ::async_generator::{async_generator, running_mean, seeded};
 use ::measure_runtime::{measure_in_turn, measure_runtime};
-use futures::{StreamExt as _, future, stream};
+use ::three_api_pipeline::{
+    BadItem, Config, Data, Record, Source, SourceError, fetch_all_data, process_items, run_pipeline, transform_data,
+};
+use futures::future::BoxFuture;
+use futures::{FutureExt as _, StreamExt as _, future, stream};
 use pollscope::Recording;
 use pollscope::draw::{Charset, Drawing};
 use pollscope::testing::paused;
+use reqwest::Client;
+use serde_json::Value;
 use tokio::time::sleep;
 
 /// Records a scene and compares its picture with `book/src/traces/<name>.txt`.
@@ -159,5 +165,65 @@ fn the_first_error_ends_the_others() {
                 recording.future(name, future::join_all([1, 2, 3].map(page))).await;
             }
         }
+    });
+}
+
+/// A source that takes so many seconds and gives two items, in a lane of its own.
+struct Slow {
+    name: &'static str,
+    seconds: u64,
+}
+
+impl Source for Slow {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn fetch<'a>(&'a self, _: &'a Client) -> BoxFuture<'a, Result<Vec<Value>, SourceError>> {
+        let fetching = async {
+            sleep(Duration::from_secs(self.seconds)).await;
+            Ok(vec![Value::Null; 2])
+        };
+        pollscope::future(self.name, fetching).boxed()
+    }
+
+    fn transform(&self, _: &Value) -> Result<Record, BadItem> {
+        Ok(Record { source: self.name.into(), name: String::new(), data: Data::Number(0) })
+    }
+}
+
+/// Three of them, which take 3, 1 and 2 seconds.
+fn slow_sources() -> Config {
+    let client = concurrent_fetch::client(Duration::from_secs(10)).expect("a client can be made");
+    [("github", 3), ("posts", 1), ("users", 2)]
+        .into_iter()
+        .fold(Config { client, sources: Vec::new() }, |config, (name, seconds)| config.with(Slow { name, seconds }))
+}
+
+#[test]
+fn the_slowest_source_is_waited_for() {
+    picture("6-all-at-once", async |recording| {
+        let config = slow_sources();
+        let records = stream::once(fetch_all_data(&config)).flat_map(|data| {
+            let records: Vec<_> = transform_data(process_items(&data)).collect();
+            stream::iter(records)
+        });
+        recording.stream("records", records).collect::<Vec<_>>().await;
+    });
+}
+
+#[test]
+fn records_come_when_their_source_is_there() {
+    picture("6-as-they-come", async |recording| {
+        let config = slow_sources();
+        recording.stream("records", run_pipeline(&config, None)).collect::<Vec<_>>().await;
+    });
+}
+
+#[test]
+fn whoever_has_enough_leaves() {
+    picture("6-enough", async |recording| {
+        let config = slow_sources();
+        recording.stream("records", run_pipeline(&config, None)).take(3).collect::<Vec<_>>().await;
     });
 }

@@ -1,0 +1,30 @@
+//! Three sources are asked together, and take 3, 1 and 2 seconds. When do their records come, both ways?
+
+use std::time::Duration;
+
+use futures::future::join_all;
+use futures::stream::FuturesUnordered;
+use futures::{StreamExt as _, stream};
+use tokio::time::{Instant, sleep};
+
+async fn fetch(seconds: u64) -> [String; 2] {
+    sleep(Duration::from_secs(seconds)).await;
+    [1, 2].map(|item| format!("item {item} of the source of {seconds} s"))
+}
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let start = Instant::now();
+    for record in join_all([3, 1, 2].map(fetch)).await.into_iter().flatten() {
+        println!("{} s: {record}", start.elapsed().as_secs());
+    }
+    let start = Instant::now();
+    let mut records = [3, 1, 2].map(fetch).into_iter().collect::<FuturesUnordered<_>>().flat_map(stream::iter);
+    while let Some(record) = records.next().await {
+        println!("{} s: {record}", start.elapsed().as_secs());
+    }
+}
+
+//? Both ask all sources at once, and are done after three seconds. `join_all` gives everything then, in the order of the
+//? sources. The stream gives what a source has as soon as it is there: the first record comes after one second, and whoever
+//? writes the records down has begun by then. It gives up the order of the sources for that.

@@ -1,0 +1,1466 @@
+//! What chapter 6 asks for. Each module is a task, each test a sentence about what the code does.
+//!
+//! The same file checks the exercise and the reference solution. There is nothing to edit here.
+//!
+//! Where a server takes part, it is a real one, on this machine, and what is asked is counted. Where none does, the sources
+//! are defined here, outside of the library, and take their time on a clock that stands still until nothing else is to do.
+
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
+
+use api_server::{ApiServer, Conduct, Config as Apis, Counts, Fault, Route};
+use concurrent_fetch::FetchError;
+use futures::future::{BoxFuture, Either, select};
+use futures::{FutureExt as _, StreamExt as _};
+use pollscope::Recording;
+use pollscope::report::{Report, expected};
+use pollscope::testing::{live, paused};
+use reqwest::Client;
+use serde_json::{Value, json};
+use three_api_pipeline::{BadItem, Config, Data, ErrorKind, Fetched, Item, Record, Source, SourceError};
+use tokio::time::{Instant, sleep};
+
+/// The sources that come with the chapter, in their order.
+const APIS: [(&str, Route); 3] = [("github", Route::Repositories), ("posts", Route::Posts), ("users", Route::Users)];
+
+/// A client that never meets its time, for the checks that ask for something else.
+fn patient() -> Client {
+    concurrent_fetch::client(Duration::from_secs(60)).expect("a client can be made")
+}
+
+fn start(apis: Apis) -> ApiServer {
+    ApiServer::start(apis.seed(6)).expect("a server can listen on this machine")
+}
+
+/// All requests are held until they are let go.
+fn holding() -> ApiServer {
+    start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, held())))
+}
+
+fn held() -> Conduct {
+    Conduct::new().together(usize::MAX)
+}
+
+fn failing(fault: Fault) -> Conduct {
+    Conduct::new().rate(1.0, fault)
+}
+
+/// A source that is defined here, outside of the library: it gives what it has after its time, without any web.
+#[derive(Clone)]
+struct Words {
+    name: String,
+    items: Option<Vec<Value>>,
+    takes: Duration,
+    seen: Arc<Seen>,
+}
+
+/// What the sources of a check have seen.
+#[derive(Default)]
+struct Seen {
+    fetched: AtomicUsize,
+    in_flight: AtomicUsize,
+    most_in_flight: AtomicUsize,
+    given_up: AtomicUsize,
+    transformed: AtomicUsize,
+}
+
+impl Words {
+    fn new(name: &str, words: &[&str], seen: &Arc<Seen>) -> Words {
+        let items = Some(words.iter().map(|&word| Value::from(word)).collect());
+        Words { name: name.to_owned(), items, takes: Duration::ZERO, seen: Arc::clone(seen) }
+    }
+
+    fn failing(name: &str, seen: &Arc<Seen>) -> Words {
+        Words { items: None, ..Words::new(name, &[], seen) }
+    }
+
+    /// With more items behind its own, of any kind.
+    fn and(mut self, items: impl IntoIterator<Item = Value>) -> Words {
+        self.items.get_or_insert_default().extend(items);
+        self
+    }
+
+    fn takes(self, seconds: u64) -> Words {
+        Words { takes: Duration::from_secs(seconds), ..self }
+    }
+
+    /// What came of it, without fetching.
+    fn fetched(&self) -> Fetched<'_> {
+        Fetched { source: self, result: self.result() }
+    }
+
+    fn result(&self) -> Result<Vec<Value>, SourceError> {
+        let broken = || SourceError::new(&self.name, ErrorKind::Outside("it is broken".into()));
+        self.items.clone().ok_or_else(broken)
+    }
+}
+
+impl Source for Words {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn fetch<'a>(&'a self, _: &'a Client) -> BoxFuture<'a, Result<Vec<Value>, SourceError>> {
+        let fetching = async {
+            let fetching = Fetching::begin(&self.seen);
+            if !self.takes.is_zero() {
+                sleep(self.takes).await;
+            }
+            fetching.end();
+            self.result()
+        };
+        // Only what takes its time is worth a line in the picture.
+        if self.takes.is_zero() { fetching.boxed() } else { pollscope::future(self.name.clone(), fetching).boxed() }
+    }
+
+    fn transform(&self, item: &Value) -> Result<Record, BadItem> {
+        self.seen.transformed.fetch_add(1, Relaxed);
+        let word = item.as_str().ok_or_else(|| BadItem::mistyped("word", "a text"))?;
+        let length = i64::try_from(word.len()).unwrap_or(i64::MAX);
+        Ok(Record { source: self.name.clone().into(), name: word.to_owned(), data: Data::Number(length) })
+    }
+}
+
+/// A fetch that is under way. Dropped before its end, it was given up.
+struct Fetching<'s> {
+    seen: &'s Seen,
+    ended: bool,
+}
+
+impl Fetching<'_> {
+    fn begin(seen: &Seen) -> Fetching<'_> {
+        seen.fetched.fetch_add(1, Relaxed);
+        let in_flight = seen.in_flight.fetch_add(1, Relaxed) + 1;
+        seen.most_in_flight.fetch_max(in_flight, Relaxed);
+        Fetching { seen, ended: false }
+    }
+
+    fn end(mut self) {
+        self.ended = true;
+    }
+}
+
+impl Drop for Fetching<'_> {
+    fn drop(&mut self) {
+        self.seen.in_flight.fetch_sub(1, Relaxed);
+        if !self.ended {
+            self.seen.given_up.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+fn config(sources: impl IntoIterator<Item = Words>) -> Config {
+    let empty = Config { client: patient(), sources: Vec::new() };
+    sources.into_iter().fold(empty, Config::with)
+}
+
+/// An error in a word or two, with the name of its source.
+fn kind(error: &SourceError) -> String {
+    let kind = match &error.kind {
+        ErrorKind::Fetch(FetchError::Request(_)) => "Request".to_owned(),
+        ErrorKind::Fetch(FetchError::Status { status, .. }) => format!("Status {}", status.as_u16()),
+        ErrorKind::Fetch(FetchError::Timeout) => "Timeout".to_owned(),
+        ErrorKind::Fetch(FetchError::Connection(_)) => "Connection".to_owned(),
+        ErrorKind::Fetch(FetchError::Body(_)) => "Body".to_owned(),
+        ErrorKind::NotJson(_) => "NotJson".to_owned(),
+        ErrorKind::NoItems => "NoItems".to_owned(),
+        ErrorKind::BadItem(bad) => format!("BadItem {}", bad.field),
+        ErrorKind::Unknown { known } => format!("Unknown, known are {}", known.join(" ")),
+        ErrorKind::Outside(_) => "Outside".to_owned(),
+    };
+    format!("{}: {kind}", error.name)
+}
+
+/// A record, or an error, in a few words.
+fn told(record: &Result<Record, SourceError>) -> String {
+    match record {
+        Ok(Record { source, name, data: Data::Text(text) }) => format!("{source}: {name} ({text:?})"),
+        Ok(Record { source, name, data: Data::Number(number) }) => format!("{source}: {name} ({number})"),
+        Err(error) => kind(error),
+    }
+}
+
+fn all_told(records: &[Result<Record, SourceError>]) -> String {
+    listed(records.iter().map(told))
+}
+
+fn listed(what: impl IntoIterator<Item = impl Into<String>>) -> String {
+    let what: Vec<String> = what.into_iter().map(Into::into).collect();
+    if what.is_empty() { "nothing".to_owned() } else { what.join(", ") }
+}
+
+fn count(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
+/// Gives the verdict, with its cause where one follows from what was seen.
+#[track_caller]
+fn fail(report: Report, cause: Option<impl Into<String>>, recording: &Recording) -> ! {
+    match cause {
+        Some(cause) => report.looks_as_if(cause).fail(recording),
+        None => report.fail(recording),
+    }
+}
+
+/// Runs `work` against a server that holds its requests. When `first` of them are there, and each later time that
+/// nothing moves any more, `look` is told what the server sees, and all that it holds is let go.
+async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, first: u64, mut look: impl FnMut(Counts)) -> T {
+    let mut work = pin!(work);
+    let mut wanted = first;
+    loop {
+        match select(work.as_mut(), pin!(server.reaches(move |counts| counts.in_flight >= wanted))).await {
+            Either::Left((done, _)) => return done,
+            Either::Right((Ok(counts) | Err(counts), _)) => {
+                look(counts);
+                server.let_go();
+                wanted = 1;
+            }
+        }
+    }
+}
+
+/// Runs `work` until so many requests are in flight. It must not be done by then.
+async fn until_in_flight<T>(
+    recording: &Recording,
+    server: &ApiServer,
+    work: impl Future<Output = T> + Unpin,
+    requests: u64,
+) -> Counts {
+    match select(work, pin!(server.reaches(|counts| counts.in_flight >= requests))).await {
+        Either::Left(_) => expected("it waits for the answers").but("it was done before there was one").fail(recording),
+        Either::Right((Ok(counts) | Err(counts), _)) => counts,
+    }
+}
+
+/// The server must see that the client has left.
+async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u64) {
+    let is_so = |counts: &Counts| counts.given_up == requests && counts.in_flight == 0;
+    if let Err(counts) = server.reaches(is_so).await {
+        let report = expected(format!(
+            "the server sees that {} given up",
+            count(requests as usize, "request is", "requests are")
+        ))
+        .but(format!("it saw {} given up, and {} still in flight", counts.given_up, counts.in_flight));
+        let cause = (counts.in_flight > 0).then_some(
+            "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
+        );
+        fail(report, cause, recording);
+    }
+}
+
+mod fetch {
+    use super::*;
+    use ::three_api_pipeline::{client, fetch_github_repos, fetch_posts, fetch_users};
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::sync::mpsc::{Sender, channel};
+    use std::thread;
+
+    /// The ten seconds, but for a millisecond.
+    const ALMOST: Duration = Duration::from_millis(9_999);
+
+    type Items = Result<Vec<Value>, SourceError>;
+
+    fn made() -> Client {
+        client().expect("a client can be made")
+    }
+
+    async fn fetched(name: &str, client: &Client, base: &str) -> Items {
+        match name {
+            "github" => fetch_github_repos(client, base).await,
+            "posts" => fetch_posts(client, base).await,
+            _ => fetch_users(client, base).await,
+        }
+    }
+
+    /// What came, in a few words.
+    fn outline(items: &Items) -> String {
+        match items {
+            Ok(items) => count(items.len(), "item", "items"),
+            Err(error) => kind(error),
+        }
+    }
+
+    #[track_caller]
+    fn assert_outline(recording: &Recording, items: &Items, wanted: &str, of_what: &str) {
+        let got = outline(items);
+        if got == wanted {
+            return;
+        }
+        let (_, wanted_kind) = wanted.split_once(": ").unwrap_or_default();
+        let (_, got_kind) = got.split_once(": ").unwrap_or_default();
+        let is_failed_fetch = wanted_kind.starts_with("Status");
+        let cause = if !got_kind.is_empty() && got_kind == wanted_kind {
+            Some("the error has the name of another source")
+        } else if items.as_ref().is_ok_and(Vec::is_empty) && !wanted_kind.is_empty() {
+            Some("what went wrong is swallowed: no items are not the same as an error")
+        } else if is_failed_fetch && ["NotJson", "NoItems"].contains(&got_kind) {
+            Some(
+                "the status is not looked at: an answer without success has a body, too, which is then taken for the list",
+            )
+        } else if wanted_kind == "NoItems" && got_kind == "NotJson" {
+            Some(
+                "the answer is read into a type that it does not have to fit: it is JSON, though not the one hoped for",
+            )
+        } else {
+            None
+        };
+        fail(expected(format!("{of_what}: {wanted}")).but(format!("it gave {got}")), cause, recording);
+    }
+
+    #[test]
+    fn gives_the_items_of_each_api_as_they_came() {
+        live(async |recording| {
+            let server = start(Apis::new());
+            for (name, field) in [("github", "stargazers_count"), ("posts", "title"), ("users", "email")] {
+                let items = fetched(name, &made(), server.url()).await;
+                assert_outline(&recording, &items, "5 items", &format!("of {name}"));
+                let items = items.expect("it was looked at");
+                let whole = items.iter().filter(|item| item.get(field).is_some()).count();
+                if whole != 5 {
+                    expected(format!("five items of {name}, each with its `{field}`"))
+                        .but(format!("{} had one", count(whole, "item", "items")))
+                        .fail(&recording);
+                }
+                let order: Vec<&Value> = items.iter().filter_map(|item| item.get("id")).collect();
+                if name == "posts" && order != [1, 2, 3, 4, 5] {
+                    expected("the posts 1 to 5, in this order").but(format!("{order:?}")).fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn asks_for_five_of_each() {
+        live(async |recording| {
+            let server = start(Apis::new());
+            for (name, wanted) in [
+                ("github", "/search/repositories?per_page=5&q=language:python&sort=stars"),
+                ("posts", "/posts?_limit=5"),
+                ("users", "/api/?results=5"),
+            ] {
+                let before = server.requests().kept.len();
+                let _ = fetched(name, &made(), server.url()).await;
+                let asked: Vec<String> =
+                    server.requests().kept.iter().skip(before).map(|request| in_order(&request.target)).collect();
+                if asked != [wanted] {
+                    expected(format!("{name} is asked once, for {wanted}"))
+                        .but(format!("it was asked for {}", listed(asked)))
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    /// The parameters stand in any order, and a colon may be written as its number.
+    fn in_order(target: &str) -> String {
+        let target = target.replace("%3A", ":").replace("%3a", ":");
+        let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+        let mut parameters: Vec<&str> = query.split('&').collect();
+        parameters.sort_unstable();
+        format!("{path}?{}", parameters.join("&"))
+    }
+
+    #[test]
+    fn says_who_it_is() {
+        live(async |recording| {
+            let server = start(Apis::new());
+            for (name, _) in APIS {
+                let items = fetched(name, &made(), server.url()).await;
+                let requests = server.requests().kept;
+                let agent = requests.last().and_then(|request| request.user_agent()).unwrap_or_default();
+                if agent.is_empty() {
+                    expected(format!("the request to {name} has a `User-Agent`"))
+                        .but(format!("it has none, and the fetch gave {}", outline(&items)))
+                        .looks_as_if(
+                            "the client was made without one: reqwest sends none by itself, and GitHub answers 403",
+                        )
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn waits_ten_seconds_for_an_answer_and_no_longer() {
+        live(async |recording| {
+            let silent = || failing(Fault::NoAnswer);
+            let server = start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, silent())));
+            let client = made();
+            let _clock = StoppedClock::stop();
+            for (nth, (name, _)) in (1..).zip(APIS) {
+                let mut work = pin!(fetched(name, &client, server.url()));
+                until(&server, &mut work, |counts| counts.started >= nth).await;
+                tokio::time::advance(ALMOST).await;
+                if let Some(items) = done_by_now(&server, &mut work).await {
+                    expected(format!("{name} has ten seconds to answer"))
+                        .but(format!("after 9.999 s of tokio's clock, it gave {}", outline(&items)))
+                        .fail(&recording);
+                }
+                tokio::time::advance(Duration::from_millis(2)).await;
+                if let Some(items) = done_by_now(&server, &mut work).await {
+                    let what = format!("of {name}, which does not answer in ten seconds");
+                    assert_outline(&recording, &items, &format!("{name}: Timeout"), &what);
+                    continue;
+                }
+                tokio::time::advance(Duration::from_secs(24 * 3600)).await;
+                let waits_for_ever = done_by_now(&server, &mut work).await.is_none();
+                let cause = waits_for_ever.then_some("no time is set: reqwest sets none by itself");
+                let report = expected(format!("{name}: Timeout, when it has not answered in ten seconds"))
+                    .but("after 10.001 s of tokio's clock, it still waited");
+                fail(report, cause, &recording);
+            }
+        });
+    }
+
+    #[test]
+    fn the_ten_seconds_are_those_of_the_whole_answer() {
+        live(async |recording| {
+            // This one is only asked whether anything still moves.
+            let other = start(Apis::new());
+            let (base, trickle) = trickling("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n");
+            let client = made();
+            let _clock = StoppedClock::stop();
+            let mut work = pin!(fetched("posts", &client, &base));
+            let mut items = done_by_now(&other, &mut work).await;
+            for _ in 0..2 {
+                if items.is_some() {
+                    break;
+                }
+                tokio::time::advance(Duration::from_secs(6)).await;
+                items = done_by_now(&other, &mut work).await;
+                // A space more of the list that never ends. Whoever has left does not want it.
+                let _ = trickle.send("1\r\n \r\n");
+                if items.is_none() {
+                    items = done_by_now(&other, &mut work).await;
+                }
+            }
+            match items {
+                Some(items) => {
+                    assert_outline(&recording, &items, "posts: Timeout", "of a body that comes byte by byte");
+                }
+                None => expected("Timeout, when the whole body has not come in ten seconds")
+                    .but("it came byte by byte, and after 12 s of tokio's clock it was still waited for")
+                    .looks_as_if("the time is that of one wait, and begins anew with each byte, or none is set")
+                    .fail(&recording),
+            }
+        });
+    }
+
+    #[test]
+    fn an_answer_without_success_is_a_status_error() {
+        live(async |recording| {
+            for (name, route) in APIS {
+                for status in [403, 404, 429, 500, 503] {
+                    let server = start(Apis::new().route(route, failing(Fault::Status(status))));
+                    let items = fetched(name, &made(), server.url()).await;
+                    let what = format!("of {name}, which answers {status}");
+                    assert_outline(&recording, &items, &format!("{name}: Status {status}"), &what);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_connection_that_fails_is_told_from_a_body_that_breaks_off() {
+        live(async |recording| {
+            for (name, route) in APIS {
+                for (fault, wanted) in [(Fault::ConnectionReset, "Connection"), (Fault::HalfBody, "Body")] {
+                    let server = start(Apis::new().route(route, failing(fault)));
+                    let items = fetched(name, &made(), server.url()).await;
+                    let what = format!("of {name} with the fault `{fault}`");
+                    assert_outline(&recording, &items, &format!("{name}: {wanted}"), &what);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_is_an_error() {
+        live(async |recording| {
+            for (name, route) in APIS {
+                for fault in [Fault::MalformedJson, Fault::WrongContentType] {
+                    let server = start(Apis::new().route(route, failing(fault)));
+                    let items = fetched(name, &made(), server.url()).await;
+                    let what = format!("of {name} with the fault `{fault}`");
+                    assert_outline(&recording, &items, &format!("{name}: NotJson"), &what);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn json_without_the_list_is_an_error() {
+        live(async |recording| {
+            for (name, route) in APIS {
+                // The body of an error, though the status is 200: GitHub's says that there were too many requests.
+                let server = start(Apis::new().route(route, failing(Fault::Status(200))));
+                let items = fetched(name, &made(), server.url()).await;
+                let what = format!("of {name}, whose answer of 200 has no list");
+                assert_outline(&recording, &items, &format!("{name}: NoItems"), &what);
+            }
+            for body in ["7", "{\"items\":{\"a\":1},\"results\":\"none\"}", "null"] {
+                for (name, _) in APIS {
+                    let length = body.len();
+                    let (base, _) = trickling(format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}"));
+                    let items = fetched(name, &made(), &base).await;
+                    let what = format!("of {name}, whose answer is `{body}`");
+                    assert_outline(&recording, &items, &format!("{name}: NoItems"), &what);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn an_empty_list_is_no_error() {
+        live(async |recording| {
+            let server = start(Apis::new().repositories(0).posts(0).users(0));
+            for (name, _) in APIS {
+                let items = fetched(name, &made(), server.url()).await;
+                assert_outline(&recording, &items, "0 items", &format!("of {name}, which has none"));
+            }
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_the_request() {
+        live(async |recording| {
+            for (name, _) in APIS {
+                let server = holding();
+                let client = made();
+                let mut fetching = Box::pin(fetched(name, &client, server.url()));
+                until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
+                drop(fetching);
+                assert_given_up(&recording, &server, 1).await;
+            }
+        });
+    }
+
+    /// tokio's clock, which stands still unless it is moved: sockets go on, and no sleep ends by itself.
+    struct StoppedClock {
+        /// tokio moves a paused clock when it has nothing to do. While a blocking task runs, it does not.
+        _busy: Sender<()>,
+    }
+
+    impl StoppedClock {
+        fn stop() -> StoppedClock {
+            tokio::time::pause();
+            let (busy, idle) = channel::<()>();
+            tokio::task::spawn_blocking(move || idle.recv());
+            StoppedClock { _busy: busy }
+        }
+    }
+
+    /// Runs `work` until the server's counts are as wanted, or nothing moves any more although they are not.
+    async fn until<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>, holds: impl FnMut(&Counts) -> bool) {
+        let _ = select(work.as_mut(), pin!(server.reaches(holds))).await;
+    }
+
+    /// Runs `work` until nothing moves any more. What it gives, if it is done by then.
+    async fn done_by_now<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) -> Option<F::Output> {
+        match select(work.as_mut(), pin!(server.settled())).await {
+            Either::Left((done, _)) => Some(done),
+            Either::Right(_) => None,
+        }
+    }
+
+    /// Answers one request with this, and keeps the connection open for what is sent behind it. Gives the address, and
+    /// where to send it.
+    fn trickling(answer: impl Into<String>) -> (String, Sender<&'static str>) {
+        let answer = answer.into();
+        let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = socket.local_addr().expect("it has one");
+        let (more, coming) = channel();
+        thread::spawn(move || {
+            let Ok((mut client, _)) = socket.accept() else { return };
+            let mut request = Vec::new();
+            let mut byte = [0];
+            while !request.ends_with(b"\r\n\r\n") && client.read(&mut byte).is_ok_and(|read| read == 1) {
+                request.push(byte[0]);
+            }
+            // A client that has left by now does not want it.
+            let _ = client.write_all(answer.as_bytes());
+            while let Ok(bytes) = coming.recv() {
+                let _ = client.write_all(str::as_bytes(bytes));
+            }
+        });
+        (format!("http://{address}"), more)
+    }
+}
+
+mod fetch_all_data {
+    use super::*;
+    use ::three_api_pipeline::fetch_all_data;
+
+    /// What came, by source.
+    fn outline(data: &[Fetched<'_>]) -> String {
+        listed(data.iter().map(|fetched| {
+            let name = fetched.source.name();
+            match &fetched.result {
+                Ok(items) => format!("{name}: {}", count(items.len(), "item", "items")),
+                Err(error) if error.name == name => kind(error),
+                Err(error) => format!("{name}: the error of {}", kind(error)),
+            }
+        }))
+    }
+
+    #[track_caller]
+    fn assert_data(recording: &Recording, data: &[Fetched<'_>], wanted: &[&str]) {
+        let (got, wanted) = (outline(data), listed(wanted.iter().copied()));
+        if got == wanted {
+            return;
+        }
+        let sorted = |outline: &str| {
+            let mut parts: Vec<String> = outline.split(", ").map(str::to_owned).collect();
+            parts.sort();
+            parts
+        };
+        let is_error = |part: &str| !part.ends_with(" item") && !part.ends_with(" items");
+        let missing: Vec<&str> = wanted.split(", ").filter(|part| !got.split(", ").any(|came| came == *part)).collect();
+        let cause = if sorted(&got) == sorted(&wanted) {
+            Some("they stand in the order in which they came")
+        } else if data.len() < wanted.split(", ").count() {
+            if missing.iter().all(|part| is_error(part)) {
+                Some("a source that has failed is left out: its error is what came of it")
+            } else if data.iter().any(|fetched| fetched.result.is_err()) {
+                Some("the first error ends it, and what the other sources gave is lost")
+            } else {
+                Some("not all sources of the configuration are asked")
+            }
+        } else if missing.iter().all(|part| is_error(part)) && data.iter().all(|fetched| fetched.result.is_ok()) {
+            Some("an error is swallowed: no items are not the same as an error")
+        } else {
+            None
+        };
+        fail(expected(wanted).but(format!("it gave {got}")), cause, recording);
+    }
+
+    #[test]
+    fn gives_what_came_of_each_source_in_their_order() {
+        live(async |recording| {
+            // The first one is answered when all others are.
+            let server = start(Apis::new().route(Route::Repositories, held()));
+            let config = Config::at(server.url(), patient());
+            let data = stepwise(&server, fetch_all_data(&config), 1, |_| ()).await;
+            assert_data(&recording, &data, &["github: 5 items", "posts: 5 items", "users: 5 items"]);
+        });
+    }
+
+    #[test]
+    fn sends_all_requests_before_it_waits_for_an_answer() {
+        live(async |recording| {
+            let server = holding();
+            let config = Config::at(server.url(), patient());
+            let mut seen = Vec::new();
+            stepwise(&server, fetch_all_data(&config), 3, |counts| seen.push(counts.in_flight)).await;
+            if seen.first() != Some(&3) {
+                let at_first = seen.first().copied().unwrap_or_default();
+                let cause = (at_first == 1).then_some("each source is awaited before the next one is asked");
+                let report = expected("three requests are in flight while no answer is there")
+                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
+                fail(report, cause, &recording);
+            }
+        });
+    }
+
+    #[test]
+    fn takes_as_long_as_the_slowest_source() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let words = |name: &str, seconds| Words::new(name, &["one"], &seen).takes(seconds);
+            let config = config([words("a", 3), words("b", 1), words("c", 2), words("d", 3)]);
+            let begin = Instant::now();
+            let data = recording.future("fetch_all_data", fetch_all_data(&config)).await;
+            assert_data(&recording, &data, &["a: 1 item", "b: 1 item", "c: 1 item", "d: 1 item"]);
+            let took = begin.elapsed();
+            if took != Duration::from_secs(3) {
+                let most = seen.most_in_flight.load(Relaxed);
+                let cause = (most < 4).then(|| {
+                    format!(
+                        "{} at a time, and the others wait for that",
+                        count(most, "source is asked", "sources are asked")
+                    )
+                });
+                let report =
+                    expected("sources of 3, 1, 2 and 3 seconds take 3 s together").but(format!("they took {took:?}"));
+                fail(report, cause, &recording);
+            }
+        });
+    }
+
+    #[test]
+    fn a_source_that_fails_leaves_the_others_alone() {
+        live(async |recording| {
+            for (fault, wanted) in [
+                (Fault::Status(503), "posts: Status 503"),
+                (Fault::ConnectionReset, "posts: Connection"),
+                (Fault::HalfBody, "posts: Body"),
+                (Fault::MalformedJson, "posts: NotJson"),
+                (Fault::Status(200), "posts: NoItems"),
+            ] {
+                // It fails at once, and the others come when it has.
+                let server = start(
+                    Apis::new()
+                        .route(Route::Repositories, held())
+                        .route(Route::Posts, failing(fault))
+                        .route(Route::Users, held()),
+                );
+                let config = Config::at(server.url(), patient());
+                let data = stepwise(&server, fetch_all_data(&config), 2, |_| ()).await;
+                assert_data(&recording, &data, &["github: 5 items", wanted, "users: 5 items"]);
+            }
+        });
+    }
+
+    #[test]
+    fn all_may_fail() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let config = config([Words::failing("a", &seen), Words::failing("b", &seen).takes(2)]);
+            let data = recording.future("fetch_all_data", fetch_all_data(&config)).await;
+            assert_data(&recording, &data, &["a: Outside", "b: Outside"]);
+        });
+    }
+
+    #[test]
+    fn fetches_sources_from_outside_with_the_others() {
+        live(async |recording| {
+            let server = start(Apis::new());
+            let seen = Arc::default();
+            let config = Config::at(server.url(), patient())
+                .with(Words::new("words", &["one", "two"], &seen))
+                .with(Words::failing("broken", &seen));
+            let data = fetch_all_data(&config).await;
+            let wanted = ["github: 5 items", "posts: 5 items", "users: 5 items", "words: 2 items", "broken: Outside"];
+            assert_data(&recording, &data, &wanted);
+        });
+    }
+
+    #[test]
+    fn without_sources_it_gives_nothing() {
+        paused(async |recording| {
+            let config = config([]);
+            assert_data(&recording, &fetch_all_data(&config).await, &[]);
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_all_requests() {
+        live(async |recording| {
+            let server = holding();
+            let config = Config::at(server.url(), patient());
+            let mut fetching = Box::pin(fetch_all_data(&config));
+            until_in_flight(&recording, &server, fetching.as_mut(), 3).await;
+            drop(fetching);
+            assert_given_up(&recording, &server, 3).await;
+        });
+    }
+}
+
+mod items {
+    use super::*;
+    use ::three_api_pipeline::{
+        filter_by_source, process_items, record_of_post, record_of_repository, record_of_user, transform_data,
+    };
+    use std::cell::Cell;
+
+    /// Counts what is pulled from an iterator.
+    fn counted<'c, T>(items: impl Iterator<Item = T> + 'c, pulled: &'c Cell<usize>) -> impl Iterator<Item = T> + 'c {
+        items.inspect(move |_| pulled.set(pulled.get() + 1))
+    }
+
+    fn outline<'a>(items: impl IntoIterator<Item = Item<'a>>) -> String {
+        listed(items.into_iter().map(|item| format!("{} of {}", item.value, item.source.name())))
+    }
+
+    #[track_caller]
+    fn assert_items<'a>(recording: &Recording, items: impl IntoIterator<Item = Item<'a>>, wanted: &str) {
+        let got = outline(items);
+        if got != wanted {
+            expected(wanted).but(format!("it gave {got}")).fail(recording);
+        }
+    }
+
+    #[track_caller]
+    fn assert_pulled(recording: &Recording, pulled: usize, wanted: usize, what: &str) {
+        if pulled != wanted {
+            let cause = (pulled > wanted).then_some(
+                "more is collected, or looked at, than is asked for: an iterator over other iterators needs no `Vec` between",
+            );
+            fail(expected(what).but(format!("{pulled} were")), cause, recording);
+        }
+    }
+
+    #[test]
+    fn gives_every_item_with_its_source_in_the_order_of_the_sources() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let (a, b) = (Words::new("a", &["one", "two"], &seen), Words::new("b", &["three"], &seen));
+            let (none, broken) = (Words::new("none", &[], &seen), Words::failing("broken", &seen));
+            let data = [b.fetched(), none.fetched(), broken.fetched(), a.fetched()];
+            let wanted = "\"three\" of b, \"one\" of a, \"two\" of a";
+            assert_items(&recording, process_items(&data), wanted);
+        });
+    }
+
+    #[test]
+    fn looks_at_a_source_when_its_items_are_asked_for() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let (a, b) = (Words::new("a", &["one", "two"], &seen), Words::new("b", &["three"], &seen));
+            let data = [a.fetched(), b.fetched()];
+            let pulled = Cell::new(0);
+            let mut items = process_items(counted(data.iter(), &pulled));
+            assert_pulled(&recording, pulled.get(), 0, "no source is looked at before an item is asked for");
+            let _ = (items.next(), items.next());
+            assert_pulled(&recording, pulled.get(), 1, "for two items of the first source, 1 source is looked at");
+        });
+    }
+
+    #[test]
+    fn an_items_own_fields_say_nothing_about_its_source() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let claims_another = json!({ "source": "b", "name": "one" });
+            let a = Words::new("a", &[], &seen).and([claims_another.clone()]);
+            let data = [a.fetched()];
+            assert_items(&recording, process_items(&data), &format!("{claims_another} of a"));
+            let kept = filter_by_source(process_items(&data), "a").count();
+            let strange = filter_by_source(process_items(&data), "b").count();
+            if (kept, strange) != (1, 0) {
+                expected(
+                    "an item of a, which has a field `source` of its own that says `b`, is one of a and not one of b",
+                )
+                .but(format!("for a there were {kept}, for b {strange}"))
+                .looks_as_if("the item's own field is taken for its source")
+                .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn filter_keeps_the_items_of_one_source() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let (posts, other) = (Words::new("posts", &["one", "two"], &seen), Words::new("post", &["three"], &seen));
+            let data = [other.fetched(), posts.fetched(), other.fetched()];
+            assert_items(
+                &recording,
+                filter_by_source(process_items(&data), "posts"),
+                "\"one\" of posts, \"two\" of posts",
+            );
+            for name in ["Posts", "pos", "posts ", ""] {
+                let kept = filter_by_source(process_items(&data), name).count();
+                if kept != 0 {
+                    expected(format!("no items for the name {name:?}, as no source has exactly this one"))
+                        .but(format!("it gave {kept}"))
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn filter_pulls_no_further_than_to_the_next_item_that_it_gives() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let (a, b) = (Words::new("a", &["one"], &seen), Words::new("b", &["two", "three", "four"], &seen));
+            let data = [a.fetched(), b.fetched()];
+            let pulled = Cell::new(0);
+            let mut kept = filter_by_source(counted(process_items(&data), &pulled), "b");
+            assert_pulled(&recording, pulled.get(), 0, "no item is pulled before one is asked for");
+            let _ = kept.next();
+            assert_pulled(
+                &recording,
+                pulled.get(),
+                2,
+                "to the first item of b, which is the second one, 2 items are pulled",
+            );
+        });
+    }
+
+    #[test]
+    fn one_record_pulls_and_transforms_one_item() {
+        paused(async |recording| {
+            let seen: Arc<Seen> = Arc::default();
+            let a = Words::new("a", &["one", "two", "three"], &seen);
+            let data = [a.fetched()];
+            let pulled = Cell::new(0);
+            let mut records = transform_data(counted(process_items(&data), &pulled));
+            let transformed = || seen.transformed.load(Relaxed);
+            assert_pulled(&recording, pulled.get(), 0, "no item is pulled before a record is asked for");
+            for nth in 1..=2 {
+                let _ = records.next();
+                assert_pulled(
+                    &recording,
+                    pulled.get(),
+                    nth,
+                    &format!("for {nth} of three records, {nth} items are pulled"),
+                );
+                assert_pulled(
+                    &recording,
+                    transformed(),
+                    nth,
+                    &format!("for {nth} of three records, {nth} items are transformed"),
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn each_source_makes_the_records_of_its_items() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let (a, b) = (Words::new("a", &["one"], &seen), Words::new("b", &["three"], &seen));
+            let data = [a.fetched(), b.fetched()];
+            let records: Vec<_> = transform_data(process_items(&data)).collect();
+            if all_told(&records) != "a: one (3), b: three (5)" {
+                let cause = records
+                    .is_empty()
+                    .then_some("only the sources that come with the chapter are known: those from outside are dropped");
+                let report = expected("the records that the sources make: a: one (3), b: three (5)")
+                    .but(format!("it gave {}", all_told(&records)));
+                fail(report, cause, &recording);
+            }
+        });
+    }
+
+    #[test]
+    fn an_item_that_cannot_be_used_is_an_error_and_the_others_go_on() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let a = Words::new("a", &["one"], &seen).and([json!(2), json!("three"), Value::Null]);
+            let data = [a.fetched()];
+            let records: Vec<_> = transform_data(process_items(&data)).collect();
+            let wanted = "a: one (3), a: BadItem word, a: three (5), a: BadItem word";
+            if all_told(&records) != wanted {
+                let cause = match records.len() {
+                    2 if records.iter().all(Result::is_ok) => Some("bad items are left out, and nobody hears of them"),
+                    1 | 2 => Some("the first bad item ends it"),
+                    _ => None,
+                };
+                fail(expected(wanted).but(format!("it gave {}", all_told(&records))), cause, &recording);
+            }
+        });
+    }
+
+    fn repository() -> Value {
+        json!({ "id": 7, "name": "kelp", "full_name": "sea/kelp", "stargazers_count": 75_000, "source": "x" })
+    }
+
+    fn post() -> Value {
+        json!({ "userId": 2, "id": 14, "title": "on kelp", "body": "It grows." })
+    }
+
+    fn user() -> Value {
+        json!({ "name": { "title": "Ms", "first": "Zoë", "last": "Li Wu" }, "email": "zoe@example.com", "id": { "name": "NONE" } })
+    }
+
+    #[test]
+    fn records_of_the_three_apis() {
+        paused(async |recording| {
+            let cases = [
+                (record_of_repository(&repository()), "github: kelp (\"75000 stars\")"),
+                (record_of_repository(&json!({ "name": "", "stargazers_count": 0 })), "github:  (\"0 stars\")"),
+                (record_of_post(&post()), "posts: on kelp (14)"),
+                (record_of_user(&user()), "users: Zoë Li Wu (\"zoe@example.com\")"),
+            ];
+            for (record, wanted) in cases {
+                let got = told(&record.map_err(|bad| SourceError::new("?", bad)));
+                if got != wanted {
+                    let cause = (got == "posts: on kelp (\"14\")")
+                        .then_some("the number became a text: `\"1\"` is not what the API said, which was 1");
+                    fail(expected(format!("the record {wanted}")).but(format!("it is {got}")), cause, &recording);
+                }
+            }
+        });
+    }
+
+    type Transform = fn(&Value) -> Result<Record, BadItem>;
+
+    /// The item with this field taken away, or put in its place.
+    fn with(mut item: Value, field: &str, value: Option<Value>) -> Value {
+        let (parent, name) = field.rsplit_once('.').unwrap_or(("", field));
+        let parent = if parent.is_empty() { &mut item } else { &mut item[parent] };
+        let fields = parent.as_object_mut().expect("it has fields");
+        match value {
+            Some(value) => drop(fields.insert(name.to_owned(), value)),
+            None => drop(fields.remove(name)),
+        }
+        item
+    }
+
+    #[track_caller]
+    fn assert_bad(recording: &Recording, transform: Transform, item: &Value, wanted: &BadItem) {
+        let got = match transform(item) {
+            Err(bad) if bad == *wanted => return,
+            Err(bad) => format!("it says that {bad}"),
+            Ok(record) => format!("it gave the record {}", told(&Ok(record))),
+        };
+        expected(format!("an error of {item}: {wanted}")).but(got).fail(recording);
+    }
+
+    /// What makes the record, a good item, a field of it, and what that must be.
+    type Field = (Transform, fn() -> Value, &'static str, &'static str);
+
+    const FIELDS: [Field; 7] = [
+        (record_of_repository, repository, "name", "a text"),
+        (record_of_repository, repository, "stargazers_count", "a whole number"),
+        (record_of_post, post, "title", "a text"),
+        (record_of_post, post, "id", "a whole number"),
+        (record_of_user, user, "name.first", "a text"),
+        (record_of_user, user, "name.last", "a text"),
+        (record_of_user, user, "email", "a text"),
+    ];
+
+    #[test]
+    fn a_missing_field_is_named() {
+        paused(async |recording| {
+            for (transform, item, field, _) in FIELDS {
+                assert_bad(&recording, transform, &with(item(), field, None), &BadItem::missing(field));
+            }
+            let nameless = with(user(), "name", None);
+            assert_bad(&recording, record_of_user, &nameless, &BadItem::missing("name.first"));
+        });
+    }
+
+    #[test]
+    fn a_field_of_another_type_is_named() {
+        paused(async |recording| {
+            for (transform, item, field, wanted) in FIELDS {
+                let wrong_text = [json!(null), json!(7), json!(["a"])];
+                let wrong_number = [json!(null), json!("7"), json!(7.5)];
+                for wrong in if wanted == "a text" { wrong_text } else { wrong_number } {
+                    let item = with(item(), field, Some(wrong));
+                    assert_bad(&recording, transform, &item, &BadItem::mistyped(field, wanted));
+                }
+            }
+        });
+    }
+}
+
+mod run_pipeline {
+    use super::*;
+    use ::three_api_pipeline::run_pipeline;
+    use std::collections::BTreeMap;
+
+    type Records = Vec<Result<Record, SourceError>>;
+
+    /// The names of the sources, each with how many records and errors it gave.
+    fn outline(records: &Records) -> String {
+        let mut by_source: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
+        for record in records {
+            match record {
+                Ok(record) => by_source.entry(record.source.to_string()).or_default().0 += 1,
+                Err(error) => {
+                    let (name, kind) = (error.name.clone(), kind(error));
+                    let kind = kind.strip_prefix(&format!("{name}: ")).unwrap_or(&kind);
+                    by_source.entry(name).or_default().1.push(format!(" and {kind}"));
+                }
+            }
+        }
+        listed(by_source.into_iter().map(|(name, (good, bad))| format!("{name}: {good}{}", bad.concat())))
+    }
+
+    #[track_caller]
+    fn assert_outline(recording: &Recording, records: &Records, wanted: &str) {
+        let got = outline(records);
+        if got == wanted {
+            return;
+        }
+        let without_errors = |outline: &str| {
+            let good = outline.split(", ").map(|part| part.split(" and ").next().unwrap_or_default());
+            listed(good.filter(|part| !part.ends_with(": 0")))
+        };
+        let cause = if !wanted.contains(" and ") {
+            None
+        } else if !got.contains(" and ") && without_errors(&got) == without_errors(wanted) {
+            Some("an error is swallowed")
+        } else if got.contains(" and ") && got.split(", ").count() < wanted.split(", ").count() {
+            Some("the first error ends it, and what the other sources gave is lost")
+        } else {
+            None
+        };
+        let words = |outline: &str| format!("records by source: {outline}");
+        fail(expected(words(wanted)).but(words(&got)), cause, recording);
+    }
+
+    #[test]
+    fn gives_the_records_of_all_sources() {
+        live(async |recording| {
+            let server = start(Apis::new());
+            let config = Config::at(server.url(), patient());
+            let records: Records = run_pipeline(&config, None).collect().await;
+            assert_outline(&recording, &records, "github: 5, posts: 5, users: 5");
+            let of_posts: Vec<_> = records.iter().flatten().filter(|record| record.source == "posts").collect();
+            let numbers: Vec<_> = of_posts.iter().map(|record| &record.data).collect();
+            if numbers != [1, 2, 3, 4, 5].map(Data::Number).iter().collect::<Vec<_>>() {
+                expected("the posts 1 to 5, in this order").but(format!("{numbers:?}")).fail(&recording);
+            }
+            let serialised = serde_json::to_value(of_posts[0]).unwrap_or_default();
+            let keys: Vec<&String> = serialised.as_object().into_iter().flat_map(|object| object.keys()).collect();
+            if keys.len() != 3 {
+                expected("a record has three keys").but(format!("{keys:?}")).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn sends_nothing_before_it_is_polled_and_then_all_requests() {
+        live(async |recording| {
+            let server = holding();
+            let config = Config::at(server.url(), patient());
+            let mut records = pin!(run_pipeline(&config, None));
+            let before = server.settled().await.started;
+            if before != 0 {
+                expected("no request before the first poll").but(format!("there were {before}")).fail(&recording);
+            }
+            let counts = until_in_flight(&recording, &server, records.next(), 3).await;
+            if counts.in_flight != 3 {
+                let cause = (counts.in_flight == 1).then_some("each source is awaited before the next one is asked");
+                let report = expected("three requests are in flight while no answer is there")
+                    .but(format!("the server saw {}, and nothing else came", counts.in_flight));
+                fail(report, cause, &recording);
+            }
+        });
+    }
+
+    #[test]
+    fn gives_the_records_of_a_source_as_soon_as_it_is_there() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let words = |name: &str, seconds| Words::new(name, &["one", "two"], &seen).takes(seconds);
+            let config = config([words("slow", 5), words("fast", 1), words("other", 3)]);
+            let begin = Instant::now();
+            let mut records = pin!(recording.stream("run_pipeline", run_pipeline(&config, None)));
+            let mut came = Vec::new();
+            while let Some(record) = records.next().await {
+                came.push(format!("{} after {} s", told(&record), begin.elapsed().as_secs()));
+            }
+            let wanted = [
+                "fast: one (3) after 1 s",
+                "fast: two (3) after 1 s",
+                "other: one (3) after 3 s",
+                "other: two (3) after 3 s",
+                "slow: one (3) after 5 s",
+                "slow: two (3) after 5 s",
+            ];
+            if came != wanted {
+                let most = seen.most_in_flight.load(Relaxed);
+                let cause = if most == 1 {
+                    Some("each source is awaited before the next one is asked")
+                } else if came.first().is_some_and(|first| first.ends_with("after 5 s")) {
+                    Some("the slowest source is waited for before the first record is given")
+                } else {
+                    None
+                };
+                let report = expected(listed(wanted)).but(format!("they came otherwise: {}", listed(came)));
+                fail(report, cause, &recording);
+            }
+        });
+    }
+
+    #[test]
+    fn with_a_filter_only_that_source_is_asked() {
+        live(async |recording| {
+            for (name, route) in APIS {
+                let server = start(Apis::new());
+                let config = Config::at(server.url(), patient());
+                let records: Records = run_pipeline(&config, Some(name)).collect().await;
+                assert_outline(&recording, &records, &format!("{name}: 5"));
+                let (all, its) = (server.settled().await.started, server.counts_of(route).started);
+                if (all, its) != (1, 1) {
+                    let cause = (all > its).then_some("all sources are asked, and what nobody wants is thrown away");
+                    let report = expected(format!("with the filter {name:?}, one request, to that source"))
+                        .but(format!("the server saw {all}, {its} of them to that source"));
+                    fail(report, cause, &recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_filter_spares_the_failures_of_others() {
+        paused(async |recording| {
+            let seen: Arc<Seen> = Arc::default();
+            let config = config([Words::failing("broken", &seen), Words::new("words", &["one"], &seen)]);
+            let records: Records = run_pipeline(&config, Some("words")).collect().await;
+            assert_outline(&recording, &records, "words: 1");
+        });
+    }
+
+    #[test]
+    fn an_unknown_filter_is_an_error_that_names_the_known() {
+        paused(async |recording| {
+            let seen: Arc<Seen> = Arc::default();
+            let config = config([Words::new("a", &["one"], &seen), Words::new("b", &["two"], &seen)]);
+            for unknown in ["c", "A", ""] {
+                let records: Records = run_pipeline(&config, Some(unknown)).collect().await;
+                let wanted = format!("{unknown}: Unknown, known are a b");
+                if all_told(&records) != wanted {
+                    let cause =
+                        records.is_empty().then_some("a name that nobody has gives nothing, and nobody hears of it");
+                    let report = expected(format!("for the filter {unknown:?} one error, {wanted}"))
+                        .but(format!("it gave {}", all_told(&records)));
+                    fail(report, cause, &recording);
+                }
+            }
+            let asked = seen.fetched.load(Relaxed);
+            if asked != 0 {
+                expected("nothing is asked for a name that nobody has")
+                    .but(format!("{asked} requests were made"))
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn a_source_that_fails_gives_its_error_once_and_the_others_come() {
+        live(async |recording| {
+            for (fault, kind) in [
+                (Fault::Status(503), "Status 503"),
+                (Fault::MalformedJson, "NotJson"),
+                (Fault::Status(200), "NoItems"),
+                (Fault::ConnectionReset, "Connection"),
+            ] {
+                // It fails at once, and the others come when it has.
+                let server = start(
+                    Apis::new()
+                        .route(Route::Repositories, held())
+                        .route(Route::Posts, failing(fault))
+                        .route(Route::Users, held()),
+                );
+                let config = Config::at(server.url(), patient());
+                let records = stepwise(&server, run_pipeline(&config, None).collect(), 2, |_| ()).await;
+                assert_outline(&recording, &records, &format!("github: 5, posts: 0 and {kind}, users: 5"));
+            }
+        });
+    }
+
+    #[test]
+    fn an_item_that_cannot_be_used_gives_its_error_in_its_place() {
+        live(async |recording| {
+            // The first and the fourth item of each lack a field.
+            let broken = || failing(Fault::MissingField);
+            let server = start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, broken())));
+            for (name, field) in [("github", "name"), ("posts", "title"), ("users", "email")] {
+                let config = Config::at(server.url(), patient());
+                let records: Records = run_pipeline(&config, Some(name)).collect().await;
+                let bad = format!("{name}: BadItem {field}");
+                let good =
+                    |record: &Result<Record, SourceError>| record.as_ref().map_or_else(kind, |_| "a record".to_owned());
+                let got: Vec<String> = records.iter().map(good).collect();
+                if got != [bad.as_str(), "a record", "a record", bad.as_str(), "a record"] {
+                    let cause = match records.len() {
+                        3 if records.iter().all(Result::is_ok) => {
+                            Some("bad items are left out, and nobody hears of them")
+                        }
+                        1 => Some("the first bad item ends it"),
+                        _ => None,
+                    };
+                    let report = expected(format!("{bad}, two records, {bad}, and one record"))
+                        .but(format!("it gave {}", listed(got)));
+                    fail(report, cause, &recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn transforms_an_item_when_its_record_is_asked_for() {
+        paused(async |recording| {
+            let seen: Arc<Seen> = Arc::default();
+            let config = config([Words::new("a", &["one", "two", "three"], &seen)]);
+            let mut records = pin!(run_pipeline(&config, None));
+            for nth in 1..=2 {
+                let _ = records.next().await;
+                let transformed = seen.transformed.load(Relaxed);
+                if transformed != nth {
+                    let cause = (transformed > nth)
+                        .then_some("the records of a source are collected before the first is given");
+                    let report = expected(format!("for {nth} of three records, {nth} items are transformed"))
+                        .but(format!("{transformed} were"));
+                    fail(report, cause, &recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn sources_from_outside_flow_through() {
+        live(async |recording| {
+            let server = start(Apis::new());
+            let seen = Arc::default();
+            let config = Config::at(server.url(), patient()).with(Words::new("words", &["one", "two"], &seen));
+            let records: Records = run_pipeline(&config, None).collect().await;
+            assert_outline(&recording, &records, "github: 5, posts: 5, users: 5, words: 2");
+            let records: Records = run_pipeline(&config, Some("words")).collect().await;
+            if all_told(&records) != "words: one (3), words: two (3)" {
+                expected("with the filter \"words\" the records words: one (3), words: two (3)")
+                    .but(format!("it gave {}", all_told(&records)))
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_the_requests() {
+        live(async |recording| {
+            let server = holding();
+            let config = Config::at(server.url(), patient());
+            let mut records = Box::pin(run_pipeline(&config, None));
+            until_in_flight(&recording, &server, records.next(), 3).await;
+            drop(records);
+            assert_given_up(&recording, &server, 3).await;
+        });
+    }
+
+    #[test]
+    fn dropped_half_way_it_gives_up_the_slow_sources() {
+        paused(async |recording| {
+            let seen: Arc<Seen> = Arc::default();
+            let words = |name: &str, seconds| Words::new(name, &["one", "two"], &seen).takes(seconds);
+            let config = config([words("slow", 5), words("fast", 1)]);
+            let mut records = Box::pin(recording.stream("run_pipeline", run_pipeline(&config, None)));
+            let first = records.next().await;
+            drop(records);
+            let given_up = seen.given_up.load(Relaxed);
+            if given_up != 1 {
+                let of = first.as_ref().map_or_else(|| "nothing".to_owned(), told);
+                expected("after the first record the stream is dropped, and the source that is under way is given up")
+                    .but(format!("the first was {of}, and then {given_up} sources were given up"))
+                    .fail(&recording);
+            }
+        });
+    }
+}
+
+mod lines {
+    use super::*;
+    use ::three_api_pipeline::Lines;
+    use std::path::{Path, PathBuf};
+    use tempfile::TempDir;
+    use three_api_pipeline::{fetch_all_data, run_pipeline};
+
+    /// A file with this content, in a folder that lives as long as it is kept.
+    fn file(content: &str) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("people.txt");
+        std::fs::write(&path, content).expect("a file can be written");
+        (folder, path)
+    }
+
+    fn people(path: &Path) -> Lines {
+        Lines { name: "people".to_owned(), path: path.to_owned() }
+    }
+
+    #[test]
+    fn is_called_as_it_was_named() {
+        paused(async |recording| {
+            let lines = people(Path::new("nowhere"));
+            if lines.name() != "people" {
+                expected("the name people").but(format!("it is {}", lines.name())).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn its_items_are_the_lines_that_are_not_blank() {
+        live(async |recording| {
+            let (_folder, path) = file("Ada Lovelace, 1815\n\n  \nGrace Hopper, 1906\r\nno comma");
+            let wanted = ["Ada Lovelace, 1815", "Grace Hopper, 1906", "no comma"].map(Value::from);
+            match people(&path).fetch(&patient()).await {
+                Ok(items) if items == wanted => {}
+                Ok(items) => expected(format!("the items {wanted:?}")).but(format!("{items:?}")).fail(&recording),
+                Err(error) => expected("three items").but(format!("it gave the error {error}")).fail(&recording),
+            }
+        });
+    }
+
+    #[test]
+    fn reads_the_file_anew_each_time() {
+        live(async |recording| {
+            let (_folder, path) = file("one, 1");
+            let lines = people(&path);
+            std::fs::write(&path, "one, 1\ntwo, 2").expect("a file can be written");
+            let client = patient();
+            let items = lines.fetch(&client).await.map_or(0, |items| items.len());
+            std::fs::write(&path, "").expect("a file can be written");
+            let later = lines.fetch(&client).await.map_or(99, |items| items.len());
+            if (items, later) != (2, 0) {
+                expected("what stands in the file when it is fetched: two lines, and later none")
+                    .but(format!("there were {items}, and then {later}"))
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_an_error_from_outside() {
+        live(async |recording| {
+            let (folder, _) = file("");
+            let result = people(&folder.path().join("absent.txt")).fetch(&patient()).await;
+            match result {
+                Err(SourceError { name, kind: ErrorKind::Outside(error) })
+                    if name == "people"
+                        && error
+                            .downcast_ref::<std::io::Error>()
+                            .is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => {}
+                Err(error) => {
+                    expected("the error `people: Outside`, with the `std::io::Error` that there is no such file")
+                        .but(format!("{} with {:?}", kind(&error), error.kind))
+                        .fail(&recording)
+                }
+                Ok(items) => expected("an error, as there is no such file")
+                    .but(format!("it gave {}", count(items.len(), "item", "items")))
+                    .looks_as_if("what went wrong is swallowed: no items are not the same as an error")
+                    .fail(&recording),
+            }
+        });
+    }
+
+    #[test]
+    fn a_line_is_a_name_and_what_stands_behind_the_comma() {
+        paused(async |recording| {
+            for (line, wanted) in [
+                ("Ada Lovelace, 1815", "people: Ada Lovelace (1815)"),
+                ("  Grace Hopper  ,  -1906  ", "people: Grace Hopper (-1906)"),
+                ("kelp, 12 leaves, green", "people: kelp (\"12 leaves, green\")"),
+                ("kelp, 1.5", "people: kelp (\"1.5\")"),
+                ("kelp,", "people: kelp (\"\")"),
+                ("Zoë,é", "people: Zoë (\"é\")"),
+                ("no comma", "people: BadItem data"),
+                (" , 3", "people: BadItem name"),
+            ] {
+                let record = people(Path::new("nowhere")).transform(&Value::from(line));
+                let got = told(&record.map_err(|bad| SourceError::new("people", bad)));
+                if got != wanted {
+                    expected(format!("of the line {line:?}: {wanted}")).but(format!("it gave {got}")).fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn flows_through_the_pipeline_as_the_others_do() {
+        live(async |recording| {
+            let (_folder, path) = file("Ada Lovelace, 1815\nno comma\nGrace Hopper, 1906\n");
+            let server = start(Apis::new().route(Route::Users, failing(Fault::Status(503))));
+            let config = Config::at(server.url(), patient()).with(people(&path));
+            let records: Vec<_> = run_pipeline(&config, Some("people")).collect().await;
+            let wanted = "people: Ada Lovelace (1815), people: BadItem data, people: Grace Hopper (1906)";
+            if all_told(&records) != wanted {
+                expected(wanted).but(format!("it gave {}", all_told(&records))).fail(&recording);
+            }
+            let data = fetch_all_data(&config).await;
+            let came = data.last().and_then(|fetched| fetched.result.as_ref().ok()).map_or(0, Vec::len);
+            if (data.len(), came) != (4, 3) {
+                expected("four sources, and three items of the last one")
+                    .but(format!("there were {}, and {came}", data.len()))
+                    .fail(&recording);
+            }
+        });
+    }
+}

@@ -1,0 +1,13 @@
+//! Fails: fetch_all_data::takes_as_long_as_the_slowest_source
+//! Says: 1 source is asked at a time
+//! One after the other.
+
+pub use solution::*;
+
+pub async fn fetch_all_data(config: &Config) -> Vec<Fetched<'_>> {
+    let mut data = Vec::new();
+    for source in &config.sources {
+        data.push(Fetched { source: &**source, result: source.fetch(&config.client).await });
+    }
+    data
+}

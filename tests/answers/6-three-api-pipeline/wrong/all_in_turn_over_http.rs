@@ -1,0 +1,14 @@
+//! Fails: fetch_all_data::sends_all_requests_before_it_waits_for_an_answer
+//! Says: each source is awaited before the next one is asked
+//! The futures are made first, and awaited one after the other: made is not begun.
+
+pub use solution::*;
+
+pub async fn fetch_all_data(config: &Config) -> Vec<Fetched<'_>> {
+    let fetching: Vec<_> = config.sources.iter().map(|source| (source, source.fetch(&config.client))).collect();
+    let mut data = Vec::new();
+    for (source, fetching) in fetching {
+        data.push(Fetched { source: &**source, result: fetching.await });
+    }
+    data
+}

@@ -1,0 +1,13 @@
+//! Fails: items::a_field_of_another_type_is_named
+//! Says: an error of
+//! `to_string` takes whatever is there for a text.
+
+pub use solution::*;
+
+use serde_json::Value;
+
+pub fn record_of_post(item: &Value) -> Result<Record, BadItem> {
+    let title = item.get("title").ok_or_else(|| BadItem::missing("title"))?;
+    let name = title.as_str().map_or_else(|| title.to_string(), str::to_owned);
+    Ok(Record { source: "posts".into(), name, data: Data::Number(number(item, "id")?) })
+}

@@ -1,0 +1,9 @@
+//! Fails: items::an_item_that_cannot_be_used_is_an_error_and_the_others_go_on
+//! Says: nobody hears of them
+//! `filter_map` with `ok()`: what is bad is gone.
+
+pub use solution::*;
+
+pub fn transform_data<'a>(items: impl Iterator<Item = Item<'a>>) -> impl Iterator<Item = Result<Record, SourceError>> {
+    items.filter_map(|Item { source, value }| source.transform(value).ok().map(Ok))
+}

@@ -1,0 +1,15 @@
+//! Fails: items::looks_at_a_source_when_its_items_are_asked_for
+//! Says: needs no `Vec` between
+//! All items are collected first.
+
+pub use solution::*;
+
+pub fn process_items<'a>(data: impl IntoIterator<Item = &'a Fetched<'a>>) -> impl Iterator<Item = Item<'a>> {
+    let mut items = Vec::new();
+    for fetched in data {
+        for value in fetched.result.iter().flatten() {
+            items.push(Item { source: fetched.source, value });
+        }
+    }
+    items.into_iter()
+}

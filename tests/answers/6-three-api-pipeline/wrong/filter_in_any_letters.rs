@@ -1,0 +1,9 @@
+//! Fails: items::filter_keeps_the_items_of_one_source
+//! Says: as no source has exactly this one
+//! Large or small letters, both are taken.
+
+pub use solution::*;
+
+pub fn filter_by_source<'a>(items: impl Iterator<Item = Item<'a>>, name: &str) -> impl Iterator<Item = Item<'a>> {
+    items.filter(move |item| item.source.name().eq_ignore_ascii_case(name))
+}

@@ -1,0 +1,13 @@
+//! Fails: items::records_of_the_three_apis
+//! Says: the record github: kelp
+//! The name with its owner.
+
+pub use solution::*;
+
+use serde_json::Value;
+
+pub fn record_of_repository(item: &Value) -> Result<Record, BadItem> {
+    let data = Data::Text(format!("{} stars", number(item, "stargazers_count")?));
+    let name = item.get("full_name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Ok(Record { source: "github".into(), name, data })
+}

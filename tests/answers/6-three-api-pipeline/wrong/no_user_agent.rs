@@ -1,0 +1,11 @@
+//! Fails: fetch::says_who_it_is
+//! Says: reqwest sends none by itself
+//! A client with a time, and no name.
+
+pub use solution::*;
+
+use reqwest::Client;
+
+pub fn client() -> reqwest::Result<Client> {
+    Client::builder().timeout(TIMEOUT).no_proxy().build()
+}

@@ -1,0 +1,26 @@
+//! Fails: fetch_all_data::fetches_sources_from_outside_with_the_others
+//! Says: not all sources of the configuration are asked
+//! Three sources by number, as if there could be no more.
+
+pub use solution::*;
+
+use futures::join;
+
+pub async fn fetch_all_data(config: &Config) -> Vec<Fetched<'_>> {
+    let [github, posts, users, ..] = &config.sources[..] else {
+        return futures::future::join_all(
+            config
+                .sources
+                .iter()
+                .map(|source| async move { Fetched { source: &**source, result: source.fetch(&config.client).await } }),
+        )
+        .await;
+    };
+    let client = &config.client;
+    let (repos, list, people) = join!(github.fetch(client), posts.fetch(client), users.fetch(client));
+    vec![
+        Fetched { source: &**github, result: repos },
+        Fetched { source: &**posts, result: list },
+        Fetched { source: &**users, result: people },
+    ]
+}

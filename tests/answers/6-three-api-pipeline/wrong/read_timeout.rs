@@ -1,0 +1,11 @@
+//! Fails: fetch::the_ten_seconds_are_those_of_the_whole_answer
+//! Says: begins anew with each byte
+//! A time for each read instead of the whole.
+
+pub use solution::*;
+
+use reqwest::Client;
+
+pub fn client() -> reqwest::Result<Client> {
+    Client::builder().user_agent("me").read_timeout(TIMEOUT).no_proxy().build()
+}

@@ -1,0 +1,12 @@
+//! Fails: fetch::waits_ten_seconds_for_an_answer_and_no_longer
+//! Says: after 10.001 s of tokio's clock, it still waited
+//! Thirty seconds, as other libraries have it.
+
+pub use solution::*;
+
+use reqwest::Client;
+use std::time::Duration;
+
+pub fn client() -> reqwest::Result<Client> {
+    concurrent_fetch::client(Duration::from_secs(30))
+}
