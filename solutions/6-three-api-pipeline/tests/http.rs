@@ -242,6 +242,7 @@ mod get {
             let log = Log::default();
             let fetcher = Fetcher::new("posts", settings(), None, Arc::new(log.clone())).expect("a client");
             let page = fetcher.get(&post(&server, 3)).await.expect("a page");
+            assert_eq!(fetcher.source(), "posts");
             let bytes = page.body.len();
             let expected = [
                 "posts 1 failed status /posts/3".to_owned(),

@@ -55,3 +55,28 @@ impl Drop for Listed {
         self.flights.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.url);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::error::GivenUp;
+
+    #[tokio::test]
+    async fn the_list_has_only_what_is_under_way() {
+        let (flights, url) = (Arc::<Flights>::default(), Url::parse("http://localhost/").expect("an address"));
+        let listed = || flights.under_way.lock().expect("nobody has panicked").len();
+        let error = FetchError { url: url.clone(), reason: GivenUp::Final, attempts: Vec::new() };
+
+        let ended = flights.join(&url, || std::future::ready(Err(error)));
+        let same = flights.join(&url, || async { unreachable!("it is under way") });
+        assert_eq!(listed(), 1);
+        assert!(ended.await.is_err() && same.await.is_err());
+        assert_eq!(listed(), 0);
+
+        let mut left = flights.join(&url, std::future::pending);
+        assert!(futures::poll!(&mut left).is_pending());
+        assert_eq!(listed(), 1);
+        drop(left);
+        assert_eq!(listed(), 0);
+    }
+}
