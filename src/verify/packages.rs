@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::answer::{Answer, Claim};
+use super::source;
 use crate::chapter::Chapter;
 
 /// A library, and the checks that run on it.
@@ -90,7 +91,7 @@ impl Packages {
                 Kind::Stub => {
                     // Its modules are those of the solution: a learner may have edited what the exercise has.
                     let (from, to) = (package.chapter.solution_dir.join("src"), package.folder.join("src"));
-                    for module in modules(&from)? {
+                    for module in modules_of(package.chapter)? {
                         write(&to.join(&module), &read(&from.join(&module))?)?;
                     }
                     write(&package.lib, &read(&package.chapter.stub_file())?)?;
@@ -155,16 +156,28 @@ fn read(file: &Path) -> Result<String, PackagesError> {
     fs::read_to_string(file).map_err(|source| PackagesError::Unreadable { file: file.to_owned(), source })
 }
 
-/// All sources below `folder` but its `lib.rs`, as paths from there.
-pub(crate) fn modules(folder: &Path) -> Result<Vec<PathBuf>, PackagesError> {
+/// The files of the modules that a chapter gives to its learners, from the folder `src` of its solution: those that the stub
+/// declares, and what lies below them. A solution may have more, such as a program.
+pub(crate) fn modules_of(chapter: &Chapter) -> Result<Vec<PathBuf>, PackagesError> {
+    // A stub that is no Rust is found by those who compile it.
+    let declared = source::modules(&read(&chapter.stub_file())?).unwrap_or_default();
+    let mut found = files_below(&chapter.solution_dir.join("src"))?;
+    found.retain(|file| {
+        let first = file.components().next().map(|first| Path::new(first.as_os_str()).with_extension(""));
+        first.is_some_and(|first| declared.contains(&*first.to_string_lossy()))
+    });
+    Ok(found)
+}
+
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>, PackagesError> {
     let unreadable = |source| PackagesError::Unreadable { file: folder.to_owned(), source };
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let name = PathBuf::from(entry.file_name());
         if entry.path().is_dir() {
-            found.extend(modules(&entry.path())?.into_iter().map(|module| name.join(module)));
-        } else if name != Path::new("lib.rs") {
+            found.extend(files_below(&entry.path())?.into_iter().map(|module| name.join(module)));
+        } else {
             found.push(name);
         }
     }

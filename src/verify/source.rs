@@ -1,6 +1,8 @@
 //! What a Rust source offers: its public items with their contracts.
 
-use syn::{Attribute, ImplItem, Item, Type, UseTree, Visibility};
+use std::collections::BTreeSet;
+
+use syn::{Attribute, ImplItem, Item, ItemMod, Type, UseTree, Visibility};
 
 use crate::contract;
 
@@ -18,7 +20,9 @@ pub(crate) struct PublicItem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Function,
-    /// A type, a constant, a module ...
+    /// In a file of its own.
+    Module,
+    /// A type, a constant ...
     Other,
     /// Defined elsewhere, where its doc comment stands as well.
     Used,
@@ -50,11 +54,24 @@ pub(crate) fn public_items(source: &str) -> syn::Result<Vec<PublicItem>> {
             _ => continue,
         };
         if is_public(visibility) {
-            let kind = if matches!(item, Item::Fn(_)) { Kind::Function } else { Kind::Other };
+            let kind = match item {
+                Item::Fn(_) => Kind::Function,
+                Item::Mod(ItemMod { content: None, .. }) => Kind::Module,
+                _ => Kind::Other,
+            };
             items.push(public(ident, ident.to_string(), attributes, kind));
         }
     }
     Ok(items)
+}
+
+/// The modules that a source has in files of their own, by their names.
+pub(crate) fn modules(source: &str) -> syn::Result<BTreeSet<String>> {
+    let is_in_file = |item| match item {
+        Item::Mod(ItemMod { content: None, ident, .. }) => Some(ident.to_string()),
+        _ => None,
+    };
+    Ok(syn::parse_file(source)?.items.into_iter().filter_map(is_in_file).collect())
 }
 
 fn public_functions(block: &syn::ItemImpl) -> Vec<PublicItem> {
