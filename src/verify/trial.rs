@@ -47,8 +47,9 @@ impl Trial<'_> {
             .env("RUST_BACKTRACE", "0")
             .env_remove("RUST_TEST_NOCAPTURE")
             .env_remove("RUST_TEST_SHUFFLE")
-            // With a single thread a test's own words would stand between its name and its result.
-            .args(["--test-threads", "2"]);
+            // More than there are cores, because tests with sockets wait most of the time. With a single thread a test's
+            // own words would stand between its name and its result.
+            .args(["--test-threads", "8"]);
         if let Some(test) = self.only {
             command.args([test, "--exact"]).env("POLLSCOPE_PATIENCE", PATIENCE_WITH_WRONG);
         }

@@ -36,13 +36,13 @@ use crate::{
 
 /// After how many turns without anything new nothing seems to move any more. A request takes few: one to connect, one to
 /// be sent, one to be read.
-const TURNS_AT_REST: u32 = 30;
+const TURNS_AT_REST: u32 = 20;
 
 /// How long a turn lets others run: the system delivers what was sent when it has a processor for that.
-const TURN: Duration = Duration::from_millis(2);
+const TURN: Duration = Duration::from_millis(1);
 
 /// How often what is missing is looked for.
-const LOOKS_FOR_WHAT_IS_MISSING: u32 = 10;
+const LOOKS_FOR_WHAT_IS_MISSING: u32 = 20;
 
 /// A running server. Dropped, it stops at once, whatever is in flight: open connections are closed.
 ///
@@ -176,8 +176,8 @@ impl ApiServer {
     /// Waits until nothing seems to move any more between this server and clients in the runtime where this is awaited, and
     /// gives the counts by then.
     ///
-    /// Both runtimes look at all their sockets in turn, and let others run for a moment, until 30 such turns in a row have
-    /// brought nothing new: some 60 ms, more on a busy machine. What waits for a clock, such as a latency
+    /// Both runtimes look at all their sockets in turn, and let others run for a moment, until 20 such turns in a row have
+    /// brought nothing new: some 40 ms, more on a busy machine. What waits for a clock, such as a latency
     /// or a sleep, does not move meanwhile.
     ///
     /// Nothing can prove that the system has nothing left to deliver. So what is there by then is certain, and what is
@@ -201,7 +201,7 @@ impl ApiServer {
     ///
     /// # Errors
     ///
-    /// The counts, if they are not as wanted although nothing has moved for ten times as long.
+    /// The counts, if they are not as wanted although nothing has moved for 20 times as long.
     pub async fn reaches(&self, mut holds: impl FnMut(&Counts) -> bool) -> Result<Counts, Counts> {
         let mut counts = self.settled().await;
         for _ in 1..LOOKS_FOR_WHAT_IS_MISSING {
