@@ -37,16 +37,19 @@ Places to write to (--to):
   out.ndjson, ndjson:PATH   JSON, an object a line; the path - is standard output
   out.csv, csv:PATH         CSV; the path - is standard output
   out.sqlite, sqlite:PATH   an SQLite database, with the table `records`
-  postgres://USER@HOST/DB   a Postgres server, with the table `records`; PGPASSWORD may give the password
+  postgres://USER@HOST/DB   a Postgres server, with the table `records`; the password
+                            stands in the address or in PGPASSWORD
 A file is written anew. In a database each item is there once, also after several runs.
 
-Faults (--fault): TARGET=FAULT, TARGET=FAULT@SHARE or TARGET=FAULTxTIMES, such as posts=503@0.1 or github=resetx2.
-Targets are github, posts and users; faults are a status such as 503, 429:2 (with Retry-After), reset, half-body,
-malformed, wrong-type, missing-field, endless and no-answer.
+Faults (--fault): TARGET=FAULT, TARGET=FAULT@SHARE or TARGET=FAULTxTIMES, such as
+posts=503@0.1 or github=resetx2. Targets are github, posts and users; faults are a
+status such as 503, 429:2 (with Retry-After), reset, half-body, malformed, wrong-type,
+missing-field, endless and no-answer.
 
-The file of --config has the same names: records = 1000, source = [\"posts\"], to = \"out.csv\", page-size = 50.
+The file of --config has the same names: source = [\"posts\"], page-size = 50.
 
-Ctrl-C ends the fetching: what was fetched is written, then comes the summary. A second one ends the program at once.
+Ctrl-C ends the fetching: what was fetched is written, then comes the summary. A
+second one ends the program at once.
 
 Exit codes:
   0    all went well, or nobody reads the output any more

@@ -125,24 +125,28 @@ fn conclusion(to: &Target, written: &Result<u64, SinkError>, tally: &Tally, dead
     let mut code = 0;
     for (name, figures) in tally.figures() {
         if figures.errors > 0 {
-            say(&format!("error: {name}: {} pages did not come, or could not be read\n", figures.errors));
+            say(&format!(
+                "error: {name}: {} not come, or could not be read\n",
+                counted(figures.errors, "page did", "pages did")
+            ));
             code = FAILED;
         }
         if figures.bad > 0 {
-            say(&format!("error: {name}: {} items are bad\n", figures.bad));
+            say(&format!("error: {name}: {} bad\n", counted(figures.bad, "item is", "items are")));
             code = FAILED;
         }
     }
     if let Some(letters) = dead.kept() {
-        say(&format!("{} bad items are in {}\n", letters.kept(), letters.path().display()));
+        let kept = counted(letters.kept(), "bad item is", "bad items are");
+        say(&format!("{kept} in {}\n", letters.path().display()));
     }
     match written {
         Ok(count) if interrupted => {
-            say(&format!("interrupted: {count} records that had come were written to {to}\n"));
+            say(&format!("interrupted: {} written to {to}\n", counted(*count, "record was", "records were")));
             INTERRUPTED
         }
         Ok(count) => {
-            say(&format!("{count} records were written to {to}\n"));
+            say(&format!("{} written to {to}\n", counted(*count, "record was", "records were")));
             code
         }
         // The rest of what was wrong is of no interest to somebody who has read enough.
@@ -152,6 +156,10 @@ fn conclusion(to: &Target, written: &Result<u64, SinkError>, tally: &Tally, dead
             FAILED
         }
     }
+}
+
+fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 /// Where the APIs are; those of this program run as long as the server is kept.

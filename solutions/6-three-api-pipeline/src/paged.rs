@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use async_stream::stream;
 use futures::{Stream, StreamExt as _};
@@ -45,7 +46,7 @@ pub struct Paged {
 #[derive(Clone, Copy, Debug)]
 enum Paging {
     /// Each page has a link to the next one.
-    Links,
+    Links { size: NonZeroUsize },
     /// The first page tells in a header how many items there are.
     Total { parameter: &'static str, size: NonZeroUsize },
     /// Pages have numbers, and there is always another one.
@@ -89,12 +90,12 @@ impl Paged {
     ///
     /// Their key is the `id`. `size` is the number of items on a page, at most 100.
     pub fn github(base: &Url, size: NonZeroUsize) -> Self {
-        let size = size.get().min(MOST_REPOSITORIES);
+        let size = size.min(NonZeroUsize::MIN.saturating_add(MOST_REPOSITORIES - 1));
         let query = [("q", "language:python".to_owned()), ("sort", "stars".to_owned()), ("per_page", size.to_string())];
         Self {
             name: "github",
             url: address(base, "search/repositories", &query),
-            paging: Paging::Links,
+            paging: Paging::Links { size },
             list: Some("items"),
             key: |item| number(item, "id").map(|id| id.to_string()),
             record: record_of_repository,
@@ -191,7 +192,12 @@ impl Paged {
     fn pages(&self, fetcher: Fetcher, wanted: u64, at_once: NonZeroUsize) -> Pages {
         let first = self.url.clone();
         match self.paging {
-            Paging::Links => fetcher.pages(first, |page| page.link("next"), at_once.get() - 1).boxed(),
+            Paging::Links { size } => {
+                let left = AtomicU64::new(wanted.div_ceil(size.get() as u64));
+                // None is fetched ahead that nobody will want.
+                let next = move |page: &Page| page.link("next").filter(|_| left.fetch_sub(1, Relaxed) > 1);
+                fetcher.pages(first, next, at_once.get() - 1).boxed()
+            }
             Paging::Endless { parameter, size } => {
                 let last = wanted.div_ceil(size.get() as u64);
                 fetcher.pages_at((1..=last).map(move |page| numbered(&first, parameter, page)), at_once).boxed()

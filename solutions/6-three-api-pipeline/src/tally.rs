@@ -127,7 +127,7 @@ impl Default for Figures {
 }
 
 impl Figures {
-    /// So many of the answered requests (a half with 0.5) took no longer than this.
+    /// So many of the answered requests (a half with 0.5) took no longer than this. Zero if there were none.
     pub fn latency(&self, share: f64) -> Duration {
         Duration::from_micros(self.latency.value_at_quantile(share))
     }
@@ -147,7 +147,9 @@ impl fmt::Display for Tally {
         )?;
         for (name, figures) in self.figures() {
             let Figures { requests, retries, bytes, records, bad, errors, .. } = figures;
-            let [p50, p90, p99] = [0.5, 0.9, 0.99].map(|share| short(figures.latency(share)));
+            let percentile =
+                |share| if figures.latency.is_empty() { "-".into() } else { short(figures.latency(share)) };
+            let [p50, p90, p99] = [0.5, 0.9, 0.99].map(percentile);
             writeln!(
                 f,
                 "{name:<8}{requests:>10}{retries:>9}{:>11}{p50:>9}{p90:>9}{p99:>9}{records:>11}{bad:>8}{errors:>8}",

@@ -67,7 +67,8 @@ async fn repositories_come_by_their_links_as_far_as_the_search_can_be_seen() {
     let found = keys(&server, Paged::github, 1000).await;
     assert_eq!(found.len(), 30);
     assert_eq!(server.counts_of(Route::Repositories).started, 3);
-    assert_eq!(keys(&server, Paged::github, 25).await, found[..25]);
+    assert_eq!(keys(&server, Paged::github, 15).await, found[..15]);
+    assert_eq!(server.counts_of(Route::Repositories).started, 3 + 2);
 }
 
 #[tokio::test]
