@@ -113,7 +113,7 @@ pub(crate) struct Options {
     #[arg(long)]
     live: bool,
 
-    /// Serve figures for Prometheus at http://ADDRESS/metrics, such as 127.0.0.1:9100
+    /// Serve figures for Prometheus at this address, such as 127.0.0.1:9100, under /metrics
     #[arg(long, value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
 

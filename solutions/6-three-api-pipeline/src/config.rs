@@ -29,7 +29,7 @@ pub(crate) fn read(path: &Path) -> Result<Options, ConfigError> {
     let text = fs::read_to_string(path).map_err(|why| ConfigError::Unreadable { path: path.to_owned(), why })?;
     toml::from_str(&text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start).min(text.len());
-        let before = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
+        let before = text.char_indices().take_while(|(at, _)| *at < start).filter(|(_, char)| *char == '\n').count();
         // A list may go on over several lines; the key is in the last one before with a `=`.
         let lines: Vec<&str> = text.lines().take(before + 1).collect();
         let key = lines.iter().rev().find_map(|line| line.split_once('=')).map_or("", |(key, _)| key.trim());

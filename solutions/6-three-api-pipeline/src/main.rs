@@ -19,8 +19,8 @@ use pollscope::Recording;
 use pollscope::draw::Drawing;
 use solution_6_three_api_pipeline::dead_letters::DeadLetterError;
 use solution_6_three_api_pipeline::http::{SetupError, Url};
-use solution_6_three_api_pipeline::sinks::{Batcher, SinkError, Target};
-use solution_6_three_api_pipeline::sinks::{Limits, Place};
+use solution_6_three_api_pipeline::paged::Paged;
+use solution_6_three_api_pipeline::sinks::{Batcher, Limits, Place, SinkError, Target};
 use solution_6_three_api_pipeline::tally::Tally;
 use tokio::select;
 use tokio::signal::ctrl_c;
@@ -92,7 +92,7 @@ async fn pipeline(settings: Settings) -> Result<u8, StartError> {
     let recording = settings.trace.is_some().then(Recording::start);
     let (bases, _server) = apis(&settings.apis, recording.as_ref())?;
     let sources: Vec<_> = settings.sources.iter().map(|name| bases.source(*name, settings.page_size)).collect();
-    let tally = Tally::new(sources.iter().map(|source| source.name()));
+    let tally = Tally::new(sources.iter().map(Paged::name));
     if let Some(address) = settings.metrics {
         let at = metrics::serve(address, tally.clone()).await;
         let at = at.map_err(|why| StartError::Metrics { address, why })?;
