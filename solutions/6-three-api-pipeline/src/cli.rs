@@ -9,7 +9,7 @@ use std::sync::Arc;
 use api_server::{FaultRule, Latency};
 use clap::{Args, Parser, ValueEnum};
 use serde::Deserialize;
-use solution_6_three_api_pipeline::http::{Cache, MemoryCache, RedisCache};
+use solution_6_three_api_pipeline::http::{Cache, MemoryCache, RedisCache, Url};
 use solution_6_three_api_pipeline::sinks::{Target, TargetError};
 
 use crate::config::{self, ConfigError};
@@ -109,6 +109,11 @@ pub(crate) struct Options {
     #[serde(rename = "fault", deserialize_with = "config::all_parsed")]
     faults: Vec<FaultRule>,
 
+    /// Ask the server at this address for all three, such as the one of `api-server`
+    #[arg(long, value_name = "URL")]
+    #[serde(deserialize_with = "config::parsed")]
+    base: Option<Url>,
+
     /// Ask the real APIs, over the network
     #[arg(long)]
     live: bool,
@@ -160,6 +165,8 @@ pub(crate) struct Settings {
 pub(crate) enum Apis {
     /// The real ones.
     Live,
+    /// One at this address.
+    At(Url),
     /// Those inside this program.
     Local { latency: Latency, faults: Vec<FaultRule> },
 }
@@ -174,9 +181,17 @@ pub(crate) enum UsageError {
     #[error("cache: {0} is no cache. Possible are memory, off and an address such as redis://127.0.0.1:6379")]
     Cache(NoCache),
     #[error(
-        "latency and fault are for the APIs inside this program, and live asks the real ones. Leave out one or the other"
+        "latency and fault are for the APIs inside this program, and others are to be asked. Leave them out, or leave \
+         out live and base"
     )]
-    LiveIsAsItIs,
+    OthersAreAsTheyAre,
+    #[error(
+        "base begins with http:// and has no user or password in it (https:// works where the program was built with \
+         the feature `live`)"
+    )]
+    Base,
+    #[error("live asks the real APIs, and base those at another address. Leave out one of them")]
+    LiveIsElsewhere,
     #[error(
         "live needs TLS, and this program was built without. Build it with the feature `live`: cargo run -p \
          solution-6-three-api-pipeline --features live -- --live"
@@ -220,6 +235,7 @@ impl Options {
             cache: self.cache.or(other.cache),
             latency: self.latency.or(other.latency),
             faults: if self.faults.is_empty() { other.faults } else { self.faults },
+            base: self.base.or(other.base),
             live: self.live || other.live,
             metrics: self.metrics.or(other.metrics),
             trace: self.trace.or(other.trace),
@@ -246,7 +262,7 @@ impl Options {
             dead_letters_named: self.dead_letters.is_some(),
             dead_letters: self.dead_letters.unwrap_or_else(|| DEAD_LETTERS.into()),
             cache: cache(self.cache.as_deref().unwrap_or("memory"))?,
-            apis: apis(self.live, self.latency, self.faults)?,
+            apis: apis(self.live, self.base, self.latency, self.faults)?,
             metrics: self.metrics,
             trace: self.trace,
             verbose: self.verbose,
@@ -266,12 +282,22 @@ fn cache(text: &str) -> Result<Option<Arc<dyn Cache>>, UsageError> {
     }
 }
 
-fn apis(live: bool, latency: Option<Latency>, faults: Vec<FaultRule>) -> Result<Apis, UsageError> {
-    if !live {
-        return Ok(Apis::Local { latency: latency.unwrap_or_default(), faults });
+fn apis(live: bool, base: Option<Url>, latency: Option<Latency>, faults: Vec<FaultRule>) -> Result<Apis, UsageError> {
+    if (live || base.is_some()) && (latency.is_some() || !faults.is_empty()) {
+        return Err(UsageError::OthersAreAsTheyAre);
     }
-    if latency.is_some() || !faults.is_empty() {
-        return Err(UsageError::LiveIsAsItIs);
+    match base {
+        Some(_) if live => Err(UsageError::LiveIsElsewhere),
+        Some(base) if !can_be_asked(&base) => Err(UsageError::Base),
+        Some(base) => Ok(Apis::At(base)),
+        None if !live => Ok(Apis::Local { latency: latency.unwrap_or_default(), faults }),
+        None if cfg!(feature = "live") => Ok(Apis::Live),
+        None => Err(UsageError::NoTls),
     }
-    if cfg!(feature = "live") { Ok(Apis::Live) } else { Err(UsageError::NoTls) }
+}
+
+/// Addresses stand in errors and in the log, so there are no secrets in them.
+fn can_be_asked(base: &Url) -> bool {
+    let known = base.scheme() == "http" || cfg!(feature = "live") && base.scheme() == "https";
+    known && base.username().is_empty() && base.password().is_none()
 }

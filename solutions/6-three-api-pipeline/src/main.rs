@@ -165,13 +165,18 @@ fn counted(count: u64, one: &str, several: &str) -> String {
 /// Where the APIs are; those of this program run as long as the server is kept.
 fn apis(apis: &Apis, recording: Option<&Recording>) -> Result<(Bases, Option<ApiServer>), StartError> {
     let url = |text: &str| text.parse::<Url>().map_err(|_| StartError::Address(text.to_owned()));
-    let Apis::Local { latency, faults } = apis else {
-        let bases = Bases {
-            github: url("https://api.github.com")?,
-            posts: url("https://jsonplaceholder.typicode.com")?,
-            users: url("https://randomuser.me")?,
-        };
-        return Ok((bases, None));
+    let one = |base: &Url| Bases { github: base.clone(), posts: base.clone(), users: base.clone() };
+    let (latency, faults) = match apis {
+        Apis::Local { latency, faults } => (latency, faults),
+        Apis::At(base) => return Ok((one(base), None)),
+        Apis::Live => {
+            let bases = Bases {
+                github: url("https://api.github.com")?,
+                posts: url("https://jsonplaceholder.typicode.com")?,
+                users: url("https://randomuser.me")?,
+            };
+            return Ok((bases, None));
+        }
     };
     // Requests are not remembered: there may be a great many.
     let config = Config::new().posts(1_000_000).requests_kept(0);
@@ -180,8 +185,7 @@ fn apis(apis: &Apis, recording: Option<&Recording>) -> Result<(Bases, Option<Api
     let config = faults.iter().cloned().fold(config, Config::fault);
     let config = recording.map_or(config.clone(), |recording| config.record(recording));
     let server = ApiServer::start(config)?;
-    let base = url(server.url())?;
-    Ok((Bases { github: base.clone(), posts: base.clone(), users: base }, Some(server)))
+    Ok((one(&url(server.url())?), Some(server)))
 }
 
 /// Is ready after the first Ctrl-C. The second one ends the program, whatever it waits for.

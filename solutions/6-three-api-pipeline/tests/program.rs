@@ -1,13 +1,15 @@
 //! The program `pipeline`, run as a process. All of it but the pages, the sinks and the cache, which have tests of their own.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use api_server::{ApiServer, Config as Apis, Route};
 use serde_json::Value;
 use solution_6_three_api_pipeline::Record;
 use tempfile::TempDir;
@@ -55,6 +57,16 @@ impl Running {
     fn start(folder: &TempDir, arguments: &str) -> Self {
         let mut command = pipeline(folder, arguments);
         Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs"))
+    }
+
+    /// Lets it write all that it has to, and gives what it said on standard error.
+    fn end(mut self) -> String {
+        let mut out = self.0.stdout.take().expect("a pipe");
+        let reader = std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
+        let mut said = String::new();
+        self.0.stderr.take().expect("a pipe").read_to_string(&mut said).expect("a text");
+        reader.join().expect("it reads").expect("it can be read");
+        said
     }
 
     fn interrupt(&self) {
@@ -191,6 +203,10 @@ fn wrong_options_are_refused_in_a_sentence() {
     refused("cache = 'rediss://me:s3cret@host'", &["cache: `rediss://...`"]);
     refused("dead-letters = 'nowhere/bad.ndjson'", &["nowhere/bad.ndjson"]);
     refused("live = true\nlatency = '1s'", &["live"]);
+    refused("base = 'http://127.0.0.1:1'\nfault = ['posts=503']", &["base"]);
+    refused("base = 'here'", &["key `base`"]);
+    refused("base = 'ftp://localhost/'", &["base begins with http://"]);
+    refused("base = 'http://me:s3cret@localhost/'", &["base begins with http://"]);
     refused("metrics = '192.0.2.1:80'", &["metrics: ", "192.0.2.1:80"]);
     let (code, _, said) = run(&folder, "--config none.toml");
     assert!(code == 2 && said.contains("none.toml"), "{said}");
@@ -204,6 +220,38 @@ fn wrong_options_are_refused_in_a_sentence() {
 fn without_tls_live_says_how_to_get_it() {
     let (code, _, said) = run(&folder(), "--live");
     assert!(code == 2 && said.contains("--features live"), "{said}");
+}
+
+/// All sources are asked at the same time, each with as many requests as are allowed and no more.
+#[test]
+fn requests_in_flight_are_limited() {
+    // GitHub and the posts tell on their first pages where the others are.
+    let server = ApiServer::start(Apis::new().together(1 + 1 + 3)).expect("it listens");
+    let arguments = format!("--to ndjson:- --records 300 --limit 3 --base {}", server.url());
+    let folder = folder();
+    let running = Running::start(&folder, &arguments);
+    server.wait_until(|counts| counts.answered >= 5, Duration::from_secs(60)).expect("five come together");
+    server.release();
+    let said = running.end();
+    assert_eq!(figure(&said, "github", "records"), "300");
+    assert_eq!(server.counts_of(Route::Users).most_in_flight, 3);
+    assert!(server.counts_of(Route::Posts).most_in_flight <= 3, "{}", server.counts_of(Route::Posts));
+}
+
+/// Runs where `REDIS_URL` names a server; `.ci/redis.sh` starts one.
+#[test]
+fn what_redis_keeps_serves_the_next_run() {
+    let Ok(redis) = env::var("REDIS_URL") else {
+        println!("skipped: REDIS_URL is not set");
+        return;
+    };
+    let server = ApiServer::start(Apis::new()).expect("it listens");
+    let arguments = format!("--to ndjson:- --records 100 --source posts --cache {redis} --base {}", server.url());
+    let first = run(&folder(), &arguments);
+    let second = run(&folder(), &arguments);
+    assert_eq!((first.0, &first.1), (0, &second.1));
+    assert_eq!(server.counts().started, 1);
+    assert_eq!(figure(&second.2, "posts", "requests"), "0");
 }
 
 #[test]
