@@ -7,9 +7,11 @@ mod blocking;
 pub mod dead_letters;
 mod given;
 pub mod http;
+pub mod paged;
 mod record;
 pub mod sinks;
 mod source;
+pub mod tally;
 
 use std::path::PathBuf;
 

@@ -1,0 +1,303 @@
+//! What the program is asked to do: options from the command line and from a file, and what they mean together.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use api_server::{FaultRule, Latency};
+use clap::{Args, Parser, ValueEnum};
+use serde::Deserialize;
+use solution_6_three_api_pipeline::http::{Cache, MemoryCache, RedisCache, Url};
+use solution_6_three_api_pipeline::sinks::{Target, TargetError};
+
+use crate::config::{self, ConfigError};
+
+/// Where bad items go that nobody has named a file for.
+const DEAD_LETTERS: &str = "dead-letters.ndjson";
+
+/// Fetches repositories, posts and users from three web APIs at the same time, and writes them to one place.
+///
+/// Without --live, the three APIs run inside this program: nothing leaves the computer.
+#[derive(Debug, Parser)]
+#[command(name = "pipeline", version, after_help = AFTER)]
+pub(crate) struct Arguments {
+    /// Read options from this TOML file; those of the command line come before
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    #[command(flatten)]
+    options: Options,
+}
+
+const AFTER: &str = "\
+Places to write to (--to):
+  table                     a table on standard output; also -
+  out.ndjson, ndjson:PATH   JSON, an object a line; the path - is standard output
+  out.csv, csv:PATH         CSV; the path - is standard output
+  out.sqlite, sqlite:PATH   an SQLite database, with the table `records`
+  postgres://USER@HOST/DB   a Postgres server, with the table `records`; the password
+                            stands in the address or in PGPASSWORD
+A file is written anew. In a database each item is there once, also after several runs.
+
+Faults (--fault): TARGET=FAULT, TARGET=FAULT@SHARE or TARGET=FAULTxTIMES, such as
+posts=503@0.1 or github=resetx2. Targets are github, posts and users; faults are a
+status such as 503, 429:2 (with Retry-After), reset, half-body, malformed, wrong-type,
+missing-field, endless and no-answer.
+
+The file of --config has the same names: source = [\"posts\"], page-size = 50.
+
+Ctrl-C ends the fetching: what was fetched is written, then comes the summary. A
+second one ends the program at once.
+
+Exit codes:
+  0    all went well, or nobody reads the output any more
+  1    a source failed, items were bad, or the place to write to took no more
+  2    the options are wrong, or something that they name cannot be opened
+  130  Ctrl-C";
+
+/// The same on the command line and in a file.
+#[derive(Debug, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub(crate) struct Options {
+    /// Only this source; may be given several times [default: all]
+    #[arg(long = "source", value_name = "NAME")]
+    #[serde(rename = "source")]
+    sources: Vec<Name>,
+
+    /// One source after the other, in the order in which they are given
+    #[arg(long)]
+    sequential: bool,
+
+    /// How many requests of a source are in flight at most [default: 4]
+    #[arg(long, value_name = "N")]
+    limit: Option<NonZeroUsize>,
+
+    /// How many requests a second each source is sent at most [default: as many as it answers]
+    #[arg(long, value_name = "N")]
+    rate: Option<NonZeroU32>,
+
+    /// How many items of each source are fetched at most [default: 100]
+    #[arg(long, value_name = "N")]
+    records: Option<u64>,
+
+    /// How many items a page has [default: 100; GitHub gives 100 at most, Random User 5000]
+    #[arg(long, value_name = "N")]
+    page_size: Option<NonZeroUsize>,
+
+    // A text, since what clap says of a wrong value repeats it, and it may have a password in it.
+    /// Where the records are written: see below [default: table]
+    #[arg(long, value_name = "PLACE")]
+    to: Option<String>,
+
+    /// The file to which bad items are appended [default: dead-letters.ndjson, when there are any]
+    #[arg(long, value_name = "FILE")]
+    dead_letters: Option<PathBuf>,
+
+    /// Where answers are kept: memory, off, or redis://HOST:PORT [default: memory]
+    #[arg(long, value_name = "CACHE")]
+    cache: Option<String>,
+
+    /// How long the APIs inside this program take to answer: 20ms, or 20ms..80ms
+    #[arg(long)]
+    #[serde(deserialize_with = "config::parsed")]
+    latency: Option<Latency>,
+
+    /// What goes wrong with the APIs inside this program; may be given several times: see below
+    #[arg(long = "fault", value_name = "RULE")]
+    #[serde(rename = "fault", deserialize_with = "config::all_parsed")]
+    faults: Vec<FaultRule>,
+
+    /// Ask the server at this address for all three, such as the one of `api-server`
+    #[arg(long, value_name = "URL")]
+    #[serde(deserialize_with = "config::parsed")]
+    base: Option<Url>,
+
+    /// Ask the real APIs, over the network
+    #[arg(long)]
+    live: bool,
+
+    /// Serve figures for Prometheus at this address, such as 127.0.0.1:9100, under /metrics
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
+
+    /// Draw when each source was polled and waited, as an SVG file
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+
+    /// Tell every request on standard error
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// A source by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Name {
+    Github,
+    Posts,
+    Users,
+}
+
+/// What the options mean, with nothing left open.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) sources: Vec<Name>,
+    pub(crate) sequential: bool,
+    pub(crate) limit: NonZeroUsize,
+    pub(crate) rate: Option<NonZeroU32>,
+    pub(crate) records: u64,
+    pub(crate) page_size: NonZeroUsize,
+    pub(crate) to: Target,
+    pub(crate) dead_letters: PathBuf,
+    /// Somebody has named the file: it is to be there from the beginning.
+    pub(crate) dead_letters_named: bool,
+    pub(crate) cache: Option<Arc<dyn Cache>>,
+    pub(crate) apis: Apis,
+    pub(crate) metrics: Option<SocketAddr>,
+    pub(crate) trace: Option<PathBuf>,
+    pub(crate) verbose: bool,
+}
+
+/// Which servers are asked.
+#[derive(Debug)]
+pub(crate) enum Apis {
+    /// The real ones.
+    Live,
+    /// One at this address.
+    At(Url),
+    /// Those inside this program.
+    Local { latency: Latency, faults: Vec<FaultRule> },
+}
+
+/// The options are wrong. No password is repeated.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum UsageError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("to: {0}")]
+    To(#[from] TargetError),
+    #[error("cache: {0} is no cache. Possible are memory, off and an address such as redis://127.0.0.1:6379")]
+    Cache(NoCache),
+    #[error(
+        "latency and fault are for the APIs inside this program, and others are to be asked. Leave them out, or leave \
+         out live and base"
+    )]
+    OthersAreAsTheyAre,
+    #[error(
+        "base begins with http:// and has no user or password in it (https:// works where the program was built with \
+         the feature `live`)"
+    )]
+    Base,
+    #[error("live asks the real APIs, and base those at another address. Leave out one of them")]
+    LiveIsElsewhere,
+    #[error(
+        "live needs TLS, and this program was built without. Build it with the feature `live`: cargo run -p \
+         solution-6-three-api-pipeline --features live -- --live"
+    )]
+    NoTls,
+}
+
+/// A text that is no cache, without what may be a password.
+#[derive(Debug)]
+pub(crate) struct NoCache(String);
+
+impl fmt::Display for NoCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.split_once("://") {
+            Some((scheme, _)) => write!(f, "`{scheme}://...`"),
+            None => write!(f, "`{}`", self.0),
+        }
+    }
+}
+
+impl Arguments {
+    /// Reads the file, if one is named, and puts all together.
+    pub(crate) fn settings(self) -> Result<Settings, UsageError> {
+        let file = self.config.map(|path| config::read(&path)).transpose()?;
+        self.options.or(file.unwrap_or_default()).settings()
+    }
+}
+
+impl Options {
+    /// What is not given here is taken from the others.
+    fn or(self, other: Self) -> Self {
+        Self {
+            sources: if self.sources.is_empty() { other.sources } else { self.sources },
+            sequential: self.sequential || other.sequential,
+            limit: self.limit.or(other.limit),
+            rate: self.rate.or(other.rate),
+            records: self.records.or(other.records),
+            page_size: self.page_size.or(other.page_size),
+            to: self.to.or(other.to),
+            dead_letters: self.dead_letters.or(other.dead_letters),
+            cache: self.cache.or(other.cache),
+            latency: self.latency.or(other.latency),
+            faults: if self.faults.is_empty() { other.faults } else { self.faults },
+            base: self.base.or(other.base),
+            live: self.live || other.live,
+            metrics: self.metrics.or(other.metrics),
+            trace: self.trace.or(other.trace),
+            verbose: self.verbose || other.verbose,
+        }
+    }
+
+    fn settings(self) -> Result<Settings, UsageError> {
+        let hundred = const { NonZeroUsize::new(100).unwrap() };
+        let mut sources = Vec::new();
+        for name in if self.sources.is_empty() { Name::value_variants() } else { &self.sources } {
+            if !sources.contains(name) {
+                sources.push(*name);
+            }
+        }
+        Ok(Settings {
+            sources,
+            sequential: self.sequential,
+            limit: self.limit.unwrap_or(const { NonZeroUsize::new(4).unwrap() }),
+            rate: self.rate,
+            records: self.records.unwrap_or(100),
+            page_size: self.page_size.unwrap_or(hundred),
+            to: self.to.as_deref().unwrap_or("table").parse()?,
+            dead_letters_named: self.dead_letters.is_some(),
+            dead_letters: self.dead_letters.unwrap_or_else(|| DEAD_LETTERS.into()),
+            cache: cache(self.cache.as_deref().unwrap_or("memory"))?,
+            apis: apis(self.live, self.base, self.latency, self.faults)?,
+            metrics: self.metrics,
+            trace: self.trace,
+            verbose: self.verbose,
+        })
+    }
+}
+
+fn cache(text: &str) -> Result<Option<Arc<dyn Cache>>, UsageError> {
+    match text {
+        "memory" => Ok(Some(Arc::new(MemoryCache::default()))),
+        "off" => Ok(None),
+        // What is said of a wrong address repeats it.
+        address => match RedisCache::new(address) {
+            Ok(cache) if address.starts_with("redis://") => Ok(Some(Arc::new(cache))),
+            _ => Err(UsageError::Cache(NoCache(address.to_owned()))),
+        },
+    }
+}
+
+fn apis(live: bool, base: Option<Url>, latency: Option<Latency>, faults: Vec<FaultRule>) -> Result<Apis, UsageError> {
+    if (live || base.is_some()) && (latency.is_some() || !faults.is_empty()) {
+        return Err(UsageError::OthersAreAsTheyAre);
+    }
+    match base {
+        Some(_) if live => Err(UsageError::LiveIsElsewhere),
+        Some(base) if !can_be_asked(&base) => Err(UsageError::Base),
+        Some(base) => Ok(Apis::At(base)),
+        None if !live => Ok(Apis::Local { latency: latency.unwrap_or_default(), faults }),
+        None if cfg!(feature = "live") => Ok(Apis::Live),
+        None => Err(UsageError::NoTls),
+    }
+}
+
+/// Addresses stand in errors and in the log, so there are no secrets in them.
+fn can_be_asked(base: &Url) -> bool {
+    let known = base.scheme() == "http" || cfg!(feature = "live") && base.scheme() == "https";
+    known && base.username().is_empty() && base.password().is_none()
+}
