@@ -21,7 +21,7 @@ impl Recording {
                 .but(format!("{were} were in flight at one moment"));
             let were_all = were == trace.lanes_named(prefix).len();
             let report =
-                if were_all { report.looks_as_if("all of them are started at once, without a limit") } else { report };
+                if were_all { report.looks_as_if("all of them are started at once, as without a limit") } else { report };
             report.fail(self);
         }
     }
