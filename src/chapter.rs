@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use syn::{Attribute, Item, ItemMod};
 
+use crate::sources;
+
 /// A chapter: a folder `exercises/N-name`, with its checks in `tests/N-name.rs`.
 #[derive(Clone, Debug)]
 pub(crate) struct Chapter {
@@ -202,7 +204,7 @@ fn parts(folder: &str) -> Option<(u32, &str)> {
 
 /// The tasks of a check file: its modules that hold tests, in the order of the source.
 pub(crate) fn tasks_in(source: &str) -> syn::Result<Vec<Task>> {
-    let file = syn::parse_file(source)?;
+    let file = sources::parse(source)?;
     let modules = file.items.iter().filter_map(|item| if let Item::Mod(module) = item { Some(module) } else { None });
     let tasks = modules.map(|module| {
         let mut tests = Vec::new();

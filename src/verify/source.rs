@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use syn::{Attribute, ImplItem, Item, ItemMod, Type, UseTree, Visibility};
 
 use crate::contract;
+use crate::sources;
 
 /// A public item at the top of a file, or a public function of a type there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(crate) enum Kind {
 /// The public items of a source, in its order.
 pub(crate) fn public_items(source: &str) -> syn::Result<Vec<PublicItem>> {
     let mut items = Vec::new();
-    for item in syn::parse_file(source)?.items {
+    for item in sources::parse(source)?.items {
         let (visibility, ident, attributes) = match &item {
             Item::Fn(item) => (&item.vis, &item.sig.ident, &item.attrs),
             Item::Struct(item) => (&item.vis, &item.ident, &item.attrs),

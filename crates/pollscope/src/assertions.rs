@@ -20,8 +20,11 @@ impl Recording {
             let report = expected(format!("at most {most} of `{prefix}` in flight at one moment"))
                 .but(format!("{were} were in flight at one moment"));
             let were_all = were == trace.lanes_named(prefix).len();
-            let report =
-                if were_all { report.looks_as_if("all of them are started at once, without a limit") } else { report };
+            let report = if were_all {
+                report.looks_as_if("all of them are started at once, as without a limit")
+            } else {
+                report
+            };
             report.fail(self);
         }
     }

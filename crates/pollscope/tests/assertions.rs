@@ -63,7 +63,7 @@ fn a_limit_is_missed_only_where_all_were_started() {
         });
         recorded.lock().unwrap().clone()
     };
-    assert!(verdict(3).contains("all of them are started at once, without a limit"));
+    assert!(verdict(3).contains("all of them are started at once, as without a limit"));
     assert!(!verdict(2).contains("it looks as if"), "two of three is a limit, if a wrong one");
 }
 
