@@ -2,6 +2,7 @@
 //!
 //! `BLESS=1 cargo test --test book_traces` writes them anew. Read the difference as a picture before you commit it.
 
+use std::fmt::Display;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
@@ -21,26 +22,43 @@ use reqwest::Client;
 use serde_json::Value;
 use tokio::time::sleep;
 
-/// Records a scene and compares its picture with `book/src/traces/<name>.txt`.
+/// Records a scene and compares it with `book/src/traces/<name>.json`.
 #[track_caller]
-fn picture<S>(name: &'static str, scene: S)
+fn picture<S>(name: impl Into<String>, scene: S)
 where
     S: AsyncFnOnce(&Recording) + Send + 'static,
 {
+    let name = name.into();
     paused(async move |recording| {
         scene(&recording).await;
-        let drawn = Drawing::of(&recording.trace()).charset(Charset::Unicode).width(86).text();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src/traces").join(name).with_extension("txt");
+        let trace = recording.trace();
+        let recorded = trace.to_json();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("book/src/traces/{name}.json"));
         if std::env::var_os("BLESS").is_some() {
-            std::fs::write(&path, &drawn).expect("the folder of pictures can be written");
+            std::fs::write(&path, &recorded).expect("the folder of recordings can be written");
         }
-        let printed = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        let committed = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
         assert!(
-            drawn == printed,
-            "{} is not what the code does now; `BLESS=1 cargo test --test book_traces` writes it anew:\n{drawn}",
-            path.display()
+            recorded == committed,
+            "{} is not what the code does now; `BLESS=1 cargo test --test book_traces` records it anew:\n{}",
+            path.display(),
+            Drawing::of(&trace).charset(Charset::Unicode).width(100).text()
         );
     });
+}
+
+/// Records one scene for each value, as `<name>-<value>`. On a page, `{{#trace <name>-{limit} limit=1,2}}` chooses between
+/// them. For two controls, call it for each value of the first one, with that value in the name.
+#[track_caller]
+fn pictures<V, S>(name: &str, values: impl IntoIterator<Item = V>, scene: S)
+where
+    V: Copy + Display + Send + 'static,
+    S: AsyncFn(V, &Recording) + Clone + Send + 'static,
+{
+    for value in values {
+        let scene = scene.clone();
+        picture(format!("{name}-{value}"), async move |recording: &Recording| scene(value, recording).await);
+    }
 }
 
 /// Takes `id` seconds, in a lane of its own.
@@ -145,6 +163,18 @@ fn a_slow_reader_holds_up_what_it_reads() {
             stored += 1;
             recording.future(format!("store {stored}"), sleep(Duration::from_secs(2))).await;
         }
+    });
+}
+
+#[test]
+fn a_limit_decides_how_long_ten_pages_take() {
+    pictures("bounded", [1, 2, 3, 5, 10], async |limit, recording| {
+        let page = |page: u64| {
+            let seconds = [3, 1, 2, 1, 1, 3, 2, 1, 1, 2][page as usize - 1];
+            pollscope::future(format!("page {page}"), async move { sleep(Duration::from_secs(seconds)).await })
+        };
+        let pages = stream::iter(1..=10).map(page).buffer_unordered(limit);
+        recording.stream("pages", pages).collect::<Vec<_>>().await;
     });
 }
 
