@@ -191,6 +191,14 @@
             this.goToTime(time);
         }
 
+        /** Shows the reader's own recording under the reference's. */
+        showYours(film) {
+            const [reference] = this.settings[0];
+            if (JSON.stringify(film) === this.yours) return;
+            this.yours = JSON.stringify(film);
+            this.show([{ ...reference, heading: "The reference's" }, film]);
+        }
+
         /** Shows one film, or two, the second under the first. */
         show(films) {
             this.films = films;

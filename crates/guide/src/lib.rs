@@ -4,8 +4,13 @@
 //! of that recording. [`directives`] has one module for each.
 
 pub mod complaints;
+pub mod course;
 pub mod directives;
 mod film;
 mod html;
+pub mod measure;
 mod moments;
+pub mod results;
+pub mod serve;
 pub mod site;
+mod yours;
