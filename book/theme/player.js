@@ -267,7 +267,9 @@
                         bar(future, span.state, from, to, middle);
                         bar(past, span.state, from, to, middle);
                     }
-                    for (const { sign, index } of line.marks) {
+                    // What a poll gave covers the poll.
+                    const inOrder = [...line.marks].sort((a, b) => (b.sign === "polled") - (a.sign === "polled"));
+                    for (const { sign, index } of inOrder) {
                         mark(future, sign, this.xOf(index), middle);
                         this.marks.push({ index, shape: mark(marks, sign, this.xOf(index), middle) });
                     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use guide::check;
 use guide::complaints::Complaints;
 use guide::directives::Directives;
 use guide::measure;
@@ -44,6 +45,11 @@ enum Command {
         /// The folder to build into, instead of target/book
         output: Option<PathBuf>,
     },
+    /// Build the guide, and look at what mdBook does not: links, leftovers, size
+    Check {
+        /// The folder to build into, instead of target/book
+        output: Option<PathBuf>,
+    },
     /// Run the benches of the charts, and keep what they measured in benches/results
     Bench {
         /// Charts of benches/results/charts.toml; all, if none is named
@@ -79,6 +85,7 @@ fn run(cli: Cli) -> Done {
     match cli.command {
         None => serve(&places, &cli.served),
         Some(Command::Build { output }) => build(&places, output),
+        Some(Command::Check { output }) => look(&places, output),
         Some(Command::Bench { charts }) => Ok(measure::renew(&places, &charts)?),
         Some(Command::Preprocess { supports }) => preprocess(&supports),
     }
@@ -104,6 +111,16 @@ fn build(places: &Places, output: Option<PathBuf>) -> Done {
     site::build(places, &output).map_err(|error| format!("{error:#}"))?;
     println!("the guide is built: open {}", output.join("index.html").display());
     Ok(())
+}
+
+fn look(places: &Places, output: Option<PathBuf>) -> Done {
+    let output = output.unwrap_or_else(|| places.site());
+    build(places, Some(output.clone()))?;
+    let findings = check::site(&output)?;
+    for finding in &findings {
+        eprintln!("{finding}");
+    }
+    if findings.is_empty() { Ok(()) } else { Err(format!("{} findings", findings.len()).into()) }
 }
 
 /// Reads the book from standard input and writes it to standard output, as mdBook asks of a program.
