@@ -1,0 +1,35 @@
+//! How contention looks: three workers, and one lock.
+
+use std::time::Duration;
+
+use futures::future;
+use tokio::sync::Mutex;
+use tokio::time::sleep;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+// ANCHOR: locked_all_the_time
+pub(crate) async fn locked_all_the_time() -> u32 {
+    let total = Mutex::new(0);
+    let worker = async |name: &'static str| {
+        let mut total = pollscope::future(format!("{name} locks"), total.lock()).await;
+        sleep(2 * SECOND).await; // The work, with the lock in hand.
+        *total += 1;
+    };
+    future::join_all(["a", "b", "c"].map(|name| pollscope::future(name, worker(name)))).await;
+    total.into_inner()
+}
+// ANCHOR_END: locked_all_the_time
+
+// ANCHOR: locked_for_the_sum
+pub(crate) async fn locked_for_the_sum() -> u32 {
+    let total = Mutex::new(0);
+    let worker = async |name: &'static str| {
+        sleep(2 * SECOND).await; // The work, without it.
+        let mut total = pollscope::future(format!("{name} locks"), total.lock()).await;
+        *total += 1;
+    };
+    future::join_all(["a", "b", "c"].map(|name| pollscope::future(name, worker(name)))).await;
+    total.into_inner()
+}
+// ANCHOR_END: locked_for_the_sum

@@ -1,0 +1,107 @@
+//! "It hangs": what waits for something that never comes.
+
+use std::task::Poll;
+use std::time::Duration;
+
+use futures::{StreamExt as _, future, stream};
+use tokio::sync::{Mutex, mpsc};
+use tokio::time::sleep;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+// ANCHOR: no_room
+pub(crate) async fn no_room() -> Vec<u64> {
+    let lookup = |id| pollscope::future(format!("lookup {id}"), async move { id });
+    stream::iter(1..=3).map(lookup).buffered(0).collect().await
+}
+// ANCHOR_END: no_room
+
+// ANCHOR: sender_kept
+pub(crate) async fn sender_kept() -> u64 {
+    let (send, mut receive) = mpsc::channel(4);
+    let producers = [1, 2].map(|seconds| {
+        let send = send.clone();
+        pollscope::future(format!("producer {seconds}"), async move {
+            sleep(seconds * SECOND).await;
+            let _ = send.send(1).await;
+        })
+    });
+    let consumer = pollscope::future("consumer", async move {
+        let mut count = 0;
+        while let Some(item) = receive.recv().await {
+            count += item;
+        }
+        count
+    });
+    // `send`, of which each producer has a clone, is still here.
+    future::join(future::join_all(producers), consumer).await.1
+}
+// ANCHOR_END: sender_kept
+
+/// As `sender_kept`, with the one line that is missing there.
+pub(crate) async fn sender_dropped() -> u64 {
+    let (send, mut receive) = mpsc::channel(4);
+    let producers = [1, 2].map(|seconds| {
+        let send = send.clone();
+        pollscope::future(format!("producer {seconds}"), async move {
+            sleep(seconds * SECOND).await;
+            let _ = send.send(1).await;
+        })
+    });
+    let consumer = pollscope::future("consumer", async move {
+        let mut count = 0;
+        while let Some(item) = receive.recv().await {
+            count += item;
+        }
+        count
+    });
+    // ANCHOR: sender_dropped
+    drop(send);
+    // ANCHOR_END: sender_dropped
+    future::join(future::join_all(producers), consumer).await.1
+}
+
+// ANCHOR: nobody_reads
+pub(crate) async fn nobody_reads() -> Vec<u32> {
+    let (send, mut receive) = mpsc::channel(2);
+    for n in 1..=3 {
+        let _ = pollscope::future(format!("send {n}"), send.send(n)).await;
+    }
+    drop(send);
+    let mut read = Vec::new();
+    while let Some(n) = receive.recv().await {
+        read.push(n);
+    }
+    read
+}
+// ANCHOR_END: nobody_reads
+
+// ANCHOR: two_locks
+pub(crate) async fn two_locks() {
+    let (stock, orders) = (Mutex::new(5), Mutex::new(0));
+    let sell = async {
+        let mut stock = stock.lock().await;
+        sleep(SECOND).await;
+        let mut orders = pollscope::future("sell waits for orders", orders.lock()).await;
+        (*stock, *orders) = (*stock - 1, *orders + 1);
+    };
+    let refund = async {
+        let mut orders = orders.lock().await;
+        sleep(SECOND).await;
+        let mut stock = pollscope::future("refund waits for stock", stock.lock()).await;
+        (*stock, *orders) = (*stock + 1, *orders - 1);
+    };
+    future::join(pollscope::future("sell", sell), pollscope::future("refund", refund)).await;
+}
+// ANCHOR_END: two_locks
+
+// ANCHOR: nobody_wakes
+pub(crate) async fn nobody_wakes() {
+    let mut polls = 0;
+    let third_time = future::poll_fn(move |_| {
+        polls += 1;
+        if polls < 3 { Poll::Pending } else { Poll::Ready(()) }
+    });
+    pollscope::future("third time", third_time).await;
+}
+// ANCHOR_END: nobody_wakes
