@@ -16,6 +16,7 @@ mod scenes;
 #[path = "../crates/pollscope/examples/woken_and_not_polled.rs"]
 mod woken_and_not_polled;
 
+use std::fmt::Display;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
@@ -37,31 +38,43 @@ use tokio::time::{sleep, timeout};
 
 use crate::scenes::{contention, hangs, memory, missing, slow};
 
-/// Records a scene and compares its picture with `book/src/traces/<name>.txt`.
+/// Records a scene and compares it with `book/src/traces/<name>.json`.
 #[track_caller]
-fn picture<S>(name: &'static str, scene: S)
+fn picture<S>(name: impl Into<String>, scene: S)
 where
     S: AsyncFnOnce(&Recording) + Send + 'static,
 {
+    let name = name.into();
     paused(async move |recording| {
         scene(&recording).await;
-        let drawn = Drawing::of(&recording.trace()).charset(Charset::Unicode).width(86).text();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src/traces").join(name).with_extension("txt");
+        let trace = recording.trace();
+        let recorded = trace.to_json();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("book/src/traces/{name}.json"));
         if std::env::var_os("BLESS").is_some() {
-            std::fs::write(&path, &drawn).expect("the folder of pictures can be written");
+            std::fs::write(&path, &recorded).expect("the folder of recordings can be written");
         }
-        let printed = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        let committed = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
         assert!(
-            drawn == printed,
-            "{} is not what the code does now; `BLESS=1 cargo test --test book_traces` writes it anew:\n{drawn}",
-            path.display()
+            recorded == committed,
+            "{} is not what the code does now; `BLESS=1 cargo test --test book_traces` records it anew:\n{}",
+            path.display(),
+            Drawing::of(&trace).charset(Charset::Unicode).width(100).text()
         );
     });
 }
 
-/// A name for a scene that is recorded with several values.
-fn name(name: String) -> &'static str {
-    name.leak()
+/// Records one scene for each value, as `<name>-<value>`. On a page, `{{#trace <name>-{limit} limit=1,2}}` chooses between
+/// them. For two controls, call it for each value of the first one, with that value in the name.
+#[track_caller]
+fn pictures<V, S>(name: &str, values: impl IntoIterator<Item = V>, scene: S)
+where
+    V: Copy + Display + Send + 'static,
+    S: AsyncFn(V, &Recording) + Clone + Send + 'static,
+{
+    for value in values {
+        let scene = scene.clone();
+        picture(format!("{name}-{value}"), async move |recording: &Recording| scene(value, recording).await);
+    }
 }
 
 /// Takes `id` seconds, in a lane of its own.
@@ -170,6 +183,18 @@ fn a_slow_reader_holds_up_what_it_reads() {
 }
 
 #[test]
+fn a_limit_decides_how_long_ten_pages_take() {
+    pictures("bounded", [1, 2, 3, 5, 10], async |limit, recording| {
+        let page = |page: u64| {
+            let seconds = [3, 1, 2, 1, 1, 3, 2, 1, 1, 2][page as usize - 1];
+            pollscope::future(format!("page {page}"), async move { sleep(Duration::from_secs(seconds)).await })
+        };
+        let pages = stream::iter(1..=10).map(page).buffer_unordered(limit);
+        recording.stream("pages", pages).collect::<Vec<_>>().await;
+    });
+}
+
+#[test]
 fn the_first_error_ends_the_others() {
     picture("3-first-error", async |recording| {
         for (way, name) in [(true, "try_join_all"), (false, "join_all")] {
@@ -252,7 +277,7 @@ fn whoever_has_enough_leaves() {
 #[test]
 fn the_reader_sets_the_pace() {
     for pace in [0, 1, 2] {
-        picture(name(format!("0-reader-{pace}s")), async move |recording| {
+        picture(format!("0-reader-{pace}s"), async move |recording| {
             let mut numbers = std::pin::pin!(recording.stream("numbers", seeded(7).take(4)));
             while numbers.next().await.is_some() {
                 recording.future("store", sleep(Duration::from_secs(pace))).await;
@@ -264,7 +289,7 @@ fn the_reader_sets_the_pace() {
 #[test]
 fn more_at_a_time() {
     for limit in [1, 2, 3, 6] {
-        picture(name(format!("1-limit-{limit}")), async move |recording| {
+        picture(format!("1-limit-{limit}"), async move |recording| {
             let limit = NonZeroUsize::new(limit).expect("none of them is zero");
             recording.future("together", looked_up_together([3, 1, 2, 1, 2, 1], lookup, limit)).await;
         });
@@ -274,7 +299,7 @@ fn more_at_a_time() {
 #[test]
 fn more_pages_and_a_slower_reader() {
     for (limit, store) in [1, 2, 3, 6].into_iter().flat_map(|limit| [0, 1, 2].map(|store| (limit, store))) {
-        picture(name(format!("3-pages-{limit}-{store}s")), async move |recording| {
+        picture(format!("3-pages-{limit}-{store}s"), async move |recording| {
             let page = |page| pollscope::future(format!("page {page}"), async { sleep(Duration::from_secs(1)).await });
             let mut pages = std::pin::pin!(stream::iter(1..=6).map(page).buffer_unordered(limit));
             let mut stored = 0;
@@ -332,7 +357,7 @@ fn waits_that_could_overlap() {
 #[test]
 fn a_queue_holds_what_it_has_room_for() {
     for (room, most) in [(1, 1), (2, 2), (1000, 4)] {
-        picture(name(format!("memory-room-{room}")), async move |_| {
+        picture(format!("memory-room-{room}"), async move |_| {
             assert_eq!(memory::with_room(room).await, most);
         });
     }

@@ -1,72 +1,71 @@
-//! Builds the guide: `cargo run --package guide [OUTPUT]`.
-//!
-//! It is mdBook itself, as a library, so that nothing has to be installed. Unlike mdBook's own program it fails when a
-//! page could not be built as it is written: mdBook only logs a missing include and goes on.
+//! `cargo guide`: builds, serves and checks the guide.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mdbook_driver::MDBook;
-use tracing::{Event, Level, Subscriber};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
-use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{filter::LevelFilter, fmt};
+use clap::{Parser, Subcommand};
+use guide::complaints::Complaints;
+use guide::directives::Directives;
+use guide::site;
+use mdbook_preprocessor::Preprocessor as _;
+
+/// The guide of Streamlings: builds it, shows it in your browser, and renews the page when you save.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo guide")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the guide, and fail when a page is not as it is written
+    Build {
+        /// The folder to build into, instead of target/book
+        output: Option<PathBuf>,
+    },
+    /// What `mdbook build book` calls
+    #[command(hide = true)]
+    Preprocess {
+        /// `supports`, and the name of a renderer
+        supports: Vec<String>,
+    },
+}
 
 fn main() -> ExitCode {
-    let complaints = Complaints::default();
-    tracing_subscriber::registry()
-        .with(fmt::layer().without_time().with_target(false).with_writer(std::io::stderr))
-        .with(complaints.clone())
-        .with(LevelFilter::WARN)
-        .init();
-
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book");
-    let output = std::env::args_os().nth(1).map(PathBuf::from);
-    let page = match build(&root, output) {
-        Ok(page) => page,
-        Err(error) => {
-            eprintln!("the guide could not be built: {error:#}");
-            return ExitCode::FAILURE;
-        }
+    let complaints = Complaints::listen();
+    let done = match Cli::parse().command {
+        None => build(None),
+        Some(Command::Build { output }) => build(output),
+        Some(Command::Preprocess { supports }) => preprocess(&supports),
     };
-    match complaints.count() {
-        0 => {
-            println!("the guide is built: open {}", page.display());
-            ExitCode::SUCCESS
-        }
-        count => {
+    match (done, complaints.count()) {
+        (Ok(()), 0) => ExitCode::SUCCESS,
+        (Ok(()), count) => {
             eprintln!("the guide is not as it is written: mdBook complained {count} times, see above");
+            ExitCode::FAILURE
+        }
+        (Err(error), _) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Builds the book in `root` and gives its first page.
-fn build(root: &Path, output: Option<PathBuf>) -> Result<PathBuf, mdbook_driver::errors::Error> {
-    let mut book = MDBook::load(root)?;
-    if let Some(output) = output {
-        book.config.build.build_dir = std::env::current_dir()?.join(output);
-    }
-    book.build()?;
-    Ok(book.build_dir_for("html").join("index.html"))
+type Done = Result<(), Box<dyn std::error::Error>>;
+
+fn build(output: Option<PathBuf>) -> Done {
+    let folder = site::build(&site::book(), output.as_deref()).map_err(|error| format!("{error:#}"))?;
+    println!("the guide is built: open {}", folder.join("index.html").display());
+    Ok(())
 }
 
-/// Counts what mdBook warns of.
-#[derive(Clone, Debug, Default)]
-struct Complaints(Arc<AtomicUsize>);
-
-impl Complaints {
-    fn count(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
+/// Reads the book from standard input and writes it to standard output, as mdBook asks of a program.
+fn preprocess(supports: &[String]) -> Done {
+    if !supports.is_empty() {
+        return Ok(());
     }
-}
-
-impl<S: Subscriber> Layer<S> for Complaints {
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if *event.metadata().level() <= Level::WARN {
-            self.0.fetch_add(1, Ordering::Relaxed);
-        }
-    }
+    let (context, book) = mdbook_preprocessor::parse_input(std::io::stdin())?;
+    serde_json::to_writer(std::io::stdout(), &Directives.run(&context, book)?)?;
+    Ok(())
 }
