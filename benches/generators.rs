@@ -71,6 +71,7 @@ fn by_channel() -> impl Stream<Item = u64> {
     futures::stream::poll_fn(move |cx| receiver.poll_recv(cx))
 }
 
+// ANCHOR: sum
 async fn sum(numbers: impl Stream<Item = u64>) -> u64 {
     let mut numbers = pin!(numbers);
     let mut sum = 0;
@@ -81,7 +82,9 @@ async fn sum(numbers: impl Stream<Item = u64>) -> u64 {
     assert_eq!(sum, ITEMS * (ITEMS + 1) / 2);
     sum
 }
+// ANCHOR_END: sum
 
+// ANCHOR: drained
 fn drained<S: Stream<Item = u64>>(
     group: &mut BenchmarkGroup<'_, WallTime>,
     runtime: &Runtime,

@@ -6,6 +6,8 @@
 
 #[path = "../crates/pollscope/examples/backpressure.rs"]
 mod backpressure;
+#[path = "../crates/pollscope/examples/bounded_in_flight.rs"]
+mod bounded_in_flight;
 #[path = "../crates/pollscope/examples/cancelled_half_way.rs"]
 mod cancelled_half_way;
 #[path = "../crates/pollscope/examples/never_polled.rs"]
@@ -397,6 +399,7 @@ fn three_workers_and_one_lock() {
 
 #[test]
 fn the_examples_of_pollscope() {
+    picture("pollscope-bounded", async |recording| bounded_in_flight::scene(recording).await);
     picture("pollscope-together", async |recording| one_after_another_or_together::scene(recording).await);
     picture("pollscope-never-polled", async |recording| never_polled::scene(recording).await);
     picture("pollscope-cancelled", async |recording| cancelled_half_way::scene(recording).await);

@@ -3,6 +3,7 @@
 
 pub(crate) mod contention;
 pub(crate) mod hangs;
+mod in_a_test;
 pub(crate) mod memory;
 pub(crate) mod missing;
 pub(crate) mod slow;
