@@ -94,6 +94,7 @@ fn drained<S: Stream<Item = u64>>(
     // One `block_on` for ten thousand items: its own cost does not show.
     group.bench_function(name, |bencher| bencher.iter(|| runtime.block_on(async { sum(generator()).await })));
 }
+// ANCHOR_END: drained
 
 fn generators(criterion: &mut Criterion) {
     let runtime =
