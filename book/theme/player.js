@@ -1,0 +1,429 @@
+// Plays recordings. A `figure.trace` has them as JSON, beside a picture and a table for readers without a script.
+//
+// A film is what crates/guide/src/film.rs writes: lanes, and events `[nanoseconds, lane, kind, woken by]` in the order in
+// which they happened. Nothing here computes what a future does: it only draws what one did.
+"use strict";
+
+(() => {
+    const ROW = 26, ROW_WITH_NAME = 40, NARROW = 520, CHARACTER = 7.3, INDENT = 12;
+    /** How long a whole film plays, and one event at least and at most, in milliseconds. */
+    const WHOLE = 9000, SHORTEST = 60, LONGEST = 340;
+
+    const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+    const SENTENCES = {
+        c: "is made. Nothing of it runs yet.",
+        p: "is polled.",
+        w: "must wait.",
+        k: "is woken: it could go on.",
+        i: "gives an item.",
+        r: "is ready.",
+        e: "ends.",
+        d: "is dropped.",
+    };
+    const CANCELLED = "is dropped before its end: cancelled.";
+
+    const LEGEND = [
+        ["polled", "polled"], ["waiting", "waiting"], ["unpolled", "woken, but not polled"], ["running", "being polled"],
+        ["item", "item"], ["done", "ready, or ended"], ["dropped", "dropped unfinished"], ["idle", "nobody asks"],
+    ];
+
+    function make(parent, name, attributes = {}, text) {
+        const isDrawn = parent.namespaceURI === "http://www.w3.org/2000/svg" || name === "svg";
+        const element = isDrawn
+            ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
+        for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+        if (text !== undefined) element.textContent = text;
+        parent.append(element);
+        return element;
+    }
+
+    function timeInWords(nanoseconds) {
+        const [value, unit] = nanoseconds === 0 ? [0, "s"]
+            : nanoseconds < 1e6 ? [nanoseconds / 1e3, "µs"]
+            : nanoseconds < 1e9 ? [nanoseconds / 1e6, "ms"] : [nanoseconds / 1e9, "s"];
+        return `${Number(value.toFixed(3))} ${unit}`;
+    }
+
+    /** The lanes as they are drawn: each under the one that made it, one step further in. */
+    function rowsOf(film) {
+        const rows = [];
+        const add = (index, depth) => {
+            rows.push({ index, depth, name: film.lanes[index].name, stream: film.lanes[index].stream });
+            film.lanes.forEach((lane, child) => { if (lane.in === index && child !== index) add(child, depth + 1); });
+        };
+        film.lanes.forEach((lane, index) => { if (lane.in === undefined) add(index, 0); });
+        return rows;
+    }
+
+    /** All events of the films in the order of time; at one moment, those of the first film come first. */
+    function merged(films) {
+        const events = films.flatMap((film, of) => film.events.map(([at, lane, kind, by]) => ({ of, at, lane, kind, by })));
+        const inOrder = events.map((event, index) => [event, index]).sort(([a, i], [b, j]) => a.at - b.at || i - j);
+        return inOrder.map(([event]) => event);
+    }
+
+    /** What a lane does from each of its events to the next, and what is marked at each of them. */
+    function linesOf(film, of, events) {
+        const lines = film.lanes.map(() => ({ spans: [], marks: [], state: null, since: 0, over: false }));
+        const turn = (line, index, state) => {
+            if (line.state) line.spans.push({ state: line.state, from: line.since, to: index });
+            [line.state, line.since] = [state, index];
+        };
+        events.forEach((event, index) => {
+            if (event.of !== of) return;
+            const line = lines[event.lane];
+            if (line.over) return;
+            switch (event.kind) {
+                case "c": turn(line, index, "idle"); break;
+                case "p": turn(line, index, "running"); line.marks.push({ sign: "polled", index }); break;
+                case "w": turn(line, index, "waiting"); break;
+                case "k": if (line.state === "waiting") turn(line, index, "unpolled"); break;
+                case "i": turn(line, index, "idle"); line.marks.push({ sign: "item", index }); break;
+                case "r": case "e": turn(line, index, null); line.marks.push({ sign: "done", index }); line.over = true; break;
+                case "d":
+                    turn(line, index, null);
+                    event.cancelled = line.marks.length > 0;
+                    if (event.cancelled) line.marks.push({ sign: "dropped", index });
+                    line.over = true;
+            }
+        });
+        for (const line of lines) turn(line, events.length, null);
+        return lines;
+    }
+
+    /** A mark of its sign around `x, y`. Each sign has a shape of its own, so that colour is not needed. */
+    function mark(parent, sign, x, y) {
+        const place = { transform: `translate(${x.toFixed(1)} ${y})`, class: `mark ${sign}` };
+        const group = make(parent, "g", place);
+        const shape = {
+            polled: ["circle", { r: 4 }],
+            item: ["path", { d: "M0-6.5 6.5 0 0 6.5-6.5 0Z" }],
+            done: ["circle", { r: 6.5 }],
+            dropped: ["path", { d: "M-5-5 5 5M5-5-5 5" }],
+        }[sign];
+        make(group, ...shape);
+        if (sign === "done") make(group, "path", { class: "check", d: "M-3 .2-.8 2.4 3-2" });
+        return group;
+    }
+
+    function bar(parent, state, from, to, y) {
+        const half = { running: 4, unpolled: 6 }[state];
+        const d = half ? `M${from} ${y - half}H${to}V${y + half}H${from}Z` : `M${from} ${y}H${to}`;
+        make(parent, "path", { class: `span ${state}`, d });
+    }
+
+    /** Round steps of time, so many that their labels have room. */
+    function ticks(end, room) {
+        if (end === 0) return [0];
+        const rough = end / Math.max(1, Math.floor(room / 64));
+        const power = 10 ** Math.floor(Math.log10(rough));
+        const step = [1, 2, 5, 10].map(factor => factor * power).find(step => step >= rough);
+        return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, index) => index * step);
+    }
+
+    let count = 0;
+
+    class Player {
+        constructor(figure, { controls, films }) {
+            this.figure = figure;
+            this.id = `player-${count++}`;
+            this.controls = controls;
+            this.settings = films;
+            this.setting = 0;
+            this.bySteps = false;
+            this.build();
+            this.show(films[0]);
+            figure.classList.add("playing");
+            new ResizeObserver(() => this.draw()).observe(this.stage);
+        }
+
+        build() {
+            const box = make(this.figure, "div", { class: "player", role: "group", "aria-label": "Player of this recording" });
+            this.figure.insertBefore(box, this.figure.querySelector(".trace-still"));
+            // mdBook turns the page at these keys.
+            box.addEventListener("keydown", event => event.stopPropagation());
+            this.controls.forEach(([name, values], control) => this.buildControl(box, name, values, control));
+            this.stage = make(box, "div", { class: "stage" });
+            const bar = make(box, "div", { class: "bar" });
+            const button = (label, sign, act) => {
+                const button = make(bar, "button", { type: "button", "aria-label": label, title: label }, sign);
+                button.addEventListener("click", act);
+                return button;
+            };
+            button("One event back", "‹", () => this.step(-1));
+            this.playing = button("Play", "▶", () => this.isPlaying ? this.pause() : this.play());
+            button("One event on", "›", () => this.step(1));
+            this.slider = make(bar, "input", { type: "range", min: 0, step: 1, "aria-label": "Position in the recording" });
+            this.slider.addEventListener("input", () => { this.pause(); this.goTo(Number(this.slider.value)); });
+            const axis = make(bar, "button", { type: "button", class: "axis", "aria-pressed": "false" }, "each event");
+            axis.title = "Give each event the same room, also those at one moment";
+            axis.addEventListener("click", () => {
+                this.bySteps = !this.bySteps;
+                axis.setAttribute("aria-pressed", this.bySteps);
+                this.draw();
+            });
+            const said = make(box, "p", { class: "said" });
+            this.said = make(said, "span", { "aria-live": "polite" });
+            this.counted = make(said, "span", { class: "counted" });
+            this.legend = make(box, "p", { class: "legend", "aria-hidden": "true" });
+        }
+
+        buildControl(box, name, values, control) {
+            const field = make(box, "fieldset", { class: "control" });
+            make(field, "legend", {}, name);
+            values.forEach((value, index) => {
+                const label = make(field, "label");
+                const input = make(label, "input", { type: "radio", name: `${this.id}-${control}`, value: index });
+                input.checked = index === 0;
+                input.addEventListener("change", () => this.choose());
+                make(label, "span", {}, value);
+            });
+        }
+
+        /** Shows the recording that the controls ask for, at the same time, or at its end if this one was. */
+        choose() {
+            const chosen = [...this.figure.querySelectorAll(".control")]
+                .map(field => Number(field.querySelector("input:checked").value));
+            this.setting = chosen.reduce((index, value, control) => index * this.controls[control][1].length + value, 0);
+            const time = this.position === this.events.length ? Infinity : this.time;
+            this.show(this.settings[this.setting]);
+            this.goToTime(time);
+        }
+
+        /** Shows one film, or two, the second under the first. */
+        show(films) {
+            this.films = films;
+            this.events = merged(films);
+            this.lines = films.map((film, of) => linesOf(film, of, this.events));
+            // All settings on one scale: what is shorter looks shorter.
+            this.end = Math.max(...this.settings.flat().concat(films).map(film => film.end));
+            this.slider.max = this.events.length;
+            this.figure.querySelectorAll("[data-setting]").forEach(part => {
+                part.classList.toggle("other", Number(part.dataset.setting) !== this.setting);
+            });
+            this.goTo(this.events.length);
+            this.draw();
+        }
+
+        timeOf(position) {
+            return position === 0 ? 0 : position > this.events.length ? this.end : this.events[position - 1].at;
+        }
+
+        x(index, time) {
+            const part = this.bySteps || this.end === 0 ? (index + 0.5) / this.events.length : time / this.end;
+            return this.left + part * this.room;
+        }
+
+        draw() {
+            const width = this.stage.clientWidth;
+            if (!width) return;
+            const narrow = width < NARROW;
+            const rows = this.films.map(rowsOf);
+            const longest = Math.max(...rows.flat().map(row => row.name.length * CHARACTER + row.depth * INDENT));
+            this.left = narrow ? 10 : Math.min(longest, width * 0.36) + 16;
+            this.room = width - this.left - 14;
+            const height = narrow ? ROW_WITH_NAME : ROW;
+            this.stage.replaceChildren();
+            const svg = make(this.stage, "svg", { "aria-hidden": "true", width });
+            const hatch = make(make(svg, "defs"), "pattern", {
+                id: `${this.id}-hatch`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+            });
+            make(hatch, "path", { class: "hatch", d: "M0 0V6" });
+            const clip = make(make(svg, "clipPath", { id: `${this.id}-past` }), "rect", { x: 0, y: 0 });
+            const grid = make(svg, "g", { class: "grid" });
+            const names = make(svg, "g");
+            const future = make(svg, "g", { class: "future" });
+            const past = make(svg, "g", { "clip-path": `url(#${this.id}-past)` });
+            const marks = make(svg, "g");
+            this.marks = [];
+            this.places = this.films.map(() => []);
+            let y = 4;
+            this.films.forEach((film, of) => {
+                if (film.heading) {
+                    make(names, "text", { class: "heading", x: 4, y: y + 15 }, film.heading);
+                    y += ROW;
+                }
+                for (const row of rows[of]) {
+                    const indent = row.depth * INDENT;
+                    const room = Math.floor(((narrow ? width : this.left) - indent - 8) / CHARACTER);
+                    const name = row.name.length > room ? `${row.name.slice(0, room - 1)}…` : row.name;
+                    const middle = narrow ? y + 26 : y + ROW / 2;
+                    make(names, "rect", { class: "row", x: 0, y, width, height, rx: 4 });
+                    make(names, "text", { class: "name", x: 4 + indent, y: narrow ? y + 13 : middle + 4 }, name);
+                    this.places[of][row.index] = { y: middle, row: names.children[names.children.length - 2] };
+                    const line = this.lines[of][row.index];
+                    for (const span of line.spans) {
+                        const [from, to] = [this.xOf(span.from), this.xOf(span.to)];
+                        if (to - from < 0.5) continue;
+                        bar(future, span.state, from, to, middle);
+                        bar(past, span.state, from, to, middle);
+                    }
+                    for (const { sign, index } of line.marks) {
+                        mark(future, sign, this.xOf(index), middle);
+                        this.marks.push({ index, shape: mark(marks, sign, this.xOf(index), middle) });
+                    }
+                    y += height;
+                }
+                y += 8;
+            });
+            for (const element of svg.querySelectorAll(".unpolled")) element.style.fill = `url(#${this.id}-hatch)`;
+            this.drawAxis(grid, y);
+            this.head = make(svg, "path", { class: "head", d: `M0 0V${y}` });
+            this.arrow = make(svg, "path", { class: "by" });
+            svg.setAttribute("height", y + 24);
+            clip.setAttribute("height", y);
+            this.clip = clip;
+            svg.addEventListener("pointerdown", event => { svg.setPointerCapture(event.pointerId); this.drag(event, svg); });
+            svg.addEventListener("pointermove", event => { if (event.buttons) this.drag(event, svg); });
+            this.drawLegend(svg);
+            this.move(this.time);
+        }
+
+        /** Where an event stands; the end is after the last one. */
+        xOf(index) {
+            return index >= this.events.length ? this.x(index - 0.5, this.films[0].end) : this.x(index, this.events[index].at);
+        }
+
+        drawAxis(grid, y) {
+            if (this.bySteps || this.end === 0) {
+                make(grid, "text", { x: this.left, y: y + 16 }, `${this.events.length} events, in order`);
+                return;
+            }
+            for (const time of ticks(this.end, this.room)) {
+                const x = this.x(0, time);
+                make(grid, "path", { d: `M${x} 4V${y}` });
+                const anchor = x > this.left + this.room - 24 ? "end" : x < 20 ? "start" : "middle";
+                make(grid, "text", { x: anchor === "end" ? x + 12 : x, y: y + 16, "text-anchor": anchor }, timeInWords(time));
+            }
+        }
+
+        drawLegend(svg) {
+            this.legend.replaceChildren();
+            for (const [sign, means] of LEGEND) {
+                if (!svg.querySelector(`.${sign}`)) continue;
+                const entry = make(this.legend, "span");
+                const sample = make(entry, "svg", { width: 22, height: 14 });
+                if (svg.querySelector(`.span.${sign}`)) {
+                    bar(sample, sign, 0, 22, 7);
+                    if (sign === "unpolled") sample.lastChild.style.fill = `url(#${this.id}-hatch)`;
+                } else mark(sample, sign, 11, 7);
+                entry.append(means);
+            }
+        }
+
+        drag(event, svg) {
+            this.pause();
+            const x = event.clientX - svg.getBoundingClientRect().left;
+            const part = Math.min(1, Math.max(0, (x - this.left) / this.room));
+            if (this.bySteps || this.end === 0) this.goTo(Math.round(part * this.events.length));
+            else this.goToTime(part * this.end);
+        }
+
+        /** The last event at or before a time. */
+        goToTime(time) {
+            const after = this.events.findIndex(event => event.at > time);
+            this.goTo(after < 0 ? this.events.length : after, Math.min(time, this.end));
+        }
+
+        step(by) {
+            this.pause();
+            this.goTo(Math.min(this.events.length, Math.max(0, this.position + by)));
+        }
+
+        /** So many events have happened. */
+        goTo(position, time = this.timeOf(position)) {
+            this.position = position;
+            this.slider.value = position;
+            this.say();
+            this.move(time);
+        }
+
+        move(time) {
+            this.time = time;
+            if (!this.head) return;
+            const { position, events } = this;
+            const atEnd = position === events.length;
+            const x = this.bySteps || this.end === 0 ? this.x(position - 0.5, 0) : this.x(0, time);
+            this.head.setAttribute("transform", `translate(${x.toFixed(1)} 0)`);
+            this.clip.setAttribute("width", atEnd ? this.left + this.room + 14 : Math.max(0, x));
+            this.head.classList.toggle("hidden", atEnd && !this.isPlaying);
+            for (const { index, shape } of this.marks) shape.classList.toggle("hidden", index >= position);
+            const event = atEnd && !this.isPlaying ? undefined : events[position - 1];
+            this.places.flat().forEach(place => place.row.classList.remove("now"));
+            const place = event && this.places[event.of][event.lane];
+            if (place) place.row.classList.add("now");
+            const by = event && event.by !== undefined && event.by !== event.lane && this.places[event.of][event.by];
+            this.arrow.setAttribute("d", by ? `M${x} ${by.y}Q${x + 16} ${(by.y + place.y) / 2} ${x} ${place.y}` : "");
+        }
+
+        say() {
+            const { position, events } = this;
+            const event = events[position - 1];
+            this.said.replaceChildren();
+            if (!event) this.said.append("Before the first event.");
+            else if (position === events.length) this.said.append(`The end, after ${timeInWords(event.at)}.`);
+            else {
+                const film = this.films[event.of];
+                make(this.said, "strong", {}, timeInWords(event.at));
+                this.said.append(film.heading ? ` ${film.heading}: ` : " ");
+                make(this.said, "code", {}, film.lanes[event.lane].name);
+                if (event.by === undefined) this.said.append(` ${event.cancelled ? CANCELLED : SENTENCES[event.kind]}`);
+                else {
+                    this.said.append(event.by === event.lane ? " wakes itself: it asks to be polled again." : " is woken by ");
+                    if (event.by !== event.lane) make(this.said, "code", {}, film.lanes[event.by].name);
+                }
+            }
+            this.counted.textContent = `event ${position} of ${events.length}`;
+            this.slider.setAttribute("aria-valuetext", `${this.counted.textContent}: ${this.said.textContent}`);
+        }
+
+        get isPlaying() { return this.frame !== undefined; }
+
+        play() {
+            if (this.position === this.events.length) this.goTo(0);
+            this.playing.textContent = "❚❚";
+            this.playing.setAttribute("aria-label", "Pause");
+            this.playing.title = "Pause";
+            // A screen reader would be flooded: it gets the table, and what is said when the film stands still.
+            this.said.setAttribute("aria-live", "off");
+            let last;
+            let spent = 0;
+            const shortest = Math.min(LONGEST, Math.max(SHORTEST, WHOLE / this.events.length));
+            const frame = now => {
+                spent += last === undefined ? 0 : now - last;
+                last = now;
+                for (;;) {
+                    const [from, to] = [this.timeOf(this.position), this.timeOf(this.position + 1)];
+                    const takes = Math.max(shortest, this.end ? (to - from) / this.end * WHOLE : 0);
+                    if (spent < takes) {
+                        if (!still.matches) this.move(from + (to - from) * spent / takes);
+                        break;
+                    }
+                    spent -= takes;
+                    if (this.position === this.events.length) return this.pause();
+                    this.goTo(this.position + 1);
+                    if (this.position === this.events.length) return this.pause();
+                }
+                this.frame = requestAnimationFrame(frame);
+            };
+            this.frame = requestAnimationFrame(frame);
+        }
+
+        pause() {
+            if (!this.isPlaying) return;
+            cancelAnimationFrame(this.frame);
+            this.frame = undefined;
+            this.playing.textContent = "▶";
+            this.playing.setAttribute("aria-label", "Play");
+            this.playing.title = "Play";
+            this.said.setAttribute("aria-live", "polite");
+            this.move(this.time);
+        }
+    }
+
+    for (const figure of document.querySelectorAll("figure.trace")) {
+        const data = figure.querySelector("script[type='application/json']");
+        if (data) figure.player = new Player(figure, JSON.parse(data.textContent));
+    }
+})();

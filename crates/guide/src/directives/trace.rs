@@ -174,14 +174,21 @@ fn films(controls: &[Control<'_>], shown: &[Shown]) -> String {
     serde_json::json!({ "controls": controls, "films": films }).to_string()
 }
 
-/// The picture, with an identifier that no other one on this page has; its title is the figure's caption.
+/// The picture, with an identifier that no other one on this page has, and without what the table says: the titles of the
+/// single marks.
 pub(super) fn still(drawing: &Drawing<'_>, id: &str) -> String {
     let svg = drawing.svg().replace('\n', "");
     let given = svg.split_once(" id=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(given, _)| given.to_owned());
-    match given {
+    let svg = match given {
         Some(given) => svg.replace(&given, &format!("still-{id}")),
         None => svg,
+    };
+    let (head, body) = svg.split_once("</style>").unwrap_or(("", &svg));
+    let mut slim = format!("{head}</style>");
+    for (index, part) in body.split("<title>").enumerate() {
+        slim.push_str(if index == 0 { part } else { part.split_once("</title>").map_or(part, |(_, rest)| rest) });
     }
+    slim
 }
 
 /// A caption without the marks of code.
@@ -199,6 +206,14 @@ mod tests {
         let names: Vec<String> = settings(&controls).iter().map(|setting| filled(names[0], setting)).collect();
         assert_eq!(names, ["a-1-3ms", "a-1-4ms", "a-2-3ms", "a-2-4ms"]);
         assert_eq!(settings(&[]), [[]]);
+    }
+
+    #[test]
+    fn a_still_picture_keeps_its_own_title_alone() {
+        let trace = Trace::from_json(include_str!("../../../../book/src/traces/1-in-turn.json")).unwrap();
+        let svg = still(&Drawing::of(&trace).title("Lookups"), "page-1");
+        assert_eq!(svg.matches("<title").count(), 1);
+        assert!(svg.contains(r#"<title id="still-page-1-title">Lookups</title>"#), "{svg}");
     }
 
     #[test]
