@@ -9,7 +9,7 @@ use tokio::time::sleep;
 const SECOND: Duration = Duration::from_secs(1);
 
 // ANCHOR: locked_all_the_time
-pub(crate) async fn locked_all_the_time() -> u32 {
+pub async fn locked_all_the_time() -> u32 {
     let total = Mutex::new(0);
     let worker = async |name: &'static str| {
         let mut total = pollscope::future(format!("{name} locks"), total.lock()).await;
@@ -22,7 +22,7 @@ pub(crate) async fn locked_all_the_time() -> u32 {
 // ANCHOR_END: locked_all_the_time
 
 // ANCHOR: locked_for_the_sum
-pub(crate) async fn locked_for_the_sum() -> u32 {
+pub async fn locked_for_the_sum() -> u32 {
     let total = Mutex::new(0);
     let worker = async |name: &'static str| {
         sleep(2 * SECOND).await; // The work, without it.

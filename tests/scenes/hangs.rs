@@ -10,14 +10,14 @@ use tokio::time::sleep;
 const SECOND: Duration = Duration::from_secs(1);
 
 // ANCHOR: no_room
-pub(crate) async fn no_room() -> Vec<u64> {
+pub async fn no_room() -> Vec<u64> {
     let lookup = |id| pollscope::future(format!("lookup {id}"), async move { id });
     stream::iter(1..=3).map(lookup).buffered(0).collect().await
 }
 // ANCHOR_END: no_room
 
 // ANCHOR: sender_kept
-pub(crate) async fn sender_kept() -> u64 {
+pub async fn sender_kept() -> u64 {
     let (send, mut receive) = mpsc::channel(4);
     let producers = [1, 2].map(|seconds| {
         let send = send.clone();
@@ -39,7 +39,7 @@ pub(crate) async fn sender_kept() -> u64 {
 // ANCHOR_END: sender_kept
 
 /// As `sender_kept`, with the one line that is missing there.
-pub(crate) async fn sender_dropped() -> u64 {
+pub async fn sender_dropped() -> u64 {
     let (send, mut receive) = mpsc::channel(4);
     let producers = [1, 2].map(|seconds| {
         let send = send.clone();
@@ -62,7 +62,7 @@ pub(crate) async fn sender_dropped() -> u64 {
 }
 
 // ANCHOR: nobody_reads
-pub(crate) async fn nobody_reads() -> Vec<u32> {
+pub async fn nobody_reads() -> Vec<u32> {
     let (send, mut receive) = mpsc::channel(2);
     for n in 1..=3 {
         let _ = pollscope::future(format!("send {n}"), send.send(n)).await;
@@ -77,7 +77,7 @@ pub(crate) async fn nobody_reads() -> Vec<u32> {
 // ANCHOR_END: nobody_reads
 
 // ANCHOR: two_locks
-pub(crate) async fn two_locks() {
+pub async fn two_locks() {
     let (stock, orders) = (Mutex::new(5), Mutex::new(0));
     let sell = async {
         let mut stock = stock.lock().await;
@@ -96,7 +96,7 @@ pub(crate) async fn two_locks() {
 // ANCHOR_END: two_locks
 
 // ANCHOR: nobody_wakes
-pub(crate) async fn nobody_wakes() {
+pub async fn nobody_wakes() {
     let mut polls = 0;
     let third_time = future::poll_fn(move |_| {
         polls += 1;

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 ///
 /// Gives the most that ever waited.
 // ANCHOR: with_room
-pub(crate) async fn with_room(room: usize) -> usize {
+pub async fn with_room(room: usize) -> usize {
     let (send, mut receive) = mpsc::channel(room);
     let reader = async move {
         for row in 1..=6 {

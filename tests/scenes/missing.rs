@@ -21,7 +21,7 @@ fn halves() -> mpsc::Receiver<&'static str> {
 }
 
 // ANCHOR: select_loses
-pub(crate) async fn select_loses() -> Vec<String> {
+pub async fn select_loses() -> Vec<String> {
     let (mut halves, mut ticks, mut messages) = (halves(), interval(SECOND * 7 / 2), Vec::new());
     loop {
         let message = pollscope::future("message", async {
@@ -42,7 +42,7 @@ pub(crate) async fn select_loses() -> Vec<String> {
 // ANCHOR_END: select_loses
 
 // ANCHOR: select_keeps
-pub(crate) async fn select_keeps() -> Vec<String> {
+pub async fn select_keeps() -> Vec<String> {
     let (mut halves, mut ticks, mut messages) = (halves(), interval(SECOND * 7 / 2), Vec::new());
     let mut first: Option<&str> = None;
     loop {
@@ -65,25 +65,25 @@ async fn fetch(seconds: u32) -> u32 {
 }
 
 // ANCHOR: one_time_for_all
-pub(crate) async fn one_time_for_all() -> Vec<u32> {
+pub async fn one_time_for_all() -> Vec<u32> {
     let pages = future::join_all([1, 2, 9].map(fetch));
     timeout(5 * SECOND, pages).await.unwrap_or_default()
 }
 // ANCHOR_END: one_time_for_all
 
 // ANCHOR: a_time_for_each
-pub(crate) async fn a_time_for_each() -> Vec<u32> {
+pub async fn a_time_for_each() -> Vec<u32> {
     let pages = [1, 2, 9].map(|seconds| timeout(5 * SECOND, fetch(seconds)));
     future::join_all(pages).await.into_iter().flatten().collect()
 }
 // ANCHOR_END: a_time_for_each
 
-pub(crate) fn lines() -> impl Stream<Item = Result<u32, &'static str>> {
+pub fn lines() -> impl Stream<Item = Result<u32, &'static str>> {
     stream::iter(["1", "2", "x", "4"]).map(|line| line.parse().map_err(|_| line))
 }
 
 // ANCHOR: while_let_ok
-pub(crate) async fn while_let_ok() -> Vec<u32> {
+pub async fn while_let_ok() -> Vec<u32> {
     let (mut lines, mut numbers) = (lines(), Vec::new());
     while let Some(Ok(number)) = lines.next().await {
         numbers.push(number);
@@ -93,7 +93,7 @@ pub(crate) async fn while_let_ok() -> Vec<u32> {
 // ANCHOR_END: while_let_ok
 
 // ANCHOR: try_collect
-pub(crate) async fn try_collect() -> Result<Vec<u32>, &'static str> {
+pub async fn try_collect() -> Result<Vec<u32>, &'static str> {
     lines().try_collect().await
 }
 // ANCHOR_END: try_collect

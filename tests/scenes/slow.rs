@@ -1,55 +1,63 @@
 //! "Async but slow": waits that could overlap, and do not.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use futures::{StreamExt as _, future, stream};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-/// How long each page takes, in seconds.
-pub(crate) const PAGES: [u64; 6] = [1, 3, 1, 1, 3, 1];
+/// How long each of the six pages takes, in seconds.
+const TAKES: [u64; 6] = [1, 3, 1, 1, 3, 1];
 
-pub(crate) async fn fetch(seconds: u64) {
-    pollscope::future(format!("page of {seconds} s"), sleep(Duration::from_secs(seconds))).await;
+async fn fetch(page: usize) {
+    pollscope::future(format!("page {page}"), sleep(Duration::from_secs(TAKES[page - 1]))).await;
 }
 
 // ANCHOR: in_portions
-pub(crate) async fn in_portions() {
-    for portion in PAGES.chunks(3) {
-        future::join_all(portion.iter().map(|seconds| fetch(*seconds))).await;
+pub async fn in_portions() {
+    for portion in [[1, 2, 3], [4, 5, 6]] {
+        future::join_all(portion.map(fetch)).await;
     }
 }
 // ANCHOR_END: in_portions
 
 // ANCHOR: with_a_limit
-pub(crate) async fn with_a_limit() {
-    stream::iter(PAGES).map(fetch).buffer_unordered(3).collect::<Vec<_>>().await;
+pub async fn with_a_limit() {
+    stream::iter(1..=6).map(fetch).buffer_unordered(3).collect::<Vec<_>>().await;
 }
 // ANCHOR_END: with_a_limit
 
-async fn store() {
-    pollscope::future("store", sleep(Duration::from_secs(2))).await;
+async fn fetch_in_a_second(page: usize) -> usize {
+    pollscope::future(format!("page {page}"), sleep(Duration::from_secs(1))).await;
+    page
+}
+
+async fn store(page: usize) {
+    pollscope::future(format!("store {page}"), sleep(Duration::from_secs(2))).await;
 }
 
 // ANCHOR: reader_in_the_way
-pub(crate) async fn reader_in_the_way() {
-    let mut pages = std::pin::pin!(stream::iter([1; 6]).map(fetch).buffer_unordered(3));
-    while pages.next().await.is_some() {
-        store().await;
+pub async fn reader_in_the_way() {
+    let mut pages = pin!(stream::iter(1..=6).map(fetch_in_a_second).buffer_unordered(3));
+    while let Some(page) = pages.next().await {
+        store(page).await;
     }
 }
 // ANCHOR_END: reader_in_the_way
 
 // ANCHOR: reader_behind_a_channel
-pub(crate) async fn reader_behind_a_channel() {
+pub async fn reader_behind_a_channel() {
     let (send, mut receive) = mpsc::channel(3);
-    let fetching = stream::iter([1; 6]).map(fetch).buffer_unordered(3).for_each(async |page| {
-        let _ = send.send(page).await;
-    });
+    let fetching = async move {
+        let mut pages = pin!(stream::iter(1..=6).map(fetch_in_a_second).buffer_unordered(3));
+        while let Some(page) = pages.next().await {
+            let _ = send.send(page).await;
+        }
+    };
     let storing = async {
-        for _ in 0..6 {
-            receive.recv().await;
-            store().await;
+        while let Some(page) = receive.recv().await {
+            store(page).await;
         }
     };
     future::join(fetching, storing).await;
