@@ -4,6 +4,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures::{StreamExt as _, future, stream};
+use pollscope::future as lane;
 use tokio::sync::{Mutex, mpsc};
 use tokio::time::sleep;
 
@@ -11,7 +12,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 // ANCHOR: no_room
 pub async fn no_room() -> Vec<u64> {
-    let lookup = |id| pollscope::future(format!("lookup {id}"), async move { id });
+    let lookup = |id| lane(format!("lookup {id}"), async move { id });
     stream::iter(1..=3).map(lookup).buffered(0).collect().await
 }
 // ANCHOR_END: no_room
@@ -21,12 +22,12 @@ pub async fn sender_kept() -> u64 {
     let (send, mut receive) = mpsc::channel(4);
     let producers = [1, 2].map(|seconds| {
         let send = send.clone();
-        pollscope::future(format!("producer {seconds}"), async move {
+        lane(format!("producer {seconds}"), async move {
             sleep(seconds * SECOND).await;
             let _ = send.send(1).await;
         })
     });
-    let consumer = pollscope::future("consumer", async move {
+    let consumer = lane("consumer", async move {
         let mut count = 0;
         while let Some(item) = receive.recv().await {
             count += item;
@@ -43,12 +44,12 @@ pub async fn sender_dropped() -> u64 {
     let (send, mut receive) = mpsc::channel(4);
     let producers = [1, 2].map(|seconds| {
         let send = send.clone();
-        pollscope::future(format!("producer {seconds}"), async move {
+        lane(format!("producer {seconds}"), async move {
             sleep(seconds * SECOND).await;
             let _ = send.send(1).await;
         })
     });
-    let consumer = pollscope::future("consumer", async move {
+    let consumer = lane("consumer", async move {
         let mut count = 0;
         while let Some(item) = receive.recv().await {
             count += item;
@@ -65,7 +66,7 @@ pub async fn sender_dropped() -> u64 {
 pub async fn nobody_reads() -> Vec<u32> {
     let (send, mut receive) = mpsc::channel(2);
     for n in 1..=3 {
-        let _ = pollscope::future(format!("send {n}"), send.send(n)).await;
+        let _ = lane(format!("send {n}"), send.send(n)).await;
     }
     drop(send);
     let mut read = Vec::new();
@@ -82,16 +83,16 @@ pub async fn two_locks() {
     let sell = async {
         let mut stock = stock.lock().await;
         sleep(SECOND).await;
-        let mut orders = pollscope::future("sell waits for orders", orders.lock()).await;
+        let mut orders = lane("sell waits for orders", orders.lock()).await;
         (*stock, *orders) = (*stock - 1, *orders + 1);
     };
     let refund = async {
         let mut orders = orders.lock().await;
         sleep(SECOND).await;
-        let mut stock = pollscope::future("refund waits for stock", stock.lock()).await;
+        let mut stock = lane("refund waits for stock", stock.lock()).await;
         (*stock, *orders) = (*stock + 1, *orders - 1);
     };
-    future::join(pollscope::future("sell", sell), pollscope::future("refund", refund)).await;
+    future::join(lane("sell", sell), lane("refund", refund)).await;
 }
 // ANCHOR_END: two_locks
 
@@ -102,6 +103,6 @@ pub async fn nobody_wakes() {
         polls += 1;
         if polls < 3 { Poll::Pending } else { Poll::Ready(()) }
     });
-    pollscope::future("third time", third_time).await;
+    lane("third time", third_time).await;
 }
 // ANCHOR_END: nobody_wakes

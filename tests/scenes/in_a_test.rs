@@ -10,8 +10,12 @@ use tokio::time::sleep;
 #[test]
 fn never_more_than_two_at_a_time() {
     paused(async |recording| {
-        let fetch = |page| recording.future(format!("fetch {page}"), sleep(Duration::from_secs(page)));
-        stream::iter(1..=4).map(fetch).buffer_unordered(2).collect::<Vec<_>>().await;
+        let fetch = |page| {
+            let takes = Duration::from_secs(page);
+            recording.future(format!("fetch {page}"), sleep(takes))
+        };
+        let fetches = stream::iter(1..=4).map(fetch).buffer_unordered(2);
+        fetches.collect::<Vec<_>>().await;
 
         let trace = recording.trace();
         assert_eq!(trace.max_in_flight("fetch"), 2);

@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use futures::future;
+use pollscope::future as lane;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
+
+const SECOND: Duration = Duration::from_secs(1);
 
 /// Six rows are read, one a second, and each takes three seconds to store. At most `room` of them wait in between.
 ///
@@ -12,20 +15,20 @@ use tokio::time::sleep;
 // ANCHOR: with_room
 pub async fn with_room(room: usize) -> usize {
     let (send, mut receive) = mpsc::channel(room);
-    let reader = async move {
+    let reader = lane("reader", async move {
         for row in 1..=6 {
-            sleep(Duration::from_secs(1)).await;
-            let _ = pollscope::future(format!("send row {row}"), send.send(row)).await;
+            sleep(SECOND).await;
+            let _ = lane(format!("send row {row}"), send.send(row)).await;
         }
-    };
-    let writer = async move {
+    });
+    let writer = lane("writer", async move {
         let mut most = 0;
         while let Some(row) = receive.recv().await {
-            pollscope::future(format!("store row {row}"), sleep(Duration::from_secs(3))).await;
+            lane(format!("store row {row}"), sleep(3 * SECOND)).await;
             most = most.max(receive.len());
         }
         most
-    };
-    future::join(pollscope::future("reader", reader), pollscope::future("writer", writer)).await.1
+    });
+    future::join(reader, writer).await.1
 }
 // ANCHOR_END: with_room

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures::{Stream, StreamExt as _, TryStreamExt as _, future, stream};
+use pollscope::future as lane;
 use tokio::sync::mpsc;
 use tokio::time::{interval, sleep, timeout};
 
@@ -22,9 +23,10 @@ fn halves() -> mpsc::Receiver<&'static str> {
 
 // ANCHOR: select_loses
 pub async fn select_loses() -> Vec<String> {
-    let (mut halves, mut ticks, mut messages) = (halves(), interval(SECOND * 7 / 2), Vec::new());
+    let (mut halves, mut ticks) = (halves(), interval(SECOND * 7 / 2));
+    let mut messages = Vec::new();
     loop {
-        let message = pollscope::future("message", async {
+        let message = lane("message", async {
             let first = halves.recv().await?;
             let second = halves.recv().await?;
             Some(format!("{first}{second}"))
@@ -43,12 +45,13 @@ pub async fn select_loses() -> Vec<String> {
 
 // ANCHOR: select_keeps
 pub async fn select_keeps() -> Vec<String> {
-    let (mut halves, mut ticks, mut messages) = (halves(), interval(SECOND * 7 / 2), Vec::new());
+    let (mut halves, mut ticks) = (halves(), interval(SECOND * 7 / 2));
+    let mut messages = Vec::new();
     let mut first: Option<&str> = None;
     loop {
         tokio::select! {
             biased; // In this order, so that each recording is the same.
-            half = pollscope::future("half", halves.recv()) => match (first.take(), half) {
+            half = lane("half", halves.recv()) => match (first.take(), half) {
                 (_, None) => return messages,
                 (None, half) => first = half,
                 (Some(first), Some(second)) => messages.push(format!("{first}{second}")),
@@ -60,7 +63,7 @@ pub async fn select_keeps() -> Vec<String> {
 // ANCHOR_END: select_keeps
 
 async fn fetch(seconds: u32) -> u32 {
-    pollscope::future(format!("page of {seconds} s"), sleep(seconds * SECOND)).await;
+    lane(format!("page of {seconds} s"), sleep(seconds * SECOND)).await;
     seconds
 }
 

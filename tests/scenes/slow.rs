@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures::{StreamExt as _, future, stream};
+use pollscope::future as lane;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
@@ -11,7 +12,7 @@ use tokio::time::sleep;
 const TAKES: [u64; 6] = [1, 3, 1, 1, 3, 1];
 
 async fn fetch(page: usize) {
-    pollscope::future(format!("page {page}"), sleep(Duration::from_secs(TAKES[page - 1]))).await;
+    lane(format!("page {page}"), sleep(Duration::from_secs(TAKES[page - 1]))).await;
 }
 
 // ANCHOR: in_portions
@@ -29,17 +30,18 @@ pub async fn with_a_limit() {
 // ANCHOR_END: with_a_limit
 
 async fn fetch_in_a_second(page: usize) -> usize {
-    pollscope::future(format!("page {page}"), sleep(Duration::from_secs(1))).await;
+    lane(format!("page {page}"), sleep(Duration::from_secs(1))).await;
     page
 }
 
 async fn store(page: usize) {
-    pollscope::future(format!("store {page}"), sleep(Duration::from_secs(2))).await;
+    lane(format!("store {page}"), sleep(Duration::from_secs(2))).await;
 }
 
 // ANCHOR: reader_in_the_way
 pub async fn reader_in_the_way() {
-    let mut pages = pin!(stream::iter(1..=6).map(fetch_in_a_second).buffer_unordered(3));
+    let pages = stream::iter(1..=6).map(fetch_in_a_second).buffer_unordered(3);
+    let mut pages = pin!(pages);
     while let Some(page) = pages.next().await {
         store(page).await;
     }
@@ -50,7 +52,8 @@ pub async fn reader_in_the_way() {
 pub async fn reader_behind_a_channel() {
     let (send, mut receive) = mpsc::channel(3);
     let fetching = async move {
-        let mut pages = pin!(stream::iter(1..=6).map(fetch_in_a_second).buffer_unordered(3));
+        let pages = stream::iter(1..=6).map(fetch_in_a_second).buffer_unordered(3);
+        let mut pages = pin!(pages);
         while let Some(page) = pages.next().await {
             let _ = send.send(page).await;
         }
