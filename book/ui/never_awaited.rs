@@ -4,9 +4,9 @@
 
 async fn save() {}
 
+// ANCHOR: never_awaited
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // ANCHOR: never_awaited
     save();
-    // ANCHOR_END: never_awaited
 }
+// ANCHOR_END: never_awaited

@@ -2,10 +2,10 @@
 
 use futures::stream;
 
+// ANCHOR: no_stream_ext
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // ANCHOR: no_stream_ext
     let mut numbers = stream::iter([1, 2, 3]);
     numbers.next().await;
-    // ANCHOR_END: no_stream_ext
 }
+// ANCHOR_END: no_stream_ext

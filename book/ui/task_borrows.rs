@@ -1,10 +1,10 @@
 //! A task that borrows what its maker owns.
 
+// ANCHOR: task_borrows
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // ANCHOR: task_borrows
     let names = vec!["Ada".to_owned()];
     let task = tokio::spawn(async { println!("{}", names.len()) });
-    // ANCHOR_END: task_borrows
     let _ = task.await;
 }
+// ANCHOR_END: task_borrows

@@ -2,10 +2,10 @@
 
 use futures::{StreamExt as _, future, stream};
 
+// ANCHOR: two_ask_at_once
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // ANCHOR: two_ask_at_once
     let mut numbers = stream::iter([1, 2, 3]);
     future::join(numbers.next(), numbers.next()).await;
-    // ANCHOR_END: two_ask_at_once
 }
+// ANCHOR_END: two_ask_at_once
