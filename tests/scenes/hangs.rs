@@ -17,50 +17,43 @@ pub async fn no_room() -> Vec<u64> {
 }
 // ANCHOR_END: no_room
 
-// ANCHOR: sender_kept
-pub async fn sender_kept() -> u64 {
-    let (send, mut receive) = mpsc::channel(4);
-    let producers = [1, 2].map(|seconds| {
-        let send = send.clone();
-        lane(format!("producer {seconds}"), async move {
-            sleep(seconds * SECOND).await;
-            let _ = send.send(1).await;
-        })
-    });
-    let consumer = lane("consumer", async move {
+async fn produce(seconds: u32, send: mpsc::Sender<u64>) {
+    let produced = async {
+        sleep(seconds * SECOND).await;
+        let _ = send.send(1).await;
+    };
+    lane(format!("producer {seconds}"), produced).await;
+}
+
+// ANCHOR: consume
+async fn consume(mut receive: mpsc::Receiver<u64>) -> u64 {
+    let consumed = async {
         let mut count = 0;
         while let Some(item) = receive.recv().await {
             count += item;
         }
         count
-    });
-    // `send`, of which each producer has a clone, is still here.
-    future::join(future::join_all(producers), consumer).await.1
+    };
+    lane("consumer", consumed).await
+}
+// ANCHOR_END: consume
+
+// ANCHOR: sender_kept
+pub async fn sender_kept() -> u64 {
+    let (send, receive) = mpsc::channel(4);
+    let producers = [1, 2].map(|seconds| produce(seconds, send.clone()));
+    future::join(future::join_all(producers), consume(receive)).await.1
 }
 // ANCHOR_END: sender_kept
 
-/// As `sender_kept`, with the one line that is missing there.
+// ANCHOR: sender_dropped
 pub async fn sender_dropped() -> u64 {
-    let (send, mut receive) = mpsc::channel(4);
-    let producers = [1, 2].map(|seconds| {
-        let send = send.clone();
-        lane(format!("producer {seconds}"), async move {
-            sleep(seconds * SECOND).await;
-            let _ = send.send(1).await;
-        })
-    });
-    let consumer = lane("consumer", async move {
-        let mut count = 0;
-        while let Some(item) = receive.recv().await {
-            count += item;
-        }
-        count
-    });
-    // ANCHOR: sender_dropped
+    let (send, receive) = mpsc::channel(4);
+    let producers = [1, 2].map(|seconds| produce(seconds, send.clone()));
     drop(send);
-    // ANCHOR_END: sender_dropped
-    future::join(future::join_all(producers), consumer).await.1
+    future::join(future::join_all(producers), consume(receive)).await.1
 }
+// ANCHOR_END: sender_dropped
 
 // ANCHOR: nobody_reads
 pub async fn nobody_reads() -> Vec<u32> {
