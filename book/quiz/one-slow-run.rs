@@ -7,7 +7,7 @@ fn mean(runs: &[f64]) -> f64 {
 fn median(runs: &[f64]) -> f64 {
     let mut runs = runs.to_vec();
     runs.sort_by(f64::total_cmp);
-    (runs[(runs.len() - 1) / 2] + runs[runs.len() / 2]) / 2.0
+    f64::midpoint(runs[(runs.len() - 1) / 2], runs[runs.len() / 2])
 }
 
 fn main() {
