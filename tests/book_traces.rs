@@ -335,6 +335,11 @@ fn what_waits_for_ever() {
     picture("hangs-two-locks", async |recording| {
         assert_eq!(for_ten_seconds(recording, hangs::two_locks()).await, None);
     });
+    picture("hangs-not-polled-any-more", async |recording| {
+        assert_eq!(for_ten_seconds(recording, hangs::not_polled_any_more()).await, None);
+        let trace = recording.trace();
+        assert_eq!(trace.lane("refund").longest_unpolled(), Duration::from_secs(8));
+    });
     picture("hangs-nobody-wakes", async |recording| {
         assert_eq!(for_ten_seconds(recording, hangs::nobody_wakes()).await, None);
     });

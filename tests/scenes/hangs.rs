@@ -1,5 +1,6 @@
 //! "It hangs": what waits for something that never comes.
 
+use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -99,3 +100,24 @@ pub async fn nobody_wakes() {
     lane("third time", third_time).await;
 }
 // ANCHOR_END: nobody_wakes
+
+// ANCHOR: not_polled_any_more
+pub async fn not_polled_any_more() {
+    let stock = Mutex::new(5);
+    let audit = lane("audit", async {
+        let _stock = stock.lock().await;
+        sleep(2 * SECOND).await;
+    });
+    let work = lane("work", async {
+        let mut refund = pin!(lane("refund", async { *stock.lock().await += 1 }));
+        tokio::select! {
+            biased;
+            () = &mut refund => return,
+            () = sleep(SECOND) => {} // It takes long: look at the stock meanwhile.
+        }
+        println!("in stock: {}", *lane("look", stock.lock()).await);
+        refund.await;
+    });
+    future::join(audit, work).await;
+}
+// ANCHOR_END: not_polled_any_more
