@@ -71,6 +71,7 @@ fn by_channel() -> impl Stream<Item = u64> {
     futures::stream::poll_fn(move |cx| receiver.poll_recv(cx))
 }
 
+// ANCHOR: sum
 async fn sum(numbers: impl Stream<Item = u64>) -> u64 {
     let mut numbers = pin!(numbers);
     let mut sum = 0;
@@ -81,7 +82,9 @@ async fn sum(numbers: impl Stream<Item = u64>) -> u64 {
     assert_eq!(sum, ITEMS * (ITEMS + 1) / 2);
     sum
 }
+// ANCHOR_END: sum
 
+// ANCHOR: drained
 fn drained<S: Stream<Item = u64>>(
     group: &mut BenchmarkGroup<'_, WallTime>,
     runtime: &Runtime,
@@ -91,6 +94,7 @@ fn drained<S: Stream<Item = u64>>(
     // One `block_on` for ten thousand items: its own cost does not show.
     group.bench_function(name, |bencher| bencher.iter(|| runtime.block_on(async { sum(generator()).await })));
 }
+// ANCHOR_END: drained
 
 fn generators(criterion: &mut Criterion) {
     let runtime =

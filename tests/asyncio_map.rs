@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use async_stream::stream;
+use api_server::{ApiServer, Config};
+use async_stream::{stream, try_stream};
 use futures::stream::FuturesUnordered;
-use futures::{StreamExt as _, future, stream};
-use tokio::sync::{mpsc, oneshot, watch};
+use futures::{Stream, StreamExt as _, TryStreamExt as _, future, stream};
+use tokio::runtime::Handle;
+use tokio::sync::{Barrier, Semaphore, broadcast, mpsc, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking, yield_now};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, interval, sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -328,4 +330,316 @@ async fn a_test_need_not_wait_for_its_sleeps() {
     let start = Instant::now();
     sleep(24 * 60 * 60 * SECOND).await;
     assert_eq!(start.elapsed(), 24 * 60 * 60 * SECOND);
+}
+
+#[tokio::test]
+async fn a_test_that_is_async_itself() {
+    assert!(Handle::try_current().is_ok());
+}
+
+#[test]
+fn two_tasks_on_two_threads() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
+    // Each blocks its thread until the other one is there: one thread alone would wait for ever.
+    let both = Arc::new(std::sync::Barrier::new(2));
+    let meet = || {
+        let both = Arc::clone(&both);
+        runtime.spawn(async move { both.wait().is_leader() })
+    };
+    let (one, other) = (meet(), meet());
+    let leaders = runtime.block_on(future::join(one, other));
+    assert_ne!(leaders.0.ok(), leaders.1.ok());
+}
+
+tokio::task_local! {
+    static REQUEST: u32;
+}
+
+#[tokio::test]
+async fn a_context_variable_in_a_new_task() {
+    let seen = async || REQUEST.try_with(|request| *request).ok();
+    REQUEST
+        .scope(7, async {
+            assert_eq!(seen().await, Some(7));
+            // Python copies the context into a new task. Here a new task begins without it.
+            assert_eq!(tokio::spawn(seen()).await.ok(), Some(None));
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_goes_on_when_its_waiter_gives_up() {
+    let mut task = tokio::spawn(after(3));
+    assert!(timeout(SECOND, &mut task).await.is_err());
+    assert_eq!(task.await.ok(), Some(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn to_be_cancelled_and_to_go_on() {
+    let finished = count();
+    let stubborn = async {
+        sleep(2 * SECOND).await;
+        finished.fetch_add(1, Ordering::Relaxed);
+    };
+    // There is nothing that `stubborn` could catch.
+    assert!(timeout(SECOND, stubborn).await.is_err());
+    sleep(5 * SECOND).await;
+    assert_eq!(of(&finished), 0);
+}
+
+#[tokio::test]
+async fn a_thread_gives_work_to_the_runtime() {
+    let runtime = Handle::current();
+    let (give, given) = oneshot::channel();
+    let thread = std::thread::spawn(move || drop(runtime.spawn(async { give.send(7) })));
+    assert_eq!(given.await, Ok(7));
+    assert!(thread.join().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn something_later() {
+    let (call, called) = oneshot::channel();
+    tokio::spawn(async {
+        sleep(2 * SECOND).await;
+        call.send(Instant::now())
+    });
+    let start = Instant::now();
+    assert_eq!(called.await, Ok(start + 2 * SECOND));
+}
+
+#[tokio::test(start_paused = true)]
+async fn again_and_again() {
+    let start = Instant::now();
+    let mut ticks = interval(SECOND);
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        ticks.tick().await;
+        times.push(start.elapsed().as_secs());
+        // Work that takes a while does not move the ticks.
+        sleep(SECOND / 2).await;
+    }
+    assert_eq!(times, [0, 1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn several_wait_for_each_other() {
+    let (start, barrier) = (Instant::now(), Barrier::new(2));
+    let party = async |seconds| {
+        after(seconds).await;
+        barrier.wait().await;
+        start.elapsed().as_secs()
+    };
+    assert_eq!(future::join(party(1), party(3)).await, (3, 3));
+}
+
+#[tokio::test]
+async fn leaving_a_block() {
+    let closed = count();
+    let failing = async {
+        let _resource = CountsDrops(Arc::clone(&closed));
+        yield_now().await;
+        Err::<(), _>("broken")
+    };
+    assert_eq!(failing.await, Err("broken"));
+    assert_eq!(of(&closed), 1);
+}
+
+/// Writes its name down when it is dropped.
+struct Opened<'a>(&'static str, &'a std::sync::Mutex<Vec<&'static str>>);
+
+impl Drop for Opened<'_> {
+    fn drop(&mut self) {
+        self.1.lock().expect("nobody panics").push(self.0);
+    }
+}
+
+#[tokio::test]
+async fn what_was_opened_last_is_closed_first() {
+    let closed = std::sync::Mutex::new(Vec::new());
+    {
+        let _file = Opened("file", &closed);
+        let _connection = Opened("connection", &closed);
+        yield_now().await;
+    }
+    assert_eq!(closed.into_inner().expect("nobody panics"), ["connection", "file"]);
+}
+
+#[tokio::test]
+async fn closing_a_generator() {
+    let cleaned = count();
+    let guard = CountsDrops(Arc::clone(&cleaned));
+    let mut numbers = Box::pin(stream! {
+        let _guard = guard;
+        yield 1;
+        yield 2;
+    });
+    assert_eq!(numbers.next().await, Some(1));
+    drop(numbers);
+    assert_eq!(of(&cleaned), 1);
+}
+
+fn one_to_four() -> impl Stream<Item = u32> {
+    stream! {
+        for n in 1..=4 {
+            yield_now().await;
+            yield n;
+        }
+    }
+}
+
+#[tokio::test]
+async fn collecting_a_stream() {
+    assert_eq!(one_to_four().collect::<Vec<_>>().await, [1, 2, 3, 4]);
+}
+
+#[tokio::test]
+async fn a_condition_in_a_comprehension() {
+    let large = one_to_four().filter(|n| future::ready(*n > 2));
+    assert_eq!(large.collect::<Vec<_>>().await, [3, 4]);
+}
+
+#[tokio::test]
+async fn adding_up_without_a_list() {
+    assert_eq!(one_to_four().fold(0, async |sum, n| sum + n).await, 10);
+}
+
+#[tokio::test]
+async fn the_end_of_a_stream() {
+    let mut numbers = pin!(stream::iter([1]));
+    assert_eq!(numbers.next().await, Some(1));
+    assert_eq!(numbers.next().await, None);
+    assert_eq!(numbers.next().await.unwrap_or(7), 7);
+}
+
+#[tokio::test]
+async fn an_error_in_a_generator() {
+    let numbers = |lines: [&'static str; 3]| {
+        try_stream! {
+            for line in lines {
+                let number: u32 = line.parse().map_err(|_| line)?;
+                yield number;
+            }
+        }
+    };
+    assert_eq!(numbers(["1", "2", "3"]).try_collect::<Vec<u32>>().await, Ok(vec![1, 2, 3]));
+    let items: Vec<Result<u32, &str>> = numbers(["1", "x", "3"]).collect().await;
+    // The error is an item, and the last one.
+    assert_eq!(items, [Ok(1), Err("x")]);
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_at_once() {
+    let (send, mut receive) = mpsc::channel(1);
+    assert!(send.try_send(1).is_ok());
+    assert!(matches!(send.try_send(2), Err(mpsc::error::TrySendError::Full(2))));
+    assert_eq!(receive.try_recv(), Ok(1));
+    assert!(receive.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn waiting_until_a_queue_is_worked_off() {
+    let (send, mut receive) = mpsc::channel(1);
+    let worker = tokio::spawn(async move {
+        let mut sum = 0;
+        while let Some(n) = receive.recv().await {
+            sum += n;
+        }
+        sum
+    });
+    for n in 1..=3 {
+        send.send(n).await.expect("the worker is there");
+    }
+    // No counting of done tasks: the worker ends when there is no sender left, and gives what it has.
+    drop(send);
+    assert_eq!(worker.await.ok(), Some(6));
+}
+
+#[tokio::test(start_paused = true)]
+async fn several_workers_on_one_queue() {
+    let (send, receive) = mpsc::unbounded_channel();
+    let receive = tokio::sync::Mutex::new(receive);
+    for n in 1..=4 {
+        send.send(n).expect("the receiver is there");
+    }
+    drop(send);
+    let worker = async || {
+        let mut done = 0;
+        // The lock is held while one item is waited for, and given up before the item is worked on.
+        while let Some(_n) = async { receive.lock().await.recv().await }.await {
+            sleep(SECOND).await;
+            done += 1;
+        }
+        done
+    };
+    let start = Instant::now();
+    assert_eq!(future::join(worker(), worker()).await, (2, 2));
+    assert_eq!(start.elapsed(), 2 * SECOND);
+}
+
+#[tokio::test]
+async fn waiting_until_a_condition_holds() {
+    let (set, mut stock) = watch::channel(0);
+    let buyer = async move { stock.wait_for(|stock| *stock >= 3).await.map(|stock| *stock).ok() };
+    let seller = async {
+        for delivered in 1..=3 {
+            yield_now().await;
+            set.send_replace(delivered);
+        }
+    };
+    assert_eq!(future::join(buyer, seller).await.0, Some(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_number_of_permits() {
+    let (start, permits) = (Instant::now(), Semaphore::new(2));
+    let job = async || {
+        let _permit = permits.acquire().await.expect("nobody closes it");
+        sleep(SECOND).await;
+    };
+    future::join_all((0..4).map(|_| job())).await;
+    assert_eq!(start.elapsed(), 2 * SECOND);
+}
+
+#[tokio::test]
+async fn telling_everyone_everything() {
+    let (send, mut one) = broadcast::channel(2);
+    let mut other = send.subscribe();
+    send.send("a").expect("there are receivers");
+    assert_eq!((one.recv().await, other.recv().await), (Ok("a"), Ok("a")));
+    for news in ["b", "c", "d"] {
+        send.send(news).expect("there are receivers");
+    }
+    // Two are kept. Who is slower than that is told how many he has missed.
+    assert_eq!(one.recv().await, Err(broadcast::error::RecvError::Lagged(1)));
+    assert_eq!(one.recv().await, Ok("c"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_that_passed() {
+    let start = Instant::now();
+    after(2).await;
+    assert_eq!(start.elapsed(), 2 * SECOND);
+}
+
+fn server() -> ApiServer {
+    ApiServer::start(Config::new().posts(3)).expect("a free port")
+}
+
+#[tokio::test]
+async fn one_client_for_many_requests() {
+    let server = server();
+    let client = concurrent_fetch::client(Duration::from_secs(60)).expect("a client");
+    for post in 1..=3 {
+        let answer = client.get(server.url_of(&format!("/posts/{post}"))).send().await;
+        assert!(answer.expect("the server answers").text().await.is_ok());
+    }
+    assert_eq!(server.connections().accepted, 1);
+}
+
+#[tokio::test]
+async fn an_error_status_is_an_answer() {
+    let server = server();
+    let client = concurrent_fetch::client(Duration::from_secs(60)).expect("a client");
+    let answer = client.get(server.url_of("/posts/4")).send().await.expect("404 is an answer");
+    assert!(answer.error_for_status().is_err_and(|error| error.status().is_some_and(|status| status == 404)));
 }

@@ -2,6 +2,22 @@
 //!
 //! `BLESS=1 cargo test --test book_traces` writes them anew. Read the difference as a picture before you commit it.
 
+#![allow(dead_code, unreachable_pub, reason = "an example has a main function, and a scene that others can record")]
+
+#[path = "../crates/pollscope/examples/backpressure.rs"]
+mod backpressure;
+#[path = "../crates/pollscope/examples/bounded_in_flight.rs"]
+mod bounded_in_flight;
+#[path = "../crates/pollscope/examples/cancelled_half_way.rs"]
+mod cancelled_half_way;
+#[path = "../crates/pollscope/examples/never_polled.rs"]
+mod never_polled;
+#[path = "../crates/pollscope/examples/one_after_another_or_together.rs"]
+mod one_after_another_or_together;
+mod scenes;
+#[path = "../crates/pollscope/examples/woken_and_not_polled.rs"]
+mod woken_and_not_polled;
+
 use std::fmt::Display;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -20,7 +36,9 @@ use pollscope::draw::{Charset, Drawing};
 use pollscope::testing::paused;
 use reqwest::Client;
 use serde_json::Value;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
+
+use crate::scenes::{contention, hangs, memory, missing, slow};
 
 /// Records a scene and compares it with `book/src/traces/<name>.json`.
 #[track_caller]
@@ -256,4 +274,140 @@ fn whoever_has_enough_leaves() {
         let config = slow_sources();
         recording.stream("records", run_pipeline(&config, None)).take(3).collect::<Vec<_>>().await;
     });
+}
+
+#[test]
+fn the_reader_sets_the_pace() {
+    for pace in [0, 1, 2] {
+        picture(format!("0-reader-{pace}s"), async move |recording| {
+            let mut numbers = std::pin::pin!(recording.stream("numbers", seeded(7).take(4)));
+            while numbers.next().await.is_some() {
+                recording.future("store", sleep(Duration::from_secs(pace))).await;
+            }
+        });
+    }
+}
+
+#[test]
+fn more_at_a_time() {
+    for limit in [1, 2, 3, 6] {
+        picture(format!("1-limit-{limit}"), async move |recording| {
+            let limit = NonZeroUsize::new(limit).expect("none of them is zero");
+            recording.future("together", looked_up_together([3, 1, 2, 1, 2, 1], lookup, limit)).await;
+        });
+    }
+}
+
+#[test]
+fn more_pages_and_a_slower_reader() {
+    for (limit, store) in [1, 2, 3, 6].into_iter().flat_map(|limit| [0, 1, 2].map(|store| (limit, store))) {
+        picture(format!("3-pages-{limit}-{store}s"), async move |recording| {
+            let page = |page| pollscope::future(format!("page {page}"), async { sleep(Duration::from_secs(1)).await });
+            let mut pages = std::pin::pin!(stream::iter(1..=6).map(page).buffer_unordered(limit));
+            let mut stored = 0;
+            while pages.next().await.is_some() {
+                stored += 1;
+                recording.future(format!("store {stored}"), sleep(Duration::from_secs(store))).await;
+            }
+        });
+    }
+}
+
+/// For ten seconds: what waits for ever is given up then, so that there is something to draw.
+async fn for_ten_seconds<T>(recording: &Recording, what: impl Future<Output = T>) -> Option<T> {
+    timeout(Duration::from_secs(10), recording.future("all", what)).await.ok()
+}
+
+#[test]
+fn what_waits_for_ever() {
+    picture("hangs-no-room", async |recording| {
+        assert_eq!(for_ten_seconds(recording, hangs::no_room()).await, None);
+    });
+    picture("hangs-sender-kept", async |recording| {
+        assert_eq!(for_ten_seconds(recording, hangs::sender_kept()).await, None);
+    });
+    picture("hangs-sender-dropped", async |recording| {
+        assert_eq!(for_ten_seconds(recording, hangs::sender_dropped()).await, Some(2));
+    });
+    picture("hangs-nobody-reads", async |recording| {
+        assert_eq!(for_ten_seconds(recording, hangs::nobody_reads()).await, None);
+    });
+    picture("hangs-two-locks", async |recording| {
+        assert_eq!(for_ten_seconds(recording, hangs::two_locks()).await, None);
+    });
+    picture("hangs-not-polled-any-more", async |recording| {
+        assert_eq!(for_ten_seconds(recording, hangs::not_polled_any_more()).await, None);
+        let trace = recording.trace();
+        assert_eq!(trace.lane("refund").longest_unpolled(), Duration::from_secs(8));
+    });
+    picture("hangs-nobody-wakes", async |recording| {
+        assert_eq!(for_ten_seconds(recording, hangs::nobody_wakes()).await, None);
+    });
+}
+
+#[test]
+fn waits_that_could_overlap() {
+    picture("slow-in-portions", async |recording| {
+        recording.future("in portions", slow::in_portions()).await;
+    });
+    picture("slow-with-a-limit", async |recording| {
+        recording.future("with a limit", slow::with_a_limit()).await;
+    });
+    picture("slow-reader-in-the-way", async |recording| {
+        recording.future("one loop", slow::reader_in_the_way()).await;
+    });
+    picture("slow-reader-behind-a-channel", async |recording| {
+        recording.future("a channel", slow::reader_behind_a_channel()).await;
+    });
+}
+
+#[test]
+fn a_queue_holds_what_it_has_room_for() {
+    for (room, most) in [(1, 1), (2, 2), (1000, 4)] {
+        picture(format!("memory-room-{room}"), async move |_| {
+            assert_eq!(memory::with_room(room).await, most);
+        });
+    }
+}
+
+#[test]
+fn what_is_given_up_is_missing() {
+    picture("missing-select-loses", async |_| {
+        assert_eq!(missing::select_loses().await, ["morninggood "]);
+    });
+    picture("missing-select-keeps", async |_| {
+        assert_eq!(missing::select_keeps().await, ["good morning", "good night"]);
+    });
+    picture("missing-one-time-for-all", async |recording| {
+        assert!(recording.future("one time for all", missing::one_time_for_all()).await.is_empty());
+    });
+    picture("missing-a-time-for-each", async |recording| {
+        assert_eq!(recording.future("a time for each", missing::a_time_for_each()).await, [1, 2]);
+    });
+}
+
+#[tokio::test]
+async fn what_an_error_hides() {
+    assert_eq!(missing::while_let_ok().await, [1, 2]);
+    assert_eq!(missing::try_collect().await, Err("x"));
+}
+
+#[test]
+fn three_workers_and_one_lock() {
+    picture("contention-all-the-time", async |recording| {
+        assert_eq!(recording.future("all the time", contention::locked_all_the_time()).await, 3);
+    });
+    picture("contention-for-the-sum", async |recording| {
+        assert_eq!(recording.future("for the sum", contention::locked_for_the_sum()).await, 3);
+    });
+}
+
+#[test]
+fn the_examples_of_pollscope() {
+    picture("pollscope-bounded", async |recording| bounded_in_flight::scene(recording).await);
+    picture("pollscope-together", async |recording| one_after_another_or_together::scene(recording).await);
+    picture("pollscope-never-polled", async |recording| never_polled::scene(recording).await);
+    picture("pollscope-cancelled", async |recording| cancelled_half_way::scene(recording).await);
+    picture("pollscope-backpressure", async |recording| backpressure::scene(recording).await);
+    picture("pollscope-woken-and-not-polled", async |recording| woken_and_not_polled::scene(recording).await);
 }

@@ -1,8 +1,17 @@
 """The Python half of the guide's page "From asyncio to Rust": one test a row. The Rust half has tests of the same names."""
 
 import asyncio
+import contextlib
+import contextvars
 import threading
+import time
 import unittest
+
+try:
+    import aiohttp
+    from aiohttp import web
+except ImportError:
+    aiohttp = None
 
 SHORT = 0.01
 
@@ -10,6 +19,22 @@ SHORT = 0.01
 async def after(steps):
     await asyncio.sleep(steps * SHORT)
     return steps
+
+
+async def one_to_four():
+    for n in (1, 2, 3, 4):
+        await asyncio.sleep(0)
+        yield n
+
+
+@contextlib.asynccontextmanager
+async def opened(name, closed):
+    try:
+        yield name
+    finally:
+        # It may await here.
+        await asyncio.sleep(0)
+        closed.append(name)
 
 
 class AsyncioMap(unittest.IsolatedAsyncioTestCase):
@@ -294,6 +319,264 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
 
         await asyncio.gather(polite("a"), polite("b"))
         self.assertEqual(steps, ["a", "b", "a", "b"])
+
+    async def test_a_test_that_is_async_itself(self):
+        self.assertTrue(asyncio.get_running_loop().is_running())
+
+    async def test_a_context_variable_in_a_new_task(self):
+        request = contextvars.ContextVar("request", default=None)
+        request.set(7)
+
+        async def seen():
+            return request.get()
+
+        self.assertEqual(await seen(), 7)
+        self.assertEqual(await asyncio.create_task(seen()), 7)
+
+    async def test_what_goes_on_when_its_waiter_gives_up(self):
+        go_on = asyncio.Event()
+        task = asyncio.create_task(go_on.wait())
+        with self.assertRaises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(task), SHORT)
+        go_on.set()
+        self.assertTrue(await task)
+
+    async def test_to_be_cancelled_and_to_go_on(self):
+        async def stubborn():
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                return "not now"
+
+        task = asyncio.create_task(stubborn())
+        await asyncio.sleep(0)
+        task.cancel()
+        self.assertEqual(await task, "not now")
+        self.assertFalse(task.cancelled())
+
+    async def test_a_thread_gives_work_to_the_runtime(self):
+        loop = asyncio.get_running_loop()
+
+        def work():
+            return asyncio.run_coroutine_threadsafe(after(1), loop).result()
+
+        self.assertEqual(await asyncio.to_thread(work), 1)
+
+    async def test_something_later(self):
+        called = asyncio.Event()
+        asyncio.get_running_loop().call_later(SHORT, called.set)
+        self.assertFalse(called.is_set())
+        await called.wait()
+
+    async def test_again_and_again(self):
+        loop = asyncio.get_running_loop()
+        start, times = loop.time(), []
+        for _ in range(3):
+            await after(1)
+            times.append(loop.time() - start)
+        # The first comes after one period, and what the loop's body takes is added to each.
+        self.assertGreaterEqual(times[0], 0.9 * SHORT)
+
+    async def test_several_wait_for_each_other(self):
+        barrier, there = asyncio.Barrier(2), []
+
+        async def party(name):
+            there.append(name)
+            await barrier.wait()
+            return len(there)
+
+        self.assertEqual(await asyncio.gather(party("a"), party("b")), [2, 2])
+
+    async def test_leaving_a_block(self):
+        closed = []
+        with self.assertRaises(ValueError):
+            async with opened("resource", closed):
+                raise ValueError("broken")
+        self.assertEqual(closed, ["resource"])
+
+    async def test_what_was_opened_last_is_closed_first(self):
+        closed = []
+        async with contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(opened("file", closed))
+            await stack.enter_async_context(opened("connection", closed))
+        self.assertEqual(closed, ["connection", "file"])
+
+    async def test_closing_a_generator(self):
+        cleaned = []
+
+        async def numbers():
+            try:
+                yield 1
+                yield 2
+            finally:
+                await asyncio.sleep(0)
+                cleaned.append(1)
+
+        generator = numbers()
+        self.assertEqual(await anext(generator), 1)
+        await generator.aclose()
+        self.assertEqual(cleaned, [1])
+
+    async def test_collecting_a_stream(self):
+        self.assertEqual([n async for n in one_to_four()], [1, 2, 3, 4])
+
+    async def test_a_condition_in_a_comprehension(self):
+        self.assertEqual([n async for n in one_to_four() if n > 2], [3, 4])
+
+    async def test_adding_up_without_a_list(self):
+        total = 0
+        async for n in one_to_four():
+            total += n
+        self.assertEqual(total, 10)
+
+    async def test_the_end_of_a_stream(self):
+        async def one():
+            yield 1
+
+        numbers = one()
+        self.assertEqual(await anext(numbers), 1)
+        with self.assertRaises(StopAsyncIteration):
+            await anext(numbers)
+        self.assertEqual(await anext(numbers, 7), 7)
+
+    async def test_two_cannot_ask_at_once(self):
+        async def numbers():
+            await asyncio.sleep(0)
+            yield 1
+
+        generator = numbers()
+        results = await asyncio.gather(anext(generator), anext(generator), return_exceptions=True)
+        self.assertEqual((results[0], type(results[1])), (1, RuntimeError))
+
+    async def test_an_error_in_a_generator(self):
+        async def numbers(lines):
+            for line in lines:
+                yield int(line)
+
+        came = []
+        with self.assertRaises(ValueError):
+            async for number in numbers(["1", "x", "3"]):
+                came.append(number)
+        self.assertEqual(came, [1])
+
+    async def test_a_full_queue_refuses_at_once(self):
+        queue = asyncio.Queue(maxsize=1)
+        queue.put_nowait(1)
+        with self.assertRaises(asyncio.QueueFull):
+            queue.put_nowait(2)
+        self.assertEqual(queue.get_nowait(), 1)
+        with self.assertRaises(asyncio.QueueEmpty):
+            queue.get_nowait()
+
+    async def test_waiting_until_a_queue_is_worked_off(self):
+        queue, total = asyncio.Queue(maxsize=1), 0
+
+        async def work():
+            nonlocal total
+            while True:
+                total += await queue.get()
+                queue.task_done()
+
+        worker = asyncio.create_task(work())
+        for n in (1, 2, 3):
+            await queue.put(n)
+        await queue.join()
+        self.assertEqual(total, 6)
+        worker.cancel()
+
+    async def test_several_workers_on_one_queue(self):
+        queue = asyncio.Queue()
+        for n in range(4):
+            queue.put_nowait(n)
+
+        async def worker():
+            done = 0
+            while not queue.empty():
+                queue.get_nowait()
+                await asyncio.sleep(0)
+                done += 1
+            return done
+
+        self.assertEqual(await asyncio.gather(worker(), worker()), [2, 2])
+
+    async def test_waiting_until_a_condition_holds(self):
+        stock, condition = 0, asyncio.Condition()
+
+        async def buyer():
+            async with condition:
+                await condition.wait_for(lambda: stock >= 3)
+                return stock
+
+        async def seller():
+            nonlocal stock
+            for delivered in (1, 2, 3):
+                async with condition:
+                    stock = delivered
+                    condition.notify_all()
+
+        self.assertEqual((await asyncio.gather(buyer(), seller()))[0], 3)
+
+    async def test_a_number_of_permits(self):
+        permits, now, most = asyncio.Semaphore(2), 0, 0
+
+        async def job():
+            nonlocal now, most
+            async with permits:
+                now += 1
+                most = max(most, now)
+                await asyncio.sleep(0)
+                now -= 1
+
+        await asyncio.gather(*(job() for _ in range(4)))
+        self.assertEqual(most, 2)
+
+    async def test_telling_everyone_everything(self):
+        # asyncio has no such channel: everybody gets a queue.
+        queues = [asyncio.Queue() for _ in range(2)]
+        for queue in queues:
+            queue.put_nowait("a")
+        self.assertEqual([await queue.get() for queue in queues], ["a", "a"])
+
+    async def test_the_time_that_passed(self):
+        start = time.perf_counter()
+        await after(2)
+        self.assertGreaterEqual(time.perf_counter() - start, 1.9 * SHORT)
+
+
+@unittest.skipIf(aiohttp is None, "aiohttp is not installed: `pip install aiohttp`")
+class AiohttpMap(unittest.IsolatedAsyncioTestCase):
+    async def asyncSetUp(self):
+        self.connections = set()
+
+        async def post(request):
+            self.connections.add(request.transport)
+            number = int(request.match_info["number"])
+            return web.Response(text="a post") if number <= 3 else web.Response(status=404)
+
+        app = web.Application()
+        app.router.add_get("/posts/{number}", post)
+        self.runner = web.AppRunner(app)
+        await self.runner.setup()
+        site = web.TCPSite(self.runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
+
+    async def asyncTearDown(self):
+        await self.runner.cleanup()
+
+    async def test_one_client_for_many_requests(self):
+        async with aiohttp.ClientSession() as session:
+            for number in (1, 2, 3):
+                async with session.get(f"{self.url}/posts/{number}") as response:
+                    self.assertEqual(await response.text(), "a post")
+        self.assertEqual(len(self.connections), 1)
+
+    async def test_an_error_status_is_an_answer(self):
+        async with aiohttp.ClientSession() as session:
+            async with session.get(f"{self.url}/posts/4") as response:
+                self.assertEqual(response.status, 404)
+                with self.assertRaises(aiohttp.ClientResponseError):
+                    response.raise_for_status()
 
 
 if __name__ == "__main__":

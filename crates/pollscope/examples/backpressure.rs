@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 /// What is recorded.
+// ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let (to, mut from) = mpsc::channel(2);
     let producer = async move {
@@ -30,6 +31,7 @@ pub async fn scene(recording: &Recording) {
     };
     futures::join!(recording.future("producer", producer), recording.future("consumer", consumer));
 }
+// ANCHOR_END: scene
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

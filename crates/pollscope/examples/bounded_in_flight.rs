@@ -13,6 +13,7 @@ use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
 /// What is recorded.
+// ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let fetches = stream::iter(1..=6).map(|page| {
         let takes = Duration::from_millis(100 * (page % 3 + 1));
@@ -23,10 +24,13 @@ pub async fn scene(recording: &Recording) {
     });
     let _pages: Vec<u64> = fetches.buffered(2).collect().await;
 }
+// ANCHOR_END: scene
 
+// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let recording = Recording::start();
     scene(&recording).await;
     println!("{}", Drawing::of(&recording.trace()).for_terminal());
 }
+// ANCHOR_END: main

@@ -14,6 +14,7 @@ use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
 /// What is recorded.
+// ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let download = |name: &str, seconds: u64| {
         recording.future(name, async move {
@@ -25,6 +26,7 @@ pub async fn scene(recording: &Recording) {
     let far = pin!(download("far mirror", 7));
     select(near, far).await;
 }
+// ANCHOR_END: scene
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

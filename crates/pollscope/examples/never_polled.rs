@@ -12,12 +12,14 @@ use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
 /// What is recorded.
+// ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let save = recording.future("save", sleep(Duration::from_secs(2)));
     let _notify = recording.future("notify", sleep(Duration::from_secs(2)));
     sleep(Duration::from_secs(1)).await;
     save.await;
 }
+// ANCHOR_END: scene
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

@@ -12,6 +12,7 @@ use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
 /// What is recorded.
+// ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let one_after_another = async {
         pollscope::future("a", sleep(Duration::from_secs(2))).await;
@@ -26,6 +27,7 @@ pub async fn scene(recording: &Recording) {
     };
     recording.future("together", together).await;
 }
+// ANCHOR_END: scene
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

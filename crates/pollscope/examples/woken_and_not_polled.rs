@@ -14,6 +14,7 @@ use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
 /// What is recorded.
+// ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let fetches = stream::iter(1..=4)
         .map(|page| recording.future(format!("fetch {page}"), async { sleep(Duration::from_millis(20)).await }))
@@ -25,6 +26,7 @@ pub async fn scene(recording: &Recording) {
         recording.future(format!("process {page}"), sleep(Duration::from_millis(60))).await;
     }
 }
+// ANCHOR_END: scene
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

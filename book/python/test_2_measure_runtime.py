@@ -1,0 +1,37 @@
+"""What the page of chapter 2 says about Python."""
+
+import asyncio
+import contextlib
+import io
+import pathlib
+import runpy
+import unittest
+from unittest import mock
+
+HERE = pathlib.Path(__file__).parent
+
+
+class MeasureRuntime(unittest.TestCase):
+    def test_four_wait_together_and_each_ten_times(self):
+        under_way = []
+        most = []
+        really_sleep = asyncio.sleep
+
+        async def sleep(_):
+            under_way.append(1)
+            most.append(len(under_way))
+            await really_sleep(0)
+            under_way.pop()
+
+        with mock.patch("asyncio.sleep", sleep), contextlib.redirect_stdout(io.StringIO()):
+            runpy.run_path(str(HERE / "2_measure_runtime.py"))
+        self.assertEqual((len(most), max(most)), (40, 4))
+
+    def test_on_the_real_clock_it_takes_ten_waits(self):
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            runpy.run_path(str(HERE / "2_measure_runtime.py"))
+        self.assertGreaterEqual(float(printed.getvalue().split()[0]), 0.99)
+
+
+if __name__ == "__main__":
+    unittest.main()

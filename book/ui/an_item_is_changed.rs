@@ -1,0 +1,16 @@
+//! A step of a pipeline that changes what it was lent.
+
+use serde_json::{Value, json};
+
+// ANCHOR: an_item_is_changed
+fn with_source<'a>(items: &'a [Value], source: &'a str) -> impl Iterator<Item = &'a Value> {
+    items.iter().map(move |item| {
+        item["source"] = json!(source);
+        item
+    })
+}
+// ANCHOR_END: an_item_is_changed
+
+fn main() {
+    println!("{}", with_source(&[json!({})], "posts").count());
+}
