@@ -101,16 +101,6 @@ fn one_generator_feeds_on_another() {
 }
 
 #[test]
-fn a_stream_stands_still_while_its_reader_works() {
-    picture("0-slow-reader", async |recording| {
-        let mut numbers = std::pin::pin!(recording.stream("numbers", seeded(7).take(3)));
-        while numbers.next().await.is_some() {
-            recording.future("store", sleep(Duration::from_secs(2))).await;
-        }
-    });
-}
-
-#[test]
 fn a_thread_that_sleeps_stops_the_clock() {
     picture("0-thread-sleeps", async |recording| {
         // As in the wrong answer that the page shows, but shorter: real time is not in the picture.
@@ -124,14 +114,6 @@ fn a_thread_that_sleeps_stops_the_clock() {
 fn a_comprehension_is_sequential() {
     picture("1-in-turn", async |recording| {
         recording.future("in turn", looked_up_in_turn([3, 1, 2], lookup)).await;
-    });
-}
-
-#[test]
-fn two_at_a_time() {
-    picture("1-together", async |recording| {
-        let limit = NonZeroUsize::MIN.saturating_add(1);
-        recording.future("together", looked_up_together([3, 1, 2, 1], lookup, limit)).await;
     });
 }
 
@@ -168,19 +150,6 @@ fn made_first_and_awaited_after() {
         let (one, other) = (recording.future("one", job()), recording.future("other", job()));
         one.await;
         other.await;
-    });
-}
-
-#[test]
-fn a_slow_reader_holds_up_what_it_reads() {
-    picture("3-slow-reader", async |recording| {
-        let page = |page| pollscope::future(format!("page {page}"), async { sleep(Duration::from_secs(1)).await });
-        let mut pages = std::pin::pin!(stream::iter(1..=6).map(page).buffer_unordered(3));
-        let mut stored = 0;
-        while pages.next().await.is_some() {
-            stored += 1;
-            recording.future(format!("store {stored}"), sleep(Duration::from_secs(2))).await;
-        }
     });
 }
 
@@ -300,7 +269,7 @@ fn more_at_a_time() {
 
 #[test]
 fn more_pages_and_a_slower_reader() {
-    for (limit, store) in [1, 2, 3, 6].into_iter().flat_map(|limit| [0, 1, 2].map(|store| (limit, store))) {
+    for (limit, store) in [1, 3, 6].into_iter().flat_map(|limit| [0, 2].map(|store| (limit, store))) {
         picture(format!("3-pages-{limit}-{store}s"), async move |recording| {
             let page = |page| pollscope::future(format!("page {page}"), async { sleep(Duration::from_secs(1)).await });
             let mut pages = std::pin::pin!(stream::iter(1..=6).map(page).buffer_unordered(limit));
