@@ -161,6 +161,43 @@ fn a_newcomer_goes_through_the_course_without_leaving_it() {
     assert!(terminal.ends().success());
 }
 
+/// The guide shows what a task says before anything is written, from `book/unsolved/CHAPTER/TASK.txt`.
+///
+/// `BLESS=1 cargo test --test learner unsolved` writes these files anew.
+#[test]
+fn the_guide_shows_what_an_unsolved_task_says() {
+    let copy = Copy::new();
+    let mut check = copy.cargo(&["run", "--quiet", "--package", "streamlings", "--", "check", "--all", "--json"]);
+    let output = check.env("POLLSCOPE_WIDTH", "86").output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut findings = Vec::new();
+    for chapter in checked["chapters"].as_array().unwrap() {
+        for task in chapter["tasks"].as_array().unwrap() {
+            let checks = task["checks"].as_array().unwrap();
+            let failing = checks.iter().find(|check| check["passes"] == false).expect("a stub fails");
+            let sentence = failing["name"].as_str().unwrap().replace("::", ": ").replace('_', " ");
+            let message = failing["why"]["message"].as_str().unwrap().trim_matches('\n');
+            let said = format!("This check fails: \"{sentence}\"\n{message}\n");
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/unsolved").join(task["key"].as_str().unwrap());
+            let file = file.with_extension("txt");
+            if bless {
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(&file, &said).unwrap();
+            }
+            if fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n") != said {
+                findings.push(format!("{}:\n{said}", file.display()));
+            }
+        }
+    }
+    assert!(
+        findings.is_empty(),
+        "`BLESS=1 cargo test --test learner unsolved` writes these anew:\n{}",
+        findings.join("\n")
+    );
+}
+
 #[test]
 fn each_hang_is_named_for_what_it_is() {
     let copy = Copy::new();

@@ -191,6 +191,14 @@
             this.goToTime(time);
         }
 
+        /** Shows the reader's own recording under the reference's. */
+        showYours(film) {
+            const [reference] = this.settings[0];
+            if (JSON.stringify(film) === this.yours) return;
+            this.yours = JSON.stringify(film);
+            this.show([{ ...reference, heading: "The reference's" }, film]);
+        }
+
         /** Shows one film, or two, the second under the first. */
         show(films) {
             this.films = films;
@@ -259,7 +267,9 @@
                         bar(future, span.state, from, to, middle);
                         bar(past, span.state, from, to, middle);
                     }
-                    for (const { sign, index } of line.marks) {
+                    // What a poll gave covers the poll.
+                    const inOrder = [...line.marks].sort((a, b) => (b.sign === "polled") - (a.sign === "polled"));
+                    for (const { sign, index } of inOrder) {
                         mark(future, sign, this.xOf(index), middle);
                         this.marks.push({ index, shape: mark(marks, sign, this.xOf(index), middle) });
                     }

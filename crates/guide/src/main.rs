@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use guide::check;
 use guide::complaints::Complaints;
 use guide::directives::Directives;
-use guide::site;
+use guide::measure;
+use guide::serve::Server;
+use guide::site::{self, Places};
 use mdbook_preprocessor::Preprocessor as _;
 
 /// The guide of Streamlings: builds it, shows it in your browser, and renews the page when you save.
@@ -15,6 +18,24 @@ use mdbook_preprocessor::Preprocessor as _;
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    served: Served,
+    /// Another course than this one, for tests of the guide itself
+    #[arg(long, global = true, hide = true)]
+    course: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Served {
+    /// The page to open, such as 3-concurrent-fetch
+    #[arg(long)]
+    page: Option<String>,
+    /// The port of this computer; if it is taken, a free one is used
+    #[arg(long, default_value_t = 4747)]
+    port: u16,
+    /// Open no browser
+    #[arg(long)]
+    no_open: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -23,6 +44,16 @@ enum Command {
     Build {
         /// The folder to build into, instead of target/book
         output: Option<PathBuf>,
+    },
+    /// Build the guide, and look at what mdBook does not: links, leftovers, size
+    Check {
+        /// The folder to build into, instead of target/book
+        output: Option<PathBuf>,
+    },
+    /// Run the benches of the charts, and keep what they measured in benches/results
+    Bench {
+        /// Charts of benches/results/charts.toml; all, if none is named
+        charts: Vec<String>,
     },
     /// What `mdbook build book` calls
     #[command(hide = true)]
@@ -34,12 +65,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let complaints = Complaints::listen();
-    let done = match Cli::parse().command {
-        None => build(None),
-        Some(Command::Build { output }) => build(output),
-        Some(Command::Preprocess { supports }) => preprocess(&supports),
-    };
-    match (done, complaints.count()) {
+    match (run(Cli::parse()), complaints.count()) {
         (Ok(()), 0) => ExitCode::SUCCESS,
         (Ok(()), count) => {
             eprintln!("the guide is not as it is written: mdBook complained {count} times, see above");
@@ -54,10 +80,47 @@ fn main() -> ExitCode {
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 
-fn build(output: Option<PathBuf>) -> Done {
-    let folder = site::build(&site::book(), output.as_deref()).map_err(|error| format!("{error:#}"))?;
-    println!("the guide is built: open {}", folder.join("index.html").display());
+fn run(cli: Cli) -> Done {
+    let places = cli.course.as_deref().map_or_else(Places::of_this_course, Places::of)?;
+    match cli.command {
+        None => serve(&places, &cli.served),
+        Some(Command::Build { output }) => build(&places, output),
+        Some(Command::Check { output }) => look(&places, output),
+        Some(Command::Bench { charts }) => Ok(measure::renew(&places, &charts)?),
+        Some(Command::Preprocess { supports }) => preprocess(&supports),
+    }
+}
+
+/// Serves until the reader ends it with Ctrl+C.
+fn serve(places: &Places, served: &Served) -> Done {
+    let server = Server::start(places, served.port)?;
+    let page = served.page.as_ref().map(|page| format!("{}.html", page.trim_end_matches(".html"))).unwrap_or_default();
+    let url = format!("{}{page}", server.url());
+    println!("The guide is at {url}. It is renewed when a file changes. Ctrl+C ends it.");
+    if !served.no_open
+        && let Err(error) = opener::open_browser(&url)
+    {
+        println!("No browser could be opened ({error}): open the address above.");
+    }
+    server.run();
     Ok(())
+}
+
+fn build(places: &Places, output: Option<PathBuf>) -> Done {
+    let output = output.unwrap_or_else(|| places.site());
+    site::build(places, &output).map_err(|error| format!("{error:#}"))?;
+    println!("the guide is built: open {}", output.join("index.html").display());
+    Ok(())
+}
+
+fn look(places: &Places, output: Option<PathBuf>) -> Done {
+    let output = output.unwrap_or_else(|| places.site());
+    build(places, Some(output.clone()))?;
+    let findings = check::site(&output)?;
+    for finding in &findings {
+        eprintln!("{finding}");
+    }
+    if findings.is_empty() { Ok(()) } else { Err(format!("{} findings", findings.len()).into()) }
 }
 
 /// Reads the book from standard input and writes it to standard output, as mdBook asks of a program.

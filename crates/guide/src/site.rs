@@ -1,5 +1,6 @@
 //! The book as a site.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use mdbook_driver::MDBook;
@@ -7,23 +8,62 @@ use mdbook_driver::errors::Error;
 
 use crate::directives::Directives;
 
-/// The folder of the guide's sources in this workspace.
-pub fn book() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book")
+/// Where a course is, and where its site goes.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// The workspace.
+    pub root: PathBuf,
+    /// Cargo's target folder.
+    pub target: PathBuf,
 }
 
-/// Builds the book in `root` into a folder, or into the one that `book.toml` names, and gives that folder.
+impl Places {
+    /// This workspace.
+    ///
+    /// # Errors
+    ///
+    /// When it is not where it was when this program was built.
+    pub fn of_this_course() -> io::Result<Places> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+        Ok(Places { root, target })
+    }
+
+    /// A course in this folder, with a target folder of its own.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there.
+    pub fn of(root: &Path) -> io::Result<Places> {
+        let root = root.canonicalize()?;
+        Ok(Places { target: root.join("target"), root })
+    }
+
+    /// The folder of the guide's sources.
+    pub fn book(&self) -> PathBuf {
+        self.root.join("book")
+    }
+
+    /// Where the site goes, unless another folder is asked for.
+    pub fn site(&self) -> PathBuf {
+        self.target.join("book")
+    }
+}
+
+/// Builds the guide into a folder.
 ///
 /// # Errors
 ///
 /// When a file cannot be read or written, or a directive cannot be shown. What mdBook only complains of is logged.
-pub fn build(root: &Path, output: Option<&Path>) -> Result<PathBuf, Error> {
-    // Without `..`, so that messages and links name the workspace as the reader does.
-    let mut book = MDBook::load(root.canonicalize()?)?;
+pub fn build(places: &Places, output: &Path) -> Result<(), Error> {
+    let mut book = MDBook::load(places.book())?;
     book.with_preprocessor(Directives);
-    if let Some(output) = output {
-        book.config.build.build_dir = std::env::current_dir()?.join(output);
+    book.config.build.build_dir = std::path::absolute(output)?;
+    // Where it is published, links lead to the sources of its pages.
+    let repository: Option<String> = book.config.get("output.html.git-repository-url")?;
+    let has_template = book.config.get::<String>("output.html.edit-url-template")?.is_some();
+    if let Some(repository) = repository.filter(|_| !has_template) {
+        book.config.set("output.html.edit-url-template", format!("{repository}/edit/main/book/{{path}}"))?;
     }
-    book.build()?;
-    Ok(book.build_dir_for("html"))
+    book.build()
 }

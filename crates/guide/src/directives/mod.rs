@@ -1,6 +1,11 @@
 //! The directives of a page: lines such as `{{#trace NAME | caption}}`, each replaced by HTML.
 
+mod bench;
+mod compiler;
+mod links;
 mod page;
+mod quiz;
+mod task;
 mod trace;
 
 use std::path::{Path, PathBuf};
@@ -8,7 +13,12 @@ use std::path::{Path, PathBuf};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+pub use bench::BenchError;
+pub use compiler::CompilerError;
+pub use links::LinkError;
 pub use page::Directive;
+pub use quiz::{Question, QuizError};
+pub use task::TaskError;
 pub use trace::TraceError;
 
 /// Why a directive cannot be shown.
@@ -22,6 +32,21 @@ pub enum DirectiveError {
     /// It does not end on its line.
     #[error("the directive that begins here has no `}}}}` on its line")]
     Open,
+    /// A chart.
+    #[error(transparent)]
+    Bench(#[from] BenchError),
+    /// An error of the compiler.
+    #[error(transparent)]
+    Compiler(#[from] CompilerError),
+    /// A link to a task.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// A question.
+    #[error(transparent)]
+    Quiz(#[from] QuizError),
+    /// A task.
+    #[error(transparent)]
+    Task(#[from] TaskError),
     /// A recording.
     #[error(transparent)]
     Trace(#[from] TraceError),
@@ -47,7 +72,11 @@ impl Preprocessor for Directives {
     }
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> mdbook_preprocessor::errors::Result<Book> {
-        let folders = Folders { book: context.root.clone(), source: context.root.join(&context.config.book.src) };
+        let folders = Folders {
+            book: context.root.clone(),
+            source: context.root.join(&context.config.book.src),
+            repository: context.config.get("output.html.git-repository-url")?,
+        };
         let mut result = Ok(());
         book.for_each_mut(|item| {
             if let BookItem::Chapter(chapter) = item
@@ -68,6 +97,8 @@ pub(crate) struct Folders {
     pub(crate) book: PathBuf,
     /// `book/src`
     pub(crate) source: PathBuf,
+    /// Where the course is published, if `book.toml` says so.
+    pub(crate) repository: Option<String>,
 }
 
 impl Folders {
@@ -83,14 +114,22 @@ fn replace(folders: &Folders, chapter: &mut Chapter) -> Result<(), PageError> {
     // The identifiers of a page's players are numbered: the same recording may stand there twice.
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut count = 0;
-    let content = page::replaced(&chapter.content, |directive| {
+    let failed = |line, source| PageError { page: path.clone(), line, source };
+    let linked =
+        links::resolved(folders.root(), &chapter.content).map_err(|(line, source)| failed(line, source.into()))?;
+    let content = page::replaced(&linked, |directive| {
         count += 1;
         let id = format!("{stem}-{count}");
         match directive.name {
+            "bench" => Ok(bench::html(folders, directive, &id)?),
+            "compiler" => Ok(compiler::html(folders, directive)?),
+            "quiz" => Ok(quiz::html(folders, directive, &id)?),
+            "task" => Ok(task::one(folders, directive)?),
+            "tasks" => Ok(task::all(folders, directive)?),
             "trace" => Ok(trace::html(folders, directive, &id)?),
             other => Err(DirectiveError::Unknown(other.to_owned())),
         }
     });
-    chapter.content = content.map_err(|(line, source)| PageError { page: path, line, source })?;
+    chapter.content = content.map_err(|(line, source)| failed(line, source))?;
     Ok(())
 }

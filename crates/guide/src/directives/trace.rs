@@ -130,6 +130,19 @@ fn read(folders: &Folders, name: &str) -> Result<Trace, TraceError> {
     Trace::from_json(&text).map_err(|source| TraceError::Form { path, source })
 }
 
+/// The reference's recording of a task's test, under which the reader's own comes: `of` is its place in `target/traces`.
+pub(super) fn of_task(id: &str, caption: &str, of: &str, trace: &Trace) -> String {
+    let shown = Shown { setting: String::new(), traces: vec![(String::new(), trace.clone())] };
+    let figure = figure(id, &format!("The reference: {caption}"), &[], &[shown]);
+    figure.replacen("<figure ", &format!(r#"<figure data-yours="{}" "#, escaped(of)), 1)
+}
+
+/// `1-in-turn` as a heading: `in turn`.
+fn heading(name: &str) -> String {
+    let rest = name.split_once('-').filter(|(number, _)| number.parse::<u32>().is_ok()).map_or(name, |(_, rest)| rest);
+    rest.replace('-', " ")
+}
+
 /// The player's parts: what it plays, as JSON; and for readers without a script, or on paper, the picture and the table.
 fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown]) -> String {
     let mut html = format!(r#"<figure class="trace" id="trace-{id}">"#);
@@ -144,7 +157,7 @@ fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown]) ->
         let drawing = Drawing::of(&traces[0].1).width(COLUMNS).title(plain(caption));
         let drawing = match traces.get(1) {
             None => drawing,
-            Some((name, other)) => drawing.compared_with(other, &traces[0].0, name),
+            Some((name, other)) => drawing.compared_with(other, heading(&traces[0].0), heading(name)),
         };
         html.push_str(&still(&drawing, &format!("{id}-{index}")));
         html.push_str("</div>");
@@ -155,7 +168,7 @@ fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown]) ->
             escaped(setting)
         );
         for (name, trace) in traces {
-            html.push_str(&moments::table(trace, (traces.len() > 1).then_some(name)));
+            html.push_str(&moments::table(trace, (traces.len() > 1).then(|| heading(name)).as_deref()));
         }
         html.push_str("</details>");
     }
@@ -166,7 +179,7 @@ fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown]) ->
 
 fn films(controls: &[Control<'_>], shown: &[Shown]) -> String {
     let controls: Vec<_> = controls.iter().map(|control| (control.name, &control.values)).collect();
-    let heading = |shown: &Shown, name: &str| if shown.traces.len() > 1 { name.to_owned() } else { String::new() };
+    let heading = |shown: &Shown, name: &str| if shown.traces.len() > 1 { heading(name) } else { String::new() };
     let films: Vec<Vec<_>> = shown
         .iter()
         .map(|shown| shown.traces.iter().map(|(name, trace)| Film::of(trace, heading(shown, name))).collect())
