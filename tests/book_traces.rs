@@ -292,10 +292,10 @@ fn what_waits_for_ever() {
     picture("hangs-no-room", async |recording| {
         assert_eq!(for_ten_seconds(recording, hangs::no_room()).await, None);
     });
-    picture("hangs-sender-kept", async |recording| {
+    picture("the-sender-is-kept", async |recording| {
         assert_eq!(for_ten_seconds(recording, hangs::sender_kept()).await, None);
     });
-    picture("hangs-sender-dropped", async |recording| {
+    picture("the-sender-is-dropped", async |recording| {
         assert_eq!(for_ten_seconds(recording, hangs::sender_dropped()).await, Some(2));
     });
     picture("hangs-nobody-reads", async |recording| {
@@ -316,16 +316,16 @@ fn what_waits_for_ever() {
 
 #[test]
 fn waits_that_could_overlap() {
-    picture("slow-in-portions", async |recording| {
+    picture("in-portions", async |recording| {
         recording.future("in portions", slow::in_portions()).await;
     });
-    picture("slow-with-a-limit", async |recording| {
+    picture("with-a-limit", async |recording| {
         recording.future("with a limit", slow::with_a_limit()).await;
     });
-    picture("slow-reader-in-the-way", async |recording| {
+    picture("one-loop", async |recording| {
         recording.future("one loop", slow::reader_in_the_way()).await;
     });
-    picture("slow-reader-behind-a-channel", async |recording| {
+    picture("a-channel-between", async |recording| {
         recording.future("a channel", slow::reader_behind_a_channel()).await;
     });
 }
@@ -341,16 +341,16 @@ fn a_queue_holds_what_it_has_room_for() {
 
 #[test]
 fn what_is_given_up_is_missing() {
-    picture("missing-select-loses", async |_| {
+    picture("select-loses", async |_| {
         assert_eq!(missing::select_loses().await, ["morninggood "]);
     });
-    picture("missing-select-keeps", async |_| {
+    picture("select-keeps", async |_| {
         assert_eq!(missing::select_keeps().await, ["good morning", "good night"]);
     });
-    picture("missing-one-time-for-all", async |recording| {
+    picture("one-time-for-all", async |recording| {
         assert!(recording.future("one time for all", missing::one_time_for_all()).await.is_empty());
     });
-    picture("missing-a-time-for-each", async |recording| {
+    picture("a-time-for-each", async |recording| {
         assert_eq!(recording.future("a time for each", missing::a_time_for_each()).await, [1, 2]);
     });
 }
@@ -363,10 +363,10 @@ async fn what_an_error_hides() {
 
 #[test]
 fn three_workers_and_one_lock() {
-    picture("contention-all-the-time", async |recording| {
+    picture("locked-all-the-time", async |recording| {
         assert_eq!(recording.future("all the time", contention::locked_all_the_time()).await, 3);
     });
-    picture("contention-for-the-sum", async |recording| {
+    picture("locked-for-the-sum", async |recording| {
         assert_eq!(recording.future("for the sum", contention::locked_for_the_sum()).await, 3);
     });
 }
