@@ -67,10 +67,17 @@ fn the_summary_names_every_page() {
 
 #[test]
 fn every_link_leads_somewhere() {
+    let tasks = tasks();
     let mut findings = Vec::new();
     for page in pages() {
         for (number, line) in page.lines() {
-            for link in between(line, "](", ")").filter(|link| !is_looked_at_elsewhere(link)) {
+            for link in between(line, "](", ")").filter(|link| !link.contains("://")) {
+                if let Some(task) = link.strip_prefix("task:") {
+                    if !tasks.contains(task) {
+                        findings.push(page.says(number, format!("there is no task {task}")));
+                    }
+                    continue;
+                }
                 let (file, heading) = link.split_once('#').unwrap_or((link, ""));
                 let target = if file.is_empty() { page.path.clone() } else { page.beside(file) };
                 if !target.exists() {
@@ -84,9 +91,14 @@ fn every_link_leads_somewhere() {
     assert_none(&findings);
 }
 
-/// Links to other sites; and to tasks, which the guide resolves, and refuses where there is none.
-fn is_looked_at_elsewhere(link: &str) -> bool {
-    link.contains("://") || link.starts_with("task:") || link.contains("#task-")
+/// All tasks, as links name them: `3.fetch_bounded`.
+fn tasks() -> BTreeSet<String> {
+    let names = read(&root().join("tests/names.txt"));
+    let of_line = |line: &str| {
+        let (chapter, test) = line.split_once(' ')?;
+        Some(format!("{}.{}", chapter.split_once('-')?.0, test.split_once("::")?.0))
+    };
+    names.lines().filter_map(of_line).collect()
 }
 
 /// The headings of a page as mdBook writes them into links.

@@ -9,7 +9,7 @@ use crate::html::preformatted;
 
 /// Why an error of the compiler cannot be shown.
 #[derive(Debug, thiserror::Error)]
-#[error("{} cannot be read: {source}; `TRYBUILD=overwrite cargo test -p guide --test compiler` writes it", .path.display())]
+#[error("{} cannot be read: {source}; `TRYBUILD=overwrite cargo test --package book-ui` writes it", .path.display())]
 pub struct CompilerError {
     path: PathBuf,
     source: io::Error,

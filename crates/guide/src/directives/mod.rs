@@ -54,12 +54,12 @@ pub enum DirectiveError {
 
 /// Which directive of which page cannot be shown, and why.
 #[derive(Debug, thiserror::Error)]
-#[error("book/src/{}:{line}: {source}", .page.display())]
+#[error("book/src/{}:{line}: {why}", .page.display())]
 pub struct PageError {
     /// The page's file, below `book/src`.
     page: PathBuf,
     line: usize,
-    source: DirectiveError,
+    why: DirectiveError,
 }
 
 /// mdBook's view of all directives together.
@@ -114,9 +114,9 @@ fn replace(folders: &Folders, chapter: &mut Chapter) -> Result<(), PageError> {
     // The identifiers of a page's players are numbered: the same recording may stand there twice.
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut count = 0;
-    let failed = |line, source| PageError { page: path.clone(), line, source };
+    let failed = |line, why| PageError { page: path.clone(), line, why };
     let linked =
-        links::resolved(folders.root(), &chapter.content).map_err(|(line, source)| failed(line, source.into()))?;
+        links::resolved(folders.root(), &chapter.content).map_err(|(line, why)| failed(line, why.into()))?;
     let content = page::replaced(&linked, |directive| {
         count += 1;
         let id = format!("{stem}-{count}");
@@ -130,6 +130,6 @@ fn replace(folders: &Folders, chapter: &mut Chapter) -> Result<(), PageError> {
             other => Err(DirectiveError::Unknown(other.to_owned())),
         }
     });
-    chapter.content = content.map_err(|(line, source)| failed(line, source))?;
+    chapter.content = content.map_err(|(line, why)| failed(line, why))?;
     Ok(())
 }

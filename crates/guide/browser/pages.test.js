@@ -1,0 +1,132 @@
+// Every page of the guide: for those who cannot see, on a narrow screen, below another folder, and as valid HTML.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import { HtmlValidate } from "html-validate";
+
+import { browser, built, open, pagesOf, published } from "./guide.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// GUIDE_COURSE is another course, for work on the guide itself.
+const site = built(process.env.GUIDE_COURSE ? ["--course", process.env.GUIDE_COURSE] : []);
+const pages = pagesOf(site);
+
+let chromium;
+let host;
+before(async () => {
+    chromium = await browser();
+    host = await published(site);
+});
+after(async () => {
+    await chromium.close();
+    host.close();
+});
+
+/** What axe finds on a page, with each fold open. */
+async function violations(name, colorScheme) {
+    const page = await open(chromium, host.url + name, { colorScheme });
+    await page.evaluate(() => document.querySelectorAll("details").forEach(details => { details.open = true; }));
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${name}: ${id}: ${node.target} ${node.failureSummary}`));
+}
+
+describe("accessibility", () => {
+    for (const colorScheme of ["light", "dark"]) {
+        for (const name of pages) {
+            test(`axe finds nothing on ${name} in ${colorScheme}`, async () => {
+                const found = await violations(name, colorScheme);
+                assert.equal(found.join("\n"), "");
+            });
+        }
+    }
+});
+
+test("no page scrolls sideways on a screen of 320 pixels", async () => {
+    const found = [];
+    for (const name of pages) {
+        const page = await open(chromium, host.url + name, { viewport: { width: 320, height: 640 } });
+        const wide = await page.evaluate(() => {
+            document.querySelectorAll("details").forEach(details => { details.open = true; });
+            return document.documentElement.scrollWidth > 320
+                ? [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > 321
+                    && !e.closest("pre, .table-wrapper")).slice(0, 3).map(e => e.outerHTML.slice(0, 120)) : [];
+        });
+        found.push(...wide.map(element => `${name}: ${element}`));
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (wider > 320) found.push(`${name} is ${wider} pixels wide`);
+        await page.context().close();
+    }
+    assert.equal(found.join("\n"), "");
+});
+
+test("the page for what is not there has its style, below another folder too", async () => {
+    const context = await chromium.newContext();
+    const page = await context.newPage();
+    const answer = await page.goto(`${host.url}no/such/page.html`);
+    assert.equal(answer.status(), 404);
+    assert.match(await page.textContent("h1.menu-title"), /Streamlings|All directives/);
+    const failed = await page.evaluate(() => [...document.styleSheets].filter(sheet => sheet.href && !sheet.cssRules.length).length);
+    assert.equal(failed, 0);
+    assert.match(await page.evaluate(() => document.querySelector("mdbook-sidebar-scrollbox a").href), /\/streamlings\//);
+    await context.close();
+});
+
+test("the HTML is valid", async () => {
+    // What mdBook's own template does in another way than these rules ask for, and no reader suffers from.
+    const template = ["no-inline-style", "no-trailing-whitespace", "attribute-boolean-style", "attribute-empty-style",
+        "doctype-style", "no-raw-characters", "attr-quotes", "void-style", "element-required-attributes", "long-title",
+        "script-type", "no-implicit-button-type", "prefer-native-element", "element-case", "tel-non-breaking"];
+    const validator = new HtmlValidate({
+        extends: ["html-validate:recommended"],
+        rules: Object.fromEntries(template.map(rule => [rule, "off"])),
+        elements: ["html5", { "mdbook-sidebar-scrollbox": { flow: true, phrasing: true } }],
+    });
+    const found = [];
+    for (const name of pages) {
+        const report = await validator.validateFile(join(site, name));
+        for (const { messages } of report.results) {
+            found.push(...messages.map(({ line, ruleId, message }) => `${name}:${line}: ${ruleId}: ${message}`));
+        }
+    }
+    assert.equal(found.join("\n"), "");
+});
+
+test("without a script there are the pictures, the tables and the answers", async () => {
+    const name = pages.find(name => readFileSync(join(site, name), "utf8").includes("<figure class=\"trace\""));
+    const page = await open(chromium, host.url + name, { javaScriptEnabled: false });
+    assert.ok(await page.isVisible("figure.trace .trace-still svg"));
+    assert.equal(await page.locator("figure.trace .player").count(), 0);
+    await page.click("figure.trace summary");
+    assert.ok(await page.isVisible("figure.trace table"));
+    await page.context().close();
+});
+
+test("on paper there is the picture and the table, and not the player", async () => {
+    const name = pages.find(name => readFileSync(join(site, name), "utf8").includes("<figure class=\"trace\""));
+    const page = await open(chromium, host.url + name);
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await page.isVisible("figure.trace .trace-still svg"));
+    assert.ok(!await page.isVisible("figure.trace .player"));
+    assert.ok(await page.isVisible("figure.trace table"));
+    await page.context().close();
+});
+
+test("the search finds a page and leads to it", async () => {
+    const page = await open(chromium, host.url + "index.html");
+    await page.keyboard.press("s");
+    await page.keyboard.type("async");
+    const result = page.locator("#mdbook-searchresults a").first();
+    await result.waitFor();
+    await result.click();
+    await page.waitForURL(/highlight=async/);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});

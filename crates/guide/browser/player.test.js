@@ -1,0 +1,119 @@
+// The player and the questions, driven as a reader drives them.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { browser, built, open, published, smallCourse } from "./guide.js";
+
+let chromium;
+let host;
+let page;
+before(async () => {
+    chromium = await browser();
+    host = await published(built(["--course", smallCourse()]));
+    page = await open(chromium, host.url + "all.html", { reducedMotion: "reduce" });
+});
+after(async () => {
+    assert.deepEqual(page.faults, []);
+    await chromium.close();
+    host.close();
+});
+
+const figure = index => page.locator("figure.trace").nth(index);
+const said = index => figure(index).locator(".said").textContent();
+
+test("a recording can be stepped through by the keyboard, and says what happens", async () => {
+    const slider = figure(0).getByRole("slider");
+    await slider.focus();
+    await page.keyboard.press("Home");
+    assert.match(await said(0), /Before the first event\.event 0 of 40/);
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    assert.match(await said(0), /0 s numbers is polled\.event 2 of 40/);
+    assert.match(await slider.getAttribute("aria-valuetext"), /event 2 of 40: 0 s numbers is polled\./);
+    assert.match(page.url(), /all\.html$/, "the arrow keys turn no page");
+    await figure(0).getByRole("button", { name: "One event back" }).click();
+    assert.match(await said(0), /event 1 of 40/);
+    await page.keyboard.press("End");
+});
+
+test("it plays to its end, and does not begin by itself", async () => {
+    const play = figure(0).getByRole("button", { name: "Play" });
+    await figure(0).getByRole("slider").focus();
+    await page.keyboard.press("End");
+    await play.click();
+    const pause = figure(0).getByRole("button", { name: "Pause" });
+    await pause.waitFor();
+    await pause.click();
+    await play.waitFor();
+    await figure(0).getByRole("slider").fill("39");
+    await play.click();
+    await figure(0).getByText("The end, after 9 s.").waitFor();
+    await play.waitFor();
+});
+
+test("a drag shows the moment under the pointer", async () => {
+    const svg = figure(0).locator(".stage svg");
+    const { x, y, width } = await svg.boundingBox();
+    await page.mouse.move(x + width - 20, y + 40);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y + 40);
+    const position = Number(await figure(0).getByRole("slider").inputValue());
+    assert.ok(position > 5 && position < 35, `${position}`);
+    await page.mouse.up();
+});
+
+test("two recordings move in step", async () => {
+    await figure(1).getByRole("slider").fill("20");
+    const lanes = await figure(1).locator(".stage text.heading").allTextContents();
+    assert.deepEqual(lanes, ["in turn", "together"]);
+    assert.match(await said(1), /(in turn|together): /);
+});
+
+test("a control shows the recording of its setting, on the same scale", async () => {
+    const ends = [];
+    for (const limit of ["1", "3", "10"]) {
+        await figure(2).getByText(limit, { exact: true }).click();
+        ends.push(await figure(2).getByText(/^The end, after/).textContent());
+        assert.equal(await figure(2).locator("details:visible").count(), 1);
+    }
+    assert.deepEqual(ends, ["The end, after 17 s.", "The end, after 7 s.", "The end, after 3 s."]);
+    await figure(2).locator("input:checked").press("ArrowLeft");
+    assert.equal(await figure(2).getByText(/^The end, after/).textContent(), "The end, after 7 s.");
+});
+
+test("with each event in a column of its own, the time is not the scale", async () => {
+    const button = figure(0).getByRole("button", { name: "each event" });
+    await button.click();
+    assert.equal(await button.getAttribute("aria-pressed"), "true");
+    await figure(0).getByText("40 events, in order").waitFor();
+    await button.click();
+});
+
+test("a question is judged when it is asked, and the answer is kept", async () => {
+    const quiz = page.locator("form.quiz");
+    await quiz.getByRole("button", { name: "Check" }).click();
+    assert.equal(await quiz.getByRole("status").textContent(), "Choose one of them first.");
+    assert.ok(!await quiz.locator("details").isVisible());
+    await quiz.getByLabel("2 s").focus();
+    await page.keyboard.press("Space");
+    assert.ok(!await quiz.locator("details").isVisible(), "moving through the options tells nothing");
+    await page.keyboard.press("Enter");
+    assert.match(await quiz.getByRole("status").textContent(), /No\./);
+    assert.ok(await quiz.locator("details").isVisible());
+    await quiz.getByLabel("4 s").check();
+    await quiz.getByRole("button", { name: "Check" }).click();
+    assert.match(await quiz.getByRole("status").textContent(), /Right\./);
+    await page.reload();
+    assert.match(await page.locator("form.quiz").getByRole("status").textContent(), /Right\./);
+});
+
+test("a link to a task leads to its box", async () => {
+    await page.getByRole("link", { name: "a task" }).click();
+    await page.waitForURL(/0-async-generator\.html#task-seeded$/);
+    assert.ok(await page.locator("#task-seeded").isVisible());
+    const box = page.locator("section.task").nth(1);
+    await box.getByText("Hint 2: the API").click();
+    assert.ok(await box.locator("details[open]").isVisible());
+    await page.goBack();
+});

@@ -1,0 +1,79 @@
+// The guide as `cargo guide` serves it: the page renews itself, and shows what the reader has done.
+
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { browser, open, served, smallCourse } from "./guide.js";
+
+const course = smallCourse();
+let chromium;
+let guide;
+before(async () => {
+    chromium = await browser();
+    guide = await served(course);
+});
+after(async () => {
+    await chromium.close();
+    guide.close();
+});
+
+test("a page is renewed when its source is saved", async () => {
+    const page = await open(chromium, `${guide.url}all.html`);
+    const source = join(course, "book/src/all.md");
+    writeFileSync(source, `${readFileSync(source, "utf8")}\nA sentence that was just written.\n`);
+    await page.getByText("A sentence that was just written.").waitFor();
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});
+
+test("a page that cannot be built leaves the guide as it was", async () => {
+    const page = await open(chromium, `${guide.url}all.html`);
+    const source = join(course, "book/src/all.md");
+    const before = readFileSync(source, "utf8");
+    writeFileSync(source, `${before}\n{{#trace no-such-recording}}\n`);
+    writeFileSync(source, `${before}\nAnd it was mended.\n`);
+    await page.getByText("And it was mended.").waitFor();
+    await page.context().close();
+});
+
+test("the reader's recording stands under the reference's, and comes and changes by itself", async () => {
+    const page = await open(chromium, `${guide.url}0-async-generator.html`);
+    const box = page.locator("section.task").first();
+    assert.equal(await box.locator(".stage text.heading").count(), 0);
+    const traces = join(course, "target/traces/ex0-async-generator");
+    mkdirSync(traces, { recursive: true });
+    const mine = join(traces, "async_generator.waits_one_second_before_each_of_ten_numbers.json");
+    copyFileSync(join(course, "book/src/traces/0-slow-reader.json"), mine);
+    await box.locator(".stage text.heading", { hasText: "Yours" }).waitFor();
+    assert.deepEqual(await box.locator(".stage text.heading").allTextContents(), ["The reference's", "Yours"]);
+    copyFileSync(join(course, "book/src/traces/1-in-turn.json"), mine);
+    await box.locator(".stage text.name", { hasText: "lookup 3" }).waitFor();
+    rmSync(mine);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});
+
+test("what the runner counts as done has a tick", async () => {
+    const page = await open(chromium, `${guide.url}0-async-generator.html`);
+    const tick = page.locator("section.task").nth(1).getByText("✓ done");
+    assert.equal(await tick.count(), 0);
+    mkdirSync(join(course, ".streamlings"), { recursive: true });
+    writeFileSync(join(course, ".streamlings/progress"), "0-async-generator/seeded\n");
+    await tick.waitFor();
+    writeFileSync(join(course, ".streamlings/progress"), "");
+    await tick.waitFor({ state: "detached" });
+    await page.context().close();
+});
+
+test("a page of another site gets nothing, under whatever name it asks", async () => {
+    const port = new URL(guide.url).port;
+    const status = headers => new Promise(done => {
+        request({ host: "127.0.0.1", port, path: "/__guide/done", headers }, answer => done(answer.statusCode)).end();
+    });
+    assert.equal(await status({}), 200);
+    assert.equal(await status({ Host: "guide.example" }), 403);
+    assert.equal(await status({ Host: `guide.example:${port}` }), 403);
+});
