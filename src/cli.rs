@@ -113,6 +113,15 @@ enum Command {
         #[arg(long, conflicts_with = "at")]
         all: bool,
     },
+    /// Read the guide in your browser, beside what you have done
+    ///
+    /// It is `cargo guide`: it serves the guide to this computer alone, and goes on until you end it with Ctrl+C. The first
+    /// time it is built, which takes a minute or two.
+    Book {
+        /// Such as 3: the chapter whose page is opened
+        #[arg(value_name = "WHERE")]
+        at: Option<String>,
+    },
     /// Sum up attempts, hints and time by task
     ///
     /// A teacher can name the logs of many learners, each of which is `.streamlings/log` of their course.
@@ -240,6 +249,7 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
         Some(Command::Compare { at }) => commands.compare(maybe(at)?),
         Some(Command::Solution { at, yes }) => commands.solution(maybe(at)?, *yes),
         Some(Command::Reset { at, all }) => commands.reset(&many(at, *all)?),
+        Some(Command::Book { at }) => commands.book(maybe(at)?.map(|selection| selection.chapter)),
         Some(Command::Report { files }) => commands.report(files),
         Some(Command::Log { turn }) => commands.log(turn.map(|turn| turn == Switch::On)),
         Some(Command::Doctor) => commands.doctor(&damaged),

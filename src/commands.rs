@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap_complete::Shell;
 
+use crate::book::{self, BookError};
 use crate::chapter::{self, Chapter, ChapterError, Task};
 use crate::check::{CheckError, Checker, Event, Outcome};
 use crate::cli::Ending;
@@ -31,6 +32,8 @@ use crate::verdict::{self, Verdict};
 pub(crate) enum CommandError {
     #[error(transparent)]
     Chapter(#[from] ChapterError),
+    #[error(transparent)]
+    Book(#[from] BookError),
     #[error(transparent)]
     Check(#[from] CheckError),
     #[error(transparent)]
@@ -311,6 +314,14 @@ impl<'c> Commands<'c> {
             }
         }
         self.page.print()?;
+        Ok(Ending::Fulfilled)
+    }
+
+    /// The guide, until the learner ends it.
+    pub(crate) fn book(&mut self, chapter: Option<&'c Chapter>) -> Result<Ending, CommandError> {
+        self.page.line("Building the guide. The first time takes a minute or two.", 0);
+        self.page.print()?;
+        book::show(&self.course.root, chapter)?;
         Ok(Ending::Fulfilled)
     }
 

@@ -1,5 +1,6 @@
 //! The course runner: `cargo run`, or its alias `cargo course`.
 
+mod book;
 mod browser;
 mod cargo;
 mod chapter;

@@ -18,11 +18,8 @@
         const { quiz, answer } = form.dataset;
         const explained = form.querySelector("details");
         const options = [...form.querySelectorAll("input")];
-        const bar = document.createElement("div");
-        bar.className = "verdict";
-        bar.innerHTML = '<button type="submit">Check</button><span role="status"></span>';
-        explained.before(bar);
-        const said = bar.querySelector("span");
+        form.querySelector(".verdict").hidden = false;
+        const said = form.querySelector("[role='status']");
 
         const judge = chosen => {
             const right = chosen === answer;

@@ -209,7 +209,7 @@ impl Worker {
         self.tell(News::Status("Building the guide. The first time takes a minute or two.".to_owned()));
         let folder = self.root.join("target").join("book");
         let mut command = cargo::command(&self.root);
-        command.args(["run", "--package", "guide", "--"]).arg(&folder);
+        command.args(["run", "--package", "guide", "--", "build"]).arg(&folder);
         let mut said = Vec::new();
         let end = process::run(&mut command, self.bounds(), |_, line| {
             self.tell(News::Status(line.trim().to_owned()));

@@ -79,21 +79,21 @@ test("the page for what is not there has its style, below another folder too", a
     await context.close();
 });
 
-test("the HTML is valid", async () => {
-    // What mdBook's own template does in another way than these rules ask for, and no reader suffers from.
-    const template = ["no-inline-style", "no-trailing-whitespace", "attribute-boolean-style", "attribute-empty-style",
-        "doctype-style", "no-raw-characters", "attr-quotes", "void-style", "element-required-attributes", "long-title",
-        "script-type", "no-implicit-button-type", "prefer-native-element", "element-case", "tel-non-breaking"];
+test("what stands on the pages is valid HTML", async () => {
+    // How mdBook writes what it writes: no reader suffers from it. Around <main> stands its own template.
+    const style = ["no-inline-style", "no-trailing-whitespace", "attribute-boolean-style", "attribute-empty-style",
+        "doctype-style", "no-raw-characters", "void-style", "long-title", "prefer-native-element"];
     const validator = new HtmlValidate({
         extends: ["html-validate:recommended"],
-        rules: Object.fromEntries(template.map(rule => [rule, "off"])),
-        elements: ["html5", { "mdbook-sidebar-scrollbox": { flow: true, phrasing: true } }],
+        rules: Object.fromEntries(style.map(rule => [rule, "off"])),
     });
     const found = [];
     for (const name of pages) {
-        const report = await validator.validateFile(join(site, name));
+        const [main] = readFileSync(join(site, name), "utf8").match(/<main>[^]*<\/main>/);
+        const html = `<!DOCTYPE html><html lang="en"><head><title>A page</title></head><body>${main}</body></html>`;
+        const report = await validator.validateString(html);
         for (const { messages } of report.results) {
-            found.push(...messages.map(({ line, ruleId, message }) => `${name}:${line}: ${ruleId}: ${message}`));
+            found.push(...messages.map(({ selector, ruleId, message }) => `${name}: ${selector}: ${ruleId}: ${message}`));
         }
     }
     assert.equal(found.join("\n"), "");

@@ -115,8 +115,7 @@ fn replace(folders: &Folders, chapter: &mut Chapter) -> Result<(), PageError> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut count = 0;
     let failed = |line, why| PageError { page: path.clone(), line, why };
-    let linked =
-        links::resolved(folders.root(), &chapter.content).map_err(|(line, why)| failed(line, why.into()))?;
+    let linked = links::resolved(folders.root(), &chapter.content).map_err(|(line, why)| failed(line, why.into()))?;
     let content = page::replaced(&linked, |directive| {
         count += 1;
         let id = format!("{stem}-{count}");

@@ -102,7 +102,11 @@ pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Res
             inline(option)
         );
     }
-    page.push_str("</div>\n\n<details><summary>The answer</summary>\n\n");
+    page.push_str("</div>");
+    page.push_str(
+        r#"<div class="verdict" hidden><button type="submit">Check</button><span role="status"></span></div>"#,
+    );
+    page.push_str("\n\n<details><summary>The answer</summary>\n\n");
     let _ = write!(page, "<p><strong>{}</strong></p>\n\n{}\n\n", inline(&question.options[right]), question.why.trim());
     page.push_str("</details>\n\n</form>");
     Ok(page)
