@@ -21,6 +21,10 @@
         e: "ends.",
         d: "is dropped.",
     };
+    /** The same in the table of all events. */
+    const WORDS = {
+        c: "made", p: "polled", w: "waits", k: "woken", i: "gives an item", r: "ready", e: "ended", d: "dropped",
+    };
     const CANCELLED = "is dropped before its end: cancelled.";
 
     const LEGEND = [
@@ -167,6 +171,41 @@
             this.said = make(said, "span", { "aria-live": "polite" });
             this.counted = make(said, "span", { class: "counted" });
             this.legend = make(box, "p", { class: "legend", "aria-hidden": "true" });
+            this.words = this.figure.querySelector("details") ?? make(this.figure, "details", { class: "trace-moments" });
+            this.words.addEventListener("toggle", () => this.write());
+        }
+
+        /** The table of what is shown: a row for each moment. */
+        write() {
+            this.words.replaceChildren();
+            make(this.words, "summary", {}, "What happened, in words");
+            if (!this.words.open) return;
+            for (const film of this.films) {
+                const table = make(this.words, "table");
+                if (film.heading) make(table, "caption", {}, film.heading);
+                const head = make(make(table, "thead"), "tr");
+                for (const name of ["time", "what happened, in order"]) make(head, "th", { scope: "col" }, name);
+                const body = make(table, "tbody");
+                let last, told;
+                for (const [at, lane, kind, by] of film.events) {
+                    if (at !== last?.at) {
+                        const row = make(body, "tr");
+                        make(row, "th", { scope: "row" }, timeInWords(at));
+                        told = make(row, "td");
+                    }
+                    if (at !== last?.at || lane !== last.lane) {
+                        if (at === last?.at) told.append("; ");
+                        make(told, "code", {}, film.lanes[lane].name);
+                        told.append(" ");
+                    } else told.append(", ");
+                    told.append(WORDS[kind]);
+                    if (by !== undefined) {
+                        told.append(" by ");
+                        make(told, "code", {}, film.lanes[by].name);
+                    }
+                    last = { at, lane };
+                }
+            }
         }
 
         buildControl(box, name, values, control) {
@@ -207,9 +246,7 @@
             // All settings on one scale: what is shorter looks shorter.
             this.end = Math.max(...this.settings.flat().concat(films).map(film => film.end));
             this.slider.max = this.events.length;
-            this.figure.querySelectorAll("[data-setting]").forEach(part => {
-                part.classList.toggle("other", Number(part.dataset.setting) !== this.setting);
-            });
+            this.write();
             this.goTo(this.events.length);
             this.draw();
         }

@@ -75,10 +75,12 @@ test("a control shows the recording of its setting, on the same scale", async ()
     for (const limit of ["1", "3", "10"]) {
         await figure(2).getByText(limit, { exact: true }).click();
         ends.push(await figure(2).getByText(/^The end, after/).textContent());
-        assert.equal(await figure(2).locator("details:visible").count(), 1);
     }
     assert.deepEqual(ends, ["The end, after 17 s.", "The end, after 7 s.", "The end, after 3 s."]);
+    await figure(2).getByText("What happened, in words").click();
+    assert.match(await figure(2).locator("tbody tr").first().textContent(), /^0 s.*page 10 made, polled, waits/);
     await figure(2).locator("input:checked").press("ArrowLeft");
+    assert.doesNotMatch(await figure(2).locator("tbody tr").first().textContent(), /page 4/);
     assert.equal(await figure(2).getByText(/^The end, after/).textContent(), "The end, after 7 s.");
 });
 

@@ -14,4 +14,5 @@ mod moments;
 pub mod results;
 pub mod serve;
 pub mod site;
+mod still;
 mod yours;

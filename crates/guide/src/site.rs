@@ -1,5 +1,6 @@
 //! The book as a site.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -65,5 +66,24 @@ pub fn build(places: &Places, output: &Path) -> Result<(), Error> {
     if let Some(repository) = repository.filter(|_| !has_template) {
         book.config.set("output.html.edit-url-template", format!("{repository}/edit/main/book/{{path}}"))?;
     }
-    book.build()
+    book.build()?;
+    Ok(slim(output)?)
+}
+
+/// Leaves out what nobody reads on the built site: recordings as pollscope writes them, which the pages have in another
+/// form; and on the page of all pages, which is for paper, what the player would play.
+fn slim(site: &Path) -> io::Result<()> {
+    let recordings = site.join("traces");
+    if recordings.is_dir() {
+        fs::remove_dir_all(recordings)?;
+    }
+    let print = site.join("print.html");
+    if !print.is_file() {
+        return Ok(());
+    }
+    let page = fs::read_to_string(&print)?;
+    let mut parts = page.split(r#"<script type="application/json">"#);
+    let first = parts.next().unwrap_or_default().to_owned();
+    let slim = parts.fold(first, |kept, part| kept + part.split_once("</script>").map_or(part, |(_, rest)| rest));
+    fs::write(print, slim)
 }

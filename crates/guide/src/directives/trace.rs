@@ -16,6 +16,7 @@ use super::{Directive, Folders};
 use crate::film::Film;
 use crate::html::{escaped, inline, script};
 use crate::moments;
+use crate::still;
 
 /// How wide the still picture is, in columns: as wide as a page.
 const COLUMNS: usize = 86;
@@ -68,6 +69,14 @@ struct Shown {
     traces: Vec<(String, Trace)>,
 }
 
+/// Whether a table says in words what happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    Table,
+    /// There is the picture already, and each page has many of these.
+    None,
+}
+
 pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Result<String, TraceError> {
     let (names, controls) = parsed(directive.arguments)?;
     let mut shown = Vec::new();
@@ -82,7 +91,7 @@ pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Res
         shown.push(Shown { setting: words.join(", "), traces });
     }
     let caption = directive.caption.unwrap_or_default();
-    Ok(figure(id, caption, &controls, &shown))
+    Ok(figure(id, caption, &controls, &shown, Words::Table))
 }
 
 /// The names, and the controls for their parameters.
@@ -133,7 +142,7 @@ fn read(folders: &Folders, name: &str) -> Result<Trace, TraceError> {
 /// The reference's recording of a task's test, under which the reader's own comes: `of` is its place in `target/traces`.
 pub(super) fn of_task(id: &str, caption: &str, of: &str, trace: &Trace) -> String {
     let shown = Shown { setting: String::new(), traces: vec![(String::new(), trace.clone())] };
-    let figure = figure(id, &format!("The reference: {caption}"), &[], &[shown]);
+    let figure = figure(id, &format!("The reference: {caption}"), &[], &[shown], Words::None);
     figure.replacen("<figure ", &format!(r#"<figure data-yours="{}" "#, escaped(of)), 1)
 }
 
@@ -144,7 +153,7 @@ fn heading(name: &str) -> String {
 }
 
 /// The player's parts: what it plays, as JSON; and for readers without a script, or on paper, the picture and the table.
-fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown]) -> String {
+fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown], words: Words) -> String {
     let mut html = format!(r#"<figure class="trace" id="trace-{id}">"#);
     if !caption.is_empty() {
         let _ = write!(html, "<figcaption>{}</figcaption>", inline(caption));
@@ -159,13 +168,18 @@ fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown]) ->
             None => drawing,
             Some((name, other)) => drawing.compared_with(other, heading(&traces[0].0), heading(name)),
         };
-        html.push_str(&still(&drawing, &format!("{id}-{index}")));
+        html.push_str(&still::of(&drawing, &format!("{id}-{index}")));
         html.push_str("</div>");
+    }
+    // With a script, the player writes a table of what it shows, whatever the setting; and for a task's recording as well.
+    if words == Words::Table
+        && let Some(Shown { setting, traces }) = shown.first()
+    {
+        let of = if setting.is_empty() { String::new() } else { format!(": {setting}") };
         let _ = write!(
             html,
-            r#"<details class="trace-moments" data-setting="{index}"><summary>What happened, in words{}{}</summary>"#,
-            if setting.is_empty() { "" } else { ": " },
-            escaped(setting)
+            r#"<details class="trace-moments"><summary>What happened, in words{}</summary>"#,
+            escaped(&of)
         );
         for (name, trace) in traces {
             html.push_str(&moments::table(trace, (traces.len() > 1).then(|| heading(name)).as_deref()));
@@ -187,23 +201,6 @@ fn films(controls: &[Control<'_>], shown: &[Shown]) -> String {
     serde_json::json!({ "controls": controls, "films": films }).to_string()
 }
 
-/// The picture, with an identifier that no other one on this page has, and without what the table says: the titles of the
-/// single marks.
-pub(super) fn still(drawing: &Drawing<'_>, id: &str) -> String {
-    let svg = drawing.svg().replace('\n', "");
-    let given = svg.split_once(" id=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(given, _)| given.to_owned());
-    let svg = match given {
-        Some(given) => svg.replace(&given, &format!("still-{id}")),
-        None => svg,
-    };
-    let (head, body) = svg.split_once("</style>").unwrap_or(("", &svg));
-    let mut slim = format!("{head}</style>");
-    for (index, part) in body.split("<title>").enumerate() {
-        slim.push_str(if index == 0 { part } else { part.split_once("</title>").map_or(part, |(_, rest)| rest) });
-    }
-    slim
-}
-
 /// A caption without the marks of code.
 fn plain(caption: &str) -> String {
     caption.replace('`', "")
@@ -219,14 +216,6 @@ mod tests {
         let names: Vec<String> = settings(&controls).iter().map(|setting| filled(names[0], setting)).collect();
         assert_eq!(names, ["a-1-3ms", "a-1-4ms", "a-2-3ms", "a-2-4ms"]);
         assert_eq!(settings(&[]), [[]]);
-    }
-
-    #[test]
-    fn a_still_picture_keeps_its_own_title_alone() {
-        let trace = Trace::from_json(include_str!("../../../../book/src/traces/1-in-turn.json")).unwrap();
-        let svg = still(&Drawing::of(&trace).title("Lookups"), "page-1");
-        assert_eq!(svg.matches("<title").count(), 1);
-        assert!(svg.contains(r#"<title id="still-page-1-title">Lookups</title>"#), "{svg}");
     }
 
     #[test]
