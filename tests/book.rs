@@ -163,9 +163,11 @@ fn a_listing_that_is_given_by_lines_is_whole() {
                 let lines: Vec<&str> = text.lines().collect();
                 // Lines are counted from 1. What is before the first one and after the last one is blank or nothing.
                 let is_blank = |line: usize| {
-                    line.checked_sub(1).and_then(|index| lines.get(index)).is_none_or(|line| line.is_empty())
+                    let found = line.checked_sub(1).and_then(|index| lines.get(index));
+                    found.is_none_or(|line| line.is_empty())
                 };
-                if !(is_blank(first - 1) && !is_blank(first) && !is_blank(last) && is_blank(last + 1)) {
+                let is_whole = [first - 1, first, last, last + 1].map(is_blank) == [true, false, false, true];
+                if !is_whole {
                     findings.push(page.says(number, format!("{include} begins or ends in the middle of something")));
                 }
             }
