@@ -3,14 +3,15 @@
 
 (() => {
     // A label that acts as a button, and that the keyboard does not reach.
-    const toggle = document.getElementById("mdbook-sidebar-toggle");
-    toggle.setAttribute("role", "button");
-    toggle.tabIndex = 0;
-    toggle.addEventListener("keydown", event => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        toggle.click();
-    });
+    const label = document.getElementById("mdbook-sidebar-toggle");
+    const checkbox = document.getElementById("mdbook-sidebar-toggle-anchor");
+    const button = document.createElement("button");
+    for (const { name, value } of label.attributes) if (name !== "for") button.setAttribute(name, value);
+    button.type = "button";
+    button.append(...label.childNodes);
+    button.addEventListener("click", () => checkbox.click());
+    checkbox.addEventListener("change", () => button.setAttribute("aria-expanded", checkbox.checked));
+    label.replaceWith(button);
     document.getElementById("mdbook-menu-bar").setAttribute("role", "banner");
     // What scrolls sideways must be reached by the keyboard, to be scrolled by it.
     for (const code of document.querySelectorAll("pre > code, .table-wrapper")) {

@@ -119,6 +119,17 @@ test("on paper there is the picture, and not the player", async () => {
     await page.context().close();
 });
 
+test("the table of contents can be opened and closed by the keyboard", async () => {
+    const page = await open(chromium, host.url + "index.html", { viewport: { width: 1280, height: 800 } });
+    const toggle = page.getByRole("button", { name: "Toggle Table of Contents" });
+    assert.equal(await toggle.getAttribute("aria-expanded"), "true");
+    await toggle.press("Enter");
+    assert.equal(await toggle.getAttribute("aria-expanded"), "false");
+    await toggle.click();
+    assert.equal(await toggle.getAttribute("aria-expanded"), "true");
+    await page.context().close();
+});
+
 test("the search finds a page and leads to it", async () => {
     const page = await open(chromium, host.url + "index.html");
     await page.keyboard.press("s");

@@ -78,9 +78,9 @@ test("a control shows the recording of its setting, on the same scale", async ()
     }
     assert.deepEqual(ends, ["The end, after 17 s.", "The end, after 7 s.", "The end, after 3 s."]);
     await figure(2).getByText("What happened, in words").click();
-    assert.match(await figure(2).locator("tbody tr").first().textContent(), /^0 s.*page 10 made, polled, waits/);
+    assert.match(await figure(2).locator("tbody tr").first().textContent(), /^0 s.*page 10 made; page 1 polled, waits/);
     await figure(2).locator("input:checked").press("ArrowLeft");
-    assert.doesNotMatch(await figure(2).locator("tbody tr").first().textContent(), /page 4/);
+    assert.doesNotMatch(await figure(2).locator("tbody tr").first().textContent(), /page 4 polled/);
     assert.equal(await figure(2).getByText(/^The end, after/).textContent(), "The end, after 7 s.");
 });
 
