@@ -82,12 +82,11 @@ fn listed(names: &str) -> Vec<Chapter> {
             chapters.push(Chapter { number, folder: folder.to_owned(), tasks: Vec::new() });
         }
         let Some(Chapter { tasks, .. }) = chapters.last_mut() else { continue };
-        match tasks.last_mut().filter(|last| last.name == task) {
-            Some(last) => last.tests.push(test.to_owned()),
-            None => {
-                let number = tasks.len() + 1;
-                tasks.push(Task { number, name: task.to_owned(), tests: vec![test.to_owned()] });
-            }
+        if tasks.last().is_none_or(|last| last.name != task) {
+            tasks.push(Task { number: tasks.len() + 1, name: task.to_owned(), tests: Vec::new() });
+        }
+        if let Some(task) = tasks.last_mut() {
+            task.tests.push(test.to_owned());
         }
     }
     chapters

@@ -17,12 +17,11 @@ pub(crate) fn escaped(text: &str) -> String {
 
 /// One line of text, in which words between backticks are code.
 pub(crate) fn inline(text: &str) -> String {
-    let mut html = String::new();
-    for (index, part) in text.split('`').enumerate() {
-        let part = escaped(part);
-        if index % 2 == 1 { html.push_str(&format!("<code>{part}</code>")) } else { html.push_str(&part) }
-    }
-    html
+    let parts = text.split('`').enumerate().map(|(index, part)| match (index % 2, escaped(part)) {
+        (1, part) => ["<code>", &part, "</code>"].concat(),
+        (_, part) => part,
+    });
+    parts.collect()
 }
 
 /// JSON as it may stand in a `<script>` of a Markdown page: no end tag, no comment, on one line.

@@ -92,12 +92,12 @@ fn run(cli: Cli) -> Done {
 }
 
 /// Serves until the reader ends it with Ctrl+C.
-fn serve(places: &Places, served: &Served) -> Done {
-    let server = Server::start(places, served.port)?;
-    let page = served.page.as_ref().map(|page| format!("{}.html", page.trim_end_matches(".html"))).unwrap_or_default();
+fn serve(places: &Places, asked: &Served) -> Done {
+    let server = Server::start(places, asked.port)?;
+    let page = asked.page.as_ref().map(|page| format!("{}.html", page.trim_end_matches(".html"))).unwrap_or_default();
     let url = format!("{}{page}", server.url());
     println!("The guide is at {url}. It is renewed when a file changes. Ctrl+C ends it.");
-    if !served.no_open
+    if !asked.no_open
         && let Err(error) = opener::open_browser(&url)
     {
         println!("No browser could be opened ({error}): open the address above.");

@@ -48,7 +48,7 @@ fn machine() -> String {
 /// The day in the calendar of UTC.
 fn today() -> String {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    day((since.as_secs() / 86_400) as i64)
+    day((since.as_secs() / 86_400).cast_signed())
 }
 
 /// The day so many days after the first of January 1970. A year begins in March here, so that a leap day is its last.

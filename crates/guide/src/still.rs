@@ -63,7 +63,7 @@ fn joined(svg: &str) -> String {
                 close(&mut joined, open.take());
                 match simple {
                     Some((class, path, "")) => open = Some((class, path.to_owned())),
-                    _ => joined.push_str(&format!("<path class=\"{part}")),
+                    _ => joined += &["<path class=\"", part].concat(),
                 }
             }
         }
@@ -82,7 +82,7 @@ fn simple_path(part: &str) -> Option<(&str, &str, &str)> {
 
 fn close(svg: &mut String, open: Option<(&str, String)>) {
     if let Some((class, path)) = open {
-        svg.push_str(&format!(r#"<path class="{class}" d="{path}"/>"#));
+        *svg += &["<path class=\"", class, "\" d=\"", &path, "\"/>"].concat();
     }
 }
 

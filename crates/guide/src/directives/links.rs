@@ -29,7 +29,7 @@ pub(super) fn resolved(root: &Path, page: &str) -> Result<String, (usize, LinkEr
         let line = result.lines().count().max(1);
         let (target, rest) = part.split_once(')').unwrap_or((part, ""));
         let found = place(root, target).map_err(|error| (line, error))?;
-        result.push_str(&format!("]({found}){rest}"));
+        result += &["](", &found, ")", rest].concat();
     }
     Ok(result)
 }

@@ -59,7 +59,7 @@ pub struct PageError {
     /// The page's file, below `book/src`.
     page: PathBuf,
     line: usize,
-    why: DirectiveError,
+    why: Box<DirectiveError>,
 }
 
 /// mdBook's view of all directives together.
@@ -114,7 +114,7 @@ fn replace(folders: &Folders, chapter: &mut Chapter) -> Result<(), PageError> {
     // The identifiers of a page's players are numbered: the same recording may stand there twice.
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut count = 0;
-    let failed = |line, why| PageError { page: path.clone(), line, why };
+    let failed = |line, why| PageError { page: path.clone(), line, why: Box::new(why) };
     let linked = links::resolved(folders.root(), &chapter.content).map_err(|(line, why)| failed(line, why.into()))?;
     let content = page::replaced(&linked, |directive| {
         count += 1;

@@ -119,7 +119,8 @@ fn anchored(program: &str) -> Option<String> {
     let lines: Vec<&str> = shown.trim_end().lines().collect();
     let indent = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len());
     let indent = indent.min().unwrap_or(0);
-    Some(lines.iter().map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect())
+    let at_margin: Vec<&str> = lines.iter().map(|line| line.get(indent..).unwrap_or("")).collect();
+    Some(at_margin.join("\n") + "\n")
 }
 
 fn read(path: &Path) -> Result<String, QuizError> {
