@@ -150,6 +150,33 @@ fn shows_something(text: &str, part: &str) -> bool {
 }
 
 #[test]
+fn a_listing_that_is_given_by_lines_is_whole() {
+    let mut findings = Vec::new();
+    for page in pages() {
+        for (number, line) in page.lines() {
+            for include in between(line, "{{#include ", "}}") {
+                let mut parts = include.splitn(3, ':');
+                let file = parts.next().unwrap_or_default();
+                let mut numbers = parts.map(str::parse::<usize>);
+                let (Some(Ok(first)), Some(Ok(last))) = (numbers.next(), numbers.next()) else { continue };
+                let text = read(&page.beside(file));
+                let lines: Vec<&str> = text.lines().collect();
+                // Lines are counted from 1. What is before the first one and after the last one is blank or nothing.
+                let is_blank = |line: usize| {
+                    let found = line.checked_sub(1).and_then(|index| lines.get(index));
+                    found.is_none_or(|line| line.is_empty())
+                };
+                let is_whole = [first - 1, first, last, last + 1].map(is_blank) == [true, false, false, true];
+                if !is_whole {
+                    findings.push(page.says(number, format!("{include} begins or ends in the middle of something")));
+                }
+            }
+        }
+    }
+    assert_none(&findings);
+}
+
+#[test]
 fn all_code_of_a_page_is_included_from_where_it_is_compiled() {
     let mut findings = Vec::new();
     for page in pages() {
