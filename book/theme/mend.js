@@ -13,6 +13,21 @@
     checkbox.addEventListener("change", () => button.setAttribute("aria-expanded", checkbox.checked));
     label.replaceWith(button);
     document.getElementById("mdbook-menu-bar").setAttribute("role", "banner");
+    // Paper is white, and browsers leave out dark backgrounds: without this, light letters would be printed on it.
+    const sheets = ["highlight", "tomorrow-night", "ayu-highlight"].map(name => document.getElementById(`mdbook-${name}-css`));
+    let before;
+    addEventListener("beforeprint", () => {
+        before ??= { theme: document.documentElement.className, disabled: sheets.map(sheet => sheet.disabled) };
+        document.documentElement.classList.remove("rust", "coal", "navy", "ayu");
+        document.documentElement.classList.add("light");
+        sheets.forEach((sheet, index) => { sheet.disabled = index > 0; });
+    });
+    addEventListener("afterprint", () => {
+        if (!before) return;
+        document.documentElement.className = before.theme;
+        sheets.forEach((sheet, index) => { sheet.disabled = before.disabled[index]; });
+        before = undefined;
+    });
     // What scrolls sideways must be reached by the keyboard, to be scrolled by it.
     for (const code of document.querySelectorAll("pre > code, .table-wrapper")) {
         if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;

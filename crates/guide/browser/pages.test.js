@@ -111,12 +111,15 @@ test("without a script there are the pictures, the tables and the answers", asyn
 
 test("on paper there are the picture and the table, and no buttons", async () => {
     const name = pages.find(name => readFileSync(join(site, name), "utf8").includes("<figure class=\"trace\""));
-    const page = await open(chromium, host.url + name);
+    const page = await open(chromium, host.url + name, { colorScheme: "dark" });
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    assert.ok(await page.evaluate(() => document.documentElement.matches(".light:not(.navy)")));
     assert.ok(await page.isVisible("figure.trace .stage svg"));
     assert.ok(await page.isVisible("figure.trace table"));
     assert.ok(!await page.isVisible("figure.trace .bar"));
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    assert.ok(await page.evaluate(() => document.documentElement.matches(".navy:not(.light)")));
     await page.context().close();
 });
 
