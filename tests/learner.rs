@@ -110,7 +110,7 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap();
-        if ["target", ".git", ".streamlings", "kept"].iter().any(|left_out| name == *left_out) {
+        if ["target", "node_modules", ".git", ".streamlings", "kept"].iter().any(|left_out| name == *left_out) {
             continue;
         }
         if path.is_dir() {

@@ -138,13 +138,12 @@
             this.bySteps = false;
             this.build();
             this.show(films[0]);
-            figure.classList.add("playing");
             new ResizeObserver(() => this.draw()).observe(this.stage);
         }
 
         build() {
             const box = make(this.figure, "div", { class: "player", role: "group", "aria-label": "Player of this recording" });
-            this.figure.insertBefore(box, this.figure.querySelector(".trace-still"));
+            this.figure.insertBefore(box, this.figure.querySelector("noscript"));
             // mdBook turns the page at these keys.
             box.addEventListener("keydown", event => event.stopPropagation());
             this.controls.forEach(([name, values], control) => this.buildControl(box, name, values, control));
@@ -155,6 +154,11 @@
                 button.addEventListener("click", act);
                 return button;
             };
+            bar.addEventListener("keydown", event => {
+                if (event.key !== " " || event.target !== this.slider) return;
+                event.preventDefault();
+                this.playing.click();
+            });
             button("One event back", "‹", () => this.step(-1));
             this.playing = button("Play", "▶", () => this.isPlaying ? this.pause() : this.play());
             button("One event on", "›", () => this.step(1));
@@ -171,15 +175,16 @@
             this.said = make(said, "span", { "aria-live": "polite" });
             this.counted = make(said, "span", { class: "counted" });
             this.legend = make(box, "p", { class: "legend", "aria-hidden": "true" });
-            this.words = this.figure.querySelector("details") ?? make(this.figure, "details", { class: "trace-moments" });
+            this.words = make(this.figure, "details", { class: "trace-moments" });
             this.words.addEventListener("toggle", () => this.write());
+            addEventListener("beforeprint", () => this.write(true));
         }
 
-        /** The table of what is shown: a row for each moment. */
-        write() {
+        /** The table of what is shown: a row for each moment. On paper, it is there although it is folded. */
+        write(isForPaper) {
             this.words.replaceChildren();
             make(this.words, "summary", {}, "What happened, in words");
-            if (!this.words.open) return;
+            if (!this.words.open && !isForPaper) return;
             for (const film of this.films) {
                 const table = make(this.words, "table");
                 if (film.heading) make(table, "caption", {}, film.heading);
@@ -319,6 +324,7 @@
             this.head = make(svg, "path", { class: "head", d: `M0 0V${y}` });
             this.arrow = make(svg, "path", { class: "by" });
             svg.setAttribute("height", y + 24);
+            svg.setAttribute("viewBox", `0 0 ${width} ${y + 24}`);
             clip.setAttribute("height", y);
             this.clip = clip;
             svg.addEventListener("pointerdown", event => { svg.setPointerCapture(event.pointerId); this.drag(event, svg); });

@@ -109,13 +109,14 @@ test("without a script there are the pictures, the tables and the answers", asyn
     await page.context().close();
 });
 
-test("on paper there is the picture, and not the player", async () => {
+test("on paper there are the picture and the table, and no buttons", async () => {
     const name = pages.find(name => readFileSync(join(site, name), "utf8").includes("<figure class=\"trace\""));
     const page = await open(chromium, host.url + name);
     await page.emulateMedia({ media: "print" });
-    assert.ok(await page.isVisible("figure.trace .trace-still svg"));
-    assert.ok(!await page.isVisible("figure.trace .player"));
-    assert.ok(await page.isVisible("figure.trace.playing details summary"));
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    assert.ok(await page.isVisible("figure.trace .stage svg"));
+    assert.ok(await page.isVisible("figure.trace table"));
+    assert.ok(!await page.isVisible("figure.trace .bar"));
     await page.context().close();
 });
 

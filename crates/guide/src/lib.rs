@@ -15,4 +15,5 @@ pub mod results;
 pub mod serve;
 pub mod site;
 mod still;
+mod unscripted;
 mod yours;

@@ -8,6 +8,7 @@ use mdbook_driver::MDBook;
 use mdbook_driver::errors::Error;
 
 use crate::directives::Directives;
+use crate::unscripted;
 
 /// Where a course is, and where its site goes.
 #[derive(Clone, Debug)]
@@ -67,23 +68,24 @@ pub fn build(places: &Places, output: &Path) -> Result<(), Error> {
         book.config.set("output.html.edit-url-template", format!("{repository}/edit/main/book/{{path}}"))?;
     }
     book.build()?;
-    Ok(slim(output)?)
+    Ok(finish(output)?)
 }
 
-/// Leaves out what nobody reads on the built site: recordings as pollscope writes them, which the pages have in another
-/// form; and on the page of all pages, which is for paper, what the player would play.
-fn slim(site: &Path) -> io::Result<()> {
+/// Gives the pages what readers without a script see. The page of all pages, which prints itself by a script, goes without;
+/// and pollscope's own recordings are left out: the pages have them in another form.
+fn finish(site: &Path) -> io::Result<()> {
     let recordings = site.join("traces");
     if recordings.is_dir() {
         fs::remove_dir_all(recordings)?;
     }
-    let print = site.join("print.html");
-    if !print.is_file() {
-        return Ok(());
+    for entry in fs::read_dir(site)? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "html") {
+            continue;
+        }
+        let page = fs::read_to_string(&path)?;
+        let is_print = path.file_name().is_some_and(|name| name == "print.html");
+        fs::write(&path, if is_print { unscripted::left_out(&page) } else { unscripted::shown(&page) })?;
     }
-    let page = fs::read_to_string(&print)?;
-    let mut parts = page.split(r#"<script type="application/json">"#);
-    let first = parts.next().unwrap_or_default().to_owned();
-    let slim = parts.fold(first, |kept, part| kept + part.split_once("</script>").map_or(part, |(_, rest)| rest));
-    fs::write(print, slim)
+    Ok(())
 }

@@ -16,7 +16,7 @@ use super::{Directive, Folders};
 use crate::film::Film;
 use crate::html::{escaped, inline, script};
 use crate::moments;
-use crate::still;
+use crate::{still, unscripted};
 
 /// How wide the still picture is, in columns: as wide as a page.
 const COLUMNS: usize = 86;
@@ -69,14 +69,6 @@ struct Shown {
     traces: Vec<(String, Trace)>,
 }
 
-/// Whether a table says in words what happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Words {
-    Table,
-    /// There is the picture already, and each page has many of these.
-    None,
-}
-
 pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Result<String, TraceError> {
     let (names, controls) = parsed(directive.arguments)?;
     let mut shown = Vec::new();
@@ -91,7 +83,7 @@ pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Res
         shown.push(Shown { setting: words.join(", "), traces });
     }
     let caption = directive.caption.unwrap_or_default();
-    Ok(figure(id, caption, &controls, &shown, Words::Table))
+    Ok(figure(id, caption, &controls, &shown))
 }
 
 /// The names, and the controls for their parameters.
@@ -142,7 +134,7 @@ fn read(folders: &Folders, name: &str) -> Result<Trace, TraceError> {
 /// The reference's recording of a task's test, under which the reader's own comes: `of` is its place in `target/traces`.
 pub(super) fn of_task(id: &str, caption: &str, of: &str, trace: &Trace) -> String {
     let shown = Shown { setting: String::new(), traces: vec![(String::new(), trace.clone())] };
-    let figure = figure(id, &format!("The reference: {caption}"), &[], &[shown], Words::None);
+    let figure = figure(id, &format!("The reference: {caption}"), &[], &[shown]);
     figure.replacen("<figure ", &format!(r#"<figure data-yours="{}" "#, escaped(of)), 1)
 }
 
@@ -152,42 +144,37 @@ fn heading(name: &str) -> String {
     rest.replace('-', " ")
 }
 
-/// The player's parts: what it plays, as JSON; and for readers without a script, or on paper, the picture and the table.
-fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown], words: Words) -> String {
-    let mut html = format!(r#"<figure class="trace" id="trace-{id}">"#);
-    if !caption.is_empty() {
-        let _ = write!(html, "<figcaption>{}</figcaption>", inline(caption));
+/// The player's parts: what it plays, as JSON; and what readers without a script see.
+fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown]) -> String {
+    let caption_html =
+        if caption.is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", inline(caption)) };
+    let still: String =
+        shown.iter().enumerate().map(|(index, shown)| still_of(shown, caption, &format!("{id}-{index}"))).collect();
+    format!(
+        r#"<figure class="trace" id="trace-{id}">{caption_html}{}<script type="application/json">{}</script></figure>"#,
+        unscripted::comment(&still),
+        script(&films(controls, shown))
+    )
+}
+
+/// The picture of one setting, and the table.
+fn still_of(shown: &Shown, caption: &str, id: &str) -> String {
+    let Shown { setting, traces } = shown;
+    let mut html = String::from(r#"<div class="trace-still">"#);
+    if !setting.is_empty() {
+        let _ = write!(html, r#"<p class="trace-setting">{}</p>"#, escaped(setting));
     }
-    for (index, Shown { setting, traces }) in shown.iter().enumerate() {
-        let _ = write!(html, r#"<div class="trace-still" data-setting="{index}">"#);
-        if !setting.is_empty() {
-            let _ = write!(html, r#"<p class="trace-setting">{}</p>"#, escaped(setting));
-        }
-        let drawing = Drawing::of(&traces[0].1).width(COLUMNS).title(plain(caption));
-        let drawing = match traces.get(1) {
-            None => drawing,
-            Some((name, other)) => drawing.compared_with(other, heading(&traces[0].0), heading(name)),
-        };
-        html.push_str(&still::of(&drawing, &format!("{id}-{index}")));
-        html.push_str("</div>");
+    let drawing = Drawing::of(&traces[0].1).width(COLUMNS).title(plain(caption));
+    let drawing = match traces.get(1) {
+        None => drawing,
+        Some((name, other)) => drawing.compared_with(other, heading(&traces[0].0), heading(name)),
+    };
+    html.push_str(&still::of(&drawing, id));
+    html.push_str(r#"<details class="trace-moments"><summary>What happened, in words</summary>"#);
+    for (name, trace) in traces {
+        html.push_str(&moments::table(trace, (traces.len() > 1).then(|| heading(name)).as_deref()));
     }
-    // With a script, the player writes a table of what it shows, whatever the setting; and for a task's recording as well.
-    if words == Words::Table
-        && let Some(Shown { setting, traces }) = shown.first()
-    {
-        let of = if setting.is_empty() { String::new() } else { format!(": {setting}") };
-        let _ = write!(
-            html,
-            r#"<details class="trace-moments"><summary>What happened, in words{}</summary>"#,
-            escaped(&of)
-        );
-        for (name, trace) in traces {
-            html.push_str(&moments::table(trace, (traces.len() > 1).then(|| heading(name)).as_deref()));
-        }
-        html.push_str("</details>");
-    }
-    let _ = write!(html, r#"<script type="application/json">{}</script>"#, script(&films(controls, shown)));
-    html.push_str("</figure>");
+    html.push_str("</details></div>");
     html
 }
 
