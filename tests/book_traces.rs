@@ -68,7 +68,7 @@ where
 /// Records one scene for each value, as `<name>-<value>`. On a page, `{{#trace <name>-{limit} limit=1,2}}` chooses between
 /// them. For two controls, call it for each value of the first one, with that value in the name.
 #[track_caller]
-fn pictures<V, S>(name: &str, values: impl IntoIterator<Item = V>, scene: S)
+fn pictures<V, S>(name: &str, values: impl IntoIterator<Item = V>, scene: &S)
 where
     V: Copy + Display + Send + 'static,
     S: AsyncFn(V, &Recording) + Clone + Send + 'static,
@@ -155,7 +155,7 @@ fn made_first_and_awaited_after() {
 
 #[test]
 fn a_limit_decides_how_long_ten_pages_take() {
-    pictures("bounded", [1, 2, 3, 5, 10], async |limit, recording| {
+    pictures("bounded", [1, 2, 3, 5, 10], &async |limit, recording: &Recording| {
         let page = |page: u64| {
             let seconds = [3, 1, 2, 1, 1, 3, 2, 1, 1, 2][page as usize - 1];
             pollscope::future(format!("page {page}"), async move { sleep(Duration::from_secs(seconds)).await })
@@ -259,12 +259,10 @@ fn the_reader_sets_the_pace() {
 
 #[test]
 fn more_at_a_time() {
-    for limit in [1, 2, 3, 6] {
-        picture(format!("1-limit-{limit}"), async move |recording| {
-            let limit = NonZeroUsize::new(limit).expect("none of them is zero");
-            recording.future("together", looked_up_together([3, 1, 2, 1, 2, 1], lookup, limit)).await;
-        });
-    }
+    pictures("1-limit", [1, 2, 3, 6], &async |limit, recording: &Recording| {
+        let limit = NonZeroUsize::new(limit).expect("none of them is zero");
+        recording.future("together", looked_up_together([3, 1, 2, 1, 2, 1], lookup, limit)).await;
+    });
 }
 
 #[test]
