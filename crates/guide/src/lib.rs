@@ -3,6 +3,7 @@
 //! It is mdBook, as a library, with directives of its own: a line `{{#trace NAME | caption}}` on a page becomes a player
 //! of that recording. [`directives`] has one module for each.
 
+pub mod browser;
 pub mod check;
 pub mod complaints;
 pub mod course;

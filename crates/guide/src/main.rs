@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use guide::browser;
 use guide::check;
 use guide::complaints::Complaints;
 use guide::directives::Directives;
@@ -98,9 +99,9 @@ fn serve(places: &Places, asked: &Served) -> Done {
     let url = format!("{}{page}", server.url());
     println!("The guide is at {url}. It is renewed when a file changes. Ctrl+C ends it.");
     if !asked.no_open
-        && let Err(error) = opener::open_browser(&url)
+        && let Err(error) = browser::open(&url)
     {
-        println!("No browser could be opened ({error}): open the address above.");
+        println!("Open the address above in a browser: {error}.");
     }
     server.run();
     Ok(())
