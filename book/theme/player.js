@@ -142,7 +142,8 @@
         }
 
         build() {
-            const box = make(this.figure, "div", { class: "player", role: "group", "aria-label": "Player of this recording" });
+            const caption = this.figure.querySelector("figcaption")?.textContent ?? "a recording";
+            const box = make(this.figure, "div", { class: "player", role: "group", "aria-label": `Player: ${caption}` });
             this.figure.insertBefore(box, this.figure.querySelector("noscript"));
             // mdBook turns the page at these keys.
             box.addEventListener("keydown", event => event.stopPropagation());
@@ -304,7 +305,7 @@
                     this.places[of][row.index] = { y: middle, row: names.children[names.children.length - 2] };
                     const line = this.lines[of][row.index];
                     for (const span of line.spans) {
-                        const [from, to] = [this.xOf(span.from), this.xOf(span.to)];
+                        const [from, to] = [this.xOf(span.from, film), this.xOf(span.to, film)];
                         if (to - from < 0.5) continue;
                         bar(future, span.state, from, to, middle);
                         bar(past, span.state, from, to, middle);
@@ -312,8 +313,8 @@
                     // What a poll gave covers the poll.
                     const inOrder = [...line.marks].sort((a, b) => (b.sign === "polled") - (a.sign === "polled"));
                     for (const { sign, index } of inOrder) {
-                        mark(future, sign, this.xOf(index), middle);
-                        this.marks.push({ index, shape: mark(marks, sign, this.xOf(index), middle) });
+                        mark(future, sign, this.xOf(index, film), middle);
+                        this.marks.push({ index, shape: mark(marks, sign, this.xOf(index, film), middle) });
                     }
                     y += height;
                 }
@@ -333,9 +334,9 @@
             this.move(this.time);
         }
 
-        /** Where an event stands; the end is after the last one. */
-        xOf(index) {
-            return index >= this.events.length ? this.x(index - 0.5, this.films[0].end) : this.x(index, this.events[index].at);
+        /** Where an event stands; the end of its film is after the last one. */
+        xOf(index, film) {
+            return index >= this.events.length ? this.x(index - 0.5, film.end) : this.x(index, this.events[index].at);
         }
 
         drawAxis(grid, y) {

@@ -1,7 +1,7 @@
 //! A recording as the player takes it: pollscope's JSON, in a third of the space.
 
 use pollscope::Trace;
-use pollscope::trace::{Clock, Event, EventKind, LaneKind};
+use pollscope::trace::{Event, EventKind, LaneKind};
 use serde::Serialize;
 
 /// What is played: the lanes and the events, in the order in which they happened.
@@ -9,10 +9,7 @@ use serde::Serialize;
 pub(crate) struct Film {
     /// Stands over it where two are shown.
     heading: String,
-    /// Whether another run would take exactly the same times.
-    exact: bool,
     lanes: Vec<Lane>,
-    /// The time in nanoseconds, the lane, the kind as a letter, and for a wake the lane that made it.
     events: Vec<FilmEvent>,
     end: u64,
 }
@@ -26,6 +23,7 @@ struct Lane {
     parent: Option<u32>,
 }
 
+/// The time in nanoseconds, the lane, the kind as a letter, and for a wake the lane that made it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 enum FilmEvent {
@@ -42,7 +40,6 @@ impl Film {
         };
         Film {
             heading,
-            exact: trace.clock == Clock::Paused,
             lanes: trace.lanes.iter().map(lane).collect(),
             events: trace.events.iter().map(event).collect(),
             end: nanoseconds(trace.ended_at),

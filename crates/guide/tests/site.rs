@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use guide::check;
 use guide::site::{self, Places};
@@ -97,6 +98,28 @@ fn a_directive_that_cannot_be_shown_is_named_by_its_line() {
         let said = site::build(&places, &places.site()).expect_err(line).to_string();
         assert!(said.starts_with("book/src/all.md:3: ") && said.contains(why), "{line}: {said}");
     }
+}
+
+#[test]
+fn what_mdbook_only_warns_of_fails_here() {
+    let (folder, places) = small_course();
+    let guide = || {
+        let mut guide = Command::new(env!("CARGO_BIN_EXE_guide"));
+        guide.arg("--course").arg(folder.path()).arg("check").output().expect("it can be started")
+    };
+    assert!(guide().status.success());
+    let all = places.book().join("src/all.md");
+    let sound = fs::read_to_string(&all).expect("it is there");
+    fs::write(&all, format!("{sound}\n{{{{#include none.rs}}}}\n")).expect("it can be written");
+    let failed = guide();
+    let said = String::from_utf8_lossy(&failed.stderr);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(said.contains("none.rs") && said.contains("mdBook complained"), "{said}");
+    fs::write(&all, format!("{sound}\n[a](0-async-generator.md#none)\n")).expect("it can be written");
+    let failed = guide();
+    let said = String::from_utf8_lossy(&failed.stderr);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(said.contains("all.html: the link `0-async-generator.html#none` leads to no place"), "{said}");
 }
 
 /// mdBook's own program does the same as this: it runs what `book.toml` names.
