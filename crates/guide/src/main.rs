@@ -66,17 +66,15 @@ enum Command {
 
 fn main() -> ExitCode {
     let complaints = Complaints::listen();
-    match (run(Cli::parse()), complaints.count()) {
-        (Ok(()), 0) => ExitCode::SUCCESS,
-        (Ok(()), count) => {
-            eprintln!("the guide is not as it is written: mdBook complained {count} times, see above");
-            ExitCode::FAILURE
-        }
-        (Err(error), _) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
+    let done = run(Cli::parse());
+    if let Err(error) = &done {
+        eprintln!("{error}");
     }
+    let count = complaints.count();
+    if count > 0 {
+        eprintln!("the guide is not as it is written: mdBook complained {count} times, see above");
+    }
+    if done.is_ok() && count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 type Done = Result<(), Box<dyn std::error::Error>>;
