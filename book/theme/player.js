@@ -129,11 +129,14 @@
     let count = 0;
 
     class Player {
-        constructor(figure, { controls, films }) {
+        constructor(figure, { controls, films, yours }) {
             this.figure = figure;
             this.id = `player-${count++}`;
             this.controls = controls;
             this.settings = films;
+            /** Where the reader's own recordings are, for each setting; and those that were found. */
+            this.names = yours;
+            this.yours = new Map();
             this.setting = 0;
             this.bySteps = false;
             this.build();
@@ -217,6 +220,12 @@
         buildControl(box, name, values, control) {
             const field = make(box, "fieldset", { class: "control" });
             make(field, "legend", {}, name);
+            if (values.some(value => value.length > 12)) {
+                const select = make(field, "select", { "aria-label": name });
+                values.forEach((value, index) => make(select, "option", { value: index }, value));
+                select.addEventListener("change", () => this.choose());
+                return;
+            }
             values.forEach((value, index) => {
                 const label = make(field, "label");
                 const input = make(label, "input", { type: "radio", name: `${this.id}-${control}`, value: index });
@@ -229,19 +238,24 @@
         /** Shows the recording that the controls ask for, at the same time, or at its end if this one was. */
         choose() {
             const chosen = [...this.figure.querySelectorAll(".control")]
-                .map(field => Number(field.querySelector("input:checked").value));
+                .map(field => Number(field.querySelector("input:checked, select").value));
             this.setting = chosen.reduce((index, value, control) => index * this.controls[control][1].length + value, 0);
             const time = this.position === this.events.length ? Infinity : this.time;
-            this.show(this.settings[this.setting]);
+            this.showSetting();
             this.goToTime(time);
         }
 
-        /** Shows the reader's own recording under the reference's. */
-        showYours(film) {
-            const [reference] = this.settings[0];
-            if (JSON.stringify(film) === this.yours) return;
-            this.yours = JSON.stringify(film);
-            this.show([{ ...reference, heading: "The reference's" }, film]);
+        showSetting() {
+            const films = this.settings[this.setting];
+            const yours = this.yours.get(this.setting);
+            this.show(yours ? [{ ...films[0], heading: "The reference's" }, yours] : films);
+        }
+
+        /** Takes the reader's own recording, which stands under the reference's. */
+        showYours(setting, film) {
+            if (JSON.stringify(film) === JSON.stringify(this.yours.get(setting))) return;
+            this.yours.set(setting, film);
+            if (setting === this.setting) this.showSetting();
         }
 
         /** Shows one film, or two, the second under the first. */
@@ -249,8 +263,9 @@
             this.films = films;
             this.events = merged(films);
             this.lines = films.map((film, of) => linesOf(film, of, this.events));
-            // All settings on one scale: what is shorter looks shorter.
-            this.end = Math.max(...this.settings.flat().concat(films).map(film => film.end));
+            // All settings on one scale, so that what is shorter looks shorter. The checks of a task are not to be compared.
+            const compared = this.names.length ? films : this.settings.flat();
+            this.end = Math.max(...compared.map(film => film.end));
             this.slider.max = this.events.length;
             this.write();
             this.goTo(this.events.length);

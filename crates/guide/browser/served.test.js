@@ -51,6 +51,11 @@ test("the reader's recording stands under the reference's, and comes and changes
     assert.deepEqual(await box.locator(".stage text.heading").allTextContents(), ["The reference's", "Yours"]);
     copyFileSync(join(course, "book/src/traces/1-in-turn.json"), mine);
     await box.locator(".stage text.name", { hasText: "lookup 3" }).waitFor();
+    const other = "async_generator.does_nothing_before_it_is_polled.json";
+    copyFileSync(join(course, "book/src/traces/0-one-a-second.json"), join(traces, other));
+    await box.getByRole("combobox", { name: "check" }).selectOption({ label: "does nothing before it is polled" });
+    await box.locator(".stage text.heading", { hasText: "Yours" }).waitFor();
+    assert.equal(await box.locator(".stage text.name", { hasText: "lookup 3" }).count(), 0, "each check has its own");
     rmSync(mine);
     assert.deepEqual(page.faults, []);
     await page.context().close();

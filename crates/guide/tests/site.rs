@@ -61,7 +61,7 @@ fn a_task_has_its_contract_its_message_its_hints_and_its_recording() {
         "cargo course check 0.2",
         "This check fails: &quot;",
         "Hint 3: the shape",
-        "data-yours=\"ex0-async-generator/seeded.equal_seeds_give_equal_numbers.json\"",
+        "\"ex0-async-generator/seeded.equal_seeds_give_equal_numbers.json\"",
     ] {
         assert!(tasks.contains(part) || tasks.contains(&part.replace("&quot;", "\"")), "{part} is not on the page");
     }

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use pollscope::Trace;
 
-use super::{Directive, Folders, trace};
+use super::trace::{self, OfTask};
+use super::{Directive, Folders};
 use crate::course::{self, Chapter, CourseError, Task};
 use crate::html::preformatted;
 
@@ -72,10 +73,9 @@ fn boxed(folders: &Folders, chapter: &Chapter, task: &Task) -> Result<String, Ta
         let kind = KINDS.get(index).map(|kind| format!(": {kind}")).unwrap_or_default();
         let _ = write!(page, "<details><summary>Hint {}{kind}</summary>\n\n{hint}\n\n</details>\n\n", index + 1);
     }
-    if let Some((test, trace)) = recording(folders, chapter, task) {
-        let sentence = test.replace("::", ": ").replace('_', " ");
-        let of = format!("ex{folder}/{name}.{}.json", test.replace("::", "."));
-        let _ = write!(page, "{}\n\n", trace::of_task(&format!("{folder}-{name}"), &sentence, &of, &trace));
+    let recordings = recordings(folders, chapter, task);
+    if !recordings.is_empty() {
+        let _ = write!(page, "{}\n\n", trace::of_task(&format!("{folder}-{name}"), recordings));
     }
     page.push_str("</section>");
     Ok(page)
@@ -91,12 +91,14 @@ fn place_of(folders: &Folders, chapter: &Chapter, task: &Task) -> String {
     }
 }
 
-/// The reference's recording of the first test that has one.
-fn recording<'t>(folders: &Folders, chapter: &Chapter, task: &'t Task) -> Option<(&'t str, Trace)> {
+/// The reference's recordings, in the order of the tests. A test that wraps nothing in a lane has none.
+fn recordings(folders: &Folders, chapter: &Chapter, task: &Task) -> Vec<OfTask> {
     let traces = folders.root().join("solutions").join(&chapter.folder).join("traces");
-    task.tests.iter().find_map(|test| {
-        let file = traces.join(format!("{}.{}.json", task.name, test.replace("::", ".")));
-        let trace = Trace::from_json(&fs::read_to_string(file).ok()?).ok()?;
-        Some((test.as_str(), trace))
-    })
+    let of = |test: &String| {
+        let file = format!("{}.{}.json", task.name, test.replace("::", "."));
+        let trace = Trace::from_json(&fs::read_to_string(traces.join(&file)).ok()?).ok()?;
+        let yours = format!("ex{}/{file}", chapter.folder);
+        Some(OfTask { test: test.replace("::", ": ").replace('_', " "), yours, trace })
+    };
+    task.tests.iter().filter_map(of).collect()
 }

@@ -83,7 +83,7 @@ pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Res
         shown.push(Shown { setting: words.join(", "), traces });
     }
     let caption = directive.caption.unwrap_or_default();
-    Ok(figure(id, caption, &controls, &shown))
+    Ok(figure(id, caption, &controls, &shown, &[]))
 }
 
 /// The names, and the controls for their parameters.
@@ -131,11 +131,28 @@ fn read(folders: &Folders, name: &str) -> Result<Trace, TraceError> {
     Trace::from_json(&text).map_err(|source| TraceError::Form { path, source })
 }
 
-/// The reference's recording of a task's test, under which the reader's own comes: `of` is its place in `target/traces`.
-pub(super) fn of_task(id: &str, caption: &str, of: &str, trace: &Trace) -> String {
-    let shown = Shown { setting: String::new(), traces: vec![(String::new(), trace.clone())] };
-    let figure = figure(id, &format!("The reference: {caption}"), &[], &[shown]);
-    figure.replacen("<figure ", &format!(r#"<figure data-yours="{}" "#, escaped(of)), 1)
+/// One of the reference's recordings of a task.
+pub(super) struct OfTask {
+    /// The test, as a sentence.
+    pub(super) test: String,
+    /// Where the reader's own is, in `target/traces`.
+    pub(super) yours: String,
+    /// The reference's.
+    pub(super) trace: Trace,
+}
+
+/// The reference's recordings of a task, one at a time, under which the reader's own come. Without a script it is the first.
+pub(super) fn of_task(id: &str, recordings: Vec<OfTask>) -> String {
+    let tests: Vec<String> = recordings.iter().map(|recording| recording.test.clone()).collect();
+    let yours: Vec<String> = recordings.iter().map(|recording| recording.yours.clone()).collect();
+    let of = |OfTask { test, trace, .. }| Shown { setting: test, traces: vec![(String::new(), trace)] };
+    let shown: Vec<Shown> = recordings.into_iter().map(of).collect();
+    let controls = if tests.len() > 1 {
+        vec![Control { name: "check", values: tests.iter().map(String::as_str).collect() }]
+    } else {
+        Vec::new()
+    };
+    figure(id, "The reference", &controls, &shown, &yours)
 }
 
 /// `1-in-turn` as a heading: `in turn`.
@@ -144,16 +161,18 @@ fn heading(name: &str) -> String {
     rest.replace('-', " ")
 }
 
-/// The player's parts: what it plays, as JSON; and what readers without a script see.
-fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown]) -> String {
+/// The player's parts: what it plays, as JSON; and what readers without a script see. `yours` has the places of the
+/// reader's own recordings, for each setting; of these, only the first is seen without a script.
+fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown], yours: &[String]) -> String {
     let caption_html =
         if caption.is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", inline(caption)) };
+    let seen = if yours.is_empty() { shown } else { &shown[..1] };
     let still: String =
-        shown.iter().enumerate().map(|(index, shown)| still_of(shown, caption, &format!("{id}-{index}"))).collect();
+        seen.iter().enumerate().map(|(index, shown)| still_of(shown, caption, &format!("{id}-{index}"))).collect();
     format!(
         r#"<figure class="trace" id="trace-{id}">{caption_html}{}<script type="application/json">{}</script></figure>"#,
         unscripted::comment(&still),
-        script(&films(controls, shown))
+        script(&films(controls, shown, yours))
     )
 }
 
@@ -178,14 +197,14 @@ fn still_of(shown: &Shown, caption: &str, id: &str) -> String {
     html
 }
 
-fn films(controls: &[Control<'_>], shown: &[Shown]) -> String {
+fn films(controls: &[Control<'_>], shown: &[Shown], yours: &[String]) -> String {
     let controls: Vec<_> = controls.iter().map(|control| (control.name, &control.values)).collect();
     let heading = |shown: &Shown, name: &str| if shown.traces.len() > 1 { heading(name) } else { String::new() };
     let films: Vec<Vec<_>> = shown
         .iter()
         .map(|shown| shown.traces.iter().map(|(name, trace)| Film::of(trace, heading(shown, name))).collect())
         .collect();
-    serde_json::json!({ "controls": controls, "films": films }).to_string()
+    serde_json::json!({ "controls": controls, "films": films, "yours": yours }).to_string()
 }
 
 /// A caption without the marks of code.

@@ -2,9 +2,11 @@
 "use strict";
 
 (() => {
-    async function showFilm(figure) {
-        const answer = await fetch(`/__guide/yours/${figure.dataset.yours}`);
-        if (answer.status === 200) figure.player?.showYours(await answer.json());
+    async function showFilms({ player }) {
+        for (const [setting, name] of player.names.entries()) {
+            const answer = await fetch(`/__guide/yours/${name}`);
+            if (answer.status === 200) player.showYours(setting, await answer.json());
+        }
     }
 
     async function showDone() {
@@ -24,7 +26,7 @@
     }
 
     function showYours() {
-        document.querySelectorAll("figure[data-yours]").forEach(showFilm);
+        document.querySelectorAll("section.task figure.trace").forEach(showFilms);
         showDone();
     }
 
