@@ -62,6 +62,11 @@ test("no page scrolls sideways on a screen of 320 pixels", async () => {
         });
         found.push(...wide.map(element => `${name}: ${element}`));
         const wider = await page.evaluate(() => document.documentElement.scrollWidth);
+        const outside = await page.evaluate(() => [...document.querySelectorAll("figure.trace, section.task, form.quiz, figure.bench")]
+            .flatMap(box => [...box.querySelectorAll("button, input, select, svg, p")]
+                .filter(part => part.getBoundingClientRect().right > box.getBoundingClientRect().right + 1))
+            .map(part => part.outerHTML.slice(0, 120)));
+        found.push(...outside.map(element => `${name}: out of its box: ${element}`));
         if (wider > 320) found.push(`${name} is ${wider} pixels wide`);
         await page.context().close();
     }
