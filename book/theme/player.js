@@ -443,7 +443,10 @@
                     if (event.by !== event.lane) make(this.said, "code", {}, film.lanes[event.by].name);
                 }
             }
-            this.counted.textContent = `event ${position} of ${events.length}`;
+            const atThisMoment = event ? events.filter(({ at }) => at === event.at) : [];
+            const place = atThisMoment.indexOf(event) + 1;
+            const ofMoment = atThisMoment.length > 1 ? `, ${place} of ${atThisMoment.length} at this moment` : "";
+            this.counted.textContent = `event ${position} of ${events.length}${ofMoment}`;
             this.slider.setAttribute("aria-valuetext", `${this.counted.textContent}: ${this.said.textContent}`);
         }
 
