@@ -147,7 +147,9 @@ fn manifest(package: &Package) -> Result<String, PackagesError> {
     manifest.push_str(&with_absolute_paths(&sections(&exercise, copied), &chapter.exercise_dir)?);
     if package.kind != Kind::Stub {
         let (path, package) = (quoted(&chapter.solution_dir)?, &chapter.solution_package);
-        manifest.extend(["\n[dependencies.solution]\npath = ", &path, "\npackage = \"", package, "\"\n"]);
+        // Only what the checks call: by its features a solution may have a whole program besides.
+        let table = format!("path = {path}\npackage = \"{package}\"\ndefault-features = false\n");
+        manifest.extend(["\n[dependencies.solution]\n", &table]);
     }
     Ok(manifest)
 }
