@@ -1,14 +1,18 @@
 //! What the program is asked to do: options from the command line and from a file, and what they mean together.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use api_server::{FaultRule, Latency};
 use clap::{Args, Parser, ValueEnum};
+use http::HeaderValue;
 use serde::Deserialize;
+use solution_6_three_api_pipeline::TIMEOUT;
 use solution_6_three_api_pipeline::http::{Cache, MemoryCache, RedisCache, Url};
 use solution_6_three_api_pipeline::sinks::{Target, TargetError};
 
@@ -78,6 +82,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "N")]
     rate: Option<NonZeroU32>,
 
+    /// How long an answer may take to its last byte, such as 2s or 500ms [default: 10s]
+    #[arg(long, value_name = "TIME")]
+    #[serde(deserialize_with = "config::parsed")]
+    timeout: Option<humantime::Duration>,
+
     /// How many items of each source are fetched at most [default: 100]
     #[arg(long, value_name = "N")]
     records: Option<u64>,
@@ -114,7 +123,7 @@ pub(crate) struct Options {
     #[serde(deserialize_with = "config::parsed")]
     base: Option<Url>,
 
-    /// Ask the real APIs, over the network
+    /// Ask the real APIs, over the network; GitHub with the token in GITHUB_TOKEN, if there is one
     #[arg(long)]
     live: bool,
 
@@ -147,6 +156,7 @@ pub(crate) struct Settings {
     pub(crate) sequential: bool,
     pub(crate) limit: NonZeroUsize,
     pub(crate) rate: Option<NonZeroU32>,
+    pub(crate) timeout: Duration,
     pub(crate) records: u64,
     pub(crate) page_size: NonZeroUsize,
     pub(crate) to: Target,
@@ -163,8 +173,8 @@ pub(crate) struct Settings {
 /// Which servers are asked.
 #[derive(Debug)]
 pub(crate) enum Apis {
-    /// The real ones.
-    Live,
+    /// The real ones. GitHub is sent the token.
+    Live { token: Option<HeaderValue> },
     /// One at this address.
     At(Url),
     /// Those inside this program.
@@ -186,12 +196,14 @@ pub(crate) enum UsageError {
     )]
     OthersAreAsTheyAre,
     #[error(
-        "base begins with http:// and has no user or password in it (https:// works where the program was built with \
-         the feature `live`)"
+        "base begins with http:// and has no user, password or query in it (https:// works where the program was built \
+         with the feature `live`)"
     )]
     Base,
     #[error("live asks the real APIs, and base those at another address. Leave out one of them")]
     LiveIsElsewhere,
+    #[error("GITHUB_TOKEN has characters that no token has, such as a line end. Set it anew, or unset it")]
+    Token,
     #[error(
         "live needs TLS, and this program was built without. Build it with the feature `live`: cargo run -p \
          solution-6-three-api-pipeline --features live -- --live"
@@ -228,6 +240,7 @@ impl Options {
             sequential: self.sequential || other.sequential,
             limit: self.limit.or(other.limit),
             rate: self.rate.or(other.rate),
+            timeout: self.timeout.or(other.timeout),
             records: self.records.or(other.records),
             page_size: self.page_size.or(other.page_size),
             to: self.to.or(other.to),
@@ -256,6 +269,7 @@ impl Options {
             sequential: self.sequential,
             limit: self.limit.unwrap_or(const { NonZeroUsize::new(4).unwrap() }),
             rate: self.rate,
+            timeout: self.timeout.map_or(TIMEOUT, Into::into),
             records: self.records.unwrap_or(100),
             page_size: self.page_size.unwrap_or(hundred),
             to: self.to.as_deref().unwrap_or("table").parse()?,
@@ -291,13 +305,48 @@ fn apis(live: bool, base: Option<Url>, latency: Option<Latency>, faults: Vec<Fau
         Some(base) if !can_be_asked(&base) => Err(UsageError::Base),
         Some(base) => Ok(Apis::At(base)),
         None if !live => Ok(Apis::Local { latency: latency.unwrap_or_default(), faults }),
-        None if cfg!(feature = "live") => Ok(Apis::Live),
+        None if cfg!(feature = "live") => Ok(Apis::Live { token: token(std::env::var_os("GITHUB_TOKEN"))? }),
         None => Err(UsageError::NoTls),
     }
+}
+
+/// What GitHub is sent as `Authorization`: whoever has a token may ask it more often. A variable that is empty is none.
+fn token(variable: Option<OsString>) -> Result<Option<HeaderValue>, UsageError> {
+    let Some(token) = variable.filter(|token| !token.is_empty()) else { return Ok(None) };
+    let token = token.to_str().and_then(|token| HeaderValue::try_from(format!("Bearer {token}")).ok());
+    let mut token = token.ok_or(UsageError::Token)?;
+    // So it is shown nowhere, and the answers are kept for nobody else.
+    token.set_sensitive(true);
+    Ok(Some(token))
 }
 
 /// Addresses stand in errors and in the log, so there are no secrets in them.
 fn can_be_asked(base: &Url) -> bool {
     let known = base.scheme() == "http" || cfg!(feature = "live") && base.scheme() == "https";
-    known && base.username().is_empty() && base.password().is_none()
+    let is_bare = base.username().is_empty() && base.password().is_none() && base.query().is_none();
+    known && is_bare
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_sent_and_never_shown() {
+        let token = token(Some("s3cret".into())).expect("it is one").expect("it is there");
+        assert_eq!(token, "Bearer s3cret");
+        assert!(!format!("{token:?}").contains("s3cret"));
+    }
+
+    #[test]
+    fn without_a_token_nothing_is_sent() {
+        assert!(matches!(token(None), Ok(None)));
+        assert!(matches!(token(Some(OsString::new())), Ok(None)));
+    }
+
+    #[test]
+    fn a_token_that_cannot_be_sent_is_refused_and_not_repeated() {
+        let error = token(Some("s3cret\n".into())).expect_err("it has a line end").to_string();
+        assert!(error.contains("GITHUB_TOKEN") && !error.contains("s3cret"), "{error}");
+    }
 }

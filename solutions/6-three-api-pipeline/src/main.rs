@@ -24,6 +24,8 @@ use solution_6_three_api_pipeline::sinks::{Batcher, Limits, Place, SinkError, Ta
 use solution_6_three_api_pipeline::tally::Tally;
 use tokio::select;
 use tokio::signal::ctrl_c;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -88,7 +90,7 @@ fn start(arguments: Arguments) -> Result<u8, StartError> {
 async fn pipeline(settings: Settings) -> Result<u8, StartError> {
     let bars = Bars::new(io::stderr().is_terminal() && !shares_the_terminal(&settings.to));
     log(settings.verbose, &bars);
-    let stop = on_ctrl_c();
+    let stop = on_interrupt();
     let recording = settings.trace.is_some().then(Recording::start);
     let (bases, _server) = apis(&settings.apis, recording.as_ref())?;
     let sources: Vec<_> = settings.sources.iter().map(|name| bases.source(*name, settings.page_size)).collect();
@@ -169,7 +171,7 @@ fn apis(apis: &Apis, recording: Option<&Recording>) -> Result<(Bases, Option<Api
     let (latency, faults) = match apis {
         Apis::Local { latency, faults } => (latency, faults),
         Apis::At(base) => return Ok((one(base), None)),
-        Apis::Live => {
+        Apis::Live { .. } => {
             let bases = Bases {
                 github: url("https://api.github.com")?,
                 posts: url("https://jsonplaceholder.typicode.com")?,
@@ -188,20 +190,40 @@ fn apis(apis: &Apis, recording: Option<&Recording>) -> Result<(Bases, Option<Api
     Ok((one(&url(server.url())?), Some(server)))
 }
 
-/// Is ready after the first Ctrl-C. The second one ends the program, whatever it waits for.
-fn on_ctrl_c() -> Stop {
+/// Is ready after the first Ctrl-C, or when the system asks the program to end. After the second time the program ends,
+/// whatever it waits for.
+fn on_interrupt() -> Stop {
     let (stop, stopped) = oneshot::channel();
     tokio::spawn(async move {
-        if ctrl_c().await.is_err() {
-            // Then the system ends the program itself. The other end waits for ever.
-            return std::future::pending().await;
-        }
+        interrupted().await;
         say("\nending; what has come is written (Ctrl-C once more ends at once)\n");
         let _ = stop.send(());
-        let _ = ctrl_c().await;
+        interrupted().await;
         exit(INTERRUPTED.into());
     });
     stopped.map(drop).boxed().shared()
+}
+
+/// Where the program can't wait for a signal, the system ends it by itself when one comes.
+async fn interrupted() {
+    select! {
+        Ok(()) = ctrl_c() => {}
+        () = terminated() => {}
+        else => std::future::pending().await,
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => drop(terminate.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
 }
 
 /// Bars would go through the table.
