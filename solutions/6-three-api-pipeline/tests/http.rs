@@ -3,6 +3,8 @@
 //! No test asks how long something took on the real clock: a server holds its answers until nothing moves any more, counts
 //! tell what was sent, and where a wait is asked for, tokio's clock stands still until the test moves it.
 
+mod server;
+
 use std::future;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -950,10 +952,7 @@ mod redis {
     use super::*;
 
     fn cache() -> Option<Arc<dyn Cache>> {
-        let Ok(address) = std::env::var("REDIS_URL") else {
-            eprintln!("skipped: there is no REDIS_URL. To run this test: eval \"$(.ci/redis.sh)\"");
-            return None;
-        };
+        let address = server::address("REDIS_URL", ".ci/redis.sh")?;
         Some(Arc::new(RedisCache::new(&address).expect("an address of Redis")))
     }
 

@@ -1,7 +1,8 @@
 //! The program `pipeline`, run as a process. All of it but the pages, the sinks and the cache, which have tests of their own.
 
+mod server;
+
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -69,8 +70,8 @@ impl Running {
         said
     }
 
-    fn interrupt(&self) {
-        let sent = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status().expect("kill runs");
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.0.id().to_string()]).status().expect("kill runs");
         assert!(sent.success());
     }
 }
@@ -238,13 +239,9 @@ fn requests_in_flight_are_limited() {
     assert!(server.counts_of(Route::Posts).most_in_flight <= 3, "{}", server.counts_of(Route::Posts));
 }
 
-/// Runs where `REDIS_URL` names a server; `.ci/redis.sh` starts one.
 #[test]
 fn what_redis_keeps_serves_the_next_run() {
-    let Ok(redis) = env::var("REDIS_URL") else {
-        println!("skipped: REDIS_URL is not set");
-        return;
-    };
+    let Some(redis) = server::address("REDIS_URL", ".ci/redis.sh") else { return };
     let server = ApiServer::start(Apis::new()).expect("it listens");
     let arguments = format!("--to ndjson:- --records 100 --source posts --cache {redis} --base {}", server.url());
     let first = run(&folder(), &arguments);
@@ -322,22 +319,24 @@ fn a_reader_that_has_enough_ends_it() {
 #[cfg(unix)]
 #[test]
 fn interrupted_it_writes_what_has_come() {
-    let folder = folder();
-    let mut running = Running::start(&folder, "--to out.ndjson --verbose --fault users=no-answer");
-    let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
-    // The batch is written in whole, and the other source never answers.
-    let partial = folder.path().join("out.ndjson.partial");
-    let lines = || fs::read_to_string(&partial).map_or(0, |text| text.lines().count());
-    while lines() < 200 {
-        assert!(running.0.try_wait().expect("it can be asked").is_none(), "it has ended");
-        std::thread::yield_now();
+    for signal in ["-INT", "-TERM"] {
+        let folder = folder();
+        let mut running = Running::start(&folder, "--to out.ndjson --verbose --fault users=no-answer");
+        let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
+        // The batch is written in whole, and the other source never answers.
+        let partial = folder.path().join("out.ndjson.partial");
+        let lines = || fs::read_to_string(&partial).map_or(0, |text| text.lines().count());
+        while lines() < 200 {
+            assert!(running.0.try_wait().expect("it can be asked").is_none(), "it has ended");
+            std::thread::yield_now();
+        }
+        running.signal(signal);
+        until(&mut said, "Ctrl-C once more");
+        until(&mut said, "interrupted: 200 records were written to out.ndjson");
+        assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
+        let text = fs::read_to_string(folder.path().join("out.ndjson")).expect("the file has its name");
+        assert_eq!(counts(&records(&text)), BTreeMap::from([("github", 100), ("posts", 100)]));
     }
-    running.interrupt();
-    until(&mut said, "Ctrl-C once more");
-    until(&mut said, "interrupted: 200 records were written to out.ndjson");
-    assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
-    let text = fs::read_to_string(folder.path().join("out.ndjson")).expect("the file has its name");
-    assert_eq!(counts(&records(&text)), BTreeMap::from([("github", 100), ("posts", 100)]));
 }
 
 #[cfg(unix)]
@@ -348,10 +347,10 @@ fn interrupted_twice_it_ends_whatever_it_waits_for() {
     let mut running = Running::start(&folder, "--to ndjson:- --records 1000000 --source posts --page-size 5000");
     let mut out = running.0.stdout.take().expect("a pipe");
     out.read_exact(&mut [0]).expect("it has begun");
-    running.interrupt();
+    running.signal("-INT");
     let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
     until(&mut said, "Ctrl-C once more");
-    running.interrupt();
+    running.signal("-INT");
     assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
 }
 
