@@ -22,23 +22,13 @@ fn main() {
 
 /// The items lie in memory, as they do when an answer has come. Every record is made, and dropped.
 fn through_the_stages(criterion: &mut Criterion) {
-    let base = String::new();
-    let sources: [(Box<dyn Source>, fn(u64) -> Value); 3] = [
-        (Box::new(Github { base: base.clone() }), |id| {
-            json!({ "id": id, "name": format!("repository-{id}"), "stargazers_count": id, "language": "Python" })
-        }),
-        (Box::new(Posts { base: base.clone() }), |id| {
-            json!({ "id": id, "userId": 1, "title": format!("a post with the number {id}"), "body": "a line\nand more" })
-        }),
-        (Box::new(Users { base }), |id| {
-            json!({ "name": { "title": "Ms", "first": "Ada", "last": format!("Lovelace {id}") },
-                    "email": format!("ada.{id}@example.com"), "nat": "GB" })
-        }),
-    ];
+    let base = String::new;
+    let sources: [(&dyn Source, fn(u64) -> Value); 3] =
+        [(&Github { base: base() }, repository), (&Posts { base: base() }, post), (&Users { base: base() }, user)];
     let mut group = criterion.benchmark_group("process, filter, transform");
     group.throughput(Throughput::Elements(ITEMS));
-    for (source, item) in &sources {
-        let data = [Fetched { source: &**source, result: Ok((0..ITEMS).map(item).collect()) }];
+    for (source, item) in sources {
+        let data = [Fetched { source, result: Ok((0..ITEMS).map(item).collect()) }];
         group.bench_function(BenchmarkId::from_parameter(source.name()), |bencher| {
             bencher.iter(|| {
                 let items = filter_by_source(process_items(black_box(&data)), source.name());
@@ -48,6 +38,19 @@ fn through_the_stages(criterion: &mut Criterion) {
         });
     }
     group.finish();
+}
+
+fn repository(id: u64) -> Value {
+    json!({ "id": id, "name": format!("repository-{id}"), "stargazers_count": id, "language": "Python" })
+}
+
+fn post(id: u64) -> Value {
+    json!({ "id": id, "userId": 1, "title": format!("a post with the number {id}"), "body": "a line\nand more" })
+}
+
+fn user(id: u64) -> Value {
+    let name = json!({ "title": "Ms", "first": "Ada", "last": format!("Lovelace {id}") });
+    json!({ "name": name, "email": format!("ada.{id}@example.com"), "nat": "GB" })
 }
 
 /// The whole program, with its start: the server, HTTP, JSON, the records, and a pipe that nobody is slow to read.
