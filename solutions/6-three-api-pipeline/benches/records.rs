@@ -20,10 +20,12 @@ fn main() {
     criterion.final_summary();
 }
 
+type MakeItem = fn(u64) -> Value;
+
 /// The items lie in memory, as they do when an answer has come. Every record is made, and dropped.
 fn through_the_stages(criterion: &mut Criterion) {
     let base = String::new;
-    let sources: [(&dyn Source, fn(u64) -> Value); 3] =
+    let sources: [(&dyn Source, MakeItem); 3] =
         [(&Github { base: base() }, repository), (&Posts { base: base() }, post), (&Users { base: base() }, user)];
     let mut group = criterion.benchmark_group("process, filter, transform");
     group.throughput(Throughput::Elements(ITEMS));
