@@ -123,7 +123,7 @@ pub(crate) struct Options {
     #[serde(deserialize_with = "config::parsed")]
     base: Option<Url>,
 
-    /// Ask the real APIs, over the network; GitHub with the token in $GITHUB_TOKEN, if there is one
+    /// Ask the real APIs, over the network; GitHub with the token of the environment variable `GITHUB_TOKEN`, if set
     #[arg(long)]
     live: bool,
 
