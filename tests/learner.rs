@@ -148,9 +148,11 @@ fn a_newcomer_goes_through_the_course_without_leaving_it() {
         terminal.wait_until("the end", |screen| screen.contains(&chapter_done) || screen.contains(all_done));
         terminal.wait_for("Save a file, and it is checked at once.");
         terminal.press("c");
-        let screen =
-            terminal.wait_until("pictures", |screen| screen.contains("yours") && screen.contains("Save a file"));
-        assert!(screen.contains("the reference"), "{screen}");
+        // The first task of a chapter may have checks that look at results alone.
+        terminal.wait_until("pictures", |screen| {
+            let is_compared = screen.contains("yours") && screen.contains("the reference");
+            screen.contains("Save a file") && (is_compared || screen.contains("there is no picture"))
+        });
         terminal.press("\x1b[F");
         terminal.wait_for("The reference's code");
         terminal.press("\x1b");
