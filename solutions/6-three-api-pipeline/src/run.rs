@@ -147,13 +147,14 @@ pub(crate) struct Dead {
     path: PathBuf,
     file: Option<DeadLetters>,
     failed: bool,
+    lost: u64,
 }
 
 impl Dead {
     /// Opens the file now if somebody has named it.
     pub(crate) async fn new(path: PathBuf, named: bool) -> Result<Self, DeadLetterError> {
         let file = if named { Some(DeadLetters::open(&path).await?) } else { None };
-        Ok(Self { path, file, failed: false })
+        Ok(Self { path, file, failed: false, lost: 0 })
     }
 
     /// Where the letters are, if there are any.
@@ -161,14 +162,24 @@ impl Dead {
         self.file.as_ref().filter(|file| file.kept() > 0)
     }
 
+    /// How many letters are nowhere, since the file could not be written.
+    pub(crate) fn lost(&self) -> u64 {
+        self.lost
+    }
+
     /// The good records do not wait for a file that cannot be written: it is told once.
     async fn keep(&mut self, letters: &[DeadLetter]) {
-        if letters.is_empty() || self.failed {
+        if letters.is_empty() {
             return;
         }
-        if let Err(error) = self.try_keep(letters).await {
+        if !self.failed
+            && let Err(error) = self.try_keep(letters).await
+        {
             self.failed = true;
             tracing::error!("{error}");
+        }
+        if self.failed {
+            self.lost += letters.len() as u64;
         }
     }
 

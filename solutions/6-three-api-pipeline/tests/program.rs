@@ -100,7 +100,7 @@ fn all_sources_are_written_to_one_place() {
         let seen = ["requests", "retries", "records", "bad", "errors"].map(|column| figure(&said, source, column));
         assert_eq!(seen, ["5", "0", "250", "0", "0"], "{said}");
     }
-    assert!(said.ends_with("750 records were written to ndjson:-\n"), "{said}");
+    assert!(said.contains("\n750 records were written to ndjson:- in "), "{said}");
     assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 0, "nothing is left behind");
 }
 
@@ -201,13 +201,19 @@ fn wrong_options_are_refused_in_a_sentence() {
     refused("to = 'postgres://me:s3cret@127.0.0.1:1/db'", &["127.0.0.1:1/db"]);
     refused("to = 'nowhere/out.csv'", &["nowhere/out.csv"]);
     refused("cache = 'redis://me:s3cret@host:x'", &["cache: ", "memory, off"]);
-    refused("cache = 'rediss://me:s3cret@host'", &["cache: `rediss://...`"]);
+    refused("cache = 'rediss://me:s3cret@host'", &["cache: `rediss...`"]);
     refused("dead-letters = 'nowhere/bad.ndjson'", &["nowhere/bad.ndjson"]);
     refused("live = true\nlatency = '1s'", &["live"]);
     refused("base = 'http://127.0.0.1:1'\nfault = ['posts=503']", &["base"]);
     refused("base = 'here'", &["key `base`"]);
-    refused("base = 'ftp://localhost/'", &["base begins with http://"]);
-    refused("base = 'http://me:s3cret@localhost/'", &["base begins with http://"]);
+    for base in ["ftp://localhost/", "http://me:s3cret@localhost/", "http://localhost/?key=s3cret"] {
+        refused(&format!("base = '{base}'"), &["key `base`", "http://127.0.0.1:8080"]);
+    }
+    refused("timeout = '0s'", &["key `timeout`", "500ms"]);
+    refused("to = 'sqlite:-'", &["to: ", "sqlite:out.sqlite"]);
+    refused("dead-letters = '-'", &["dead-letters: "]);
+    refused("cache = 'redis//me:s3cret@host'", &["cache: `redis...`"]);
+    refused("trace = 'nowhere/out.svg'", &["trace: ", "nowhere/out.svg"]);
     refused("metrics = '192.0.2.1:80'", &["metrics: ", "192.0.2.1:80"]);
     let (code, _, said) = run(&folder, "--config none.toml");
     assert!(code == 2 && said.contains("none.toml"), "{said}");
@@ -221,6 +227,32 @@ fn wrong_options_are_refused_in_a_sentence() {
 fn without_tls_live_says_how_to_get_it() {
     let (code, _, said) = run(&folder(), "--live");
     assert!(code == 2 && said.contains("--features live"), "{said}");
+}
+
+#[test]
+fn a_file_has_one_use() {
+    let folder = folder();
+    fs::write(folder.path().join("old.ndjson"), "kept").expect("it can be written");
+    for options in [
+        "--to old.ndjson --dead-letters ./old.ndjson",
+        "--to sqlite:old.ndjson --trace old.ndjson",
+        "--to csv:- --dead-letters new.svg --trace ../NAME/new.svg",
+        "--to dead-letters.ndjson",
+    ] {
+        let name = folder.path().file_name().expect("it has a name").to_string_lossy();
+        let (code, _, said) = run(&folder, &options.replace("NAME", &name));
+        assert!(code == 2 && said.contains("both name the file"), "{options}: {said}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("old.ndjson")).expect("it is there"), "kept");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn bad_items_that_are_kept_nowhere_are_told() {
+    let arguments = "--to ndjson:- --records 9 --fault users=missing-field --dead-letters /dev/full";
+    let (code, out, said) = run(&folder(), arguments);
+    assert_eq!((code, out.lines().count()), (1, 24), "{said}");
+    assert!(said.contains("error: 3 bad items are kept nowhere"), "{said}");
 }
 
 /// All sources are asked at the same time, each with as many requests as are allowed and no more.

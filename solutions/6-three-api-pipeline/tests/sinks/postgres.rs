@@ -226,3 +226,12 @@ async fn killed_at_some_moment_it_holds_whole_batches() {
     }
     schema.remove().await;
 }
+
+/// Its time is that of the address; without one it is ten seconds.
+#[tokio::test]
+async fn a_server_that_says_nothing_is_not_waited_for() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let said = refused(&format!("postgres://me@127.0.0.1:{port}/db?connect_timeout=1")).await;
+    assert!(said.contains("it has not answered for 1 s"), "{said}");
+}
