@@ -276,12 +276,16 @@ impl<'c> Commands<'c> {
         };
         let cancel = Cancel::default();
         let folder = reference::traces(chapter);
-        let mut one_is_shown = false;
+        let (mut any_is_shown, mut one_is_shown) = (false, false);
         for test in &task.tests {
             let name = format!("{}::{test}", task.id);
             let lines = self.checker(&cancel).picture(chapter, &program, &name, Some(&folder))?;
-            self.page.heading(&verdict::sentence(test));
             let lines = lines.unwrap_or_default();
+            if lines.is_empty() {
+                continue;
+            }
+            any_is_shown = true;
+            self.page.heading(&verdict::sentence(test));
             let is_same = lines.iter().any(|line| line == reference::SAME);
             // One picture is enough of what is the same.
             if is_same && one_is_shown {
@@ -290,6 +294,10 @@ impl<'c> Commands<'c> {
                 self.page.raw(&lines.join("\n"));
             }
             one_is_shown |= is_same;
+            self.page.blank();
+        }
+        if !any_is_shown {
+            self.page.line(reference::NO_PICTURE, 0);
             self.page.blank();
         }
         self.solution(Some(selection), true)

@@ -16,7 +16,7 @@ use crate::sources;
 pub(crate) struct Piece {
     /// What it is, the same in each version of the file: `fn seeded`, `type Summary`, `impl Summary`.
     pub(crate) key: String,
-    /// Its name; of an `impl` block the type's and those of its functions.
+    /// Its name; of an `impl` block the type's and those of its functions, unless they are a trait's.
     pub(crate) names: BTreeSet<String>,
     /// With its comment and its attributes.
     pub(crate) text: String,
@@ -52,8 +52,8 @@ fn piece(source: &str, item: &Item) -> Option<Piece> {
                 Some((path, _)) => format!("impl {} for {of}", path.to_token_stream()),
                 None => format!("impl {of}"),
             };
-            let functions = item.items.iter().filter_map(|item| match item {
-                ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+            let functions = item.items.iter().filter_map(|function| match function {
+                ImplItem::Fn(function) if item.trait_.is_none() => Some(function.sig.ident.to_string()),
                 _ => None,
             });
             (key, functions.chain([of]).collect())
@@ -154,6 +154,8 @@ mod tests {
         assert_eq!(pieces[0].code, "pub fn one() -> u8 {\n    1\n}");
         assert!(pieces[1].is_named_in(&BTreeSet::from(["half".to_owned()])));
         assert!(!pieces[0].is_named_in(&BTreeSet::from(["half".to_owned()])));
+        // Other types have a `clone`, too.
+        assert!(!pieces[2].is_named_in(&BTreeSet::from(["clone".to_owned()])));
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::items;
 /// What pollscope says where both recordings hold the same.
 pub(crate) const SAME: &str = "the same, event for event";
 
+/// What is said of a task whose checks record nothing.
+pub(crate) const NO_PICTURE: &str = "The checks of this task look at results alone: there is no picture to show.";
+
 /// Why the reference's answer cannot be shown.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReferenceError {

@@ -125,7 +125,8 @@ fn copy(from: &Path, to: &Path) {
 fn a_newcomer_goes_through_the_course_without_leaving_it() {
     let copy = Copy::new();
     let mut terminal = copy.watch(&[]);
-    for (number, chapter) in copy.chapters().iter().enumerate() {
+    for chapter in copy.chapters() {
+        let (number, _) = chapter.split_once('-').expect("the folder begins with the chapter's number");
         let screen = terminal.wait_until("a red verdict", |screen| {
             screen.contains(&format!("Chapter {number}, task 1 of ")) && screen.contains("This check fails: ")
         });
@@ -140,16 +141,18 @@ fn a_newcomer_goes_through_the_course_without_leaving_it() {
         terminal.wait_for("Stuck? `h` shows a hint.");
         terminal.press("h");
         terminal.wait_for("Hint 1 of 3");
-        copy.write_solution(chapter);
+        copy.write_solution(&chapter);
         terminal.wait_for("passes all its checks.");
         let (chapter_done, all_done) =
             (format!("Every task of chapter {number} is done."), "Every task of the course is done.");
         terminal.wait_until("the end", |screen| screen.contains(&chapter_done) || screen.contains(all_done));
         terminal.wait_for("Save a file, and it is checked at once.");
         terminal.press("c");
-        let screen =
-            terminal.wait_until("pictures", |screen| screen.contains("yours") && screen.contains("Save a file"));
-        assert!(screen.contains("the reference"), "{screen}");
+        // The first task of a chapter may have checks that look at results alone.
+        terminal.wait_until("pictures", |screen| {
+            let is_compared = screen.contains("yours") && screen.contains("the reference");
+            screen.contains("Save a file") && (is_compared || screen.contains("there is no picture"))
+        });
         terminal.press("\x1b[F");
         terminal.wait_for("The reference's code");
         terminal.press("\x1b");

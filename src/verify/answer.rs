@@ -32,7 +32,8 @@ pub(crate) enum Claim {
 }
 
 impl Claim {
-    fn task(&self) -> &str {
+    /// The task that is answered.
+    pub(crate) fn task(&self) -> &str {
         match self {
             Claim::Right { task } => task,
             Claim::Wrong { test, .. } => test.split("::").next().unwrap_or(test),

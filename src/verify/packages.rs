@@ -20,6 +20,9 @@ pub(crate) struct Package<'c> {
     pub(crate) lib: PathBuf,
     pub(crate) folder: PathBuf,
     kind: Kind,
+    /// The only task whose checks are compiled; without one, those of all tasks are. Most of the time that answers take is
+    /// that of the compiler, for checks that are not run on them.
+    only: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +51,8 @@ pub(crate) enum PackagesError {
     Unreadable { file: PathBuf, source: io::Error },
     #[error("{} cannot be written: {source}", .file.display())]
     Unwritable { file: PathBuf, source: io::Error },
+    #[error("{} is no Rust that can be read: {source}", .file.display())]
+    Checks { file: PathBuf, source: syn::Error },
     #[error("the path {} is no Unicode, and Cargo.toml can hold no other: verify a clone in another folder", .path.display())]
     Path { path: PathBuf },
 }
@@ -61,24 +66,28 @@ impl Packages {
 
     /// What a learner begins with.
     pub(crate) fn stub<'c>(&self, chapter: &'c Chapter) -> Package<'c> {
-        self.package(format!("stub-{}", chapter.folder), chapter, None, Kind::Stub)
+        self.package(format!("stub-{}", chapter.folder), chapter, Kind::Stub)
     }
 
     /// The solution, as the answers see it.
     pub(crate) fn solution<'c>(&self, chapter: &'c Chapter) -> Package<'c> {
-        self.package(format!("solution-itself-{}", chapter.folder), chapter, None, Kind::Solution)
+        self.package(format!("solution-itself-{}", chapter.folder), chapter, Kind::Solution)
     }
 
     pub(crate) fn answer<'c>(&self, chapter: &'c Chapter, answer: &Answer) -> Package<'c> {
-        let kind = if matches!(answer.claim, Claim::Right { .. }) { "right" } else { "wrong" };
+        let (kind, only) = match &answer.claim {
+            Claim::Right { .. } => ("right", None),
+            Claim::Wrong { .. } => ("wrong", Some(answer.claim.task().to_owned())),
+        };
         let stem = answer.file.file_stem().unwrap_or_default().to_string_lossy();
-        self.package(format!("{kind}-{}-{stem}", chapter.folder), chapter, Some(answer.file.clone()), Kind::Answer)
+        let package = self.package(format!("{kind}-{}-{stem}", chapter.folder), chapter, Kind::Answer);
+        Package { lib: answer.file.clone(), only, ..package }
     }
 
-    fn package<'c>(&self, name: String, chapter: &'c Chapter, lib: Option<PathBuf>, kind: Kind) -> Package<'c> {
+    fn package<'c>(&self, name: String, chapter: &'c Chapter, kind: Kind) -> Package<'c> {
         let folder = self.folder.join(&name);
-        let lib = lib.unwrap_or_else(|| folder.join("src").join("lib.rs"));
-        Package { name, chapter, lib, folder, kind }
+        let lib = folder.join("src").join("lib.rs");
+        Package { name, chapter, lib, folder, kind, only: None }
     }
 
     /// Writes the manifests, and removes those of earlier packages. Files that are right already are not touched, so
@@ -87,6 +96,9 @@ impl Packages {
         self.remove_others(packages)?;
         for package in packages {
             write(&package.folder.join("Cargo.toml"), &manifest(package)?)?;
+            if let Some(only) = &package.only {
+                write(&package.check_file(), &checks_of(package.chapter, only)?)?;
+            }
             match package.kind {
                 Kind::Stub => {
                     // Its modules are those of the solution: a learner may have edited what the exercise has.
@@ -129,11 +141,25 @@ impl Packages {
     }
 }
 
+impl Package<'_> {
+    fn check_file(&self) -> PathBuf {
+        if self.only.is_some() { self.folder.join("checks.rs") } else { self.chapter.check_file.clone() }
+    }
+}
+
+/// The checks of a chapter without those of its other tasks.
+fn checks_of(chapter: &Chapter, task: &str) -> Result<String, PackagesError> {
+    let others: Vec<&str> = chapter.tasks.iter().map(|other| &*other.id).filter(|other| *other != task).collect();
+    let checks = read(&chapter.check_file)?;
+    source::without_modules(&checks, &others)
+        .map_err(|source| PackagesError::Checks { file: chapter.check_file.clone(), source })
+}
+
 fn manifest(package: &Package) -> Result<String, PackagesError> {
     let chapter = package.chapter;
     let exercise = read(&chapter.exercise_dir.join("Cargo.toml"))?;
     let (name, lib_name, test) = (&package.name, &chapter.lib, &chapter.folder);
-    let (lib, checks) = (quoted(&package.lib)?, quoted(&chapter.check_file)?);
+    let (lib, checks) = (quoted(&package.lib)?, quoted(&package.check_file())?);
     let mut manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\npublish = false\n{}\n\
          [lib]\nname = \"{lib_name}\"\npath = {lib}\ntest = false\ndoctest = false\n\n\
@@ -147,7 +173,9 @@ fn manifest(package: &Package) -> Result<String, PackagesError> {
     manifest.push_str(&with_absolute_paths(&sections(&exercise, copied), &chapter.exercise_dir)?);
     if package.kind != Kind::Stub {
         let (path, package) = (quoted(&chapter.solution_dir)?, &chapter.solution_package);
-        manifest.extend(["\n[dependencies.solution]\npath = ", &path, "\npackage = \"", package, "\"\n"]);
+        // Only what the checks call: by its features a solution may have a whole program besides.
+        let table = format!("path = {path}\npackage = \"{package}\"\ndefault-features = false\n");
+        manifest.extend(["\n[dependencies.solution]\n", &table]);
     }
     Ok(manifest)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use syn::spanned::Spanned as _;
 use syn::{Attribute, ImplItem, Item, ItemMod, Type, UseTree, Visibility};
 
 use crate::contract;
@@ -72,7 +73,21 @@ pub(crate) fn modules(source: &str) -> syn::Result<BTreeSet<String>> {
         Item::Mod(ItemMod { content: None, ident, .. }) => Some(ident.to_string()),
         _ => None,
     };
-    Ok(syn::parse_file(source)?.items.into_iter().filter_map(is_in_file).collect())
+    Ok(sources::parse(source)?.items.into_iter().filter_map(is_in_file).collect())
+}
+
+/// A source without the modules of these names. All else stays in its line.
+pub(crate) fn without_modules(source: &str, names: &[&str]) -> syn::Result<String> {
+    let mut lines: Vec<&str> = source.lines().collect();
+    for item in sources::parse(source)?.items {
+        if let Item::Mod(module) = item
+            && names.iter().any(|name| module.ident == name)
+        {
+            let span = module.span();
+            lines[span.start().line - 1..span.end().line].fill("");
+        }
+    }
+    Ok(lines.join("\n") + "\n")
 }
 
 fn public_functions(block: &syn::ItemImpl) -> Vec<PublicItem> {
@@ -135,6 +150,12 @@ impl Two {
 impl Clone for Two { fn clone(&self) -> Two { Two } }
 pub use std::{fmt::Debug, mem::{self, take as grab}, sync::*};
 ";
+
+    #[test]
+    fn what_stands_besides_a_module_stays_in_its_line() {
+        let source = "fn one() {}\n\n/// Two.\nmod two {\n    mod four {}\n}\n\nmod three {\n}\n";
+        assert_eq!(without_modules(source, &["two", "four"]).unwrap(), "fn one() {}\n\n\n\n\n\n\nmod three {\n}\n");
+    }
 
     #[test]
     fn public_items_have_a_name_a_line_and_a_contract() {

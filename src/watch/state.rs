@@ -429,7 +429,9 @@ impl State {
                 }
             }
             job::News::Picture { test, lines } => {
-                if let View::Pictures { lines: shown, .. } = &mut self.view {
+                if let View::Pictures { lines: shown, .. } = &mut self.view
+                    && !lines.is_empty()
+                {
                     let (_, name) = test.split_once("::").unwrap_or(("", &test));
                     if !shown.is_empty() {
                         shown.push(Line::AsItIs(String::new()));
@@ -576,6 +578,9 @@ impl State {
     fn finish_pictures(&mut self, result: Result<(), String>) {
         let (chapter, task) = (self.chapter(), self.task());
         let View::Pictures { compared, lines } = &mut self.view else { return };
+        if lines.is_empty() && result.is_ok() {
+            lines.push(Line::Text(reference::NO_PICTURE.to_owned()));
+        }
         if let Err(error) = result {
             lines.push(Line::Text(error));
             lines.push(Line::Text("`f` builds and runs the checks again.".to_owned()));

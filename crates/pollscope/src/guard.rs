@@ -60,6 +60,14 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
+        self.recording.shared.is_told.store(true, Ordering::Relaxed);
+        self.tell();
+        self.recording.shared.is_told.store(false, Ordering::Relaxed);
+    }
+}
+
+impl Guard {
+    fn tell(&self) {
         if let Err(error) = self.write() {
             eprintln!("pollscope: the trace could not be written to {}: {error}", self.path().display());
         }

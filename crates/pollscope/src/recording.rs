@@ -166,6 +166,9 @@ pub(crate) struct Shared {
     state: Mutex<State>,
     /// Set once a picture has been shown, so that a panic does not show it twice.
     pub(crate) drawn: AtomicBool,
+    /// Set while what was recorded is drawn and written down, which takes time for many events. The check is over by
+    /// then.
+    pub(crate) is_told: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -210,6 +213,7 @@ impl Shared {
                 lost_lanes: 0,
             }),
             drawn: AtomicBool::new(false),
+            is_told: AtomicBool::new(false),
         }
     }
 

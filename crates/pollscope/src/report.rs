@@ -81,6 +81,7 @@ impl Report {
     pub fn fail(self, recording: &Recording) -> ! {
         // Also when the picture was left out on purpose: the guard must not print it after all.
         recording.shared.drawn.store(true, Ordering::Relaxed);
+        recording.shared.is_told.store(true, Ordering::Relaxed);
         panic!("{}", self.text(recording))
     }
 }

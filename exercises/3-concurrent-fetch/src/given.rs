@@ -124,4 +124,11 @@ mod tests {
             "given up after 2 attempts: 1. the server answered 502 Bad Gateway; 2. no whole answer came in time"
         );
     }
+
+    #[test]
+    fn an_error_tells_what_has_caused_it() {
+        let no_address = Client::new().get("nowhere").build().expect_err("it is no address");
+        let told = FetchError::Request(no_address).to_string();
+        assert_eq!(told, "no request can be made: relative URL without a base");
+    }
 }

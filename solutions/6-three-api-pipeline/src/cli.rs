@@ -1,14 +1,20 @@
 //! What the program is asked to do: options from the command line and from a file, and what they mean together.
 
+use std::ffi::OsString;
 use std::fmt;
+use std::fs;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use api_server::{FaultRule, Latency};
 use clap::{Args, Parser, ValueEnum};
+use http::HeaderValue;
 use serde::Deserialize;
+use solution_6_three_api_pipeline::TIMEOUT;
 use solution_6_three_api_pipeline::http::{Cache, MemoryCache, RedisCache, Url};
 use solution_6_three_api_pipeline::sinks::{Target, TargetError};
 
@@ -39,7 +45,8 @@ Places to write to (--to):
   out.sqlite, sqlite:PATH   an SQLite database, with the table `records`
   postgres://USER@HOST/DB   a Postgres server, with the table `records`; the password
                             stands in the address or in PGPASSWORD
-A file is written anew. In a database each item is there once, also after several runs.
+A file is written anew, and has its name when the run has ended; until then .partial
+follows it. In a database each item is there once, also after several runs.
 
 Faults (--fault): TARGET=FAULT, TARGET=FAULT@SHARE or TARGET=FAULTxTIMES, such as
 posts=503@0.1 or github=resetx2. Targets are github, posts and users; faults are a
@@ -78,6 +85,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "N")]
     rate: Option<NonZeroU32>,
 
+    /// How long an answer may take to its last byte, such as 2s or 500ms [default: 10s]
+    #[arg(long, value_name = "TIME")]
+    #[serde(deserialize_with = "config::parsed")]
+    timeout: Option<Timeout>,
+
     /// How many items of each source are fetched at most [default: 100]
     #[arg(long, value_name = "N")]
     records: Option<u64>,
@@ -95,7 +107,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     dead_letters: Option<PathBuf>,
 
-    /// Where answers are kept: memory, off, or redis://HOST:PORT [default: memory]
+    /// Where answers are kept: memory, off, or redis://HOST:PORT, where later runs find them (of the APIs inside this
+    /// program they find none, since those are others in each run) [default: memory]
     #[arg(long, value_name = "CACHE")]
     cache: Option<String>,
 
@@ -112,9 +125,9 @@ pub(crate) struct Options {
     /// Ask the server at this address for all three, such as the one of `api-server`
     #[arg(long, value_name = "URL")]
     #[serde(deserialize_with = "config::parsed")]
-    base: Option<Url>,
+    base: Option<Base>,
 
-    /// Ask the real APIs, over the network
+    /// Ask the real APIs, over the network; GitHub with the token of the environment variable `GITHUB_TOKEN`, if set
     #[arg(long)]
     live: bool,
 
@@ -129,6 +142,40 @@ pub(crate) struct Options {
     /// Tell every request on standard error
     #[arg(long, short)]
     verbose: bool,
+}
+
+/// How long an answer may take.
+#[derive(Clone, Copy, Debug)]
+struct Timeout(Duration);
+
+impl FromStr for Timeout {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match humantime::parse_duration(text) {
+            Ok(time) if !time.is_zero() => Ok(Self(time)),
+            _ => Err("give a time that is longer than none, such as 2s or 500ms"),
+        }
+    }
+}
+
+/// The address of a server that has all three APIs.
+#[derive(Clone, Debug)]
+struct Base(Url);
+
+impl FromStr for Base {
+    type Err = &'static str;
+
+    /// Addresses stand in errors and in the log, so there are no secrets in them.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_bare = |url: &Url| url.username().is_empty() && url.password().is_none() && url.query().is_none();
+        let is_known = |url: &Url| url.scheme() == "http" || cfg!(feature = "live") && url.scheme() == "https";
+        let url = text.parse().ok().filter(|url| is_bare(url) && is_known(url));
+        url.map(Self).ok_or(
+            "write it as http://127.0.0.1:8080, with no user, password or query in it (https:// works where the program \
+             was built with the feature `live`)",
+        )
+    }
 }
 
 /// A source by its name.
@@ -147,6 +194,7 @@ pub(crate) struct Settings {
     pub(crate) sequential: bool,
     pub(crate) limit: NonZeroUsize,
     pub(crate) rate: Option<NonZeroU32>,
+    pub(crate) timeout: Duration,
     pub(crate) records: u64,
     pub(crate) page_size: NonZeroUsize,
     pub(crate) to: Target,
@@ -163,8 +211,8 @@ pub(crate) struct Settings {
 /// Which servers are asked.
 #[derive(Debug)]
 pub(crate) enum Apis {
-    /// The real ones.
-    Live,
+    /// The real ones. GitHub is sent the token.
+    Live { token: Option<HeaderValue> },
     /// One at this address.
     At(Url),
     /// Those inside this program.
@@ -185,13 +233,14 @@ pub(crate) enum UsageError {
          out live and base"
     )]
     OthersAreAsTheyAre,
-    #[error(
-        "base begins with http:// and has no user or password in it (https:// works where the program was built with \
-         the feature `live`)"
-    )]
-    Base,
+    #[error("{} and {} both name the file {}. Name another one for one of them", .uses[0], .uses[1], .path.display())]
+    SameFile { uses: [&'static str; 2], path: PathBuf },
+    #[error("dead-letters: `-` is no file. Name one, such as {DEAD_LETTERS}")]
+    DeadLetters,
     #[error("live asks the real APIs, and base those at another address. Leave out one of them")]
     LiveIsElsewhere,
+    #[error("GITHUB_TOKEN has characters that no token has, such as a line end. Set it anew, or unset it")]
+    Token,
     #[error(
         "live needs TLS, and this program was built without. Build it with the feature `live`: cargo run -p \
          solution-6-three-api-pipeline --features live -- --live"
@@ -205,8 +254,8 @@ pub(crate) struct NoCache(String);
 
 impl fmt::Display for NoCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.split_once("://") {
-            Some((scheme, _)) => write!(f, "`{scheme}://...`"),
+        match self.0.split_once(['/', ':', '@']) {
+            Some((beginning, _)) => write!(f, "`{beginning}...`"),
             None => write!(f, "`{}`", self.0),
         }
     }
@@ -228,6 +277,7 @@ impl Options {
             sequential: self.sequential || other.sequential,
             limit: self.limit.or(other.limit),
             rate: self.rate.or(other.rate),
+            timeout: self.timeout.or(other.timeout),
             records: self.records.or(other.records),
             page_size: self.page_size.or(other.page_size),
             to: self.to.or(other.to),
@@ -251,16 +301,25 @@ impl Options {
                 sources.push(*name);
             }
         }
+        let to: Target = self.to.as_deref().unwrap_or("table").parse()?;
+        let dead_letters_named = self.dead_letters.is_some();
+        let dead_letters = self.dead_letters.unwrap_or_else(|| DEAD_LETTERS.into());
+        if dead_letters.as_os_str() == "-" {
+            return Err(UsageError::DeadLetters);
+        }
+        let written = [("to", to.file()), ("dead-letters", Some(&*dead_letters)), ("trace", self.trace.as_deref())];
+        are_different(&written)?;
         Ok(Settings {
             sources,
             sequential: self.sequential,
             limit: self.limit.unwrap_or(const { NonZeroUsize::new(4).unwrap() }),
             rate: self.rate,
+            timeout: self.timeout.map_or(TIMEOUT, |timeout| timeout.0),
             records: self.records.unwrap_or(100),
             page_size: self.page_size.unwrap_or(hundred),
-            to: self.to.as_deref().unwrap_or("table").parse()?,
-            dead_letters_named: self.dead_letters.is_some(),
-            dead_letters: self.dead_letters.unwrap_or_else(|| DEAD_LETTERS.into()),
+            to,
+            dead_letters,
+            dead_letters_named,
             cache: cache(self.cache.as_deref().unwrap_or("memory"))?,
             apis: apis(self.live, self.base, self.latency, self.faults)?,
             metrics: self.metrics,
@@ -268,6 +327,28 @@ impl Options {
             verbose: self.verbose,
         })
     }
+}
+
+/// Whichever is written last would be all that is left of a file with two uses.
+fn are_different(written: &[(&'static str, Option<&Path>)]) -> Result<(), UsageError> {
+    let mut known: Vec<(&'static str, PathBuf)> = Vec::new();
+    for (usage, path) in written {
+        // A device can be written to by several.
+        let Some(path) = path.filter(|path| !path.exists() || path.is_file()) else { continue };
+        let place = place(path);
+        if let Some((other, _)) = known.iter().find(|(_, known)| *known == place) {
+            return Err(UsageError::SameFile { uses: [other, usage], path: path.to_owned() });
+        }
+        known.push((usage, place));
+    }
+    Ok(())
+}
+
+/// The same for all names of a file, also before it is there.
+fn place(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let named = || Some(fs::canonicalize(folder).ok()?.join(path.file_name()?));
+    fs::canonicalize(path).ok().or_else(named).unwrap_or_else(|| path.to_owned())
 }
 
 fn cache(text: &str) -> Result<Option<Arc<dyn Cache>>, UsageError> {
@@ -282,22 +363,49 @@ fn cache(text: &str) -> Result<Option<Arc<dyn Cache>>, UsageError> {
     }
 }
 
-fn apis(live: bool, base: Option<Url>, latency: Option<Latency>, faults: Vec<FaultRule>) -> Result<Apis, UsageError> {
+fn apis(live: bool, base: Option<Base>, latency: Option<Latency>, faults: Vec<FaultRule>) -> Result<Apis, UsageError> {
     if (live || base.is_some()) && (latency.is_some() || !faults.is_empty()) {
         return Err(UsageError::OthersAreAsTheyAre);
     }
     match base {
         Some(_) if live => Err(UsageError::LiveIsElsewhere),
-        Some(base) if !can_be_asked(&base) => Err(UsageError::Base),
-        Some(base) => Ok(Apis::At(base)),
+        Some(Base(base)) => Ok(Apis::At(base)),
         None if !live => Ok(Apis::Local { latency: latency.unwrap_or_default(), faults }),
-        None if cfg!(feature = "live") => Ok(Apis::Live),
+        None if cfg!(feature = "live") => Ok(Apis::Live { token: token(std::env::var_os("GITHUB_TOKEN"))? }),
         None => Err(UsageError::NoTls),
     }
 }
 
-/// Addresses stand in errors and in the log, so there are no secrets in them.
-fn can_be_asked(base: &Url) -> bool {
-    let known = base.scheme() == "http" || cfg!(feature = "live") && base.scheme() == "https";
-    known && base.username().is_empty() && base.password().is_none()
+/// What GitHub is sent as `Authorization`: whoever has a token may ask it more often. A variable that is empty is none.
+fn token(variable: Option<OsString>) -> Result<Option<HeaderValue>, UsageError> {
+    let Some(token) = variable.filter(|token| !token.is_empty()) else { return Ok(None) };
+    let token = token.to_str().and_then(|token| HeaderValue::try_from(format!("Bearer {token}")).ok());
+    let mut token = token.ok_or(UsageError::Token)?;
+    // So it is shown nowhere, and the answers are kept for nobody else.
+    token.set_sensitive(true);
+    Ok(Some(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_sent_and_never_shown() {
+        let token = token(Some("s3cret".into())).expect("it is one").expect("it is there");
+        assert_eq!(token, "Bearer s3cret");
+        assert!(!format!("{token:?}").contains("s3cret"));
+    }
+
+    #[test]
+    fn without_a_token_nothing_is_sent() {
+        assert!(matches!(token(None), Ok(None)));
+        assert!(matches!(token(Some(OsString::new())), Ok(None)));
+    }
+
+    #[test]
+    fn a_token_that_cannot_be_sent_is_refused_and_not_repeated() {
+        let error = token(Some("s3cret\n".into())).expect_err("it has a line end").to_string();
+        assert!(error.contains("GITHUB_TOKEN") && !error.contains("s3cret"), "{error}");
+    }
 }

@@ -6,11 +6,12 @@ mod metrics;
 mod progress;
 mod run;
 
+use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{ExitCode, exit};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use api_server::{ApiServer, Conduct, Config, Route};
 use clap::Parser as _;
@@ -24,6 +25,8 @@ use solution_6_three_api_pipeline::sinks::{Batcher, Limits, Place, SinkError, Ta
 use solution_6_three_api_pipeline::tally::Tally;
 use tokio::select;
 use tokio::signal::ctrl_c;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -86,9 +89,10 @@ fn start(arguments: Arguments) -> Result<u8, StartError> {
 }
 
 async fn pipeline(settings: Settings) -> Result<u8, StartError> {
+    let start = Instant::now();
     let bars = Bars::new(io::stderr().is_terminal() && !shares_the_terminal(&settings.to));
     log(settings.verbose, &bars);
-    let stop = on_ctrl_c();
+    let stop = on_interrupt();
     let recording = settings.trace.is_some().then(Recording::start);
     let (bases, _server) = apis(&settings.apis, recording.as_ref())?;
     let sources: Vec<_> = settings.sources.iter().map(|name| bases.source(*name, settings.page_size)).collect();
@@ -99,7 +103,15 @@ async fn pipeline(settings: Settings) -> Result<u8, StartError> {
         say(&format!("figures are at http://{at}/metrics\n"));
     }
     let mut dead = Dead::new(settings.dead_letters.clone(), settings.dead_letters_named).await?;
-    let mut batcher = Batcher::new(settings.to.clone().open().await?, Limits::default());
+    if let Some(path) = &settings.trace {
+        let found_out = File::options().create(true).append(true).open(path);
+        found_out.map_err(|why| StartError::Trace { path: path.clone(), why })?;
+    }
+    let sink = select! {
+        opened = settings.to.clone().open() => opened?,
+        () = stop.clone() => return Ok(INTERRUPTED),
+    };
+    let mut batcher = Batcher::new(sink, Limits::default());
     let records = run::records(&settings, sources, &tally, recording.as_ref(), &stop)?;
 
     let written = select! {
@@ -112,16 +124,27 @@ async fn pipeline(settings: Settings) -> Result<u8, StartError> {
         Ok(()) => batcher.finish().await,
         Err(error) => Err(error),
     };
+    say(&tally.to_string());
+    let mut code = conclusion(&settings.to, &written, &tally, &dead, start.elapsed(), stop.peek().is_some());
     if let (Some(path), Some(recording)) = (settings.trace, &recording) {
         let svg = Drawing::of(&recording.trace()).svg();
-        std::fs::write(&path, svg).map_err(|why| StartError::Trace { path, why })?;
+        if let Err(why) = std::fs::write(&path, svg) {
+            say(&format!("error: {}\n", StartError::Trace { path, why }));
+            code = code.max(FAILED);
+        }
     }
-    say(&tally.to_string());
-    Ok(conclusion(&settings.to, &written, &tally, &dead, stop.peek().is_some()))
+    Ok(code)
 }
 
 /// Says how it ended, and gives the exit code for that.
-fn conclusion(to: &Target, written: &Result<u64, SinkError>, tally: &Tally, dead: &Dead, interrupted: bool) -> u8 {
+fn conclusion(
+    to: &Target,
+    written: &Result<u64, SinkError>,
+    tally: &Tally,
+    dead: &Dead,
+    elapsed: Duration,
+    interrupted: bool,
+) -> u8 {
     let mut code = 0;
     for (name, figures) in tally.figures() {
         if figures.errors > 0 {
@@ -140,14 +163,16 @@ fn conclusion(to: &Target, written: &Result<u64, SinkError>, tally: &Tally, dead
         let kept = counted(letters.kept(), "bad item is", "bad items are");
         say(&format!("{kept} in {}\n", letters.path().display()));
     }
+    if dead.lost() > 0 {
+        let lost = counted(dead.lost(), "bad item is", "bad items are");
+        say(&format!("error: {lost} kept nowhere, since the file of dead letters could not be written\n"));
+    }
     match written {
-        Ok(count) if interrupted => {
-            say(&format!("interrupted: {} written to {to}\n", counted(*count, "record was", "records were")));
-            INTERRUPTED
-        }
         Ok(count) => {
-            say(&format!("{} written to {to}\n", counted(*count, "record was", "records were")));
-            code
+            let (count, seconds) = (counted(*count, "record was", "records were"), elapsed.as_secs_f64());
+            let begin = if interrupted { "interrupted: " } else { "" };
+            say(&format!("{begin}{count} written to {to} in {seconds:.2} s\n"));
+            if interrupted { INTERRUPTED } else { code }
         }
         // The rest of what was wrong is of no interest to somebody who has read enough.
         Err(SinkError::Closed) => 0,
@@ -169,7 +194,7 @@ fn apis(apis: &Apis, recording: Option<&Recording>) -> Result<(Bases, Option<Api
     let (latency, faults) = match apis {
         Apis::Local { latency, faults } => (latency, faults),
         Apis::At(base) => return Ok((one(base), None)),
-        Apis::Live => {
+        Apis::Live { .. } => {
             let bases = Bases {
                 github: url("https://api.github.com")?,
                 posts: url("https://jsonplaceholder.typicode.com")?,
@@ -188,20 +213,40 @@ fn apis(apis: &Apis, recording: Option<&Recording>) -> Result<(Bases, Option<Api
     Ok((one(&url(server.url())?), Some(server)))
 }
 
-/// Is ready after the first Ctrl-C. The second one ends the program, whatever it waits for.
-fn on_ctrl_c() -> Stop {
+/// Is ready after the first Ctrl-C, or when the system asks the program to end. After the second time the program ends,
+/// whatever it waits for.
+fn on_interrupt() -> Stop {
     let (stop, stopped) = oneshot::channel();
     tokio::spawn(async move {
-        if ctrl_c().await.is_err() {
-            // Then the system ends the program itself. The other end waits for ever.
-            return std::future::pending().await;
-        }
+        interrupted().await;
         say("\nending; what has come is written (Ctrl-C once more ends at once)\n");
         let _ = stop.send(());
-        let _ = ctrl_c().await;
+        interrupted().await;
         exit(INTERRUPTED.into());
     });
     stopped.map(drop).boxed().shared()
+}
+
+/// Where the program can't wait for a signal, the system ends it by itself when one comes.
+async fn interrupted() {
+    select! {
+        Ok(()) = ctrl_c() => {}
+        () = terminated() => {}
+        else => std::future::pending().await,
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => drop(terminate.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
 }
 
 /// Bars would go through the table.

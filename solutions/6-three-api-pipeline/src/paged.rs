@@ -143,8 +143,8 @@ impl Paged {
     /// - A page that fails is an error in its place, and so many items are missing. The others come if it is known where
     ///   they are.
     /// - A page without items is the last one.
-    /// - When `stop` is ready, no further page is taken, and what is under way is given up. The page at hand is read to its
-    ///   end.
+    /// - When `stop` is ready, no further page is fetched, and what is under way is given up. The pages that have come are
+    ///   read to their end.
     /// - When it is dropped, the requests are given up.
     ///
     /// # Panics
@@ -155,12 +155,12 @@ impl Paged {
         fetcher: Fetcher,
         wanted: u64,
         at_once: NonZeroUsize,
-        stop: impl Future<Output = ()> + Send + 'static,
+        stop: impl Future<Output = ()> + Clone + Send + 'static,
     ) -> impl Stream<Item = Result<Keyed, Trouble>> + Send {
         stream! {
             let name = self.name;
             let mut left = usize::try_from(wanted).unwrap_or(usize::MAX);
-            let mut pages = self.pages(fetcher, wanted, at_once).take_until(Box::pin(stop));
+            let mut pages = self.pages(fetcher, wanted, at_once, stop);
             let mut page = 0;
             while left > 0 && let Some(body) = pages.next().await {
                 page += 1;
@@ -189,27 +189,34 @@ impl Paged {
         }
     }
 
-    fn pages(&self, fetcher: Fetcher, wanted: u64, at_once: NonZeroUsize) -> Pages {
+    fn pages(
+        &self,
+        fetcher: Fetcher,
+        wanted: u64,
+        at_once: NonZeroUsize,
+        stop: impl Future<Output = ()> + Clone + Send + 'static,
+    ) -> Pages {
         let first = self.url.clone();
         match self.paging {
             Paging::Links { size } => {
                 let left = AtomicU64::new(wanted.div_ceil(size.get() as u64));
                 // None is fetched ahead that nobody will want.
                 let next = move |page: &Page| page.link("next").filter(|_| left.fetch_sub(1, Relaxed) > 1);
-                fetcher.pages(first, next, at_once.get() - 1).boxed()
+                fetcher.pages(first, next, at_once.get() - 1, stop).boxed()
             }
             Paging::Endless { parameter, size } => {
                 let last = wanted.div_ceil(size.get() as u64);
-                fetcher.pages_at((1..=last).map(move |page| numbered(&first, parameter, page)), at_once).boxed()
+                let pages = (1..=last).map(move |page| numbered(&first, parameter, page));
+                fetcher.pages_at(pages, at_once, stop).boxed()
             }
             Paging::Total { parameter, size } => stream! {
-                let answer = fetcher.get(&numbered(&first, parameter, 1)).await;
+                let Some(answer) = fetcher.get_until(&numbered(&first, parameter, 1), stop.clone()).await else { return };
                 // Where the server does not say it, the pages end with one that is empty.
                 let total = answer.as_ref().map_or(0, |page| page.total_count().unwrap_or(wanted)).min(wanted);
                 yield answer.map_err(|error| PageError { number: 1, error });
                 let last = total.div_ceil(size.get() as u64);
                 let others = (2..=last).map(move |page| numbered(&first, parameter, page));
-                let mut others = fetcher.pages_at(others, at_once).boxed();
+                let mut others = fetcher.pages_at(others, at_once, stop).boxed();
                 while let Some(page) = others.next().await {
                     yield page.map_err(|PageError { number, error }| PageError { number: number + 1, error });
                 }

@@ -10,14 +10,17 @@ use async_stream::stream;
 use futures::future::{BoxFuture, Shared};
 use futures::stream::{BoxStream, select_all};
 use futures::{Stream, StreamExt as _, stream};
+use http::header::AUTHORIZATION;
 use pollscope::Recording;
 use solution_6_three_api_pipeline::dead_letters::{DeadLetter, DeadLetterError, DeadLetters};
-use solution_6_three_api_pipeline::http::{self, Attempt, Fetcher, Observer, Outcome, Rate, SetupError, Url};
+use solution_6_three_api_pipeline::http::{
+    Attempt, Fetcher, Observer, Outcome, Rate, Settings as HttpSettings, SetupError, Url,
+};
 use solution_6_three_api_pipeline::paged::{Paged, Trouble};
 use solution_6_three_api_pipeline::sinks::{Batcher, Keyed, SinkError};
 use solution_6_three_api_pipeline::tally::Tally;
 
-use crate::cli::{Name, Settings};
+use crate::cli::{Apis, Name, Settings};
 
 /// Is ready when the fetching is to end.
 pub(crate) type Stop = Shared<BoxFuture<'static, ()>>;
@@ -58,17 +61,22 @@ pub(crate) fn records(
     recording: Option<&Recording>,
     stop: &Stop,
 ) -> Result<Records, SetupError> {
-    let http = http::Settings {
+    let http = HttpSettings {
+        timeout: settings.timeout,
         most_bytes: MOST_BYTES,
         rate: settings.rate.map(|requests| Rate { requests, per: Duration::from_secs(1) }),
-        use_proxy: matches!(settings.apis, crate::cli::Apis::Live),
-        ..http::Settings::default()
+        use_proxy: matches!(settings.apis, Apis::Live { .. }),
+        ..HttpSettings::default()
     };
     let mut streams = Vec::new();
     for source in sources {
         let name = source.name();
         let observer = Arc::new(Told(tally.clone()));
-        let fetcher = Fetcher::new(name, http.clone(), settings.cache.clone(), observer)?;
+        let mut http = http.clone();
+        if let (Apis::Live { token: Some(token) }, "github") = (&settings.apis, name) {
+            http.headers.insert(AUTHORIZATION, token.clone());
+        }
+        let fetcher = Fetcher::new(name, http, settings.cache.clone(), observer)?;
         let records = source.records(fetcher, settings.records, settings.limit, stop.clone());
         let records = match recording {
             Some(recording) => recording.stream(name, records).boxed(),
@@ -139,13 +147,14 @@ pub(crate) struct Dead {
     path: PathBuf,
     file: Option<DeadLetters>,
     failed: bool,
+    lost: u64,
 }
 
 impl Dead {
     /// Opens the file now if somebody has named it.
     pub(crate) async fn new(path: PathBuf, named: bool) -> Result<Self, DeadLetterError> {
         let file = if named { Some(DeadLetters::open(&path).await?) } else { None };
-        Ok(Self { path, file, failed: false })
+        Ok(Self { path, file, failed: false, lost: 0 })
     }
 
     /// Where the letters are, if there are any.
@@ -153,14 +162,24 @@ impl Dead {
         self.file.as_ref().filter(|file| file.kept() > 0)
     }
 
+    /// How many letters are nowhere, since the file could not be written.
+    pub(crate) fn lost(&self) -> u64 {
+        self.lost
+    }
+
     /// The good records do not wait for a file that cannot be written: it is told once.
     async fn keep(&mut self, letters: &[DeadLetter]) {
-        if letters.is_empty() || self.failed {
+        if letters.is_empty() {
             return;
         }
-        if let Err(error) = self.try_keep(letters).await {
+        if !self.failed
+            && let Err(error) = self.try_keep(letters).await
+        {
             self.failed = true;
             tracing::error!("{error}");
+        }
+        if self.failed {
+            self.lost += letters.len() as u64;
         }
     }
 

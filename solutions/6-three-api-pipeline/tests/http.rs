@@ -3,6 +3,9 @@
 //! No test asks how long something took on the real clock: a server holds its answers until nothing moves any more, counts
 //! tell what was sent, and where a wait is asked for, tokio's clock stands still until the test moves it.
 
+mod server;
+
+use std::future;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -949,10 +952,7 @@ mod redis {
     use super::*;
 
     fn cache() -> Option<Arc<dyn Cache>> {
-        let Ok(address) = std::env::var("REDIS_URL") else {
-            eprintln!("skipped: there is no REDIS_URL. To run this test: eval \"$(.ci/redis.sh)\"");
-            return None;
-        };
+        let address = server::address("REDIS_URL", ".ci/redis.sh")?;
         Some(Arc::new(RedisCache::new(&address).expect("an address of Redis")))
     }
 
@@ -1028,7 +1028,7 @@ mod pages {
         live(async |_| {
             let server = start(Config::new());
             for prefetch in [0, 1, 3, 1000, usize::MAX] {
-                let pages = fetcher(settings()).pages(first(&server), next, prefetch);
+                let pages = fetcher(settings()).pages(first(&server), next, prefetch, future::pending());
                 assert_eq!(all_ids(pages).await, (1..=100).collect::<Vec<_>>(), "prefetch {prefetch}");
             }
         });
@@ -1039,10 +1039,10 @@ mod pages {
         live(async |_| {
             let server = start(Config::new());
             let fetcher = fetcher(settings());
-            let following = fetcher.pages(first(&server), next, 3);
+            let following = fetcher.pages(first(&server), next, 3, future::pending());
             let pulls = Arc::new(AtomicUsize::new(0));
             let urls = counted(&server, &pulls);
-            let known = fetcher.pages_at(urls, NonZeroUsize::MIN.saturating_add(3));
+            let known = fetcher.pages_at(urls, NonZeroUsize::MIN.saturating_add(3), future::pending());
             assert_eq!(server.settled().await.started, 0);
             assert_eq!(pulls.load(Ordering::Relaxed), 0);
             drop((following, known));
@@ -1054,7 +1054,7 @@ mod pages {
         live(async |_| {
             for prefetch in [0, 1, 3] {
                 let server = start(Config::new());
-                let mut pages = pin!(fetcher(settings()).pages(first(&server), next, prefetch));
+                let mut pages = pin!(fetcher(settings()).pages(first(&server), next, prefetch, future::pending()));
                 for read in 1..=4 {
                     pages.next().await.expect("a page").expect("it is well");
                     let ahead = server.reaches(|counts| counts.started == read + prefetch as u64).await;
@@ -1069,7 +1069,7 @@ mod pages {
     fn a_page_is_fetched_while_the_one_before_is_used() {
         live(async |_| {
             let server = start(Config::new());
-            let mut pages = pin!(fetcher(settings()).pages(first(&server), next, 1));
+            let mut pages = pin!(fetcher(settings()).pages(first(&server), next, 1, future::pending()));
             pages.next().await.expect("a page").expect("it is well");
             // Nobody polls the stream now, and the answer is read all the same.
             server.reaches(|counts| counts.answered == 2).await.expect("the second page is fetched");
@@ -1083,7 +1083,7 @@ mod pages {
     fn dropped_it_gives_up_the_request_and_sends_no_other() {
         live(async |_| {
             let server = start(Config::new());
-            let mut pages = Box::pin(fetcher(settings()).pages(first(&server), next, 2));
+            let mut pages = Box::pin(fetcher(settings()).pages(first(&server), next, 2, future::pending()));
             pages.next().await.expect("a page").expect("it is well");
             server.reaches(|counts| counts.answered == 3).await.expect("two are ahead");
             server.set(Route::Posts, held());
@@ -1100,7 +1100,7 @@ mod pages {
         live(async |_| {
             let script = [None, None, Some(Fault::Status(404))];
             let server = start(Config::new().route(Route::Posts, Conduct::new().script(script)));
-            let pages: Vec<_> = fetcher(settings()).pages(first(&server), next, 5).collect().await;
+            let pages: Vec<_> = fetcher(settings()).pages(first(&server), next, 5, future::pending()).collect().await;
             assert_eq!(pages.len(), 3);
             let error = pages[2].as_ref().expect_err("the third has failed");
             assert_eq!(error.number, 3);
@@ -1113,7 +1113,7 @@ mod pages {
     fn a_panic_of_the_reader_of_pages_does_not_just_end_them() {
         live(async |_| {
             let server = start(Config::new());
-            let pages = fetcher(settings()).pages(first(&server), |_| panic!("no such page"), 1);
+            let pages = fetcher(settings()).pages(first(&server), |_| panic!("no such page"), 1, future::pending());
             let read = tokio::spawn(pages.collect::<Vec<_>>()).await;
             assert!(read.is_err_and(|error| error.is_panic()));
         });
@@ -1134,7 +1134,7 @@ mod pages {
             // Only four requests that are there at the same time are answered.
             let server = start(Config::new().route(Route::Posts, Conduct::new().together(4)));
             let urls = counted(&server, &Arc::default()).take(20);
-            let pages = fetcher(settings()).pages_at(urls, NonZeroUsize::MIN.saturating_add(3));
+            let pages = fetcher(settings()).pages_at(urls, NonZeroUsize::MIN.saturating_add(3), future::pending());
             assert_eq!(all_ids(pages).await, (1..=100).collect::<Vec<_>>());
             assert_eq!(server.counts().most_in_flight, 4);
         });
@@ -1146,7 +1146,8 @@ mod pages {
             let server = start(Config::new());
             let pulls = Arc::new(AtomicUsize::new(0));
             let urls = counted(&server, &pulls);
-            let mut pages = Box::pin(fetcher(settings()).pages_at(urls, NonZeroUsize::MIN.saturating_add(2)));
+            let mut pages =
+                Box::pin(fetcher(settings()).pages_at(urls, NonZeroUsize::MIN.saturating_add(2), future::pending()));
             pages.next().await.expect("a page").expect("it is well");
             // The two behind it go on although nobody polls.
             server.reaches(|counts| counts.answered == 3).await.expect("they are fetched");
@@ -1168,7 +1169,8 @@ mod pages {
             let server = start(Config::new());
             let paths = ["/posts/1", "/posts/0", "/posts/2"];
             let urls: Vec<Url> = paths.iter().map(|path| url(&server, path)).collect();
-            let pages: Vec<_> = fetcher(settings()).pages_at(urls, NonZeroUsize::MIN).collect().await;
+            let pages: Vec<_> =
+                fetcher(settings()).pages_at(urls, NonZeroUsize::MIN, future::pending()).collect().await;
             assert!(pages[0].is_ok() && pages[2].is_ok() && pages.len() == 3);
             assert_eq!(pages[1].as_ref().expect_err("there is none").number, 2);
         });

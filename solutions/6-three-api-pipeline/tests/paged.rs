@@ -1,16 +1,20 @@
 //! The built-in sources over all their pages, against real servers on this machine.
 
+use std::future;
 use std::num::NonZeroUsize;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use api_server::{ApiServer, Conduct, Config, Fault, Route};
-use futures::{Stream, StreamExt as _};
+use futures::{FutureExt as _, Stream, StreamExt as _};
 use solution_6_three_api_pipeline::Data;
-use solution_6_three_api_pipeline::http::{Fetcher, Policy, RetryBudget, Settings, Url};
+use solution_6_three_api_pipeline::http::{Attempt, Fetcher, Observer, Outcome, Policy, RetryBudget, Settings, Url};
 use solution_6_three_api_pipeline::paged::{Paged, Trouble};
 use solution_6_three_api_pipeline::sinks::Keyed;
+use tokio::sync::oneshot;
+use tokio::task::yield_now;
 
 const LONG: Duration = Duration::from_secs(60);
 
@@ -25,13 +29,26 @@ fn number(number: usize) -> NonZeroUsize {
 }
 
 fn records(server: &ApiServer, make: Make, wanted: u64) -> impl Stream<Item = Result<Keyed, Trouble>> + use<> {
+    until(server, make, wanted, Arc::new(()), future::pending())
+}
+
+fn until<S>(
+    server: &ApiServer,
+    make: Make,
+    wanted: u64,
+    observer: Arc<dyn Observer>,
+    stop: S,
+) -> impl Stream<Item = Result<Keyed, Trouble>> + use<S>
+where
+    S: Future<Output = ()> + Clone + Send + 'static,
+{
     let base = server.url().parse().expect("an address");
     let budget = RetryBudget { reserve: 0, ..RetryBudget::default() };
     let retry = Policy { base: Duration::ZERO, cap: Duration::ZERO, retries: 0 };
     let settings = Settings { timeout: LONG, connect_timeout: LONG, budget, retry, ..Settings::default() };
     let source = make(&base, number(10));
-    let fetcher = Fetcher::new(source.name(), settings, None, Arc::new(())).expect("a client can be made");
-    source.records(fetcher, wanted, number(3), std::future::pending())
+    let fetcher = Fetcher::new(source.name(), settings, None, observer).expect("a client can be made");
+    source.records(fetcher, wanted, number(3), stop)
 }
 
 async fn all(server: &ApiServer, make: Make, wanted: u64) -> (Vec<Keyed>, Vec<Trouble>) {
@@ -110,7 +127,7 @@ async fn pages_that_are_known_are_fetched_at_the_same_time() {
             let first = async {
                 server.until(|counts| counts.in_flight == 1, LONG).await.expect("the first page is asked for");
                 server.let_go();
-                std::future::pending::<()>().await;
+                future::pending::<()>().await;
             };
             tokio::select! {
                 () = first => unreachable!(),
@@ -170,7 +187,7 @@ async fn an_error_names_the_page() {
     let answers = async {
         server.until(|counts| counts.in_flight == 1, LONG).await.expect("the first page is asked for");
         server.set(Route::Posts, Conduct::new().rate(1.0, Fault::Status(500)));
-        std::future::pending::<()>().await;
+        future::pending::<()>().await;
     };
     let (records, troubles) = tokio::select! {
         () = answers => unreachable!(),
@@ -203,4 +220,54 @@ async fn records_are_those_of_the_tasks() {
     assert!(matches!(&records[0].record.data, Data::Text(text) if text.ends_with(" stars")));
     let (records, _) = all(&server, Paged::users, 1).await;
     assert!(matches!(&records[0].record.data, Data::Text(text) if text.contains('@')));
+}
+
+/// Counts the pages that have come.
+#[derive(Default)]
+struct Came(AtomicUsize);
+
+impl Observer for Came {
+    fn attempt(&self, attempt: &Attempt<'_>) {
+        if matches!(attempt.outcome, Outcome::Fetched(_)) {
+            self.0.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn when_it_is_stopped_the_pages_that_were_fetched_ahead_are_still_read() {
+    for (make, route) in
+        [(Paged::github as Make, Route::Repositories), (Paged::posts, Route::Posts), (Paged::users, Route::Users)]
+    {
+        let server = start(Config::new());
+        let (came, (stop, stopped)) = (Arc::new(Came::default()), oneshot::channel::<()>());
+        let stopped = stopped.map(drop).shared();
+        let mut source = Box::pin(until(&server, make, 1000, came.clone(), stopped.clone()));
+        // All of the first page, and the first item of the second. Two more are fetched ahead.
+        for _ in 0..11 {
+            source.next().await.expect("there are more").expect("it is good");
+        }
+        while came.0.load(Relaxed) < 4 {
+            yield_now().await;
+        }
+        drop(stop);
+        stopped.await;
+        let rest = source.map(|record| record.expect("it is good")).count().await;
+        assert_eq!((11 + rest, server.counts_of(route).started), (40, 4), "{route:?}");
+    }
+}
+
+#[tokio::test]
+async fn when_it_is_stopped_the_requests_under_way_are_given_up() {
+    for (make, in_flight) in [(Paged::github as Make, 1), (Paged::posts, 1), (Paged::users, 3)] {
+        let server = start(Config::new().together(usize::MAX));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let source = until(&server, make, 1000, Arc::new(()), stopped.map(drop).shared());
+        let (rest, ()) = tokio::join!(source.count(), async {
+            server.until(|counts| counts.in_flight == in_flight, LONG).await.expect("they are asked for");
+            drop(stop);
+        });
+        assert_eq!(rest, 0);
+        server.until(|counts| counts.given_up == in_flight, LONG).await.expect("they are given up");
+    }
 }

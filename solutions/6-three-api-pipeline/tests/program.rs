@@ -1,7 +1,8 @@
 //! The program `pipeline`, run as a process. All of it but the pages, the sinks and the cache, which have tests of their own.
 
+mod server;
+
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -69,8 +70,8 @@ impl Running {
         said
     }
 
-    fn interrupt(&self) {
-        let sent = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status().expect("kill runs");
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.0.id().to_string()]).status().expect("kill runs");
         assert!(sent.success());
     }
 }
@@ -99,7 +100,7 @@ fn all_sources_are_written_to_one_place() {
         let seen = ["requests", "retries", "records", "bad", "errors"].map(|column| figure(&said, source, column));
         assert_eq!(seen, ["5", "0", "250", "0", "0"], "{said}");
     }
-    assert!(said.ends_with("750 records were written to ndjson:-\n"), "{said}");
+    assert!(said.contains("\n750 records were written to ndjson:- in "), "{said}");
     assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 0, "nothing is left behind");
 }
 
@@ -200,13 +201,19 @@ fn wrong_options_are_refused_in_a_sentence() {
     refused("to = 'postgres://me:s3cret@127.0.0.1:1/db'", &["127.0.0.1:1/db"]);
     refused("to = 'nowhere/out.csv'", &["nowhere/out.csv"]);
     refused("cache = 'redis://me:s3cret@host:x'", &["cache: ", "memory, off"]);
-    refused("cache = 'rediss://me:s3cret@host'", &["cache: `rediss://...`"]);
+    refused("cache = 'rediss://me:s3cret@host'", &["cache: `rediss...`"]);
     refused("dead-letters = 'nowhere/bad.ndjson'", &["nowhere/bad.ndjson"]);
     refused("live = true\nlatency = '1s'", &["live"]);
     refused("base = 'http://127.0.0.1:1'\nfault = ['posts=503']", &["base"]);
     refused("base = 'here'", &["key `base`"]);
-    refused("base = 'ftp://localhost/'", &["base begins with http://"]);
-    refused("base = 'http://me:s3cret@localhost/'", &["base begins with http://"]);
+    for base in ["ftp://localhost/", "http://me:s3cret@localhost/", "http://localhost/?key=s3cret"] {
+        refused(&format!("base = '{base}'"), &["key `base`", "http://127.0.0.1:8080"]);
+    }
+    refused("timeout = '0s'", &["key `timeout`", "500ms"]);
+    refused("to = 'sqlite:-'", &["to: ", "sqlite:out.sqlite"]);
+    refused("dead-letters = '-'", &["dead-letters: "]);
+    refused("cache = 'redis//me:s3cret@host'", &["cache: `redis...`"]);
+    refused("trace = 'nowhere/out.svg'", &["trace: ", "nowhere/out.svg"]);
     refused("metrics = '192.0.2.1:80'", &["metrics: ", "192.0.2.1:80"]);
     let (code, _, said) = run(&folder, "--config none.toml");
     assert!(code == 2 && said.contains("none.toml"), "{said}");
@@ -220,6 +227,32 @@ fn wrong_options_are_refused_in_a_sentence() {
 fn without_tls_live_says_how_to_get_it() {
     let (code, _, said) = run(&folder(), "--live");
     assert!(code == 2 && said.contains("--features live"), "{said}");
+}
+
+#[test]
+fn a_file_has_one_use() {
+    let folder = folder();
+    fs::write(folder.path().join("old.ndjson"), "kept").expect("it can be written");
+    for options in [
+        "--to old.ndjson --dead-letters ./old.ndjson",
+        "--to sqlite:old.ndjson --trace old.ndjson",
+        "--to csv:- --dead-letters new.svg --trace ../NAME/new.svg",
+        "--to dead-letters.ndjson",
+    ] {
+        let name = folder.path().file_name().expect("it has a name").to_string_lossy();
+        let (code, _, said) = run(&folder, &options.replace("NAME", &name));
+        assert!(code == 2 && said.contains("both name the file"), "{options}: {said}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("old.ndjson")).expect("it is there"), "kept");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn bad_items_that_are_kept_nowhere_are_told() {
+    let arguments = "--to ndjson:- --records 9 --fault users=missing-field --dead-letters /dev/full";
+    let (code, out, said) = run(&folder(), arguments);
+    assert_eq!((code, out.lines().count()), (1, 24), "{said}");
+    assert!(said.contains("error: 3 bad items are kept nowhere"), "{said}");
 }
 
 /// All sources are asked at the same time, each with as many requests as are allowed and no more.
@@ -238,13 +271,9 @@ fn requests_in_flight_are_limited() {
     assert!(server.counts_of(Route::Posts).most_in_flight <= 3, "{}", server.counts_of(Route::Posts));
 }
 
-/// Runs where `REDIS_URL` names a server; `.ci/redis.sh` starts one.
 #[test]
 fn what_redis_keeps_serves_the_next_run() {
-    let Ok(redis) = env::var("REDIS_URL") else {
-        println!("skipped: REDIS_URL is not set");
-        return;
-    };
+    let Some(redis) = server::address("REDIS_URL", ".ci/redis.sh") else { return };
     let server = ApiServer::start(Apis::new()).expect("it listens");
     let arguments = format!("--to ndjson:- --records 100 --source posts --cache {redis} --base {}", server.url());
     let first = run(&folder(), &arguments);
@@ -322,22 +351,24 @@ fn a_reader_that_has_enough_ends_it() {
 #[cfg(unix)]
 #[test]
 fn interrupted_it_writes_what_has_come() {
-    let folder = folder();
-    let mut running = Running::start(&folder, "--to out.ndjson --verbose --fault users=no-answer");
-    let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
-    // The batch is written in whole, and the other source never answers.
-    let partial = folder.path().join("out.ndjson.partial");
-    let lines = || fs::read_to_string(&partial).map_or(0, |text| text.lines().count());
-    while lines() < 200 {
-        assert!(running.0.try_wait().expect("it can be asked").is_none(), "it has ended");
-        std::thread::yield_now();
+    for signal in ["-INT", "-TERM"] {
+        let folder = folder();
+        let mut running = Running::start(&folder, "--to out.ndjson --verbose --fault users=no-answer");
+        let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
+        // The batch is written in whole, and the other source never answers.
+        let partial = folder.path().join("out.ndjson.partial");
+        let lines = || fs::read_to_string(&partial).map_or(0, |text| text.lines().count());
+        while lines() < 200 {
+            assert!(running.0.try_wait().expect("it can be asked").is_none(), "it has ended");
+            std::thread::yield_now();
+        }
+        running.signal(signal);
+        until(&mut said, "Ctrl-C once more");
+        until(&mut said, "interrupted: 200 records were written to out.ndjson");
+        assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
+        let text = fs::read_to_string(folder.path().join("out.ndjson")).expect("the file has its name");
+        assert_eq!(counts(&records(&text)), BTreeMap::from([("github", 100), ("posts", 100)]));
     }
-    running.interrupt();
-    until(&mut said, "Ctrl-C once more");
-    until(&mut said, "interrupted: 200 records were written to out.ndjson");
-    assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
-    let text = fs::read_to_string(folder.path().join("out.ndjson")).expect("the file has its name");
-    assert_eq!(counts(&records(&text)), BTreeMap::from([("github", 100), ("posts", 100)]));
 }
 
 #[cfg(unix)]
@@ -348,10 +379,10 @@ fn interrupted_twice_it_ends_whatever_it_waits_for() {
     let mut running = Running::start(&folder, "--to ndjson:- --records 1000000 --source posts --page-size 5000");
     let mut out = running.0.stdout.take().expect("a pipe");
     out.read_exact(&mut [0]).expect("it has begun");
-    running.interrupt();
+    running.signal("-INT");
     let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
     until(&mut said, "Ctrl-C once more");
-    running.interrupt();
+    running.signal("-INT");
     assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
 }
 

@@ -1,5 +1,6 @@
 //! The thread of the test, which watches the check on its own thread from outside.
 
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -43,7 +44,7 @@ pub(super) fn watch(recording: &Recording, clock: &Clock, done: &Receiver<()>) {
             Clock::Live(turns) => (turns.polls(), turns.ask()),
         };
         let progress = (recording.events_so_far(), polls);
-        if progress != seen {
+        if progress != seen || recording.shared.is_told.load(Ordering::Relaxed) {
             (seen, turns_in_poll, turns_in_wait) = (progress, 0, 0);
             spent_before = processor_time();
             continue;

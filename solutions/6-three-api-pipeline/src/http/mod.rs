@@ -17,7 +17,7 @@
 //! let fetcher = Fetcher::new("posts", Settings::default(), Some(cache), Arc::new(observer))?;
 //!
 //! let first = server.url_of("/posts?_page=1&_limit=10").parse()?;
-//! let mut pages = pin!(fetcher.pages(first, |page| page.link("next"), 1));
+//! let mut pages = pin!(fetcher.pages(first, |page| page.link("next"), 1, std::future::pending()));
 //! let mut count = 0;
 //! while let Some(page) = pages.try_next().await? {
 //!     count += 1;

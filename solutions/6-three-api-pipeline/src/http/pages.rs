@@ -2,16 +2,18 @@
 
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
+use std::pin::pin;
 use std::sync::Arc;
 
 use async_stream::stream;
-use futures::{Stream, StreamExt as _, stream};
+use futures::future::{Either, select};
+use futures::{FutureExt as _, Stream, StreamExt as _, future, stream};
 use reqwest::Url;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
-use super::error::PageError;
+use super::error::{FetchError, PageError};
 use super::fetcher::Fetcher;
 use super::page::Page;
 
@@ -23,18 +25,21 @@ impl Fetcher {
     ///   a page is fetched when it is asked for.
     /// - Nothing is fetched before the first poll. When the stream is dropped, the request under way is given up, and no
     ///   other is sent.
+    /// - When `stop` is ready, the request under way is given up as well, but the pages that have come are still given.
     ///
     /// # Panics
     ///
     /// When it is polled outside a tokio runtime, and when `next` panics.
-    pub fn pages<F>(
+    pub fn pages<F, S>(
         &self,
         first: Url,
         next: F,
         prefetch: usize,
-    ) -> impl Stream<Item = Result<Page, PageError>> + Send + use<F>
+        stop: S,
+    ) -> impl Stream<Item = Result<Page, PageError>> + Send + use<F, S>
     where
         F: Fn(&Page) -> Option<Url> + Send + 'static,
+        S: Future<Output = ()> + Send + 'static,
     {
         let fetcher = self.clone();
         stream! {
@@ -42,7 +47,8 @@ impl Fetcher {
             let demand = Arc::new(Semaphore::new(prefetch.min(Semaphore::MAX_PERMITS / 2)));
             let (found, mut pages) = unbounded_channel();
             let mut walker = JoinSet::new();
-            walker.spawn(walk(fetcher, first, next, Arc::clone(&demand), found));
+            let walk = walk(fetcher, first, next, Arc::clone(&demand), found);
+            walker.spawn(async { select(pin!(walk), pin!(stop)).map(drop).await });
             loop {
                 demand.add_permits(1);
                 match pages.recv().await {
@@ -60,30 +66,50 @@ impl Fetcher {
     /// - A page that fails is an error in its place, and the others come all the same.
     /// - An address is pulled when its page may be fetched: there may be endlessly many. Nothing is pulled before the first
     ///   poll, and when the stream is dropped, the requests under way are given up.
+    /// - When `stop` is ready, no other is pulled and the requests under way are given up as well, but the pages that have
+    ///   come are still given.
     ///
     /// # Panics
     ///
     /// When it is polled outside a tokio runtime.
-    pub fn pages_at<I>(
+    pub fn pages_at<I, S>(
         &self,
         urls: I,
         at_once: NonZeroUsize,
-    ) -> impl Stream<Item = Result<Page, PageError>> + Send + use<I>
+        stop: S,
+    ) -> impl Stream<Item = Result<Page, PageError>> + Send + use<I, S>
     where
         I: IntoIterator<Item = Url>,
         I::IntoIter: Send,
+        S: Future<Output = ()> + Clone + Send + 'static,
     {
         let fetcher = self.clone();
         stream::iter((1..).zip(urls))
+            .take_until(stop.clone())
             .map(move |(number, url)| {
                 // In a task, so that it goes on while nobody polls; in a set, so that it ends with the stream.
                 let mut task = JoinSet::new();
-                let fetcher = fetcher.clone();
-                task.spawn(async move { fetcher.get(&url).await.map_err(|error| PageError { number, error }) });
-                async move { end(&mut task).await }
+                let (fetcher, stop) = (fetcher.clone(), stop.clone());
+                task.spawn(async move {
+                    let page = fetcher.get_until(&url, stop).await?;
+                    Some(page.map_err(|error| PageError { number, error }))
+                });
+                async move { end(&mut task).await.flatten() }
             })
             .buffered(at_once.get())
-            .filter_map(std::future::ready)
+            .filter_map(future::ready)
+    }
+
+    /// The page, or `None` if `stop` was ready before: then the request is given up.
+    pub(crate) async fn get_until(
+        &self,
+        url: &Url,
+        stop: impl Future<Output = ()>,
+    ) -> Option<Result<Page, FetchError>> {
+        match select(pin!(self.get(url)), pin!(stop)).await {
+            Either::Left((page, _)) => Some(page),
+            Either::Right(_) => None,
+        }
     }
 }
 

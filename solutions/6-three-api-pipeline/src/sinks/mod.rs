@@ -16,6 +16,7 @@ mod text;
 use std::{borrow::Cow, fmt, io, path::PathBuf};
 
 use futures::future::BoxFuture;
+use rusqlite::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 pub use batcher::{Batcher, Ended, Limits};
@@ -64,7 +65,7 @@ pub enum SinkError {
     #[error("nobody reads any more what is written")]
     Closed,
     /// A file can't be made.
-    #[error("cannot write the file {}: {why}. Is the folder there, and may you write in it?", .path.display())]
+    #[error("cannot write the file {}: {why}. {}", .path.display(), advice_on_file(.why))]
     Create {
         /// The file that was asked for.
         path: PathBuf,
@@ -81,10 +82,7 @@ pub enum SinkError {
         why: io::Error,
     },
     /// The `SQLite` database can't be opened or written to. The batch was not stored; those before it were.
-    #[error(
-        "cannot write to the database {}: {why}. If another program is at work on it, try again when that has ended",
-        .path.display()
-    )]
+    #[error("cannot write to the database {}: {why}. {}", .path.display(), advice_on_database(.why))]
     Sqlite {
         /// The file of the database.
         path: PathBuf,
@@ -113,6 +111,23 @@ pub enum SinkError {
         /// What is the matter.
         why: String,
     },
+}
+
+fn advice_on_file(why: &io::Error) -> &'static str {
+    match why.kind() {
+        io::ErrorKind::ResourceBusy => "Try again when it has ended, or name another file",
+        _ => "Is the folder there, and may you write in it?",
+    }
+}
+
+fn advice_on_database(why: &rusqlite::Error) -> &'static str {
+    match why.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "Another program is at work on it: try again when that has ended"
+        }
+        Some(ErrorCode::DiskFull) => "Make room there, and run again: what was stored stays",
+        _ => "Name a file that is an SQLite database or none yet, in a folder in which you may write",
+    }
 }
 
 /// What is told of a record, as text for a person or a file that knows only texts.

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::{self, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
@@ -44,7 +44,7 @@ impl Output {
         let mut partial = OsString::from(&path);
         partial.push(".partial");
         let partial = PathBuf::from(partial);
-        let file = Arc::new(File::create(&partial)?);
+        let file = Arc::new(create_alone(&partial)?);
         Ok(Self::File { path, partial, file })
     }
 
@@ -84,5 +84,39 @@ impl Output {
             Self::Device { path, .. } | Self::File { partial: path, .. } => path.display().to_string(),
         };
         SinkError::Write { place, why }
+    }
+}
+
+/// Makes the file, for as long as no other program does: two that write to one file at once would spoil it.
+fn create_alone(path: &Path) -> io::Result<File> {
+    let create = || File::options().write(true).create_new(true).open(path);
+    let file = match create() {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            // It is either written right now, or was left by a run that was killed. The lock of that has ended with it.
+            if let Ok(other) = File::open(path) {
+                lock(&other, path)?;
+            }
+            match fs::remove_file(path) {
+                // The other run has just given it its name.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => create()?,
+            }
+        }
+        created => created?,
+    };
+    lock(&file, path)?;
+    Ok(file)
+}
+
+fn lock(file: &File, path: &Path) -> io::Result<()> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            let why = format!("another program is writing {}", path.display());
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, why))
+        }
+        // There are file systems that know no locks.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }

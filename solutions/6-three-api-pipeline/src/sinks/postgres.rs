@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap, env, error::Error, fmt, str::FromStr, time::Duration};
 
 use futures::future::BoxFuture;
+use tokio::time::timeout;
 use tokio_postgres::{
     Client, Config, NoTls, Statement,
     config::{Host, SslMode},
@@ -94,7 +95,7 @@ impl Postgres {
     pub(super) async fn open(address: Address) -> Result<Self, SinkError> {
         match connect(&address.0).await {
             Ok((client, upsert)) => Ok(Self { address, client, upsert }),
-            Err(error) => Err(SinkError::Connect { why: reason(&error), address }),
+            Err(why) => Err(SinkError::Connect { why, address }),
         }
     }
 
@@ -115,16 +116,23 @@ impl Postgres {
     }
 }
 
-async fn connect(config: &Config) -> Result<(Client, Statement), tokio_postgres::Error> {
+async fn connect(config: &Config) -> Result<(Client, Statement), String> {
     let mut config = config.clone();
     if let (None, Ok(password)) = (config.get_password(), env::var("PGPASSWORD")) {
         config.password(password);
     }
-    let (client, connection) = config.connect(NoTls).await?;
+    // The library's own limit ends when the connection stands, and something may listen there that never says a word.
+    let longest = config.get_connect_timeout().copied().unwrap_or(PATIENCE);
+    let connected = timeout(longest, config.connect(NoTls)).await;
+    let connected = connected.map_err(|_| format!("it has not answered for {} s", longest.as_secs()))?;
+    let (client, connection) = connected.map_err(|error| reason(&error))?;
     // It ends when the client is dropped; and if it fails, so does whatever the client is asked next.
     tokio::spawn(connection);
-    client.batch_execute(TABLE).await?;
-    let upsert = client.prepare(UPSERT).await?;
+    let prepared = async {
+        client.batch_execute(TABLE).await?;
+        client.prepare(UPSERT).await
+    };
+    let upsert = prepared.await.map_err(|error| reason(&error))?;
     Ok((client, upsert))
 }
 

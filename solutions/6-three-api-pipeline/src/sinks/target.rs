@@ -1,6 +1,10 @@
 //! Which sink is meant by a text such as `out.csv`.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use super::{Address, Sink, SinkError, csv::Csv, ndjson::Ndjson, output::Output, postgres::Postgres, sqlite::Sqlite};
 use super::{table::Table, text::Text};
@@ -16,7 +20,7 @@ use super::{table::Table, text::Text};
 /// | `postgres://USER:PASSWORD@HOST:PORT/DATABASE` | a Postgres server, with the table `records` |
 ///
 /// A file is written anew; a database keeps what is in it. A file is `PATH.partial` until it is whole: a run that is
-/// killed leaves `PATH` as it was.
+/// killed leaves `PATH` as it was. Two runs can't write to one file at once: the second one is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// Columns, for people. Control characters are made visible, so that no record can do anything to the terminal.
@@ -58,6 +62,16 @@ impl Target {
     }
 }
 
+impl Target {
+    /// The file that is written, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Ndjson(Place::File(path)) | Self::Csv(Place::File(path)) | Self::Sqlite(path) => Some(path),
+            Self::Table | Self::Ndjson(Place::Stdout) | Self::Csv(Place::Stdout) | Self::Postgres(_) => None,
+        }
+    }
+}
+
 impl Place {
     async fn create(self) -> Result<Output, SinkError> {
         match self {
@@ -88,6 +102,7 @@ impl FromStr for Target {
         match text.split_once(':') {
             Some(("ndjson", path)) => return Place::named(path).map(Self::Ndjson),
             Some(("csv", path)) => return Place::named(path).map(Self::Csv),
+            Some(("sqlite", "-")) => return Err(TargetError::Stdout),
             Some(("sqlite", path)) => return file(path).map(Self::Sqlite),
             // There may be a password in it.
             Some((scheme, rest)) if rest.starts_with("//") => {
@@ -134,6 +149,9 @@ pub enum TargetError {
         /// The text, of an address only its beginning.
         text: String,
     },
+    /// A database to standard output.
+    #[error("a database cannot be written to standard output. Name a file, as in `sqlite:out.sqlite`")]
+    Stdout,
     /// Nothing follows the colon.
     #[error("after the colon there is no path. Name a file, as in `ndjson:out.txt`")]
     NoPath,
@@ -188,6 +206,7 @@ mod tests {
                 assert!(error.contains(possible), "{error}");
             }
         }
+        assert_eq!("sqlite:-".parse::<Target>(), Err(TargetError::Stdout));
         assert_eq!("ndjson:".parse::<Target>(), Err(TargetError::NoPath));
         assert_eq!("sqlite:".parse::<Target>(), Err(TargetError::NoPath));
         let error = "mysql://me:s3cret@host/db".parse::<Target>().unwrap_err().to_string();

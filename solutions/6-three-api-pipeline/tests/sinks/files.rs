@@ -139,3 +139,20 @@ async fn a_device_is_written_to_as_it_is_and_a_full_one_is_an_error() {
     let error = sink.write(&[number("a", "title", 1)]).await.unwrap_err().to_string();
     assert!(error.contains("cannot write to /dev/full: No space left"), "{error}");
 }
+
+#[tokio::test]
+async fn two_programs_do_not_write_one_file() {
+    let folder = tempdir().unwrap();
+    let to = folder.path().join("out.ndjson");
+    let to = to.to_str().unwrap();
+    let mut first = open(to).await;
+    let said = refused(to).await;
+    assert!(said.contains("another program is writing"), "{said}");
+    first.write(&[number("1", "a", 1)]).await.unwrap();
+    first.finish().await.unwrap();
+    assert_eq!(fs::read_to_string(to).unwrap().lines().count(), 1);
+    // What a killed run has left is in nobody's way.
+    fs::write(format!("{to}.partial"), "left").unwrap();
+    open(to).await.finish().await.unwrap();
+    assert_eq!(fs::read_to_string(to).unwrap(), "");
+}

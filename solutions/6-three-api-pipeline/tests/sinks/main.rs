@@ -6,6 +6,8 @@ mod child;
 mod dead_letters;
 mod files;
 mod postgres;
+#[path = "../server/mod.rs"]
+mod server;
 mod sqlite;
 
 use solution_6_three_api_pipeline::{

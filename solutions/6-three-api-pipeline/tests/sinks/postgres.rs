@@ -1,8 +1,3 @@
-use std::{
-    env,
-    io::{self, Write as _},
-};
-
 use futures::future::join_all;
 use solution_6_three_api_pipeline::Data;
 use tokio::net::TcpListener;
@@ -10,7 +5,7 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::{
     child::{BATCHES, ROWS, Writer},
-    keyed, number, open, refused,
+    keyed, number, open, refused, server,
 };
 
 /// A schema of its own in the server of `POSTGRES_URL`, which is gone in the end.
@@ -21,15 +16,9 @@ struct Schema {
 }
 
 impl Schema {
-    /// `None`, and a line that says so, where there is no server.
+    /// `None` where there is no server.
     async fn new(test: &str) -> Option<Self> {
-        let Ok(server) = env::var("POSTGRES_URL") else {
-            // Not by `println!`, whose text is shown of tests that fail only.
-            let why = "POSTGRES_URL names no server to try it on; .ci/postgres.sh starts one";
-            let mut stderr = io::stderr();
-            writeln!(stderr, "postgres: the test `{test}` is skipped: {why}").unwrap();
-            return None;
-        };
+        let server = server::address("POSTGRES_URL", ".ci/postgres.sh")?;
         let name = format!("{test}_{}", std::process::id());
         let separator = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{separator}options=-csearch_path%3D{name}&application_name={name}");
@@ -198,7 +187,7 @@ async fn killed_in_the_middle_of_a_batch_it_holds_whole_ones_and_a_second_run_en
 
     // The last record of the second batch is in another transaction: the child comes so far, and waits.
     let last = 2 * ROWS - 1;
-    let other = connect(&schema.url).await;
+    let other = connect(&schema.url.replace("&application_name=", "&application_name=other_than_")).await;
     let insert = format!("BEGIN; INSERT INTO records VALUES ('github', '{last:06}', 'of another', '0')");
     other.batch_execute(&insert).await.unwrap();
     let mut child = Writer::start(&schema.url, "first");
@@ -208,8 +197,9 @@ async fn killed_in_the_middle_of_a_batch_it_holds_whole_ones_and_a_second_run_en
         assert!(child.process.try_wait().unwrap().is_none(), "the child ends without waiting");
     }
     child.kill();
-    // Both connections are lost in the middle of a transaction.
+    // First that of the child: a statement that stops waiting would go on to its end, also without a client.
     schema.hang_up().await;
+    other.batch_execute("ROLLBACK").await.unwrap();
     let stored = schema.rows().await;
     assert_eq!(stored.len(), ROWS, "the first batch is there, and of the second nothing");
 
@@ -235,4 +225,13 @@ async fn killed_at_some_moment_it_holds_whole_batches() {
         assert!(stored >= killed_in * ROWS, "a batch that was written is not there");
     }
     schema.remove().await;
+}
+
+/// Its time is that of the address; without one it is ten seconds.
+#[tokio::test]
+async fn a_server_that_says_nothing_is_not_waited_for() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let said = refused(&format!("postgres://me@127.0.0.1:{port}/db?connect_timeout=1")).await;
+    assert!(said.contains("it has not answered for 1 s"), "{said}");
 }
