@@ -16,7 +16,26 @@ pub struct Terminal {
     pub child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
-    screen: Arc<(Mutex<vt100::Parser>, Condvar)>,
+    screen: Arc<(Mutex<Shown>, Condvar)>,
+}
+
+/// What the program has written.
+struct Shown {
+    parser: vt100::Parser,
+    /// How often it took over the terminal.
+    times_taken: usize,
+    /// The last bytes, which may be the first half of a mark.
+    end: Vec<u8>,
+}
+
+impl Shown {
+    fn process(&mut self, bytes: &[u8]) {
+        const TAKEN: &[u8] = b"\x1b[?1049h";
+        self.parser.process(bytes);
+        self.end.extend_from_slice(bytes);
+        self.times_taken += self.end.windows(TAKEN.len()).filter(|window| *window == TAKEN).count();
+        self.end.drain(..self.end.len().saturating_sub(TAKEN.len() - 1));
+    }
 }
 
 impl Terminal {
@@ -27,14 +46,15 @@ impl Terminal {
         // What holds the other side open would keep the end from being seen.
         drop(pair.slave);
         let mut output = pair.master.try_clone_reader().unwrap();
-        let screen = Arc::new((Mutex::new(vt100::Parser::new(not_zero(rows), not_zero(columns), 0)), Condvar::new()));
+        let parser = vt100::Parser::new(not_zero(rows), not_zero(columns), 0);
+        let screen = Arc::new((Mutex::new(Shown { parser, times_taken: 0, end: Vec::new() }), Condvar::new()));
         let shown = Arc::clone(&screen);
         thread::spawn(move || {
             let (mut bytes, mut pending) = ([0; 4096], Vec::new());
             while let Ok(read @ 1..) = output.read(&mut bytes) {
                 pending.extend_from_slice(&bytes[..read]);
-                let (parser, changed) = &*shown;
-                parser.lock().unwrap().process(&pending.drain(..complete(&pending)).collect::<Vec<u8>>());
+                let (screen, changed) = &*shown;
+                screen.lock().unwrap().process(&pending.drain(..complete(&pending)).collect::<Vec<u8>>());
                 changed.notify_all();
             }
         });
@@ -48,24 +68,24 @@ impl Terminal {
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
-        self.screen.0.lock().unwrap().screen_mut().set_size(not_zero(rows), not_zero(columns));
+        self.screen.0.lock().unwrap().parser.screen_mut().set_size(not_zero(rows), not_zero(columns));
         self.master.resize(size(columns, rows)).unwrap();
     }
 
     pub fn contents(&self) -> String {
-        self.screen.0.lock().unwrap().screen().contents()
+        self.screen.0.lock().unwrap().parser.screen().contents()
     }
 
     /// Whether the program has taken over the terminal: its other screen, without a cursor.
     pub fn is_taken(&self) -> bool {
-        let parser = self.screen.0.lock().unwrap();
+        let parser = &self.screen.0.lock().unwrap().parser;
         parser.screen().alternate_screen() && parser.screen().hide_cursor()
     }
 
     /// Whether anything on the screen has a colour.
     pub fn has_colors(&self) -> bool {
-        let parser = self.screen.0.lock().unwrap();
-        let screen = parser.screen();
+        let shown = self.screen.0.lock().unwrap();
+        let screen = shown.parser.screen();
         let (rows, columns) = screen.size();
         let cells =
             (0..rows.get()).flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
@@ -75,11 +95,23 @@ impl Terminal {
     /// Waits until the screen is as it should be, and gives its text.
     #[track_caller]
     pub fn wait_until(&self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
-        let (parser, changed) = &*self.screen;
-        let parser = parser.lock().unwrap();
-        let (parser, waited) =
-            changed.wait_timeout_while(parser, AT_LAST, |parser| !is_so(&parser.screen().contents())).unwrap();
-        let contents = parser.screen().contents();
+        self.wait_while(what, |shown| !is_so(&shown.parser.screen().contents()))
+    }
+
+    /// Waits until the program has taken over the terminal so many times.
+    #[track_caller]
+    pub fn wait_until_taken(&self, times: usize) {
+        self.wait_while("the program", |shown| shown.times_taken < times);
+    }
+
+    #[track_caller]
+    fn wait_while(&self, what: &str, is_not_so: impl Fn(&Shown) -> bool) -> String {
+        let (shown, changed) = &*self.screen;
+        let shown = shown.lock().unwrap();
+        let (shown, waited) = changed.wait_timeout_while(shown, AT_LAST, |shown| is_not_so(shown)).unwrap();
+        let contents = shown.parser.screen().contents();
+        // Who reads the terminal needs the lock, also while this thread panics.
+        drop(shown);
         assert!(!waited.timed_out(), "{what} did not come; the screen is:\n{contents}");
         contents
     }
@@ -94,11 +126,10 @@ impl Terminal {
     #[track_caller]
     pub fn ends(mut self) -> ExitStatus {
         let status = self.child.wait().unwrap();
-        let (parser, changed) = &*self.screen;
-        let parser = parser.lock().unwrap();
-        let is_taken = |parser: &mut vt100::Parser| parser.screen().alternate_screen() || parser.screen().hide_cursor();
-        let (_parser, waited) = changed.wait_timeout_while(parser, AT_LAST, is_taken).unwrap();
-        assert!(!waited.timed_out(), "the terminal was not given back");
+        self.wait_while("the terminal as it was", |shown| {
+            let screen = shown.parser.screen();
+            screen.alternate_screen() || screen.hide_cursor()
+        });
         #[cfg(unix)]
         assert!(self.echoes(), "what is typed is not shown any more");
         status
