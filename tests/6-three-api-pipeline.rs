@@ -18,6 +18,7 @@ use pollscope::Recording;
 use pollscope::report::{Report, expected};
 use pollscope::testing::{live, paused};
 use reqwest::Client;
+use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use three_api_pipeline::{BadItem, Config, Data, ErrorKind, Fetched, Item, Record, Source, SourceError};
 use tokio::time::{Instant, sleep};
@@ -28,6 +29,28 @@ const APIS: [(&str, Route); 3] = [("github", Route::Repositories), ("posts", Rou
 /// A client that never meets its time, for the checks that ask for something else.
 fn patient() -> Client {
     concurrent_fetch::client(Duration::from_secs(60)).expect("a client can be made")
+}
+
+/// A client that is told from every other by what it sends along.
+fn marked() -> Client {
+    let headers = [(MARK, HeaderValue::from_static("yes"))].into_iter().collect();
+    let marked = Client::builder().user_agent("streamlings").default_headers(headers);
+    marked.no_proxy().build().expect("a client can be made")
+}
+
+const MARK: HeaderName = HeaderName::from_static("made-by-the-check");
+
+/// All requests were sent by the client that is `marked`.
+#[track_caller]
+fn assert_marked(recording: &Recording, server: &ApiServer) {
+    let requests = server.requests().kept;
+    let strange = requests.iter().filter(|request| request.header(MARK.as_str()).is_none()).count();
+    if strange > 0 {
+        expected("all requests are sent by the client that was given")
+            .but(format!("{} sent by another one", count(strange, "request was", "requests were")))
+            .looks_as_if("a client is made for each request: so no connection is used again, and no setting is kept")
+            .fail(recording);
+    }
 }
 
 fn start(apis: Apis) -> ApiServer {
@@ -151,6 +174,11 @@ impl Drop for Fetching<'_> {
     }
 }
 
+/// Not of the same name, but the very same.
+fn is_same(one: &dyn Source, other: &dyn Source) -> bool {
+    std::ptr::addr_eq(one, other)
+}
+
 fn config(sources: impl IntoIterator<Item = Words>) -> Config {
     let empty = Config { client: patient(), sources: Vec::new() };
     sources.into_iter().fold(empty, Config::with)
@@ -193,6 +221,13 @@ fn listed(what: impl IntoIterator<Item = impl Into<String>>) -> String {
 
 fn count(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
+}
+
+/// The cause, where sources from outside have not been asked for a single record.
+fn never_asked(seen: &Seen) -> Option<&'static str> {
+    (seen.transformed.load(Relaxed) == 0).then_some(
+        "the records are made by functions that know three names: `source.transform` makes those of any source",
+    )
 }
 
 /// Gives the verdict, with its cause where one follows from what was seen.
@@ -253,6 +288,7 @@ async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u6
 mod fetch {
     use super::*;
     use ::three_api_pipeline::{client, fetch_github_repos, fetch_posts, fetch_users};
+    use std::cmp::Ordering::{Equal, Greater, Less};
     use std::io::{Read as _, Write as _};
     use std::net::TcpListener;
     use std::sync::mpsc::{Sender, channel};
@@ -263,8 +299,22 @@ mod fetch {
 
     type Items = Result<Vec<Value>, SourceError>;
 
-    fn made() -> Client {
-        client().expect("a client can be made")
+    /// The client, which must lead straight to a server on this machine: with a proxy between, all else would fail.
+    async fn made(recording: &Recording) -> Client {
+        let client = client().expect("a client can be made");
+        let server = start(Apis::new());
+        let asking = pin!(client.get(server.url_of("/posts")).send());
+        let _ = select(asking, pin!(server.reaches(|counts| counts.started > 0))).await;
+        if server.counts().started == 0 {
+            let variables = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+            let by = variables.into_iter().find(|variable| std::env::var_os(variable).is_some());
+            let by = by.map_or_else(String::new, |variable| format!(", and `{variable}` is set in your environment"));
+            expected("a request of the client comes to a server on this machine")
+                .but("none came there")
+                .looks_as_if(format!("the client asks a proxy{by}: `no_proxy()` leads straight to the server"))
+                .fail(recording);
+        }
+        client
     }
 
     async fn fetched(name: &str, client: &Client, base: &str) -> Items {
@@ -304,6 +354,12 @@ mod fetch {
             Some(
                 "the answer is read into a type that it does not have to fit: it is JSON, though not the one hoped for",
             )
+        } else if got_kind == "Connection" && (is_failed_fetch || ["Timeout", "Body"].contains(&wanted_kind)) {
+            Some(
+                "all that goes wrong is told as `Connection`: the status, the time and the body are errors of their own",
+            )
+        } else if wanted == "5 items" && got_kind == "Status 403" {
+            Some("the request does not say who it is: reqwest sends no `User-Agent` by itself, and GitHub answers 403")
         } else {
             None
         };
@@ -315,7 +371,14 @@ mod fetch {
         live(async |recording| {
             let server = start(Apis::new());
             for (name, field) in [("github", "stargazers_count"), ("posts", "title"), ("users", "email")] {
-                let items = fetched(name, &made(), server.url()).await;
+                let items = fetched(name, &made(&recording).await, server.url()).await;
+                let says_how_many = server.requests().kept.last().is_none_or(|request| request.target.contains("=5"));
+                if !says_how_many && items.as_ref().is_ok_and(|items| items.len() != 5) {
+                    expected(format!("of {name}: 5 items"))
+                        .but(format!("it gave {}", outline(&items)))
+                        .looks_as_if("the query does not say how many are wanted, so the API gives as many as it likes")
+                        .fail(&recording);
+                }
                 assert_outline(&recording, &items, "5 items", &format!("of {name}"));
                 let items = items.expect("it was looked at");
                 let whole = items.iter().filter(|item| item.get(field).is_some()).count();
@@ -329,7 +392,43 @@ mod fetch {
                     expected("the posts 1 to 5, in this order").but(format!("{order:?}")).fail(&recording);
                 }
             }
+            // Items as the three APIs may send them one day: with all that is used, and with something new.
+            let sent = [
+                json!({ "id": 9, "name": "kelp", "stargazers_count": 3, "title": "on kelp", "email": "k@sea", "new": [1] }),
+                json!({ "id": 2, "name": "krill", "stargazers_count": 5, "title": "on krill", "email": null }),
+            ];
+            for (name, _) in APIS {
+                let body = match name {
+                    "github" => json!({ "total_count": 2, "items": sent }),
+                    "posts" => json!(sent),
+                    _ => json!({ "results": sent, "info": {} }),
+                };
+                let (base, _more) = trickling(answer_of(&body.to_string()));
+                let items = fetched(name, &made(&recording).await, &base).await;
+                assert_outline(&recording, &items, "2 items", &format!("of {name}, which has sent two"));
+                let items = items.expect("it was looked at");
+                if items != sent {
+                    assert_same(&recording, &items, &sent);
+                }
+            }
         });
+    }
+
+    fn answer_of(body: &str) -> String {
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    #[track_caller]
+    fn assert_same(recording: &Recording, items: &[Value], sent: &[Value]) {
+        let fields =
+            |items: &[Value]| items.iter().filter_map(Value::as_object).map(serde_json::Map::len).sum::<usize>();
+        let cause = match fields(items).cmp(&fields(sent)) {
+            Greater => Some("something is written into the items: whose they are is told by what stands beside them"),
+            Less => Some("the items are made anew of some of their fields, and the others are lost"),
+            Equal => None,
+        };
+        let report = expected(format!("the items as they were sent: {}", json!(sent)));
+        fail(report.but(format!("it gave {}", json!(items))), cause, recording);
     }
 
     #[test]
@@ -342,7 +441,7 @@ mod fetch {
                 ("users", "/api/?results=5"),
             ] {
                 let before = server.requests().kept.len();
-                let _ = fetched(name, &made(), server.url()).await;
+                let _ = fetched(name, &marked(), server.url()).await;
                 let asked: Vec<String> =
                     server.requests().kept.iter().skip(before).map(|request| in_order(&request.target)).collect();
                 if asked != [wanted] {
@@ -351,6 +450,7 @@ mod fetch {
                         .fail(&recording);
                 }
             }
+            assert_marked(&recording, &server);
         });
     }
 
@@ -368,7 +468,7 @@ mod fetch {
         live(async |recording| {
             let server = start(Apis::new());
             for (name, _) in APIS {
-                let items = fetched(name, &made(), server.url()).await;
+                let items = fetched(name, &made(&recording).await, server.url()).await;
                 let requests = server.requests().kept;
                 let agent = requests.last().and_then(|request| request.user_agent()).unwrap_or_default();
                 if agent.is_empty() {
@@ -388,7 +488,7 @@ mod fetch {
         live(async |recording| {
             let silent = || failing(Fault::NoAnswer);
             let server = start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, silent())));
-            let client = made();
+            let client = made(&recording).await;
             let _clock = StoppedClock::stop();
             for (nth, (name, _)) in (1..).zip(APIS) {
                 let mut work = pin!(fetched(name, &client, server.url()));
@@ -407,7 +507,10 @@ mod fetch {
                 }
                 tokio::time::advance(Duration::from_secs(24 * 3600)).await;
                 let waits_for_ever = done_by_now(&server, &mut work).await.is_none();
-                let cause = waits_for_ever.then_some("no time is set: reqwest sets none by itself");
+                let cause = waits_for_ever.then_some(
+                    "no time is set for the answer: reqwest sets none by itself, and `connect_timeout` is that of the \
+                     connection alone",
+                );
                 let report = expected(format!("{name}: Timeout, when it has not answered in ten seconds"))
                     .but("after 10.001 s of tokio's clock, it still waited");
                 fail(report, cause, &recording);
@@ -421,7 +524,7 @@ mod fetch {
             // This one is only asked whether anything still moves.
             let other = start(Apis::new());
             let (base, trickle) = trickling("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n");
-            let client = made();
+            let client = made(&recording).await;
             let _clock = StoppedClock::stop();
             let mut work = pin!(fetched("posts", &client, &base));
             let mut items = done_by_now(&other, &mut work).await;
@@ -455,7 +558,7 @@ mod fetch {
             for (name, route) in APIS {
                 for status in [403, 404, 429, 500, 503] {
                     let server = start(Apis::new().route(route, failing(Fault::Status(status))));
-                    let items = fetched(name, &made(), server.url()).await;
+                    let items = fetched(name, &made(&recording).await, server.url()).await;
                     let what = format!("of {name}, which answers {status}");
                     assert_outline(&recording, &items, &format!("{name}: Status {status}"), &what);
                 }
@@ -469,7 +572,7 @@ mod fetch {
             for (name, route) in APIS {
                 for (fault, wanted) in [(Fault::ConnectionReset, "Connection"), (Fault::HalfBody, "Body")] {
                     let server = start(Apis::new().route(route, failing(fault)));
-                    let items = fetched(name, &made(), server.url()).await;
+                    let items = fetched(name, &made(&recording).await, server.url()).await;
                     let what = format!("of {name} with the fault `{fault}`");
                     assert_outline(&recording, &items, &format!("{name}: {wanted}"), &what);
                 }
@@ -483,7 +586,7 @@ mod fetch {
             for (name, route) in APIS {
                 for fault in [Fault::MalformedJson, Fault::WrongContentType] {
                     let server = start(Apis::new().route(route, failing(fault)));
-                    let items = fetched(name, &made(), server.url()).await;
+                    let items = fetched(name, &made(&recording).await, server.url()).await;
                     let what = format!("of {name} with the fault `{fault}`");
                     assert_outline(&recording, &items, &format!("{name}: NotJson"), &what);
                 }
@@ -497,15 +600,14 @@ mod fetch {
             for (name, route) in APIS {
                 // The body of an error, though the status is 200: GitHub's says that there were too many requests.
                 let server = start(Apis::new().route(route, failing(Fault::Status(200))));
-                let items = fetched(name, &made(), server.url()).await;
+                let items = fetched(name, &made(&recording).await, server.url()).await;
                 let what = format!("of {name}, whose answer of 200 has no list");
                 assert_outline(&recording, &items, &format!("{name}: NoItems"), &what);
             }
             for body in ["7", "{\"items\":{\"a\":1},\"results\":\"none\"}", "null"] {
                 for (name, _) in APIS {
-                    let length = body.len();
-                    let (base, _) = trickling(format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}"));
-                    let items = fetched(name, &made(), &base).await;
+                    let (base, _) = trickling(answer_of(body));
+                    let items = fetched(name, &made(&recording).await, &base).await;
                     let what = format!("of {name}, whose answer is `{body}`");
                     assert_outline(&recording, &items, &format!("{name}: NoItems"), &what);
                 }
@@ -518,7 +620,7 @@ mod fetch {
         live(async |recording| {
             let server = start(Apis::new().repositories(0).posts(0).users(0));
             for (name, _) in APIS {
-                let items = fetched(name, &made(), server.url()).await;
+                let items = fetched(name, &made(&recording).await, server.url()).await;
                 assert_outline(&recording, &items, "0 items", &format!("of {name}, which has none"));
             }
         });
@@ -529,7 +631,7 @@ mod fetch {
         live(async |recording| {
             for (name, _) in APIS {
                 let server = holding();
-                let client = made();
+                let client = made(&recording).await;
                 let mut fetching = Box::pin(fetched(name, &client, server.url()));
                 until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
                 drop(fetching);
@@ -642,9 +744,10 @@ mod fetch_all_data {
         live(async |recording| {
             // The first one is answered when all others are.
             let server = start(Apis::new().route(Route::Repositories, held()));
-            let config = Config::at(server.url(), patient());
+            let config = Config::at(server.url(), marked());
             let data = stepwise(&server, fetch_all_data(&config), 1, |_| ()).await;
             assert_data(&recording, &data, &["github: 5 items", "posts: 5 items", "users: 5 items"]);
+            assert_marked(&recording, &server);
         });
     }
 
@@ -739,6 +842,25 @@ mod fetch_all_data {
     }
 
     #[test]
+    fn two_sources_of_one_name_are_two() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let words = |name: &str, words: &[&str]| Words::new(name, words, &seen);
+            let config = config([words("twin", &["one"]), words("other", &[]), words("twin", &["two", "three"])]);
+            let data = fetch_all_data(&config).await;
+            let wanted = "twin: 1 item, other: 0 items, twin: 2 items";
+            let is_in_its_place = config.sources.iter().zip(&data).all(|(one, came)| is_same(&**one, came.source));
+            if outline(&data) != wanted || !is_in_its_place {
+                let what = if is_in_its_place { "" } else { ", and one of them stands for another source" };
+                expected(format!("{wanted}, each with the source that it came from"))
+                    .but(format!("it gave {}{what}", outline(&data)))
+                    .looks_as_if("what came is found again by its name, and two sources may have the same one")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn without_sources_it_gives_nothing() {
         paused(async |recording| {
             let config = config([]);
@@ -802,6 +924,16 @@ mod items {
             let data = [b.fetched(), none.fetched(), broken.fetched(), a.fetched()];
             let wanted = "\"three\" of b, \"one\" of a, \"two\" of a";
             assert_items(&recording, process_items(&data), wanted);
+            let twin = Words::new("a", &["four"], &seen);
+            let data = [a.fetched(), twin.fetched()];
+            assert_items(&recording, process_items(&data), "\"one\" of a, \"two\" of a, \"four\" of a");
+            let its_own = process_items(&data).filter(|item| is_same(item.source, &twin)).count();
+            if its_own != 1 {
+                expected("of two sources that are both called a, the item of the second one is the second one's")
+                    .but(format!("{} of the second one", count(its_own, "item is", "items are")))
+                    .looks_as_if("the source is found again by its name, and two sources may have the same one")
+                    .fail(&recording);
+            }
         });
     }
 
@@ -845,12 +977,16 @@ mod items {
         paused(async |recording| {
             let seen = Arc::default();
             let (posts, other) = (Words::new("posts", &["one", "two"], &seen), Words::new("post", &["three"], &seen));
-            let data = [other.fetched(), posts.fetched(), other.fetched()];
-            assert_items(
-                &recording,
-                filter_by_source(process_items(&data), "posts"),
-                "\"one\" of posts, \"two\" of posts",
-            );
+            let more = Words::new("posts", &["four"], &seen);
+            let data = [other.fetched(), posts.fetched(), other.fetched(), more.fetched()];
+            let got = outline(filter_by_source(process_items(&data), "posts"));
+            let wanted = "\"one\" of posts, \"two\" of posts, \"four\" of posts";
+            if got != wanted {
+                let cause = (got == "\"one\" of posts, \"two\" of posts")
+                    .then_some("it ends behind the first source of this name, and two sources may have the same one");
+                let report = expected(format!("the items of both sources that are called posts: {wanted}"));
+                fail(report.but(format!("it gave {got}")), cause, &recording);
+            }
             for name in ["Posts", "pos", "posts ", ""] {
                 let kept = filter_by_source(process_items(&data), name).count();
                 if kept != 0 {
@@ -912,14 +1048,16 @@ mod items {
     #[test]
     fn each_source_makes_the_records_of_its_items() {
         paused(async |recording| {
-            let seen = Arc::default();
+            let seen: Arc<Seen> = Arc::default();
             let (a, b) = (Words::new("a", &["one"], &seen), Words::new("b", &["three"], &seen));
             let data = [a.fetched(), b.fetched()];
             let records: Vec<_> = transform_data(process_items(&data)).collect();
             if all_told(&records) != "a: one (3), b: three (5)" {
-                let cause = records
-                    .is_empty()
-                    .then_some("only the sources that come with the chapter are known: those from outside are dropped");
+                let cause = if records.is_empty() {
+                    Some("only the sources that come with the chapter are known: those from outside are dropped")
+                } else {
+                    never_asked(&seen)
+                };
                 let report = expected("the records that the sources make: a: one (3), b: three (5)")
                     .but(format!("it gave {}", all_told(&records)));
                 fail(report, cause, &recording);
@@ -930,7 +1068,7 @@ mod items {
     #[test]
     fn an_item_that_cannot_be_used_is_an_error_and_the_others_go_on() {
         paused(async |recording| {
-            let seen = Arc::default();
+            let seen: Arc<Seen> = Arc::default();
             let a = Words::new("a", &["one"], &seen).and([json!(2), json!("three"), Value::Null]);
             let data = [a.fetched()];
             let records: Vec<_> = transform_data(process_items(&data)).collect();
@@ -939,6 +1077,7 @@ mod items {
                 let cause = match records.len() {
                     2 if records.iter().all(Result::is_ok) => Some("bad items are left out, and nobody hears of them"),
                     1 | 2 => Some("the first bad item ends it"),
+                    4 => never_asked(&seen),
                     _ => None,
                 };
                 fail(expected(wanted).but(format!("it gave {}", all_told(&records))), cause, &recording);
@@ -1091,9 +1230,10 @@ mod run_pipeline {
     fn gives_the_records_of_all_sources() {
         live(async |recording| {
             let server = start(Apis::new());
-            let config = Config::at(server.url(), patient());
+            let config = Config::at(server.url(), marked());
             let records: Records = run_pipeline(&config, None).collect().await;
             assert_outline(&recording, &records, "github: 5, posts: 5, users: 5");
+            assert_marked(&recording, &server);
             let of_posts: Vec<_> = records.iter().flatten().filter(|record| record.source == "posts").collect();
             let numbers: Vec<_> = of_posts.iter().map(|record| &record.data).collect();
             if numbers != [1, 2, 3, 4, 5].map(Data::Number).iter().collect::<Vec<_>>() {
@@ -1132,7 +1272,7 @@ mod run_pipeline {
         paused(async |recording| {
             let seen = Arc::default();
             let words = |name: &str, seconds| Words::new(name, &["one", "two"], &seen).takes(seconds);
-            let config = config([words("slow", 5), words("fast", 1), words("other", 3)]);
+            let config = config([words("fast", 1), words("slow", 5), words("other", 3)]);
             let begin = Instant::now();
             let mut records = pin!(recording.stream("run_pipeline", run_pipeline(&config, None)));
             let mut came = Vec::new();
@@ -1153,6 +1293,8 @@ mod run_pipeline {
                     Some("each source is awaited before the next one is asked")
                 } else if came.first().is_some_and(|first| first.ends_with("after 5 s")) {
                     Some("the slowest source is waited for before the first record is given")
+                } else if came.get(2).is_some_and(|third| third == "slow: one (3) after 5 s") {
+                    Some("they are given in the order of the sources: `other` is there, and waits for `slow` before it")
                 } else {
                     None
                 };
@@ -1182,6 +1324,44 @@ mod run_pipeline {
     }
 
     #[test]
+    fn two_sources_of_one_name_are_both_asked() {
+        paused(async |recording| {
+            for filter in [None, Some("twin")] {
+                let (first, second): (Arc<Seen>, Arc<Seen>) = Default::default();
+                let config = config([Words::new("twin", &["one"], &first), Words::new("twin", &["two"], &second)]);
+                let records: Records = run_pipeline(&config, filter).collect().await;
+                let counts = [&first, &second].map(|seen| (seen.fetched.load(Relaxed), seen.transformed.load(Relaxed)));
+                if outline(&records) != "twin: 2" || counts != [(1, 1), (1, 1)] {
+                    let [(fetched, transformed), (fetched_too, transformed_too)] = counts;
+                    expected(format!(
+                        "with the filter {filter:?}, both sources that are called twin are fetched, and each makes its record"
+                    ))
+                    .but(format!(
+                        "it gave {}; the first was fetched {fetched} and transformed {transformed} times, the second \
+                         {fetched_too} and {transformed_too}",
+                        all_told(&records)
+                    ))
+                    .looks_as_if("a source is found by its name, and two sources may have the same one")
+                    .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn without_sources_it_gives_nothing() {
+        paused(async |recording| {
+            let records: Records = run_pipeline(&config([]), None).collect().await;
+            if !records.is_empty() {
+                expected("without sources, and without a filter, nothing")
+                    .but(format!("it gave {}", all_told(&records)))
+                    .looks_as_if("no filter is taken for a name that nobody has")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn a_filter_spares_the_failures_of_others() {
         paused(async |recording| {
             let seen: Arc<Seen> = Arc::default();
@@ -1195,13 +1375,18 @@ mod run_pipeline {
     fn an_unknown_filter_is_an_error_that_names_the_known() {
         paused(async |recording| {
             let seen: Arc<Seen> = Arc::default();
-            let config = config([Words::new("a", &["one"], &seen), Words::new("b", &["two"], &seen)]);
+            let config = config([Words::new("b", &["one"], &seen), Words::new("a", &["two"], &seen)]);
             for unknown in ["c", "A", ""] {
                 let records: Records = run_pipeline(&config, Some(unknown)).collect().await;
-                let wanted = format!("{unknown}: Unknown, known are a b");
+                let wanted = format!("{unknown}: Unknown, known are b a");
                 if all_told(&records) != wanted {
-                    let cause =
-                        records.is_empty().then_some("a name that nobody has gives nothing, and nobody hears of it");
+                    let cause = if records.is_empty() {
+                        Some("a name that nobody has gives nothing, and nobody hears of it")
+                    } else if all_told(&records) == format!("{unknown}: Unknown, known are a b") {
+                        Some("the names are sorted: they stand in the order of the sources")
+                    } else {
+                        None
+                    };
                     let report = expected(format!("for the filter {unknown:?} one error, {wanted}"))
                         .but(format!("it gave {}", all_told(&records)));
                     fail(report, cause, &recording);
@@ -1278,8 +1463,13 @@ mod run_pipeline {
                 let _ = records.next().await;
                 let transformed = seen.transformed.load(Relaxed);
                 if transformed != nth {
-                    let cause = (transformed > nth)
-                        .then_some("the records of a source are collected before the first is given");
+                    let cause = if transformed > nth {
+                        Some("the records of a source are collected before the first is given")
+                    } else if seen.fetched.load(Relaxed) > 0 {
+                        never_asked(&seen)
+                    } else {
+                        None
+                    };
                     let report = expected(format!("for {nth} of three records, {nth} items are transformed"))
                         .but(format!("{transformed} were"));
                     fail(report, cause, &recording);
@@ -1292,9 +1482,17 @@ mod run_pipeline {
     fn sources_from_outside_flow_through() {
         live(async |recording| {
             let server = start(Apis::new());
-            let seen = Arc::default();
+            let seen: Arc<Seen> = Arc::default();
             let config = Config::at(server.url(), patient()).with(Words::new("words", &["one", "two"], &seen));
             let records: Records = run_pipeline(&config, None).collect().await;
+            if seen.fetched.load(Relaxed) > 0
+                && let Some(cause) = never_asked(&seen)
+            {
+                expected("the source words, which is defined outside of the library, makes its two records")
+                    .but(format!("it was never asked to, and the pipeline gave {}", all_told(&records)))
+                    .looks_as_if(cause)
+                    .fail(&recording);
+            }
             assert_outline(&recording, &records, "github: 5, posts: 5, users: 5, words: 2");
             let records: Records = run_pipeline(&config, Some("words")).collect().await;
             if all_told(&records) != "words: one (3), words: two (3)" {
@@ -1353,15 +1551,26 @@ mod lines {
     }
 
     fn people(path: &Path) -> Lines {
-        Lines { name: "people".to_owned(), path: path.to_owned() }
+        named("people", path)
     }
+
+    fn named(name: &str, path: &Path) -> Lines {
+        Lines { name: name.to_owned(), path: path.to_owned() }
+    }
+
+    const FIXED_NAME: &str = "a name stands in the code, where it should be that of the field `name`";
 
     #[test]
     fn is_called_as_it_was_named() {
         paused(async |recording| {
-            let lines = people(Path::new("nowhere"));
-            if lines.name() != "people" {
-                expected("the name people").but(format!("it is {}", lines.name())).fail(&recording);
+            for name in ["people", "plants"] {
+                let lines = named(name, Path::new("nowhere"));
+                if lines.name() != name {
+                    expected(format!("the name {name}"))
+                        .but(format!("it is {}", lines.name()))
+                        .looks_as_if(FIXED_NAME)
+                        .fail(&recording);
+                }
             }
         });
     }
@@ -1369,11 +1578,15 @@ mod lines {
     #[test]
     fn its_items_are_the_lines_that_are_not_blank() {
         live(async |recording| {
-            let (_folder, path) = file("Ada Lovelace, 1815\n\n  \nGrace Hopper, 1906\r\nno comma");
-            let wanted = ["Ada Lovelace, 1815", "Grace Hopper, 1906", "no comma"].map(Value::from);
+            let (_folder, path) = file("Ada Lovelace, 1815\n\n  \nGrace Hopper, 1906\r\n  no comma ");
+            let wanted = ["Ada Lovelace, 1815", "Grace Hopper, 1906", "  no comma "].map(Value::from);
             match people(&path).fetch(&patient()).await {
                 Ok(items) if items == wanted => {}
-                Ok(items) => expected(format!("the items {wanted:?}")).but(format!("{items:?}")).fail(&recording),
+                Ok(items) => {
+                    let cause = (items.last() == Some(&Value::from("no comma")))
+                        .then_some("the lines are trimmed: an item is the whole line, without its end only");
+                    fail(expected(format!("the items {wanted:?}")).but(format!("{items:?}")), cause, &recording);
+                }
                 Err(error) => expected("three items").but(format!("it gave the error {error}")).fail(&recording),
             }
         });
@@ -1384,9 +1597,16 @@ mod lines {
         live(async |recording| {
             let (_folder, path) = file("one, 1");
             let lines = people(&path);
-            std::fs::write(&path, "one, 1\ntwo, 2").expect("a file can be written");
             let client = patient();
-            let items = lines.fetch(&client).await.map_or(0, |items| items.len());
+            let fetching = lines.fetch(&client);
+            std::fs::write(&path, "one, 1\ntwo, 2").expect("a file can be written");
+            let items = fetching.await.map_or(0, |items| items.len());
+            if items == 1 {
+                expected("two lines, which stand in the file at the first poll")
+                    .but("there was one, which stood there when `fetch` was called")
+                    .looks_as_if("the file is read before the `async` block: what stands there waits for no poll")
+                    .fail(&recording);
+            }
             std::fs::write(&path, "").expect("a file can be written");
             let later = lines.fetch(&client).await.map_or(99, |items| items.len());
             if (items, later) != (2, 0) {
@@ -1401,22 +1621,26 @@ mod lines {
     fn a_file_that_cannot_be_read_is_an_error_from_outside() {
         live(async |recording| {
             let (folder, _) = file("");
-            let result = people(&folder.path().join("absent.txt")).fetch(&patient()).await;
-            match result {
-                Err(SourceError { name, kind: ErrorKind::Outside(error) })
-                    if name == "people"
-                        && error
-                            .downcast_ref::<std::io::Error>()
-                            .is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => {}
-                Err(error) => {
-                    expected("the error `people: Outside`, with the `std::io::Error` that there is no such file")
-                        .but(format!("{} with {:?}", kind(&error), error.kind))
-                        .fail(&recording)
+            for called in ["people", "plants"] {
+                let result = named(called, &folder.path().join("absent.txt")).fetch(&patient()).await;
+                match result {
+                    Err(SourceError { name, kind: ErrorKind::Outside(error) })
+                        if name == called
+                            && error
+                                .downcast_ref::<std::io::Error>()
+                                .is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => {}
+                    Err(error) => {
+                        let report = expected(format!(
+                            "the error `{called}: Outside`, with the `std::io::Error` that there is no such file"
+                        ))
+                        .but(format!("{} with {:?}", kind(&error), error.kind));
+                        fail(report, (error.name != called).then_some(FIXED_NAME), &recording);
+                    }
+                    Ok(items) => expected("an error, as there is no such file")
+                        .but(format!("it gave {}", count(items.len(), "item", "items")))
+                        .looks_as_if("what went wrong is swallowed: no items are not the same as an error")
+                        .fail(&recording),
                 }
-                Ok(items) => expected("an error, as there is no such file")
-                    .but(format!("it gave {}", count(items.len(), "item", "items")))
-                    .looks_as_if("what went wrong is swallowed: no items are not the same as an error")
-                    .fail(&recording),
             }
         });
     }
@@ -1427,6 +1651,7 @@ mod lines {
             for (line, wanted) in [
                 ("Ada Lovelace, 1815", "people: Ada Lovelace (1815)"),
                 ("  Grace Hopper  ,  -1906  ", "people: Grace Hopper (-1906)"),
+                ("krill, 500000000000000", "people: krill (500000000000000)"),
                 ("kelp, 12 leaves, green", "people: kelp (\"12 leaves, green\")"),
                 ("kelp, 1.5", "people: kelp (\"1.5\")"),
                 ("kelp,", "people: kelp (\"\")"),
@@ -1437,7 +1662,31 @@ mod lines {
                 let record = people(Path::new("nowhere")).transform(&Value::from(line));
                 let got = told(&record.map_err(|bad| SourceError::new("people", bad)));
                 if got != wanted {
-                    expected(format!("of the line {line:?}: {wanted}")).but(format!("it gave {got}")).fail(&recording);
+                    let cause = got.contains("(\"500000000000000\")").then_some(
+                        "the number is read into a type that is too small for it: `Data::Number` has an `i64`",
+                    );
+                    let report = expected(format!("of the line {line:?}: {wanted}")).but(format!("it gave {got}"));
+                    fail(report, cause, &recording);
+                }
+            }
+            let record = named("plants", Path::new("nowhere")).transform(&Value::from("kelp, 3"));
+            let got = told(&record.map_err(|bad| SourceError::new("plants", bad)));
+            if got != "plants: kelp (3)" {
+                expected("of the line \"kelp, 3\" of a file that is called plants: plants: kelp (3)")
+                    .but(format!("it gave {got}"))
+                    .looks_as_if(FIXED_NAME)
+                    .fail(&recording);
+            }
+            for item in [json!(7), json!(["kelp, 3"]), Value::Null] {
+                let got = people(Path::new("nowhere")).transform(&item);
+                let wanted = BadItem::mistyped("line", "a text");
+                if got.as_ref() != Err(&wanted) {
+                    expected(format!("of the item {item}, which is no text, an error: {wanted}"))
+                        .but(match got {
+                            Ok(record) => format!("it gave the record {}", told(&Ok(record))),
+                            Err(bad) => format!("it says that {bad}"),
+                        })
+                        .fail(&recording);
                 }
             }
         });

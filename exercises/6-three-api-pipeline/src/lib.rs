@@ -27,6 +27,7 @@ pub use source::{Github, Posts, Source, Users};
 ///
 /// - It gives each answer 10 seconds ([`TIMEOUT`]), from the connection to the last byte of the body.
 /// - It says who it is, in a `User-Agent`: GitHub answers no one who does not. reqwest sends none by itself.
+/// - It asks no proxy, also where the environment names one: the servers of the course are on your machine.
 ///
 /// # Errors
 ///
@@ -38,7 +39,8 @@ pub fn client() -> reqwest::Result<Client> {
 /// Fetches the five Python repositories with the most stars: the `items` in the answer to
 /// `/search/repositories?q=language:python&sort=stars&per_page=5`.
 ///
-/// - The address begins with `base`, which has no slash at the end. The items are given as they came, in their order.
+/// - The address begins with `base`, which has no slash at the end, and the request is sent by `client`.
+/// - The items are given as they came, with all their fields and no others, in their order.
 /// - When it is dropped, the request is given up.
 ///
 /// # Errors
@@ -71,6 +73,7 @@ pub async fn fetch_users(client: &Client, base: &str) -> Result<Vec<Value>, Sour
 ///
 /// - All requests are sent before the first answer is waited for.
 /// - A source that fails has its error as its result. It takes nothing from the others, whatever the error is.
+/// - All are asked with the configuration's client. Two sources may have the same name, and each is fetched.
 /// - When it is dropped, all requests are given up.
 pub async fn fetch_all_data(config: &Config) -> Vec<Fetched<'_>> {
     todo!("fetch all sources at the same time, and keep what each one gives")
@@ -134,8 +137,8 @@ pub fn record_of_user(item: &Value) -> Result<Record, BadItem> {
 ///   item is transformed when its record is asked for.
 /// - A source that fails gives its error, once; an item that can't be used gives its error in the place of its record.
 ///   Neither ends the stream.
-/// - With a `filter`, only the sources with exactly this name are asked. Where none has it, nothing is sent, and the stream
-///   gives one `Unknown` error with that name, which says which names there are.
+/// - With a `filter`, only the sources with exactly this name are asked, all of them. Where none has it, nothing is sent,
+///   and the stream gives one `Unknown` error with that name, which says which names there are, in the order of the sources.
 /// - When it is dropped, the requests are given up.
 pub fn run_pipeline(config: &Config, filter: Option<&str>) -> impl Stream<Item = Result<Record, SourceError>> {
     stream::empty()
@@ -144,11 +147,11 @@ pub fn run_pipeline(config: &Config, filter: Option<&str>) -> impl Stream<Item =
 /// A source from outside: a file in which each line is a record, such as `Ada Lovelace, 1815`.
 ///
 /// - Its items are the lines of the file, each a text without its line end, in their order. Lines that are blank are left
-///   out. The file is read anew each time, and nothing else is asked.
+///   out. The file is read anew each time, at the first poll and not before, and nothing else is asked.
 /// - A file that can't be read is an `Outside` error with the `std::io::Error`.
 /// - The record of a line is named after what stands before its first comma; what stands behind it is the data, a number
 ///   if it is a whole one. Spaces around both are left out. A line without a comma lacks its field `data`; one with
-///   nothing before the comma lacks its field `name`.
+///   nothing before the comma lacks its field `name`. An item that is no text has a field `line` that is not a text.
 #[derive(Clone, Debug)]
 pub struct Lines {
     /// What it is called.

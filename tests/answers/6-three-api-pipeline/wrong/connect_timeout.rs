@@ -1,0 +1,11 @@
+//! Fails: fetch::waits_ten_seconds_for_an_answer_and_no_longer
+//! Says: `connect_timeout` is that of the connection alone
+//! The connection has ten seconds, the answer has for ever.
+
+pub use solution::*;
+
+use reqwest::Client;
+
+pub fn client() -> reqwest::Result<Client> {
+    Client::builder().user_agent("me").connect_timeout(TIMEOUT).no_proxy().build()
+}

@@ -1,0 +1,11 @@
+//! Fails: fetch::gives_the_items_of_each_api_as_they_came
+//! Says: reqwest sends no `User-Agent` by itself
+//! Only a time: GitHub answers 403 to the first request.
+
+pub use solution::*;
+
+use reqwest::Client;
+
+pub fn client() -> reqwest::Result<Client> {
+    Client::builder().timeout(TIMEOUT).no_proxy().build()
+}

@@ -1,0 +1,37 @@
+//! Fails: lines::a_line_is_a_name_and_what_stands_behind_the_comma
+//! Says: a name stands in the code
+//! The records have the name of the one file that the author had.
+
+pub use solution::*;
+
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use reqwest::Client;
+use serde_json::Value;
+use std::path::PathBuf;
+
+#[derive(Clone, Debug)]
+pub struct Lines {
+    pub name: String,
+    pub path: PathBuf,
+}
+
+impl Lines {
+    fn lines(&self) -> solution::Lines {
+        solution::Lines { name: self.name.clone(), path: self.path.clone() }
+    }
+}
+
+impl Source for Lines {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn fetch<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Result<Vec<Value>, SourceError>> {
+        async move { self.lines().fetch(client).await }.boxed()
+    }
+
+    fn transform(&self, item: &Value) -> Result<Record, BadItem> {
+        Ok(Record { source: "people".into(), ..self.lines().transform(item)? })
+    }
+}

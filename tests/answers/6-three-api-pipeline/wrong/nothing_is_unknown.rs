@@ -1,0 +1,11 @@
+//! Fails: run_pipeline::without_sources_it_gives_nothing
+//! Says: no filter is taken for a name that nobody has
+//! No sources are an error, also where nobody asked for one.
+
+pub use solution::*;
+
+use futures::Stream;
+
+pub fn run_pipeline(config: &Config, filter: Option<&str>) -> impl Stream<Item = Result<Record, SourceError>> {
+    solution::run_pipeline(config, if config.sources.is_empty() { Some(filter.unwrap_or_default()) } else { filter })
+}
