@@ -1121,17 +1121,17 @@ mod fetch_with_retry {
                     }
                 }
             }
-            // Of its bound, a delay is some part from 0 to 1. The chance that this is nearly the same before all retries is
-            // small for one seed, and none to speak of for fifty.
-            let is_always_the_same_part = (0..50).all(|seed| {
+            // A delay is some part of its bound. With one seed it may happen to be nearly the same before all retries, but
+            // not with half of fifty. It is not always the same: a generator throws some of its numbers away.
+            let same_parts = (0..50).filter(|&seed| {
                 let delays: Vec<Duration> = POLICY.delays(seed).take(5).collect();
                 let parts = || delays.iter().zip(BOUNDS).map(|(delay, bound)| delay.div_duration_f64(bound));
                 parts().all(|part| parts().all(|other| (part - other).abs() < 0.01))
             });
-            if is_always_the_same_part {
+            if same_parts.count() >= 25 {
                 expected("each delay of a policy is drawn by itself")
                     .but(format!(
-                        "each one is the same part of its bound: seed 1 gives {:?}",
+                        "with most seeds each one is the same part of its bound: seed 1 gives {:?}",
                         POLICY.delays(1).take(5).collect::<Vec<_>>()
                     ))
                     .looks_as_if(
