@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::chapter::{Chapter, ChapterError};
-use crate::commands::{CommandError, Commands};
+use crate::commands::{CommandError, Commands, Failures};
 use crate::course::Course;
 use crate::page::{ColorChoice, Layout};
 use crate::predict::PredictError;
@@ -64,8 +64,8 @@ enum Command {
         /// Such as 3, 3.2 or seeded; without one, the current chapter
         #[arg(value_name = "WHERE")]
         at: Vec<String>,
-        /// Check all chapters
-        #[arg(long, conflicts_with = "at")]
+        /// Check all chapters; with WHERE, show every failure of it in full
+        #[arg(long)]
         all: bool,
         /// Print JSON, as schema/check.json describes it
         #[arg(long)]
@@ -216,7 +216,7 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
     let maybe = |name: &Option<String>| name.as_ref().map(one).transpose();
     let many = |names: &[String], all: bool| -> Result<Vec<Selection>, SelectionError> {
         let every = || chapters.iter().map(|chapter| Selection { chapter, task: None });
-        if all { Ok(every().collect()) } else { names.iter().map(one).collect() }
+        if all && names.is_empty() { Ok(every().collect()) } else { names.iter().map(one).collect() }
     };
     if let Some(Command::Start { at }) = &cli.command {
         course.choose(course.place(Some(one(at)?)));
@@ -242,7 +242,8 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
             if selections.is_empty() {
                 selections.push(Selection { chapter: commands.current_chapter(), task: None });
             }
-            if *json { commands.check_json(&selections) } else { commands.check(&selections) }
+            let shown = if *all && !at.is_empty() { Failures::Every } else { Failures::First };
+            if *json { commands.check_json(&selections) } else { commands.check(&selections, shown) }
         }
         Some(Command::Hint { at }) => commands.hint(maybe(at)?),
         Some(Command::Predict { at }) => commands.predict(maybe(at)?.map(|selection| selection.chapter)),

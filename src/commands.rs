@@ -62,6 +62,14 @@ pub(crate) struct Commands<'c> {
     pub(crate) page: Page,
 }
 
+/// Which failures of a chapter are shown in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failures {
+    /// The first one of the first task that does not pass.
+    First,
+    Every,
+}
+
 /// What the checks of a chapter say, and what that changed.
 #[derive(Debug)]
 struct Checked<'c> {
@@ -120,15 +128,15 @@ impl<'c> Commands<'c> {
         Ok(Ending::Fulfilled)
     }
 
-    /// The verdicts of the tasks of some chapters, and the first failure of each in full.
-    pub(crate) fn check(&mut self, selections: &[Selection<'c>]) -> Result<Ending, CommandError> {
+    /// The verdicts of the tasks of some chapters, and the first failure of each in full, or every one.
+    pub(crate) fn check(&mut self, selections: &[Selection<'c>], shown: Failures) -> Result<Ending, CommandError> {
         let mut ending = Ending::Fulfilled;
         for (index, selection) in selections.iter().enumerate() {
             if index > 0 {
                 self.page.blank();
             }
             let checked = self.check_tasks(selection.chapter, Some(selection))?;
-            if !self.show_checked(&checked) {
+            if !self.show_checked(&checked, shown) {
                 ending = Ending::Fails;
             }
             self.page.print()?;
@@ -152,7 +160,7 @@ impl<'c> Commands<'c> {
     }
 
     /// Shows the verdicts of a chapter. Says whether all tasks pass.
-    fn show_checked(&mut self, checked: &Checked<'c>) -> bool {
+    fn show_checked(&mut self, checked: &Checked<'c>, shown: Failures) -> bool {
         let Checked { chapter, outcome, news } = checked;
         self.page.heading(&format!("Chapter {}: {}", chapter.number, chapter.name()));
         let verdicts = match outcome {
@@ -170,13 +178,22 @@ impl<'c> Commands<'c> {
             self.page.line(&format!("  {word}  {}{count}", verdict.task.id), 10);
         }
         show::course::news(&mut self.page, news);
-        let Some(verdict) = verdicts.iter().find(|verdict| !verdict.passes()) else { return true };
-        self.page.blank();
-        self.page.heading(&verdict.task.id);
-        show::task::places(&mut self.page, chapter, verdict.task);
-        self.page.blank();
-        show::verdict::verdict(&mut self.page, &self.course.root, chapter, verdict);
-        false
+        let failing: Vec<&Verdict> = verdicts.iter().filter(|verdict| !verdict.passes()).collect();
+        let tasks_shown = match shown {
+            Failures::First => 1,
+            Failures::Every => failing.len(),
+        };
+        for verdict in failing.iter().take(tasks_shown) {
+            self.page.blank();
+            self.page.heading(&verdict.task.id);
+            show::task::places(&mut self.page, chapter, verdict.task);
+            self.page.blank();
+            match shown {
+                Failures::First => show::verdict::verdict(&mut self.page, &self.course.root, chapter, verdict),
+                Failures::Every => show::verdict::every(&mut self.page, &self.course.root, chapter, verdict),
+            }
+        }
+        failing.is_empty()
     }
 
     /// One more hint to a task, or to the one at hand of a chapter.
@@ -268,7 +285,7 @@ impl<'c> Commands<'c> {
         })?;
         let passes = matches!(&checked.outcome, Outcome::Verdicts(verdicts) if verdicts.iter().all(Verdict::passes));
         let Some(program) = program.filter(|_| passes) else {
-            self.show_checked(&checked);
+            self.show_checked(&checked, Failures::First);
             self.page.blank();
             self.page.line("There is nothing to compare before the task passes.", 0);
             self.page.print()?;

@@ -534,25 +534,36 @@ mod fetch_all {
     #[test]
     fn sends_all_requests_before_it_waits_for_an_answer() {
         live(async |recording| {
-            let server = holding(&recording);
-            let (client, urls) = (client(LONG), urls(&server, 1..=5));
-            let mut seen = Vec::new();
-            let results = stepwise(&server, fetch_all(&client, &urls), 5, |counts| seen.push(counts.in_flight)).await;
-            if seen.first() != Some(&5) {
-                let at_first = seen.first().copied().unwrap_or_default();
-                let cause = match at_first {
-                    1 => Some(
-                        "each one is awaited before the next one is polled: a future that is only made does nothing",
-                    ),
-                    2..=4 => Some("they are sent in portions, or only so many at a time"),
-                    _ => None,
-                };
-                let report = expected("five requests are in flight while no answer is there")
-                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
-                fail(report, cause, &recording);
-            }
+            let results = assert_all_in_flight(&recording, &holding(&recording), 5).await;
             assert_results(&recording, &results, &["post 1", "post 2", "post 3", "post 4", "post 5"]);
+            // More than the limits that one might set. A picture of so many lanes would be too long.
+            let server = start(Config::new().route(Route::Posts, held()));
+            assert_all_in_flight(&recording, &server, 60).await;
         });
+    }
+
+    /// Fetches so many posts from a server that holds its requests.
+    async fn assert_all_in_flight(
+        recording: &Recording,
+        server: &ApiServer,
+        posts: usize,
+    ) -> Vec<Result<String, FetchError>> {
+        let (client, urls, all) = (client(LONG), urls(server, 1..=posts), posts as u64);
+        let mut seen = Vec::new();
+        let results = stepwise(server, fetch_all(&client, &urls), all, |counts| seen.push(counts.in_flight)).await;
+        let at_first = seen.first().copied().unwrap_or_default();
+        if at_first != all {
+            let cause = match at_first {
+                0 => None,
+                1 => Some("each one is awaited before the next one is polled: a future that is only made does nothing"),
+                _ if at_first < all => Some("they are sent in portions, or only so many at a time"),
+                _ => None,
+            };
+            let report = expected(format!("of {all} urls, {all} requests are in flight while no answer is there"))
+                .but(format!("the server saw {at_first}, and nothing else came until it answered"));
+            fail(report, cause, recording);
+        }
+        results
     }
 
     #[test]
@@ -674,8 +685,9 @@ mod fetch_bounded {
                 match select(results.next(), pin!(server.settled())).await {
                     Either::Left(_) => {}
                     Either::Right((counts, _)) => {
-                        expected("while one answer is held, the other place serves all others")
-                            .but(format!("nothing else came when so many were answered: {}", counts.answered))
+                        let answered = count(counts.answered, "of the five was", "of the five were");
+                        expected("while the first url is held, the other place serves the five others, one by one")
+                            .but(format!("{answered} answered, and then nothing moved any more"))
                             .looks_as_if(
                                 "what is ready keeps its place until a slower one is: because the urls are taken in \
                                  portions, or because the results wait for their turn, as with `buffered`",
@@ -755,7 +767,7 @@ mod fetch_bounded {
             let mut results = pin!(fetch_bounded(&client, endless, limit(2)));
             if pulled.get() != 0 {
                 expected("nothing is pulled before the first poll")
-                    .but(format!("{} urls were", pulled.get()))
+                    .but(count(pulled.get() as u64, "url was", "urls were"))
                     .looks_as_if("the body of the function pulls: only what stands in the stream waits for a poll")
                     .fail(&recording);
             }
@@ -954,6 +966,7 @@ mod fetch_with_retry {
     use futures::FutureExt as _;
     use std::cell::Cell;
     use std::future::poll_fn;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::task::Poll;
     use std::time::Instant;
 
@@ -1088,8 +1101,11 @@ mod fetch_with_retry {
                     let (from, to) = (bound * tenth / 10, bound * (tenth + 1) / 10);
                     let inside = drawn.iter().filter(|&&delay| delay >= from && delay < to).count();
                     if !(50..=160).contains(&inside) {
+                        let at_the_bound = drawn.iter().filter(|&&delay| delay == bound).count();
                         let cause = if drawn.first() == drawn.last() {
                             Some("there is no jitter: clients that failed together come back together")
+                        } else if at_the_bound > 160 {
+                            Some("a delay is drawn and then cut at the cap: the cap is for the bound, before the draw")
                         } else if tenth < 5 && inside == 0 {
                             Some("the jitter is not full: a part of the delay is fixed")
                         } else {
@@ -1098,10 +1114,31 @@ mod fetch_with_retry {
                         let report = expected(format!(
                             "the delays before retry {retry} are spread evenly from zero to {bound:?}"
                         ))
-                        .but(format!("of 1000, {inside} lie between {from:?} and {to:?}"));
+                        .but(format!(
+                            "of 1000, {inside} lie between {from:?} and {to:?}, and it should be some 100 in each tenth"
+                        ));
                         fail(report, cause, &recording);
                     }
                 }
+            }
+            // A delay is some part of its bound. With one seed it may happen to be nearly the same before all retries, but
+            // not with half of fifty. It is not always the same: a generator throws some of its numbers away.
+            let same_parts = (0..50).filter(|&seed| {
+                let delays: Vec<Duration> = POLICY.delays(seed).take(5).collect();
+                let parts = || delays.iter().zip(BOUNDS).map(|(delay, bound)| delay.div_duration_f64(bound));
+                parts().all(|part| parts().all(|other| (part - other).abs() < 0.01))
+            });
+            if same_parts.count() >= 25 {
+                expected("each delay of a policy is drawn by itself")
+                    .but(format!(
+                        "with most seeds each one is the same part of its bound: seed 1 gives {:?}",
+                        POLICY.delays(1).take(5).collect::<Vec<_>>()
+                    ))
+                    .looks_as_if(
+                        "chance is seeded anew for each delay: the generator is made once, before the first delay is \
+                         drawn",
+                    )
+                    .fail(&recording);
             }
         });
     }
@@ -1130,7 +1167,7 @@ mod fetch_with_retry {
         live(async |recording| {
             let hour = Duration::from_secs(3600);
             let policy = Policy { base: Duration::from_secs(1), cap: hour, retries: 100 };
-            let longest = policy.delays(1).take(100).max().unwrap_or_default();
+            let longest = whole(&recording, &policy, "1s").into_iter().max().unwrap_or_default();
             if longest > hour || longest < hour / 2 {
                 expected("of a hundred retries, some wait nearly for the cap of an hour, and none longer")
                     .but(format!("the longest delay is {longest:?}"))
@@ -1146,7 +1183,45 @@ mod fetch_with_retry {
                         .fail(&recording);
                 }
             }
+            let policy = Policy { base: Duration::MAX, ..policy };
+            let longest = whole(&recording, &policy, "Duration::MAX").into_iter().max().unwrap_or_default();
+            if longest > hour || longest < hour / 2 {
+                expected("with a base of `Duration::MAX`, too, some retries wait nearly for the cap of an hour")
+                    .but(format!("the longest delay is {longest:?}"))
+                    .fail(&recording);
+            }
         });
+    }
+
+    /// All delays of a policy with a hundred retries. None may panic.
+    fn whole(recording: &Recording, policy: &Policy, base: &str) -> Vec<Duration> {
+        let mut delays = policy.delays(1);
+        let mut drawn = Vec::new();
+        while drawn.len() < 100 {
+            match catch_unwind(AssertUnwindSafe(|| delays.next())) {
+                Ok(Some(delay)) => drawn.push(delay),
+                Ok(None) => break,
+                Err(panic) => {
+                    let message = panic.downcast_ref::<String>().map(String::as_str);
+                    let message = message.or(panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked");
+                    let cause = if message.contains("shift") {
+                        Some("a number is shifted by more bits than it has: `checked_shl`, or `saturating_pow` of 2")
+                    } else if message.contains("duration") {
+                        Some("a `Duration` is doubled beyond the longest that there is: `saturating_mul` stops there")
+                    } else if message.contains("NaN") {
+                        Some("a float becomes a `Duration` before the cap bounds it")
+                    } else if message.contains("multiply") {
+                        Some("2^n grows beyond its number, as in `2_u32.pow(32)`: `saturating_pow` stops there")
+                    } else {
+                        None
+                    };
+                    let report = expected(format!("a base of {base} and a hundred retries: nothing overflows"))
+                        .but(format!("the delay before retry {} panicked: {message}", drawn.len()));
+                    fail(report, cause, recording);
+                }
+            }
+        }
+        drawn
     }
 
     #[test]
@@ -1219,7 +1294,10 @@ mod fetch_with_retry {
                 if requests != 1 || result.as_ref().is_ok() {
                     let cause = match &result {
                         Ok(body) if body.is_empty() => "an error is swallowed, and an empty text stands in its place",
-                        _ => "more is tried again than what may pass by itself",
+                        _ => {
+                            "more is tried again than what may pass by itself: a timeout, a failed connection, and the \
+                             statuses 429, 502, 503 and 504"
+                        }
                     };
                     expected(format!("`{fault}` is final: one request, and its error"))
                         .but(format!("the requests were {requests}, and it gave {}", outline_of(&result)))
@@ -1347,7 +1425,29 @@ mod fetch_with_retry {
                     .looks_as_if("the policy's delays are not used, and there is no jitter")
                     .fail(&recording);
             }
+            assert_waits_although_it_need_not(&recording).await;
         });
+    }
+
+    /// The same, on a clock that is stopped, when the server would take the retry at once.
+    async fn assert_waits_although_it_need_not(recording: &Recording) {
+        // That a delay of a millisecond is drawn has a chance of one in a thousand million.
+        let days = Duration::from_secs(1_000_000);
+        let policy = Policy { base: days, cap: days, retries: 1 };
+        let fault = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(0) };
+        let server = start(Config::new().path("/posts/3", failing(fault)));
+        let (client, url) = (client(LONG), server.url_of("/posts/3"));
+        let mut work = pin!(fetch_with_retry(&client, &url, &policy).fuse());
+        until_begun(&server, &mut work).await;
+        until(&server, &mut work, |counts| counts.answered >= 1).await;
+        requests_by_then(&server, &mut work).await;
+        tokio::time::advance(MILLISECOND).await;
+        if requests_by_then(&server, &mut work).await > 1 {
+            expected("after `Retry-After: 0`, too, the retry waits for the delay of the policy: here some days")
+                .but("it came within a millisecond of tokio's clock")
+                .looks_as_if("`Retry-After` takes the place of the delay: what counts is the longer of the two")
+                .fail(recording);
+        }
     }
 
     #[test]

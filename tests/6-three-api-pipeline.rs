@@ -1029,17 +1029,13 @@ mod items {
             assert_pulled(&recording, pulled.get(), 0, "no item is pulled before a record is asked for");
             for nth in 1..=2 {
                 let _ = records.next();
-                assert_pulled(
-                    &recording,
-                    pulled.get(),
-                    nth,
-                    &format!("for {nth} of three records, {nth} items are pulled"),
-                );
+                let items = if nth == 1 { "1 item is" } else { "2 items are" };
+                assert_pulled(&recording, pulled.get(), nth, &format!("for {nth} of three records, {items} pulled"));
                 assert_pulled(
                     &recording,
                     transformed(),
                     nth,
-                    &format!("for {nth} of three records, {nth} items are transformed"),
+                    &format!("for {nth} of three records, {items} transformed"),
                 );
             }
         });

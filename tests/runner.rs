@@ -348,7 +348,19 @@ fn any_task_can_be_checked_alone_and_all_together() {
         .says("  passes  doubled\n  fails   halves")
         .says("  fails   truth (1 of 1 checks fail)");
     course.run(&["check", "0.3"]).ends_with_code(2).complains("no task `3`").complains("1  doubled\n  2  halves");
-    course.run(&["check", "--all", "0"]).ends_with_code(2).complains("--all");
+    course.run(&["check", "--all", "0.3"]).ends_with_code(2).complains("no task `3`");
+}
+
+#[test]
+fn every_failure_is_shown_where_all_are_asked_for() {
+    let course = Course::new();
+    let more = "1 more check of this task fails.";
+    let (one, other) = ("This check fails: \"three becomes six\"", "This check fails: \"nothing stays nothing\"");
+    course.solve_doubled("x + 1");
+    course.run(&["check", "doubled"]).ends_with_code(1).says(one).says(more).does_not_say(other);
+    course.run(&["check", "doubled", "--all"]).ends_with_code(1).says(one).says(other).does_not_say(more);
+    course.run(&["check", "0", "--all"]).ends_with_code(1).says(one).says(other).says("\nhalves\n");
+    course.run(&["check", "--all"]).ends_with_code(1).says(one).says(more).does_not_say(other);
 }
 
 #[test]

@@ -39,6 +39,20 @@ pub(crate) fn verdict(page: &mut Page, root: &Path, chapter: &Chapter, verdict: 
     }
 }
 
+/// All failures of a task in full.
+pub(crate) fn every(page: &mut Page, root: &Path, chapter: &Chapter, verdict: &Verdict) {
+    for (index, found) in verdict.failures.iter().enumerate() {
+        if index > 0 {
+            page.blank();
+        }
+        failure(page, root, chapter, found);
+    }
+    for warning in &verdict.unused {
+        page.blank();
+        page.diagnostic(&warning.rendered);
+    }
+}
+
 fn failure(page: &mut Page, root: &Path, chapter: &Chapter, failure: &Failure) {
     page.line(&page.paint(BAD, &format!("This check fails: \"{}\"", failure.sentence())), 2);
     let checks = page.layout.path(&chapter.check_file);

@@ -83,7 +83,8 @@ impl Policy {
     /// How long to wait before each retry: as many delays as there are retries.
     ///
     /// - Exponential backoff with full jitter: the delay before retry `n` (the first one is 0) is drawn evenly from zero
-    ///   up to `base * 2^n`, or up to `cap` where that is less. However many there are, none of it overflows.
+    ///   up to `base * 2^n`, or up to `cap` where that is less. However many there are, and however long `base` is,
+    ///   none of it overflows.
     /// - Equal seeds give equal delays, different seeds different ones: clients that failed together do not come back
     ///   together. (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.)
     pub fn delays(&self, seed: u64) -> impl Iterator<Item = Duration> + use<> {

@@ -1,5 +1,5 @@
 //! Fails: fetch_with_retry::no_delay_overflows
-//! Says: value is either too big or NaN
+//! Says: a float becomes a `Duration` before the cap bounds it
 //! `2 ** n` as in Python: a float is large enough, and a `Duration` is not.
 
 pub use solution::*;

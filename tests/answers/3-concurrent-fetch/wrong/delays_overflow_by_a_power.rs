@@ -1,5 +1,5 @@
 //! Fails: fetch_with_retry::no_delay_overflows
-//! Says: attempt to multiply with overflow
+//! Says: 2^n grows beyond its number
 //! `pow` of a `u32`: good for 31 retries.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: fetch_with_retry::no_delay_overflows
-//! Says: overflow when multiplying duration by scalar
+//! Says: a `Duration` is doubled beyond the longest that there is
 //! Doubled each time, also when the cap has long been reached.
 
 pub use solution::*;

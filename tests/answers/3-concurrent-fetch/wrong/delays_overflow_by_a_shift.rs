@@ -1,5 +1,5 @@
 //! Fails: fetch_with_retry::no_delay_overflows
-//! Says: attempt to shift left with overflow
+//! Says: a number is shifted by more bits than it has
 //! A shift is a power of two, up to the width of the number.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: fetch_with_retry::does_not_try_again_what_will_not_pass
-//! Says: more is tried again than what may pass by itself
+//! Says: a timeout, a failed connection, and the statuses 429, 502, 503 and 504
 //! `except Exception`: whatever it was, again.
 
 pub use solution::*;

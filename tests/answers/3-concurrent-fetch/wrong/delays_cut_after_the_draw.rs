@@ -1,5 +1,6 @@
-//! Task: fetch_with_retry
-//! The product is made before the cap is looked at: a century is no base.
+//! Fails: fetch_with_retry::the_delays_are_spread_evenly
+//! Says: the cap is for the bound, before the draw
+//! The draw is capped: after some retries nearly all wait for the cap.
 
 pub use solution::*;
 
@@ -20,8 +21,8 @@ impl Policy {
         let Policy { base, cap, retries } = *self;
         let mut rng = StdRng::seed_from_u64(seed);
         (0..retries).map(move |retry| {
-            let longest = (base * 2_u32.saturating_pow(retry)).min(cap);
-            rng.random_range(Duration::ZERO..=longest)
+            let longest = base.saturating_mul(2_u32.saturating_pow(retry));
+            rng.random_range(Duration::ZERO..=longest).min(cap)
         })
     }
 }

@@ -1,0 +1,12 @@
+//! Fails: fetch_all::sends_all_requests_before_it_waits_for_an_answer
+//! Says: only so many at a time
+//! `buffered`, as if a bound were asked for: it is large enough for a few.
+
+pub use solution::*;
+
+use futures::{StreamExt as _, stream};
+use reqwest::Client;
+
+pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    stream::iter(urls).map(|url| fetch(client, url)).buffered(10).collect().await
+}
