@@ -180,14 +180,15 @@
             this.counted = make(said, "span", { class: "counted" });
             this.legend = make(box, "p", { class: "legend", "aria-hidden": "true" });
             this.words = make(this.figure, "details", { class: "trace-moments" });
+            make(this.words, "summary", {}, "What happened, in words");
             this.words.addEventListener("toggle", () => this.write());
             addEventListener("beforeprint", () => this.write(true));
         }
 
         /** The table of what is shown: a row for each moment. On paper, it is there although it is folded. */
         write(isForPaper) {
-            this.words.replaceChildren();
-            make(this.words, "summary", {}, "What happened, in words");
+            // The summary stays: it may have the focus.
+            this.words.querySelectorAll("table").forEach(table => table.remove());
             if (!this.words.open && !isForPaper) return;
             for (const film of this.films) {
                 const table = make(this.words, "table");
@@ -343,7 +344,13 @@
             svg.setAttribute("viewBox", `0 0 ${width} ${y + 24}`);
             clip.setAttribute("height", y);
             this.clip = clip;
-            svg.addEventListener("pointerdown", event => { svg.setPointerCapture(event.pointerId); this.drag(event, svg); });
+            svg.addEventListener("pointerdown", event => {
+                svg.setPointerCapture(event.pointerId);
+                // The keys go on from there.
+                event.preventDefault();
+                this.slider.focus({ preventScroll: true });
+                this.drag(event, svg);
+            });
             svg.addEventListener("pointermove", event => { if (event.buttons) this.drag(event, svg); });
             this.drawLegend(svg);
             this.move(this.time);

@@ -33,6 +33,11 @@
         };
 
         explained.hidden = true;
+        // What was said is not about the option that is chosen now.
+        form.addEventListener("change", () => {
+            said.textContent = "";
+            options.forEach(option => option.parentNode.classList.remove("right", "wrong"));
+        });
         form.addEventListener("keydown", event => event.stopPropagation());
         form.addEventListener("submit", event => {
             event.preventDefault();

@@ -179,7 +179,7 @@ fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown], yo
 /// The picture of one setting, and the table.
 fn still_of(shown: &Shown, caption: &str, id: &str) -> String {
     let Shown { setting, traces } = shown;
-    let mut html = String::from(r#"<div class="trace-still">"#);
+    let mut html = String::from(r#"<div class="trace-still" tabindex="0">"#);
     if !setting.is_empty() {
         let _ = write!(html, r#"<p class="trace-setting">{}</p>"#, escaped(setting));
     }
