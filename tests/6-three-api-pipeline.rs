@@ -1466,7 +1466,8 @@ mod run_pipeline {
                     } else {
                         None
                     };
-                    let report = expected(format!("for {nth} of three records, {nth} items are transformed"))
+                    let items = count(nth, "item is", "items are");
+                    let report = expected(format!("for {nth} of three records, {items} transformed"))
                         .but(format!("{transformed} were"));
                     fail(report, cause, &recording);
                 }
