@@ -3,7 +3,7 @@
 # to end it:
 #
 #     eval "$(.ci/redis.sh)"
-#     cargo test -p solution-6-three-api-pipeline
+#     cargo test -p streamlings-pipeline
 #     kill "$REDIS_PID"
 #
 # Where there is no Redis, it is installed with apt-get.

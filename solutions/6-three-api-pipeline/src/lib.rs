@@ -3,24 +3,11 @@
 //! A [`Source`] gives items, and makes records of them. The pipeline runs all sources together, and knows none of them
 //! by name.
 //!
-//! With the feature `program`, which is on by default, come the parts of the program `pipeline`: pages over HTTP, sinks,
-//! dead letters and figures.
+//! `crates/pipeline` goes on from here, to a program for work.
 
-#[cfg(feature = "program")]
-mod blocking;
-#[cfg(feature = "program")]
-pub mod dead_letters;
 mod given;
-#[cfg(feature = "program")]
-pub mod http;
-#[cfg(feature = "program")]
-pub mod paged;
 mod record;
-#[cfg(feature = "program")]
-pub mod sinks;
 mod source;
-#[cfg(feature = "program")]
-pub mod tally;
 
 use std::path::PathBuf;
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use solution_6_three_api_pipeline::tally::Tally;
+use streamlings_pipeline::tally::Tally;
 use tokio::time::interval;
 
 const STYLE: &str = "{prefix:<8} {wide_bar} {pos:>7} {msg}";

@@ -10,7 +10,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use solution_6_three_api_pipeline::tally::Tally;
+use streamlings_pipeline::tally::Tally;
 use tokio::net::TcpListener;
 
 /// Listens at the address, and answers `/metrics` until the program ends. Gives where it listens.

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use api_server::{ApiServer, Conduct, Config, Fault, Route};
 use futures::{FutureExt as _, Stream, StreamExt as _};
-use solution_6_three_api_pipeline::Data;
-use solution_6_three_api_pipeline::http::{Attempt, Fetcher, Observer, Outcome, Policy, RetryBudget, Settings, Url};
-use solution_6_three_api_pipeline::paged::{Paged, Trouble};
-use solution_6_three_api_pipeline::sinks::Keyed;
+use streamlings_pipeline::Data;
+use streamlings_pipeline::http::{Attempt, Fetcher, Observer, Outcome, Policy, RetryBudget, Settings, Url};
+use streamlings_pipeline::paged::{Paged, Trouble};
+use streamlings_pipeline::sinks::Keyed;
 use tokio::sync::oneshot;
 use tokio::task::yield_now;
 

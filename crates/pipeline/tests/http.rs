@@ -21,7 +21,7 @@ use futures::{Stream, StreamExt as _};
 use pollscope::testing::live;
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, ETAG, HeaderMap, HeaderValue};
-use solution_6_three_api_pipeline::http::{
+use streamlings_pipeline::http::{
     Attempt, AttemptError, Cache, CacheError, Entry, FetchError, Fetcher, GivenUp, MemoryCache, Observer, Outcome,
     Page, PageError, Policy, Rate, RedisCache, RetryBudget, Settings, Url,
 };

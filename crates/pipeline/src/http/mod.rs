@@ -8,7 +8,7 @@
 //! ```
 //! # use std::{error::Error, pin::pin, sync::Arc};
 //! # use futures::TryStreamExt as _;
-//! # use solution_6_three_api_pipeline::http::{Attempt, Fetcher, MemoryCache, Settings};
+//! # use streamlings_pipeline::http::{Attempt, Fetcher, MemoryCache, Settings};
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn Error>> {
 //! # let server = api_server::ApiServer::start(api_server::Config::new())?;

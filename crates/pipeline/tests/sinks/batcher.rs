@@ -7,7 +7,7 @@ use std::{
 };
 
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream};
-use solution_6_three_api_pipeline::sinks::{Batcher, Ended, Keyed, Limits, Sink, SinkError};
+use streamlings_pipeline::sinks::{Batcher, Ended, Keyed, Limits, Sink, SinkError};
 use tokio::time::{Instant, interval, sleep, timeout};
 
 use crate::number;

@@ -10,7 +10,7 @@ use reqwest::header::HeaderMap;
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use solution_6_three_api_pipeline::http::Settings;
+/// # use streamlings_pipeline::http::Settings;
 /// let settings = Settings { timeout: Duration::from_secs(3), ..Settings::default() };
 /// ```
 #[derive(Clone, Debug)]

@@ -14,9 +14,9 @@ use api_server::{FaultRule, Latency};
 use clap::{Args, Parser, ValueEnum};
 use http::HeaderValue;
 use serde::Deserialize;
-use solution_6_three_api_pipeline::TIMEOUT;
-use solution_6_three_api_pipeline::http::{Cache, MemoryCache, RedisCache, Url};
-use solution_6_three_api_pipeline::sinks::{Target, TargetError};
+use streamlings_pipeline::http::{Cache, MemoryCache, RedisCache, Url};
+use streamlings_pipeline::sinks::{Target, TargetError};
+use three_api_pipeline::TIMEOUT;
 
 use crate::config::{self, ConfigError};
 
@@ -243,7 +243,7 @@ pub(crate) enum UsageError {
     Token,
     #[error(
         "live needs TLS, and this program was built without. Build it with the feature `live`: cargo run -p \
-         solution-6-three-api-pipeline --features live -- --live"
+         streamlings-pipeline --features live -- --live"
     )]
     NoTls,
 }

@@ -18,11 +18,11 @@ use clap::Parser as _;
 use futures::FutureExt as _;
 use pollscope::Recording;
 use pollscope::draw::Drawing;
-use solution_6_three_api_pipeline::dead_letters::DeadLetterError;
-use solution_6_three_api_pipeline::http::{SetupError, Url};
-use solution_6_three_api_pipeline::paged::Paged;
-use solution_6_three_api_pipeline::sinks::{Batcher, Limits, Place, SinkError, Target};
-use solution_6_three_api_pipeline::tally::Tally;
+use streamlings_pipeline::dead_letters::DeadLetterError;
+use streamlings_pipeline::http::{SetupError, Url};
+use streamlings_pipeline::paged::Paged;
+use streamlings_pipeline::sinks::{Batcher, Limits, Place, SinkError, Target};
+use streamlings_pipeline::tally::Tally;
 use tokio::select;
 use tokio::signal::ctrl_c;
 #[cfg(unix)]
@@ -257,7 +257,7 @@ fn shares_the_terminal(to: &Target) -> bool {
 
 fn log(verbose: bool, bars: &Bars) {
     let level = if verbose { LevelFilter::DEBUG } else { LevelFilter::WARN };
-    let ours = Targets::new().with_target("pipeline", level).with_target("solution_6_three_api_pipeline", level);
+    let ours = Targets::new().with_target("pipeline", level).with_target("streamlings_pipeline", level);
     let bars = bars.clone();
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)

@@ -10,7 +10,7 @@ mod postgres;
 mod server;
 mod sqlite;
 
-use solution_6_three_api_pipeline::{
+use streamlings_pipeline::{
     Data, Record,
     sinks::{Keyed, Sink, Target},
 };

@@ -6,7 +6,7 @@ use std::{
     process::{Child, ChildStderr, Command, Stdio},
 };
 
-use solution_6_three_api_pipeline::sinks::{Keyed, SinkError};
+use streamlings_pipeline::sinks::{Keyed, SinkError};
 
 use crate::{number, open};
 

@@ -1,7 +1,7 @@
 use std::{fs, path::Path, thread};
 
 use rusqlite::{Connection, types::Value};
-use solution_6_three_api_pipeline::Data;
+use streamlings_pipeline::Data;
 use tempfile::tempdir;
 
 use crate::{

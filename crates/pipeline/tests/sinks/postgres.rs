@@ -1,5 +1,5 @@
 use futures::future::join_all;
-use solution_6_three_api_pipeline::Data;
+use streamlings_pipeline::Data;
 use tokio::net::TcpListener;
 use tokio_postgres::{Client, NoTls};
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use api_server::{ApiServer, Config as Apis, Route};
 use serde_json::Value;
-use solution_6_three_api_pipeline::Record;
+use streamlings_pipeline::Record;
 use tempfile::TempDir;
 
 fn pipeline(folder: &TempDir, arguments: &str) -> Command {

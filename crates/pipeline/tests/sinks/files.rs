@@ -4,7 +4,7 @@ use std::{
     path::Path,
 };
 
-use solution_6_three_api_pipeline::{Data, Record};
+use streamlings_pipeline::{Data, Record};
 use tempfile::tempdir;
 
 use crate::{

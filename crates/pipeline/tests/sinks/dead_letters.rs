@@ -1,7 +1,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use solution_6_three_api_pipeline::dead_letters::{DeadLetter, DeadLetters, LONGEST_ITEM, LONGEST_REASON};
+use streamlings_pipeline::dead_letters::{DeadLetter, DeadLetters, LONGEST_ITEM, LONGEST_REASON};
 use tempfile::tempdir;
 
 fn letter(item: Value) -> DeadLetter {

@@ -18,7 +18,9 @@ use serde_json::value::RawValue;
 use crate::dead_letters::DeadLetter;
 use crate::http::{Fetcher, Page, PageError, Url};
 use crate::sinks::Keyed;
-use crate::{BadItem, ErrorKind, Record, number, record_of_post, record_of_repository, record_of_user, text};
+use three_api_pipeline::{
+    BadItem, ErrorKind, Record, number, record_of_post, record_of_repository, record_of_user, text,
+};
 
 /// GitHub gives no more on a page, whatever is asked for.
 const MOST_REPOSITORIES: usize = 100;

@@ -12,13 +12,13 @@ use futures::stream::{BoxStream, select_all};
 use futures::{Stream, StreamExt as _, stream};
 use http::header::AUTHORIZATION;
 use pollscope::Recording;
-use solution_6_three_api_pipeline::dead_letters::{DeadLetter, DeadLetterError, DeadLetters};
-use solution_6_three_api_pipeline::http::{
+use streamlings_pipeline::dead_letters::{DeadLetter, DeadLetterError, DeadLetters};
+use streamlings_pipeline::http::{
     Attempt, Fetcher, Observer, Outcome, Rate, Settings as HttpSettings, SetupError, Url,
 };
-use solution_6_three_api_pipeline::paged::{Paged, Trouble};
-use solution_6_three_api_pipeline::sinks::{Batcher, Keyed, SinkError};
-use solution_6_three_api_pipeline::tally::Tally;
+use streamlings_pipeline::paged::{Paged, Trouble};
+use streamlings_pipeline::sinks::{Batcher, Keyed, SinkError};
+use streamlings_pipeline::tally::Tally;
 
 use crate::cli::{Apis, Name, Settings};
 

@@ -6,9 +6,7 @@ use std::process::{Command, Stdio};
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use serde_json::{Value, json};
-use solution_6_three_api_pipeline::{
-    Fetched, Github, Posts, Source, Users, filter_by_source, process_items, transform_data,
-};
+use three_api_pipeline::{Fetched, Github, Posts, Source, Users, filter_by_source, process_items, transform_data};
 
 const ITEMS: u64 = 10_000;
 const FROM_SERVER: u64 = 200_000;
