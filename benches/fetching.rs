@@ -7,7 +7,7 @@
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
-use api_server::{ApiServer, Conduct, Config, Latency, Route};
+use api_server::{ApiServer, Behavior, Config, Latency, Route};
 use concurrent_fetch::{FetchError, client, fetch_all, fetch_bounded, fetch_in_turn};
 use criterion::{BenchmarkId, Criterion};
 use futures::StreamExt as _;
@@ -70,8 +70,8 @@ struct Bench {
 
 impl Bench {
     fn new() -> Bench {
-        let conduct = Conduct::new().latency(Latency::fixed(LATENCY));
-        let server = ApiServer::start(Config::new().posts(100).route(Route::Posts, conduct)).expect("a free port");
+        let behavior = Behavior::new().latency(Latency::fixed(LATENCY));
+        let server = ApiServer::start(Config::new().posts(100).route(Route::Posts, behavior)).expect("a free port");
         let client = client(Duration::from_secs(60)).expect("a client");
         Bench { runtime: Builder::new_current_thread().enable_all().build().expect("a runtime"), server, client }
     }

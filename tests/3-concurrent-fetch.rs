@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use api_server::{ApiServer, Conduct, Config, Counts, Fault, RetryAfter, Route};
+use api_server::{ApiServer, Behavior, Config, Counts, Fault, RetryAfter, Route};
 use concurrent_fetch::FetchError;
 use futures::future::{Either, select};
 use pollscope::Recording;
@@ -38,12 +38,12 @@ fn holding(recording: &Recording) -> ApiServer {
     start(Config::new().record(recording).route(Route::Posts, held()))
 }
 
-fn held() -> Conduct {
-    Conduct::new().together(usize::MAX)
+fn held() -> Behavior {
+    Behavior::new().barrier(usize::MAX)
 }
 
-fn failing(fault: Fault) -> Conduct {
-    Conduct::new().rate(1.0, fault)
+fn failing(fault: Fault) -> Behavior {
+    Behavior::new().rate(1.0, fault)
 }
 
 fn path(post: usize) -> String {
@@ -94,7 +94,7 @@ async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, first: u
             Either::Left((done, _)) => return done,
             Either::Right((Ok(counts) | Err(counts), _)) => {
                 look(counts);
-                server.let_go();
+                server.release_waiting();
                 wanted = 1;
             }
         }
@@ -229,16 +229,16 @@ mod fetch {
 
     /// Fetches a post from a server that has this fault, or none.
     async fn fetched(fault: Option<Fault>) -> Result<String, FetchError> {
-        let conduct = fault.map(failing).unwrap_or_default();
-        let server = start(Config::new().route(Route::Posts, conduct));
+        let behavior = fault.map(failing).unwrap_or_default();
+        let server = start(Config::new().route(Route::Posts, behavior));
         fetch(&client(LONG), &server.url_of("/posts/3")).await
     }
 
     /// Fetches a post whose answer does not end before the client's time is over. What has come by then is there before
     /// the clock moves, however busy the machine is.
-    async fn fetched_too_late(recording: &Recording, conduct: Conduct) -> Result<String, FetchError> {
+    async fn fetched_too_late(recording: &Recording, behavior: Behavior) -> Result<String, FetchError> {
         let _clock = StoppedClock::stop();
-        let server = start(Config::new().route(Route::Posts, conduct));
+        let server = start(Config::new().route(Route::Posts, behavior));
         let (client, url) = (client(LONG), server.url_of("/posts/3"));
         let mut fetching = pin!(fetch(&client, &url));
         if let Some(result) = for_time(&server, fetching.as_mut(), ALMOST).await {
@@ -382,8 +382,8 @@ mod fetch {
     #[test]
     fn a_body_that_does_not_end_in_time_is_a_timeout() {
         live(async |recording| {
-            let conduct = failing(Fault::EndlessBody).bandwidth(1000);
-            let result = fetched_too_late(&recording, conduct).await;
+            let behavior = failing(Fault::EndlessBody).bandwidth(1000);
+            let result = fetched_too_late(&recording, behavior).await;
             assert_kind(&recording, &result, "Timeout", "of a body that never ends");
         });
     }
@@ -718,7 +718,7 @@ mod fetch_bounded {
                     Either::Left((None, _)) | Either::Right(_) => break,
                 }
             }
-            server.let_go();
+            server.release_waiting();
             while let Some(result) = results.next().await {
                 got.push(result);
             }
@@ -879,7 +879,7 @@ mod fetch_first {
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let mut fetching = pin!(fetch_first(&client, &mirrors));
             until_in_flight(&recording, &server, fetching.as_mut(), 3).await;
-            server.set_path("/posts/2", Conduct::new());
+            server.set_path("/posts/2", Behavior::new());
             let result = match select(fetching, pin!(server.settled())).await {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => expected("the first success ends it")
@@ -1236,7 +1236,7 @@ mod fetch_with_retry {
                 Fault::NoAnswer,
             ];
             for fault in faults {
-                let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
+                let server = start(Config::new().path("/posts/3", Behavior::new().script([fault])));
                 let (client, url) = (client(LONG), server.url_of("/posts/3"));
                 let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
                 let result = if fault == Fault::NoAnswer {
@@ -1319,7 +1319,7 @@ mod fetch_with_retry {
     fn gives_up_after_the_last_retry_and_tells_every_attempt() {
         live(async |recording| {
             let script = [503, 429, 502, 504, 503].map(Fault::Status);
-            let server = start(Config::new().path("/posts/3", Conduct::new().script(script)));
+            let server = start(Config::new().path("/posts/3", Behavior::new().script(script)));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
             let result = unless_endless(&recording, &server, fetching).await;
@@ -1483,7 +1483,7 @@ mod fetch_with_retry {
         live(async |recording| {
             let asked_for = Duration::from_secs(10);
             let fault = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(10) };
-            let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
+            let server = start(Config::new().path("/posts/3", Behavior::new().script([fault])));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
             let mut work = pin!(fetch_with_retry(&client, &url, &POLICY).fuse());

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
-use api_server::{ApiServer, Conduct, Config as Apis, Counts, Fault, Route};
+use api_server::{ApiServer, Behavior, Config as Apis, Counts, Fault, Route};
 use concurrent_fetch::FetchError;
 use futures::future::{BoxFuture, Either, select};
 use futures::{FutureExt as _, StreamExt as _};
@@ -62,12 +62,12 @@ fn holding() -> ApiServer {
     start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, held())))
 }
 
-fn held() -> Conduct {
-    Conduct::new().together(usize::MAX)
+fn held() -> Behavior {
+    Behavior::new().barrier(usize::MAX)
 }
 
-fn failing(fault: Fault) -> Conduct {
-    Conduct::new().rate(1.0, fault)
+fn failing(fault: Fault) -> Behavior {
+    Behavior::new().rate(1.0, fault)
 }
 
 /// A source that is defined here, outside of the library: it gives what it has after its time, without any web.
@@ -249,7 +249,7 @@ async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, first: u
             Either::Left((done, _)) => return done,
             Either::Right((Ok(counts) | Err(counts), _)) => {
                 look(counts);
-                server.let_go();
+                server.release_waiting();
                 wanted = 1;
             }
         }

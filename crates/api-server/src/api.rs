@@ -6,18 +6,18 @@ use hyper::{
 };
 use serde_json::json;
 
-use crate::{asked::Asked, reply::Reply, route::Route, world::World};
+use crate::{dataset::Dataset, query::Query, reply::Reply, route::Route};
 
 mod github;
 mod posts;
 mod users;
 
 /// The answer to a GET or HEAD request for a path of a route.
-pub(crate) fn answer(route: Route, world: &World, asked: &Asked) -> Reply {
+pub(crate) fn answer(route: Route, dataset: &Dataset, query: &Query) -> Reply {
     match route {
-        Route::Posts => posts::answer(world, asked),
-        Route::Repositories => github::answer(world, asked),
-        Route::Users => users::answer(world, asked),
+        Route::Posts => posts::answer(dataset, query),
+        Route::Repositories => github::answer(dataset, query),
+        Route::Users => users::answer(dataset, query),
     }
 }
 

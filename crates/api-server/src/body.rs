@@ -13,12 +13,12 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::{
     content::{CHUNK, Chunks},
-    counts::{Call, Ending},
+    counts::{Ending, RequestGuard},
 };
 
 /// Why a connection ends without a whole answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub(crate) enum Cut {
+pub(crate) enum Abort {
     #[error("the connection is reset")]
     Reset,
     #[error("the body breaks off")]
@@ -38,26 +38,26 @@ pub(crate) struct Sending {
     chunks: Chunks,
     /// Made and not yet sent.
     ready: Bytes,
-    pace: Option<Pace>,
-    call: Call,
+    pace: Option<Throttle>,
+    call: RequestGuard,
     /// How often the connection may still write out what it has before the body breaks off.
     flushes: u8,
 }
 
 impl Answer {
-    pub(crate) fn unsent(mut call: Call) -> Self {
+    pub(crate) fn unsent(mut call: RequestGuard) -> Self {
         call.end(Ending::Answered);
         Self::Unsent
     }
 
-    pub(crate) fn sent(chunks: Chunks, bytes_per_second: Option<u64>, call: Call) -> Self {
-        let pace = bytes_per_second.map(Pace::new);
+    pub(crate) fn sent(chunks: Chunks, bytes_per_second: Option<u64>, call: RequestGuard) -> Self {
+        let pace = bytes_per_second.map(Throttle::new);
         Self::Sent(Box::new(Sending { chunks, ready: Bytes::new(), pace, call, flushes: 2 }))
     }
 }
 
 impl Sending {
-    fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Cut>>> {
+    fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Abort>>> {
         if self.ready.is_empty() {
             self.ready = self.chunks.make();
         }
@@ -69,7 +69,7 @@ impl Sending {
                 return Poll::Pending;
             }
             self.call.end(Ending::BrokenOff);
-            return Poll::Ready(Some(Err(Cut::HalfBody)));
+            return Poll::Ready(Some(Err(Abort::HalfBody)));
         }
         let size = match &mut self.pace {
             Some(pace) => ready!(pace.poll_portion(self.ready.len(), cx)),
@@ -89,9 +89,9 @@ impl Sending {
 
 impl Body for Answer {
     type Data = Bytes;
-    type Error = Cut;
+    type Error = Abort;
 
-    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Abort>>> {
         match self.get_mut() {
             Self::Unsent => Poll::Ready(None),
             Self::Sent(sending) => sending.poll_part(cx).map(|part| part.map(|part| part.map(Frame::data))),
@@ -116,14 +116,14 @@ impl Body for Answer {
 
 /// Lets so many bytes pass in a second.
 #[derive(Debug)]
-struct Pace {
+struct Throttle {
     bytes_per_second: u64,
     start: Instant,
     sent: u64,
     pause: Option<Pin<Box<Sleep>>>,
 }
 
-impl Pace {
+impl Throttle {
     fn new(bytes_per_second: u64) -> Self {
         Self { bytes_per_second, start: Instant::now(), sent: 0, pause: None }
     }

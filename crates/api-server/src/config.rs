@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    conduct::Conduct,
+    behavior::Behavior,
     fault::{FaultRule, When},
     limit::RateLimit,
     requests::Request,
@@ -28,9 +28,9 @@ pub struct Config {
     pub(crate) search_window: u64,
     pub(crate) rate_limit: RateLimit,
     pub(crate) max_age: Option<Duration>,
-    pub(crate) together: usize,
+    pub(crate) barrier: usize,
     pub(crate) requests_kept: usize,
-    pub(crate) conducts: HashMap<Target, Conduct>,
+    pub(crate) behaviors: HashMap<Target, Behavior>,
     pub(crate) observer: Option<Observer>,
     #[cfg(feature = "pollscope")]
     pub(crate) recording: Option<pollscope::Recording>,
@@ -70,9 +70,9 @@ impl Default for Config {
             search_window: 1000,
             rate_limit: RateLimit::default(),
             max_age: None,
-            together: 0,
+            barrier: 0,
             requests_kept: 10_000,
-            conducts: HashMap::new(),
+            behaviors: HashMap::new(),
             observer: None,
             #[cfg(feature = "pollscope")]
             recording: None,
@@ -143,10 +143,10 @@ impl Config {
         Self { port, ..self }
     }
 
-    /// A rendezvous of the whole server: what [`Conduct::together`] says, with requests of all routes together.
+    /// A rendezvous of the whole server: what [`Behavior::barrier`] says, with requests of all routes together.
     #[must_use]
-    pub fn together(self, requests: usize) -> Self {
-        Self { together: requests, ..self }
+    pub fn barrier(self, requests: usize) -> Self {
+        Self { barrier: requests, ..self }
     }
 
     /// How many requests [`ApiServer::requests`](crate::ApiServer::requests) remembers: the first 10 000 by default.
@@ -157,25 +157,25 @@ impl Config {
 
     /// How the server behaves towards a route. It replaces what was set for it before.
     #[must_use]
-    pub fn route(mut self, route: Route, conduct: Conduct) -> Self {
-        self.conducts.insert(route.into(), conduct);
+    pub fn route(mut self, route: Route, behavior: Behavior) -> Self {
+        self.behaviors.insert(route.into(), behavior);
         self
     }
 
-    /// How the server behaves towards one exact path, such as `/posts/3`, whatever the query. It overrides the conduct of
+    /// How the server behaves towards one exact path, such as `/posts/3`, whatever the query. It overrides the behavior of
     /// the path's route, and replaces what was set for it before.
     #[must_use]
-    pub fn path(mut self, path: impl Into<String>, conduct: Conduct) -> Self {
-        self.conducts.insert(Target::Path(path.into()), conduct);
+    pub fn path(mut self, path: impl Into<String>, behavior: Behavior) -> Self {
+        self.behaviors.insert(Target::Path(path.into()), behavior);
         self
     }
 
     /// Adds a fault to what is set for its target.
     #[must_use]
     pub fn fault(mut self, rule: FaultRule) -> Self {
-        let conduct = self.conducts.entry(rule.target).or_default();
-        let before = std::mem::take(conduct);
-        *conduct = match rule.when {
+        let behavior = self.behaviors.entry(rule.target).or_default();
+        let before = std::mem::take(behavior);
+        *behavior = match rule.when {
             When::Always => before.rate(1.0, rule.fault),
             When::Share(share) => before.rate(share, rule.fault),
             When::First(times) => before.first(times.get(), rule.fault),
@@ -207,7 +207,7 @@ impl fmt::Debug for Config {
             .field("repositories", &self.repositories)
             .field("posts", &self.posts)
             .field("users", &self.users)
-            .field("conducts", &self.conducts)
+            .field("behaviors", &self.behaviors)
             .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,6 @@ use std::{
 };
 
 use thiserror::Error;
-use tokio::sync::Notify;
 
 use crate::{
     requests::{Request, Requests},
@@ -17,7 +16,7 @@ use crate::{
 
 /// Different paths that get counts of their own. A server that runs for weeks is asked for more of them than it can keep;
 /// those that come later count for their route and in all.
-pub const PATHS_COUNTED: usize = 10_000;
+pub const MAX_COUNTED_PATHS: usize = 10_000;
 
 /// Requests that were counted: of the whole server, of a route or of a path.
 ///
@@ -58,7 +57,7 @@ pub struct Connections {
 /// A count was waited for, and did not come in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the count was not reached within {patience:?}: {seen}")]
-pub struct NotReached<T: fmt::Display + fmt::Debug> {
+pub struct WaitTimeout<T: fmt::Display + fmt::Debug> {
     /// The last counts that were seen.
     pub seen: T,
     /// How long was waited.
@@ -98,7 +97,7 @@ impl Counts {
 
 /// All that is counted, at one moment.
 #[derive(Debug, Default)]
-pub(crate) struct Board {
+pub(crate) struct Counters {
     all: Counts,
     routes: [Counts; Route::ALL.len()],
     paths: HashMap<Arc<str>, Counts>,
@@ -108,7 +107,7 @@ pub(crate) struct Board {
     version: u64,
 }
 
-impl Board {
+impl Counters {
     pub(crate) fn all(&self) -> Counts {
         self.all
     }
@@ -130,97 +129,82 @@ impl Board {
     }
 }
 
-/// The board that the server writes and that everybody may read and wait for.
+/// The counters that the server writes and that everybody may read and wait for.
 #[derive(Debug)]
-pub(crate) struct Ledger {
-    board: Mutex<Board>,
+pub(crate) struct Registry {
+    counters: Mutex<Counters>,
     changed: Condvar,
-    notify: Notify,
 }
 
-impl Ledger {
+impl Registry {
     pub(crate) fn new(kept: usize) -> Self {
-        let board = Board { requests: Requests::keeping(kept), ..Board::default() };
-        Self { board: Mutex::new(board), changed: Condvar::new(), notify: Notify::new() }
+        let counters = Counters { requests: Requests::keeping(kept), ..Counters::default() };
+        Self { counters: Mutex::new(counters), changed: Condvar::new() }
     }
 
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Board) -> T) -> T {
-        read(&self.board())
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Counters) -> T) -> T {
+        read(&self.counters())
     }
 
-    /// Waits on this thread. The board is not locked while `holds` looks at what was read.
+    /// Waits on this thread. The counters is not locked while `holds` looks at what was read.
     pub(crate) fn wait<T: fmt::Display + fmt::Debug>(
         &self,
-        read: impl Fn(&Board) -> T,
+        read: impl Fn(&Counters) -> T,
         mut holds: impl FnMut(&T) -> bool,
         patience: Duration,
-    ) -> Result<T, NotReached<T>> {
+    ) -> Result<T, WaitTimeout<T>> {
         let end = Instant::now().checked_add(patience);
         loop {
-            let (version, seen) = self.read(|board| (board.version, read(board)));
+            let (version, seen) = self.read(|counters| (counters.version, read(counters)));
             if holds(&seen) {
                 return Ok(seen);
             }
-            let mut board = self.board();
-            while board.version == version {
+            let mut counters = self.counters();
+            while counters.version == version {
                 let left = end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
                 if left.is_zero() {
-                    return Err(NotReached { seen, patience });
+                    return Err(WaitTimeout { seen, patience });
                 }
-                board = self.changed.wait_timeout(board, left).unwrap_or_else(PoisonError::into_inner).0;
+                counters = self.changed.wait_timeout(counters, left).unwrap_or_else(PoisonError::into_inner).0;
             }
-        }
-    }
-
-    /// Waits as a future, for ever; it may be dropped at any moment.
-    pub(crate) async fn reach<T>(&self, read: impl Fn(&Board) -> T, mut holds: impl FnMut(&T) -> bool) -> T {
-        loop {
-            let mut changed = std::pin::pin!(self.notify.notified());
-            changed.as_mut().enable();
-            let seen = self.read(&read);
-            if holds(&seen) {
-                return seen;
-            }
-            changed.await;
         }
     }
 
     pub(crate) fn connection(self: &Arc<Self>) -> OpenConnection {
-        self.change(|board| {
-            board.connections.accepted += 1;
-            board.connections.open += 1;
+        self.change(|counters| {
+            counters.connections.accepted += 1;
+            counters.connections.open += 1;
         });
-        OpenConnection { ledger: Arc::clone(self) }
+        OpenConnection { registry: Arc::clone(self) }
     }
 
-    pub(crate) fn call(self: &Arc<Self>, route: Option<Route>, path: &str, request: Request) -> Call {
-        let path = self.change(|board| {
-            board.requests.note(request);
-            board.all.start();
+    pub(crate) fn call(self: &Arc<Self>, route: Option<Route>, path: &str, request: Request) -> RequestGuard {
+        let path = self.change(|counters| {
+            counters.requests.note(request);
+            counters.all.start();
             if let Some(route) = route {
-                board.routes[route as usize].start();
+                counters.routes[route as usize].start();
             }
-            let known = board.paths.get_key_value(path).map(|(path, _)| Arc::clone(path));
-            let path = known.or_else(|| (board.paths.len() < PATHS_COUNTED).then(|| Arc::from(path)));
+            let known = counters.paths.get_key_value(path).map(|(path, _)| Arc::clone(path));
+            let path = known.or_else(|| (counters.paths.len() < MAX_COUNTED_PATHS).then(|| Arc::from(path)));
             if let Some(path) = &path {
-                board.paths.entry(Arc::clone(path)).or_default().start();
+                counters.paths.entry(Arc::clone(path)).or_default().start();
             }
             path
         });
-        Call { ledger: Arc::clone(self), route, path, ended: false }
+        RequestGuard { registry: Arc::clone(self), route, path, ended: false }
     }
 
-    fn board(&self) -> MutexGuard<'_, Board> {
-        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    fn counters(&self) -> MutexGuard<'_, Counters> {
+        self.counters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change<T>(&self, change: impl FnOnce(&mut Board) -> T) -> T {
-        let mut board = self.board();
-        let result = change(&mut board);
-        board.version += 1;
-        drop(board);
+    fn change<T>(&self, change: impl FnOnce(&mut Counters) -> T) -> T {
+        let mut counters = self.counters();
+        let result = change(&mut counters);
+        counters.version += 1;
+        drop(counters);
         self.changed.notify_all();
-        self.notify.notify_waiters();
         result
     }
 }
@@ -228,43 +212,43 @@ impl Ledger {
 /// A connection, counted as open until it is dropped.
 #[derive(Debug)]
 pub(crate) struct OpenConnection {
-    ledger: Arc<Ledger>,
+    registry: Arc<Registry>,
 }
 
 impl Drop for OpenConnection {
     fn drop(&mut self) {
-        self.ledger.change(|board| board.connections.open -= 1);
+        self.registry.change(|counters| counters.connections.open -= 1);
     }
 }
 
 /// A request, counted as in flight until it ends. Dropped before that, its client has given up.
 #[derive(Debug)]
-pub(crate) struct Call {
-    ledger: Arc<Ledger>,
+pub(crate) struct RequestGuard {
+    registry: Arc<Registry>,
     route: Option<Route>,
     path: Option<Arc<str>>,
     ended: bool,
 }
 
-impl Call {
+impl RequestGuard {
     /// Only the first ending counts.
     pub(crate) fn end(&mut self, ending: Ending) {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
-        self.ledger.change(|board| {
-            board.all.end(ending);
+        self.registry.change(|counters| {
+            counters.all.end(ending);
             if let Some(route) = self.route {
-                board.routes[route as usize].end(ending);
+                counters.routes[route as usize].end(ending);
             }
-            if let Some(counts) = self.path.as_deref().and_then(|path| board.paths.get_mut(path)) {
+            if let Some(counts) = self.path.as_deref().and_then(|path| counters.paths.get_mut(path)) {
                 counts.end(ending);
             }
         });
     }
 }
 
-impl Drop for Call {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         self.end(Ending::GivenUp);
     }

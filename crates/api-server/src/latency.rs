@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr, time::Duration};
 
 use thiserror::Error;
 
-use crate::draw::Dice;
+use crate::rng::Rng;
 
 /// The time from a request's arrival (or from the moment when a rendezvous lets it go) to the first byte of its answer.
 ///
@@ -26,9 +26,9 @@ impl Latency {
         Self { least: one.min(other), most: one.max(other) }
     }
 
-    pub(crate) fn draw(self, dice: &mut Dice) -> Duration {
+    pub(crate) fn draw(self, rng: &mut Rng) -> Duration {
         let spread = self.most.saturating_sub(self.least).as_nanos().try_into().unwrap_or(u64::MAX);
-        self.least.saturating_add(Duration::from_nanos(dice.below(spread)))
+        self.least.saturating_add(Duration::from_nanos(rng.below(spread)))
     }
 }
 

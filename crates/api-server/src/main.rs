@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use api_server::{ApiServer, Conduct, Config, FaultRule, Latency, LimitStatus, RateLimit, Route, StartError};
+use api_server::{ApiServer, Behavior, Config, FaultRule, Latency, LimitStatus, RateLimit, Route, StartError};
 use clap::{ArgAction, Parser};
 use tokio::runtime::Builder;
 
@@ -60,9 +60,9 @@ struct Arguments {
     #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..))]
     bandwidth: Option<u64>,
 
-    /// Hold the requests to each route until so many of them are there
+    /// Hold the requests to each route until this many are waiting, then answer them together
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
-    together: usize,
+    barrier: usize,
 
     /// What goes wrong: posts=503@0.1; may be given several times
     #[arg(long = "fault", value_name = "RULE", action = ArgAction::Append)]
@@ -94,9 +94,9 @@ Faults:
 
 impl Arguments {
     fn config(self) -> Config {
-        let mut conduct = Conduct::new().latency(self.latency).together(self.together);
+        let mut behavior = Behavior::new().latency(self.latency).barrier(self.barrier);
         if let Some(bandwidth) = self.bandwidth {
-            conduct = conduct.bandwidth(bandwidth);
+            behavior = behavior.bandwidth(bandwidth);
         }
         let mut config = Config::new()
             .port(self.port)
@@ -106,7 +106,7 @@ impl Arguments {
             .search_window(self.search_window)
             .requests_kept(0);
         for route in Route::ALL {
-            config = config.route(route, conduct.clone());
+            config = config.route(route, behavior.clone());
         }
         if self.ipv6 {
             config = config.loopback(api_server::Loopback::V6);

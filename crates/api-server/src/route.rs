@@ -69,7 +69,7 @@ impl FromStr for Route {
     }
 }
 
-/// What a [`Conduct`](crate::Conduct) is for: a whole route, or one exact path, which then overrides its route.
+/// What a [`Behavior`](crate::Behavior) is for: a whole route, or one exact path, which then overrides its route.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// Every path of a route.

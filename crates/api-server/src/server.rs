@@ -20,18 +20,18 @@ use tokio::{
 };
 
 use crate::{
-    body::Cut,
-    conduct::Conduct,
+    barrier::Barrier,
+    behavior::Behavior,
+    body::Abort,
     config::Config,
     content::CHUNK,
-    counts::{Board, Connections, Counts, Ledger, NotReached},
-    gate::Gate,
-    lanes::Lanes,
+    counts::{Connections, Counters, Counts, Registry, WaitTimeout},
+    dataset::Dataset,
     limit::Window,
     requests::Requests,
     route::{Route, Target},
+    rules::Rules,
     service::{Shared, serve},
-    world::World,
 };
 
 /// After how many turns without anything new nothing seems to move any more. A request takes few: one to connect, one to
@@ -85,7 +85,7 @@ impl ApiServer {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(StartError::Run)?;
         let handle = runtime.handle().clone();
         let shared = Arc::new(Shared {
-            world: World {
+            dataset: Dataset {
                 url: format!("http://{address}"),
                 seed: config.seed,
                 repositories: config.repositories,
@@ -95,9 +95,9 @@ impl ApiServer {
                 max_age: config.max_age,
                 limit: Mutex::new(Window::new(config.rate_limit)),
             },
-            lanes: Lanes::new(config.seed, config.conducts),
-            gate: Gate::new(config.together),
-            ledger: Arc::new(Ledger::new(config.requests_kept)),
+            rules: Rules::new(config.seed, config.behaviors),
+            barrier: Barrier::new(config.barrier),
+            registry: Arc::new(Registry::new(config.requests_kept)),
             observer: config.observer,
             #[cfg(feature = "pollscope")]
             recording: config.recording,
@@ -116,7 +116,7 @@ impl ApiServer {
 
     /// `http://127.0.0.1:34567`, without a slash at the end.
     pub fn url(&self) -> &str {
-        &self.shared.world.url
+        &self.shared.dataset.url
     }
 
     /// The URL of a path, with its query if it has one: `url_of("/posts/3")`.
@@ -131,46 +131,46 @@ impl ApiServer {
 
     /// The requests to the whole server, also those for paths that do not exist.
     pub fn counts(&self) -> Counts {
-        self.shared.ledger.read(Board::all)
+        self.shared.registry.read(Counters::all)
     }
 
     /// The requests to a route, with all of its paths.
     pub fn counts_of(&self, route: Route) -> Counts {
-        self.shared.ledger.read(|board| board.of(route))
+        self.shared.registry.read(|counters| counters.of(route))
     }
 
     /// The requests to one exact path, whatever their query. All are 0 for a path that nobody has asked for, or that was
-    /// first asked for after [`PATHS_COUNTED`](crate::PATHS_COUNTED) others.
+    /// first asked for after [`MAX_COUNTED_PATHS`](crate::MAX_COUNTED_PATHS) others.
     pub fn counts_at(&self, path: &str) -> Counts {
-        self.shared.ledger.read(|board| board.at(path))
+        self.shared.registry.read(|counters| counters.at(path))
     }
 
     /// The connections to the whole server.
     pub fn connections(&self) -> Connections {
-        self.shared.ledger.read(Board::connections)
+        self.shared.registry.read(Counters::connections)
     }
 
     /// What was asked, in the order of arrival: a copy, bounded by
     /// [`Config::requests_kept`](crate::Config::requests_kept).
     pub fn requests(&self) -> Requests {
-        self.shared.ledger.read(Board::requests)
+        self.shared.registry.read(Counters::requests)
     }
 
-    /// Changes how the server behaves towards a route, for the requests that arrive from now on. Those that the old conduct
+    /// Changes how the server behaves towards a route, for the requests that arrive from now on. Those that the old behavior
     /// holds are let go.
-    pub fn set(&self, route: Route, conduct: Conduct) {
-        self.shared.lanes.set(route.into(), conduct);
+    pub fn set(&self, route: Route, behavior: Behavior) {
+        self.shared.rules.set(route.into(), behavior);
     }
 
     /// Changes how the server behaves towards one exact path, as [`set`](Self::set) does for a route.
-    pub fn set_path(&self, path: impl Into<String>, conduct: Conduct) {
-        self.shared.lanes.set(Target::Path(path.into()), conduct);
+    pub fn set_path(&self, path: impl Into<String>, behavior: Behavior) {
+        self.shared.rules.set(Target::Path(path.into()), behavior);
     }
 
     /// Lets go all requests that a rendezvous holds now. Later ones are held as before.
-    pub fn let_go(&self) {
-        self.shared.gate.let_go();
-        self.shared.lanes.let_go();
+    pub fn release_waiting(&self) {
+        self.shared.barrier.release_waiting();
+        self.shared.rules.release_waiting();
     }
 
     /// Waits until nothing seems to move any more between this server and clients in the runtime where this is awaited, and
@@ -219,9 +219,9 @@ impl ApiServer {
 
     /// Ends every rendezvous: requests that are held are let go, and none is held from now on, until
     /// [`set`](Self::set) sets a new one. So a test can end although its requests never came together.
-    pub fn release(&self) {
-        self.shared.gate.open();
-        self.shared.lanes.release();
+    pub fn open_barriers(&self) {
+        self.shared.barrier.open();
+        self.shared.rules.open_barriers();
     }
 
     /// Blocks this thread until the counts of the whole server are as wanted, and gives these counts.
@@ -233,74 +233,8 @@ impl ApiServer {
         &self,
         holds: impl FnMut(&Counts) -> bool,
         patience: Duration,
-    ) -> Result<Counts, NotReached<Counts>> {
-        self.shared.ledger.wait(Board::all, holds, patience)
-    }
-
-    /// [`wait_until`](Self::wait_until) with the counts of a route.
-    ///
-    /// # Errors
-    ///
-    /// They were not so within `patience`.
-    pub fn wait_until_of(
-        &self,
-        route: Route,
-        holds: impl FnMut(&Counts) -> bool,
-        patience: Duration,
-    ) -> Result<Counts, NotReached<Counts>> {
-        self.shared.ledger.wait(|board| board.of(route), holds, patience)
-    }
-
-    /// [`wait_until`](Self::wait_until) with the counts of a path.
-    ///
-    /// # Errors
-    ///
-    /// They were not so within `patience`.
-    pub fn wait_until_at(
-        &self,
-        path: &str,
-        holds: impl FnMut(&Counts) -> bool,
-        patience: Duration,
-    ) -> Result<Counts, NotReached<Counts>> {
-        self.shared.ledger.wait(|board| board.at(path), holds, patience)
-    }
-
-    /// [`wait_until`](Self::wait_until) with the connections.
-    ///
-    /// # Errors
-    ///
-    /// They were not so within `patience`.
-    pub fn wait_until_connections(
-        &self,
-        holds: impl FnMut(&Connections) -> bool,
-        patience: Duration,
-    ) -> Result<Connections, NotReached<Connections>> {
-        self.shared.ledger.wait(Board::connections, holds, patience)
-    }
-
-    /// [`wait_until`](Self::wait_until) for async code: it blocks no thread, and may be dropped at any moment. Its patience
-    /// is real time as well, measured by the server, also where the caller's clock is paused.
-    ///
-    /// # Errors
-    ///
-    /// They were not so within `patience`.
-    pub async fn until(
-        &self,
-        holds: impl FnMut(&Counts) -> bool,
-        patience: Duration,
-    ) -> Result<Counts, NotReached<Counts>> {
-        let (impatient, ended) = oneshot::channel::<Infallible>();
-        let sleep = self.runtime.spawn(async move {
-            tokio::time::sleep(patience).await;
-            drop(impatient);
-        });
-        let result = tokio::select! {
-            biased;
-            counts = self.shared.ledger.reach(Board::all, holds) => Ok(counts),
-            _ = ended => Err(NotReached { seen: self.counts(), patience }),
-        };
-        sleep.abort();
-        result
+    ) -> Result<Counts, WaitTimeout<Counts>> {
+        self.shared.registry.wait(Counters::all, holds, patience)
     }
 }
 
@@ -360,14 +294,14 @@ async fn accept(listener: std::net::TcpListener, shared: &Arc<Shared>) {
 }
 
 async fn connection(stream: TcpStream, shared: Arc<Shared>) {
-    let _open = shared.ledger.connection();
+    let _open = shared.registry.connection();
     // Small answers should not wait for more; when it cannot be set they are only slower.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| serve(Arc::clone(&shared), request));
     let mut connection = http1::Builder::new().max_buf_size(2 * CHUNK).serve_connection(TokioIo::new(stream), service);
     let Err(error) = (&mut connection).await else { return };
-    let cut = error.source().and_then(|source| source.downcast_ref::<Cut>());
-    if cut == Some(&Cut::Reset) {
+    let cut = error.source().and_then(|source| source.downcast_ref::<Abort>());
+    if cut == Some(&Abort::Reset) {
         // With this the system sends RST instead of FIN when the socket is closed.
         let _ = connection.into_parts().io.into_inner().set_zero_linger();
     }

@@ -14,26 +14,26 @@ use hyper::{
 
 use crate::{
     api,
-    asked::Asked,
-    body::{Answer, Cut},
+    barrier::Barrier,
+    body::{Abort, Answer},
     config::Observer,
     content::{Chunks, Content, Damage},
-    counts::{Call, Ending, Ledger},
+    counts::{Ending, Registry, RequestGuard},
+    dataset::Dataset,
     fault::{Fault, RetryAfter},
-    gate::Gate,
-    lanes::Lanes,
+    query::Query,
     reply::Reply,
     requests::Request,
     route::Route,
-    world::World,
+    rules::Rules,
 };
 
 /// What all connections share, and the handle of the server too.
 pub(crate) struct Shared {
-    pub(crate) world: World,
-    pub(crate) lanes: Lanes,
-    pub(crate) gate: Gate,
-    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) dataset: Dataset,
+    pub(crate) rules: Rules,
+    pub(crate) barrier: Barrier,
+    pub(crate) registry: Arc<Registry>,
     pub(crate) observer: Option<Observer>,
     #[cfg(feature = "pollscope")]
     pub(crate) recording: Option<pollscope::Recording>,
@@ -41,7 +41,7 @@ pub(crate) struct Shared {
 }
 
 /// Answers a request. Dropped, because the client has left, the request counts as given up.
-pub(crate) async fn serve(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Result<Response<Answer>, Cut> {
+pub(crate) async fn serve(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Result<Response<Answer>, Abort> {
     #[cfg(feature = "pollscope")]
     if let Some(recording) = shared.recording.clone() {
         let path = request.uri().path().to_owned();
@@ -50,29 +50,29 @@ pub(crate) async fn serve(shared: Arc<Shared>, request: hyper::Request<Incoming>
     answer(shared, request).await
 }
 
-async fn answer(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Result<Response<Answer>, Cut> {
+async fn answer(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Result<Response<Answer>, Abort> {
     let path = request.uri().path();
     let route = Route::of(path);
     let noted = note(&shared, &request);
     if let Some(observer) = &shared.observer {
         observer(&noted);
     }
-    let lane = shared.lanes.of(path, route);
-    let mut call = shared.ledger.call(route, path, noted);
+    let lane = shared.rules.of(path, route);
+    let mut call = shared.registry.call(route, path, noted);
     let turn = lane.turn();
 
-    shared.gate.pass().await;
-    lane.gate().pass().await;
+    shared.barrier.pass().await;
+    lane.barrier().pass().await;
     if !turn.latency.is_zero() {
         tokio::time::sleep(turn.latency).await;
     }
 
     let told = |status| api::error(route, status);
     let (reply, damage) = match turn.fault {
-        None => (reply(&shared.world, route, &request, false), None),
+        None => (reply(&shared.dataset, route, &request, false), None),
         Some(Fault::ConnectionReset) => {
             call.end(Ending::BrokenOff);
-            return Err(Cut::Reset);
+            return Err(Abort::Reset);
         }
         Some(Fault::NoAnswer) => pending().await,
         Some(Fault::Status(code)) => (told(whole_status(code)), None),
@@ -82,10 +82,10 @@ async fn answer(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Resul
         Some(Fault::WrongContentType) => {
             (Reply::new(StatusCode::OK, "text/html; charset=utf-8", Content::whole(HTML)), None)
         }
-        Some(Fault::HalfBody) => (reply(&shared.world, route, &request, true), Some(Damage::Half)),
-        Some(Fault::MalformedJson) => (reply(&shared.world, route, &request, true), Some(Damage::Unclosed)),
-        Some(Fault::MissingField) => (reply(&shared.world, route, &request, true), Some(Damage::MissingField)),
-        Some(Fault::EndlessBody) => (reply(&shared.world, route, &request, true), Some(Damage::Endless)),
+        Some(Fault::HalfBody) => (reply(&shared.dataset, route, &request, true), Some(Damage::Half)),
+        Some(Fault::MalformedJson) => (reply(&shared.dataset, route, &request, true), Some(Damage::Unclosed)),
+        Some(Fault::MissingField) => (reply(&shared.dataset, route, &request, true), Some(Damage::MissingField)),
+        Some(Fault::EndlessBody) => (reply(&shared.dataset, route, &request, true), Some(Damage::Endless)),
     };
     Ok(send(&request, reply, damage, turn.bytes_per_second, call))
 }
@@ -99,7 +99,7 @@ fn whole_status(code: u16) -> StatusCode {
 }
 
 /// What the API says. A damaged answer has no tag, so that no client keeps it and takes it for a good one.
-fn reply(world: &World, route: Option<Route>, request: &hyper::Request<Incoming>, damaged: bool) -> Reply {
+fn reply(dataset: &Dataset, route: Option<Route>, request: &hyper::Request<Incoming>, damaged: bool) -> Reply {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return api::not_allowed(route);
     }
@@ -108,17 +108,17 @@ fn reply(world: &World, route: Option<Route>, request: &hyper::Request<Incoming>
     };
     let uri = request.uri();
     let headers = request.headers();
-    let tag = world.tag(uri.path_and_query().map_or(uri.path(), |target| target.as_str()));
-    let asked = Asked {
+    let tag = dataset.tag(uri.path_and_query().map_or(uri.path(), |target| target.as_str()));
+    let asked = Query {
         path: uri.path().to_owned(),
-        query: Asked::parse_query(uri.query().unwrap_or_default()),
+        query: Query::parse_query(uri.query().unwrap_or_default()),
         has_user_agent: headers.get(header::USER_AGENT).is_some_and(|value| !value.is_empty()),
         authorized: headers.contains_key(header::AUTHORIZATION),
         unchanged: !damaged && names_tag(headers, &tag),
     };
-    let mut reply = api::answer(route, world, &asked);
+    let mut reply = api::answer(route, dataset, &asked);
     if reply.status == StatusCode::OK && !damaged {
-        reply = reply.with(ETAG, tag).with(CACHE_CONTROL, world.cache_control(route));
+        reply = reply.with(ETAG, tag).with(CACHE_CONTROL, dataset.cache_control(route));
         if asked.unchanged {
             reply.status = StatusCode::NOT_MODIFIED;
             reply.headers.remove(CONTENT_TYPE);
@@ -138,7 +138,7 @@ fn send(
     reply: Reply,
     damage: Option<Damage>,
     bytes_per_second: Option<u64>,
-    call: Call,
+    call: RequestGuard,
 ) -> Response<Answer> {
     let bodiless = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&reply.status);
     let answer = if request.method() == Method::HEAD || bodiless {

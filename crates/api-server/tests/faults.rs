@@ -4,7 +4,7 @@ mod common;
 
 use std::{io::ErrorKind, time::SystemTime};
 
-use api_server::{ApiServer, Conduct, Config, Fault, RetryAfter, Route};
+use api_server::{ApiServer, Behavior, Config, Fault, RetryAfter, Route};
 use common::{AGENT, Client, PATIENCE, get, get_with, try_get};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ const TARGETS: [(Route, &str); 3] = [
 fn faulty(fault: Fault) -> ApiServer {
     let config = Route::ALL
         .into_iter()
-        .fold(Config::new(), |config, route| config.route(route, Conduct::new().rate(1.0, fault)));
+        .fold(Config::new(), |config, route| config.route(route, Behavior::new().rate(1.0, fault)));
     ApiServer::start(config).expect("a server")
 }
 
@@ -98,7 +98,7 @@ fn half_a_body_ends_in_its_middle() {
 
 #[test]
 fn half_of_a_large_body_is_its_first_part() {
-    let config = Config::new().posts(1_000_000).route(Route::Posts, Conduct::new().rate(1.0, Fault::HalfBody));
+    let config = Config::new().posts(1_000_000).route(Route::Posts, Behavior::new().rate(1.0, Fault::HalfBody));
     let server = ApiServer::start(config).expect("a server");
     let mut client = Client::connect(&server);
     client.ask("GET", "/posts", &[]);
@@ -131,7 +131,7 @@ fn malformed_json_arrives_whole_also_when_only_its_bracket_would_be_left() {
     // With the last of so many posts the first chunk is full, and the next one would be the bracket alone.
     let posts = (1..1000).find(|posts| get(&many, &target(*posts)).body.len() > 32 * 1024).expect("so many");
     let whole = get(&many, &target(posts)).body;
-    many.set(Route::Posts, Conduct::new().rate(1.0, Fault::MalformedJson));
+    many.set(Route::Posts, Behavior::new().rate(1.0, Fault::MalformedJson));
     assert_eq!(get(&many, &target(posts)).body, whole[..whole.len() - 1]);
 }
 

@@ -2,7 +2,7 @@
 
 mod common;
 
-use api_server::{ApiServer, Conduct, Config, Loopback, Route, StartError};
+use api_server::{ApiServer, Behavior, Config, Loopback, Route, StartError};
 use common::{AGENT, Client, get, get_with};
 
 const TARGETS: [&str; 4] = ["/search/repositories?q=x", "/posts", "/posts/1", "/api/"];
@@ -109,7 +109,7 @@ fn it_listens_at_loopback_addresses_only() {
 
 #[test]
 fn a_large_body_comes_in_chunks() {
-    let server = start(Config::new().posts(2000).route(Route::Posts, Conduct::new()));
+    let server = start(Config::new().posts(2000).route(Route::Posts, Behavior::new()));
     let mut client = Client::connect(&server);
     client.ask("GET", "/posts", &[]);
     assert_eq!(client.head().expect("a head").header("transfer-encoding"), Some("chunked"));

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::process::{ExitCode, exit};
 use std::time::{Duration, Instant};
 
-use api_server::{ApiServer, Conduct, Config, Route};
+use api_server::{ApiServer, Behavior, Config, Route};
 use clap::Parser as _;
 use futures::FutureExt as _;
 use pollscope::Recording;
@@ -206,7 +206,7 @@ fn apis(apis: &Apis, recording: Option<&Recording>) -> Result<(Bases, Option<Api
     // Requests are not remembered: there may be a great many.
     let config = Config::new().posts(1_000_000).requests_kept(0);
     let config =
-        Route::ALL.into_iter().fold(config, |config, route| config.route(route, Conduct::new().latency(*latency)));
+        Route::ALL.into_iter().fold(config, |config, route| config.route(route, Behavior::new().latency(*latency)));
     let config = faults.iter().cloned().fold(config, Config::fault);
     let config = recording.map_or(config.clone(), |recording| config.record(recording));
     let server = ApiServer::start(config)?;

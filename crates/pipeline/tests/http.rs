@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use api_server::{ApiServer, Conduct, Config, Counts, Fault, LimitStatus, RateLimit, RetryAfter, Route};
+use api_server::{ApiServer, Behavior, Config, Counts, Fault, LimitStatus, RateLimit, RetryAfter, Route};
 use futures::future::{BoxFuture, Either, join, join_all, select};
 use futures::{Stream, StreamExt as _};
 use pollscope::testing::live;
@@ -84,13 +84,13 @@ fn start(config: Config) -> ApiServer {
     ApiServer::start(config.seed(6).posts(100)).expect("a server can listen on this machine")
 }
 
-fn failing(fault: Fault) -> Conduct {
-    Conduct::new().rate(1.0, fault)
+fn failing(fault: Fault) -> Behavior {
+    Behavior::new().rate(1.0, fault)
 }
 
 /// Requests wait until the test lets them go.
-fn held() -> Conduct {
-    Conduct::new().together(usize::MAX)
+fn held() -> Behavior {
+    Behavior::new().barrier(usize::MAX)
 }
 
 fn url(server: &ApiServer, path: &str) -> Url {
@@ -241,7 +241,7 @@ mod get {
     fn every_attempt_is_told() {
         live(async |_| {
             let script = [Fault::Status(503), Fault::ConnectionReset, Fault::HalfBody];
-            let server = start(Config::new().path("/posts/3", Conduct::new().script(script)));
+            let server = start(Config::new().path("/posts/3", Behavior::new().script(script)));
             let log = Log::default();
             let fetcher = Fetcher::new("posts", settings(), None, Arc::new(log.clone())).expect("a client");
             let page = fetcher.get(&post(&server, 3)).await.expect("a page");
@@ -267,12 +267,12 @@ mod get {
             let mut work = pin!(join_all(urls.map(|url| fetcher.get(url))));
             let counts = until(&server, &mut work, |counts| counts.in_flight >= 2).await;
             assert_eq!(counts.started, 2, "one request for each page");
-            server.let_go();
+            server.release_waiting();
             let pages = work.await;
             assert_eq!(pages[0].as_ref().expect("a page").body, pages[3].as_ref().expect("a page").body);
             assert_ne!(pages[0].as_ref().expect("a page").body, pages[1].as_ref().expect("a page").body);
             // What has ended is no request at the same time any more.
-            server.release();
+            server.open_barriers();
             fetcher.get(&three).await.expect("a page");
             assert_eq!(server.counts().started, 3);
         });
@@ -405,7 +405,7 @@ mod retries {
                 Fault::NoAnswer,
             ];
             for fault in faults {
-                let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
+                let server = start(Config::new().path("/posts/3", Behavior::new().script([fault])));
                 let timeout = if fault == Fault::NoAnswer { 2 * SECOND } else { LONG };
                 let result = fetcher(Settings { timeout, ..settings() }).get(&post(&server, 3)).await;
                 assert!(result.is_ok(), "{fault}: {}", outline(&result));
@@ -451,7 +451,7 @@ mod retries {
     fn the_error_tells_every_attempt() {
         live(async |_| {
             let script = [503, 429, 502, 504, 503].map(Fault::Status);
-            let server = start(Config::new().path("/posts/3", Conduct::new().script(script)));
+            let server = start(Config::new().path("/posts/3", Behavior::new().script(script)));
             let url = post(&server, 3);
             let error = fetcher(settings()).get(&url).await.expect_err("it has failed");
             assert_eq!(
@@ -524,7 +524,7 @@ mod retries {
         live(async |_| {
             for status_fault in [RetryAfter::Seconds(20), RetryAfter::Date(20)] {
                 let fault = Fault::TooManyRequests { retry_after: status_fault };
-                let server = start(Config::new().path("/posts/3", Conduct::new().script([fault])));
+                let server = start(Config::new().path("/posts/3", Behavior::new().script([fault])));
                 let (fetcher, url, other) = (fetcher(settings()), post(&server, 3), post(&server, 4));
                 let _clock = StoppedClock::stop();
                 let mut work = pin!(fetcher.get(&url));
@@ -627,7 +627,7 @@ mod rate {
     #[test]
     fn retries_count_as_well() {
         live(async |_| {
-            let server = start(Config::new().path("/posts/3", Conduct::new().script([Fault::Status(503)])));
+            let server = start(Config::new().path("/posts/3", Behavior::new().script([Fault::Status(503)])));
             let rate = Rate { requests: NonZeroU32::MIN, per: 10 * SECOND };
             let (fetcher, url) = (fetcher(Settings { rate: Some(rate), ..settings() }), post(&server, 3));
             let _clock = StoppedClock::stop();
@@ -1099,7 +1099,7 @@ mod pages {
     fn the_first_error_ends_it_and_names_the_page() {
         live(async |_| {
             let script = [None, None, Some(Fault::Status(404))];
-            let server = start(Config::new().route(Route::Posts, Conduct::new().script(script)));
+            let server = start(Config::new().route(Route::Posts, Behavior::new().script(script)));
             let pages: Vec<_> = fetcher(settings()).pages(first(&server), next, 5, future::pending()).collect().await;
             assert_eq!(pages.len(), 3);
             let error = pages[2].as_ref().expect_err("the third has failed");
@@ -1132,7 +1132,7 @@ mod pages {
     fn known_pages_are_fetched_together_and_come_in_order() {
         live(async |_| {
             // Only four requests that are there at the same time are answered.
-            let server = start(Config::new().route(Route::Posts, Conduct::new().together(4)));
+            let server = start(Config::new().route(Route::Posts, Behavior::new().barrier(4)));
             let urls = counted(&server, &Arc::default()).take(20);
             let pages = fetcher(settings()).pages_at(urls, NonZeroUsize::MIN.saturating_add(3), future::pending());
             assert_eq!(all_ids(pages).await, (1..=100).collect::<Vec<_>>());

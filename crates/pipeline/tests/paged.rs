@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
-use api_server::{ApiServer, Conduct, Config, Fault, Route};
+use api_server::{ApiServer, Behavior, Config, Fault, Route};
 use futures::{FutureExt as _, Stream, StreamExt as _};
 use streamlings_pipeline::Data;
 use streamlings_pipeline::http::{Attempt, Fetcher, Observer, Outcome, Policy, RetryBudget, Settings, Url};
@@ -122,11 +122,11 @@ async fn pages_that_are_known_are_fetched_at_the_same_time() {
         let server = start(Config::new());
         if route == Route::Posts {
             // The first page tells how many there are.
-            server.set(route, Conduct::new().together(3));
+            server.set(route, Behavior::new().barrier(3));
             let mut records = pin!(records(&server, make, 100));
             let first = async {
-                server.until(|counts| counts.in_flight == 1, LONG).await.expect("the first page is asked for");
-                server.let_go();
+                server.reaches(|counts| counts.in_flight == 1).await.expect("the first page is asked for");
+                server.release_waiting();
                 future::pending::<()>().await;
             };
             tokio::select! {
@@ -134,7 +134,7 @@ async fn pages_that_are_known_are_fetched_at_the_same_time() {
                 found = records.by_ref().take(40).collect::<Vec<_>>() => assert_eq!(found.len(), 40),
             }
         } else {
-            server.set(route, Conduct::new().together(3));
+            server.set(route, Behavior::new().barrier(3));
             assert_eq!(keys(&server, make, 30).await.len(), 30);
         }
         assert_eq!(server.counts_of(route).most_in_flight, 3);
@@ -145,7 +145,7 @@ async fn pages_that_are_known_are_fetched_at_the_same_time() {
 async fn a_bad_item_takes_nothing_from_the_others() {
     let sources = [(Paged::github as Make, "name"), (Paged::posts, "title"), (Paged::users, "email")];
     for ((make, field), route) in sources.into_iter().zip(Route::ALL) {
-        let server = start(Config::new().route(route, Conduct::new().rate(1.0, Fault::MissingField)));
+        let server = start(Config::new().route(route, Behavior::new().rate(1.0, Fault::MissingField)));
         let (records, troubles) = all(&server, make, 20).await;
         assert_eq!((records.len(), troubles.len()), (12, 8), "{route}");
         let places: Vec<_> = troubles
@@ -166,7 +166,7 @@ async fn a_bad_item_takes_nothing_from_the_others() {
 #[tokio::test]
 async fn a_page_that_is_no_json_is_an_error_in_its_place() {
     for fault in [Fault::MalformedJson, Fault::WrongContentType] {
-        let server = start(Config::new().route(Route::Users, Conduct::new().script([fault])));
+        let server = start(Config::new().route(Route::Users, Behavior::new().script([fault])));
         let mut source = pin!(records(&server, Paged::users, 30));
         let (mut good, mut bad) = (0, Vec::new());
         while let Some(record) = source.next().await {
@@ -183,10 +183,10 @@ async fn a_page_that_is_no_json_is_an_error_in_its_place() {
 #[tokio::test]
 async fn an_error_names_the_page() {
     let server = start(Config::new().posts(40));
-    server.set(Route::Posts, Conduct::new().together(usize::MAX));
+    server.set(Route::Posts, Behavior::new().barrier(usize::MAX));
     let answers = async {
-        server.until(|counts| counts.in_flight == 1, LONG).await.expect("the first page is asked for");
-        server.set(Route::Posts, Conduct::new().rate(1.0, Fault::Status(500)));
+        server.reaches(|counts| counts.in_flight == 1).await.expect("the first page is asked for");
+        server.set(Route::Posts, Behavior::new().rate(1.0, Fault::Status(500)));
         future::pending::<()>().await;
     };
     let (records, troubles) = tokio::select! {
@@ -204,7 +204,7 @@ async fn an_error_names_the_page() {
 #[tokio::test]
 async fn without_the_first_page_a_source_has_nothing() {
     for (make, route) in [(Paged::posts as Make, Route::Posts), (Paged::github, Route::Repositories)] {
-        let server = start(Config::new().route(route, Conduct::new().rate(1.0, Fault::Status(404))));
+        let server = start(Config::new().route(route, Behavior::new().rate(1.0, Fault::Status(404))));
         let (records, troubles) = all(&server, make, 1000).await;
         assert_eq!((records.len(), troubles.len()), (0, 1));
         assert_eq!(server.counts_of(route).started, 1);
@@ -260,14 +260,14 @@ async fn when_it_is_stopped_the_pages_that_were_fetched_ahead_are_still_read() {
 #[tokio::test]
 async fn when_it_is_stopped_the_requests_under_way_are_given_up() {
     for (make, in_flight) in [(Paged::github as Make, 1), (Paged::posts, 1), (Paged::users, 3)] {
-        let server = start(Config::new().together(usize::MAX));
+        let server = start(Config::new().barrier(usize::MAX));
         let (stop, stopped) = oneshot::channel::<()>();
         let source = until(&server, make, 1000, Arc::new(()), stopped.map(drop).shared());
         let (rest, ()) = tokio::join!(source.count(), async {
-            server.until(|counts| counts.in_flight == in_flight, LONG).await.expect("they are asked for");
+            server.reaches(|counts| counts.in_flight == in_flight).await.expect("they are asked for");
             drop(stop);
         });
         assert_eq!(rest, 0);
-        server.until(|counts| counts.given_up == in_flight, LONG).await.expect("they are given up");
+        server.reaches(|counts| counts.given_up == in_flight).await.expect("they are given up");
     }
 }

@@ -259,12 +259,12 @@ fn bad_items_that_are_kept_nowhere_are_told() {
 #[test]
 fn requests_in_flight_are_limited() {
     // GitHub and the posts tell on their first pages where the others are.
-    let server = ApiServer::start(Apis::new().together(1 + 1 + 3)).expect("it listens");
+    let server = ApiServer::start(Apis::new().barrier(1 + 1 + 3)).expect("it listens");
     let arguments = format!("--to ndjson:- --records 300 --limit 3 --base {}", server.url());
     let folder = folder();
     let running = Running::start(&folder, &arguments);
     server.wait_until(|counts| counts.answered >= 5, Duration::from_secs(60)).expect("five come together");
-    server.release();
+    server.open_barriers();
     let said = running.end();
     assert_eq!(figure(&said, "github", "records"), "300");
     assert_eq!(server.counts_of(Route::Users).most_in_flight, 3);

@@ -7,7 +7,7 @@ use std::error::Error;
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
-use api_server::{ApiServer, Conduct, Config, Fault, Latency, Route};
+use api_server::{ApiServer, Behavior, Config, Fault, Latency, Route};
 use concurrent_fetch::{
     FetchError, Policy, client, fetch_all, fetch_bounded, fetch_first, fetch_in_turn, fetch_with_retry,
 };
@@ -19,7 +19,7 @@ type Results = Vec<Result<String, FetchError>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let slow = Conduct::new().latency(Latency::fixed(Duration::from_millis(100)));
+    let slow = Behavior::new().latency(Latency::fixed(Duration::from_millis(100)));
     let server =
         ApiServer::start(Config::new().posts(100).route(Route::Posts, slow.clone().rate(0.1, Fault::Status(503))))?;
     let client = client(Duration::from_secs(5))?;
@@ -36,8 +36,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("the server saw: {}", server.counts());
 
     // The first mirror is slow, the second one fails, the third one is fast.
-    server.set_path("/posts/1", Conduct::new().latency(Latency::fixed(Duration::from_secs(2))));
-    server.set_path("/posts/2", Conduct::new().rate(1.0, Fault::Status(500)));
+    server.set_path("/posts/1", Behavior::new().latency(Latency::fixed(Duration::from_secs(2))));
+    server.set_path("/posts/2", Behavior::new().rate(1.0, Fault::Status(500)));
     server.set_path("/posts/3", slow);
     let start = Instant::now();
     match fetch_first(&client, &urls[..3]).await {
@@ -45,7 +45,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Err(errors) => println!("all mirrors have failed: {errors:?}"),
     }
 
-    server.set_path("/posts/4", Conduct::new().script([Fault::Status(503), Fault::ConnectionReset]));
+    server.set_path("/posts/4", Behavior::new().script([Fault::Status(503), Fault::ConnectionReset]));
     let policy = Policy { base: Duration::from_millis(50), cap: Duration::from_secs(1), retries: 4 };
     let before = server.counts_at("/posts/4").started;
     println!("delays, by the seed 7: {:?}", policy.delays(7).collect::<Vec<_>>());

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use api_server::{ApiServer, Conduct, Config as Apis, Fault, Latency, Route};
+use api_server::{ApiServer, Behavior, Config as Apis, Fault, Latency, Route};
 use futures::StreamExt as _;
 use three_api_pipeline::{
     Config, Lines, client, fetch_all_data, fetch_posts, filter_by_source, process_items, run_pipeline, transform_data,
@@ -16,7 +16,7 @@ use three_api_pipeline::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let takes = |milliseconds| Conduct::new().latency(Latency::fixed(Duration::from_millis(milliseconds)));
+    let takes = |milliseconds| Behavior::new().latency(Latency::fixed(Duration::from_millis(milliseconds)));
     let server = ApiServer::start(
         Apis::new()
             .route(Route::Repositories, takes(600))

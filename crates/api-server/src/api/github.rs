@@ -10,20 +10,20 @@ use serde_json::{Value, json};
 
 use super::with_links;
 use crate::{
-    asked::Asked,
     content::{Content, WriteItem},
-    data::repositories::{LANGUAGES, Scattered, write},
+    data::repositories::{LANGUAGES, Permutation, write},
+    dataset::Dataset,
     limit::{LimitStatus, Usage},
+    query::Query,
     reply::Reply,
-    world::World,
 };
 
 const DEFAULT_PER_PAGE: u64 = 30;
 const MOST_PER_PAGE: u64 = 100;
 const SEARCH_DOCUMENTATION: &str = "https://docs.github.com/v3/search/";
 
-pub(crate) fn answer(world: &World, asked: &Asked) -> Reply {
-    if !asked.has_user_agent {
+pub(crate) fn answer(dataset: &Dataset, query: &Query) -> Reply {
+    if !query.has_user_agent {
         return Reply::text(
             StatusCode::FORBIDDEN,
             "\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent header \
@@ -32,11 +32,11 @@ pub(crate) fn answer(world: &World, asked: &Asked) -> Reply {
         );
     }
     // As documented for conditional requests: 304 costs nothing when the request is authorized.
-    let free = asked.unchanged && asked.authorized;
-    let usage = world.limit.lock().unwrap_or_else(PoisonError::into_inner).take(SystemTime::now(), free);
+    let free = query.unchanged && query.authorized;
+    let usage = dataset.limit.lock().unwrap_or_else(PoisonError::into_inner).take(SystemTime::now(), free);
     let reply = match usage.refused {
         Some((status, wait)) => refusal(status).with(RETRY_AFTER, wait),
-        None => search(world, asked),
+        None => search(dataset, query),
     };
     with_usage(reply, usage)
 }
@@ -73,31 +73,31 @@ fn json_error(status: StatusCode, message: &str, page: &str, errors: Option<Valu
     Reply::error(status, &body)
 }
 
-fn search(world: &World, asked: &Asked) -> Reply {
-    let Some(query) = asked.value("q").filter(|query| !query.trim().is_empty()) else {
+fn search(dataset: &Dataset, query: &Query) -> Reply {
+    let Some(search) = query.value("q").filter(|search| !search.trim().is_empty()) else {
         let errors = json!([{ "resource": "Search", "field": "q", "code": "missing" }]);
         return json_error(StatusCode::UNPROCESSABLE_ENTITY, "Validation Failed", SEARCH_DOCUMENTATION, Some(errors));
     };
-    let at_least_one = |name| asked.parsed::<u64>(name).filter(|value| *value >= 1);
+    let at_least_one = |name| query.parsed::<u64>(name).filter(|value| *value >= 1);
     let per_page = at_least_one("per_page").unwrap_or(DEFAULT_PER_PAGE).min(MOST_PER_PAGE);
     let page = at_least_one("page").unwrap_or(1);
     let start = (page - 1).saturating_mul(per_page);
     // The page in which the window ends is given whole, as GitHub does it: with 30 a page, page 34 has results up to 1020.
-    if start >= world.search_window {
-        let message = format!("Only the first {} search results are available", world.search_window);
+    if start >= dataset.search_window {
+        let message = format!("Only the first {} search results are available", dataset.search_window);
         return json_error(StatusCode::UNPROCESSABLE_ENTITY, &message, SEARCH_DOCUMENTATION, None);
     }
-    let total = world.repositories;
+    let total = dataset.repositories;
     let positions = start.min(total)..start.saturating_add(per_page).min(total);
     let head = format!("{{\"total_count\":{total},\"incomplete_results\":false,\"items\":[");
-    let reply = Reply::json(Content::items(head, positions, writer(world, asked, query), "]}"));
-    let last = total.min(world.search_window).div_ceil(per_page);
-    with_links(reply, &world.url, &links(asked, page, last))
+    let reply = Reply::json(Content::items(head, positions, writer(dataset, query, search), "]}"));
+    let last = total.min(dataset.search_window).div_ceil(per_page);
+    with_links(reply, &dataset.url, &links(query, page, last))
 }
 
 /// GitHub leaves out the links that would lead to the page itself or past the end.
-fn links(asked: &Asked, page: u64, last: u64) -> Vec<(&'static str, String)> {
-    let target = |page| asked.target_with("page", page);
+fn links(query: &Query, page: u64, last: u64) -> Vec<(&'static str, String)> {
+    let target = |page| query.target_with("page", page);
     let mut links = Vec::new();
     if page > 1 && last > 0 {
         links.push(("prev", target(last.min(page - 1))));
@@ -113,13 +113,13 @@ fn links(asked: &Asked, page: u64, last: u64) -> Vec<(&'static str, String)> {
 
 /// `sort` may be `stars`, `forks`, `help-wanted-issues` or `updated`; without it, or with another, the order is that of the
 /// best match, which `order` does not change, as documented.
-fn writer(world: &World, asked: &Asked, query: &str) -> WriteItem {
-    let count = world.repositories;
-    let best_match = Scattered::new(count);
-    let seed = world.seed_of("repositories");
-    let language = language(query);
-    let sorted = matches!(asked.value("sort"), Some("stars" | "forks" | "help-wanted-issues" | "updated"));
-    let ascending = asked.value("order") == Some("asc");
+fn writer(dataset: &Dataset, query: &Query, search: &str) -> WriteItem {
+    let count = dataset.repositories;
+    let best_match = Permutation::new(count);
+    let seed = dataset.seed_of("repositories");
+    let language = language(search);
+    let sorted = matches!(query.value("sort"), Some("stars" | "forks" | "help-wanted-issues" | "updated"));
+    let ascending = query.value("order") == Some("asc");
     Box::new(move |position, fields, out| {
         let rank = match (sorted, ascending) {
             (false, _) => best_match.rank(position),
@@ -131,10 +131,10 @@ fn writer(world: &World, asked: &Asked, query: &str) -> WriteItem {
 }
 
 /// The language that the first qualifier `language:` asks for, as GitHub writes it where it is one that we know.
-fn language(query: &str) -> Option<String> {
-    let asked = query.split_whitespace().find_map(|word| word.strip_prefix("language:"))?.trim_matches('"');
-    let known = LANGUAGES.iter().find(|language| language.eq_ignore_ascii_case(asked));
-    Some(known.map_or_else(|| asked.to_owned(), |language| (*language).to_owned()))
+fn language(search: &str) -> Option<String> {
+    let name = search.split_whitespace().find_map(|word| word.strip_prefix("language:"))?.trim_matches('"');
+    let known = LANGUAGES.iter().find(|language| language.eq_ignore_ascii_case(name));
+    Some(known.map_or_else(|| name.to_owned(), |language| (*language).to_owned()))
 }
 
 fn with_usage(reply: Reply, usage: Usage) -> Reply {

@@ -7,20 +7,20 @@ use serde_json::json;
 
 use super::with_links;
 use crate::{
-    asked::Asked,
     content::{Content, WriteItem},
     data::posts::{POSTS_A_USER, write},
+    dataset::Dataset,
+    query::Query,
     reply::Reply,
-    world::World,
 };
 
 /// A page has so many posts when the request does not say it.
 const DEFAULT_LIMIT: u64 = 10;
 
-pub(crate) fn answer(world: &World, asked: &Asked) -> Reply {
-    match asked.path.strip_prefix("/posts").map(|rest| rest.trim_matches('/')) {
-        Some("") => page(world, asked),
-        Some(id) => one(world, id),
+pub(crate) fn answer(dataset: &Dataset, query: &Query) -> Reply {
+    match query.path.strip_prefix("/posts").map(|rest| rest.trim_matches('/')) {
+        Some("") => page(dataset, query),
+        Some(id) => one(dataset, id),
         None => error(StatusCode::NOT_FOUND),
     }
 }
@@ -30,11 +30,11 @@ pub(crate) fn error(status: StatusCode) -> Reply {
     Reply::error(status, &json!({}))
 }
 
-fn one(world: &World, id: &str) -> Reply {
+fn one(dataset: &Dataset, id: &str) -> Reply {
     match id.parse::<u64>() {
         // json-server compares ids as texts: 03 is not 3.
-        Ok(number) if (1..=world.posts).contains(&number) && number.to_string() == id => {
-            Reply::json(Content::item(number - 1, writer(world)))
+        Ok(number) if (1..=dataset.posts).contains(&number) && number.to_string() == id => {
+            Reply::json(Content::item(number - 1, writer(dataset)))
         }
         _ => error(StatusCode::NOT_FOUND),
     }
@@ -42,39 +42,39 @@ fn one(world: &World, id: &str) -> Reply {
 
 /// As json-server does it: `_page` counts before `_end`, and `_end` before `_limit`; `_start` alone does nothing. Values
 /// that are no numbers are as good as none. `X-Total-Count` is the number of posts that the filters leave.
-fn page(world: &World, asked: &Asked) -> Reply {
-    let matching = matching(world, asked);
+fn page(dataset: &Dataset, query: &Query) -> Reply {
+    let matching = matching(dataset, query);
     let total = matching.end - matching.start;
-    let at_least_one = |name| asked.parsed::<u64>(name).filter(|value| *value >= 1);
-    let start = asked.parsed::<u64>("_start").unwrap_or(0);
+    let at_least_one = |name| query.parsed::<u64>(name).filter(|value| *value >= 1);
+    let start = query.parsed::<u64>("_start").unwrap_or(0);
     let mut links = Vec::new();
 
-    let slice = if asked.value("_page").is_some() {
+    let slice = if query.value("_page").is_some() {
         let page = at_least_one("_page").unwrap_or(1);
         let limit = at_least_one("_limit").unwrap_or(DEFAULT_LIMIT);
         let slice = (page - 1).saturating_mul(limit)..page.saturating_mul(limit);
         if slice.start < total && limit < total {
-            links = page_links(asked, page, total.div_ceil(limit));
+            links = page_links(query, page, total.div_ceil(limit));
         }
         slice
-    } else if asked.value("_end").is_some() {
-        start..asked.parsed("_end").unwrap_or(u64::MAX)
-    } else if let Some(limit) = asked.parsed::<u64>("_limit") {
+    } else if query.value("_end").is_some() {
+        start..query.parsed("_end").unwrap_or(u64::MAX)
+    } else if let Some(limit) = query.parsed::<u64>("_limit") {
         start..start.saturating_add(limit)
     } else {
         0..total
     };
-    let sliced = ["_page", "_end", "_limit"].iter().any(|name| asked.value(name).is_some());
+    let sliced = ["_page", "_end", "_limit"].iter().any(|name| query.value(name).is_some());
 
     let slice = matching.start.saturating_add(slice.start)..matching.start.saturating_add(slice.end);
     let positions = overlap(&matching, &slice);
-    let reply = Reply::json(Content::items("[", positions, writer(world), "]"));
+    let reply = Reply::json(Content::items("[", positions, writer(dataset), "]"));
     let reply = if sliced { reply.with(HeaderName::from_static("x-total-count"), total) } else { reply };
-    with_links(reply, &world.url, &links)
+    with_links(reply, &dataset.url, &links)
 }
 
-fn page_links(asked: &Asked, page: u64, last: u64) -> Vec<(&'static str, String)> {
-    let target = |page| asked.target_with("_page", page);
+fn page_links(query: &Query, page: u64, last: u64) -> Vec<(&'static str, String)> {
+    let target = |page| query.target_with("_page", page);
     let mut links = vec![("first", target(1))];
     if page > 1 {
         links.push(("prev", target(page - 1)));
@@ -87,9 +87,9 @@ fn page_links(asked: &Asked, page: u64, last: u64) -> Vec<(&'static str, String)
 }
 
 /// The positions of the posts that the filters `userId` and `id` leave: all posts of a user stand together.
-fn matching(world: &World, asked: &Asked) -> Range<u64> {
+fn matching(dataset: &Dataset, query: &Query) -> Range<u64> {
     let filters = [("userId", POSTS_A_USER), ("id", 1)];
-    filters.into_iter().fold(0..world.posts, |range, (name, size)| match asked.value(name) {
+    filters.into_iter().fold(0..dataset.posts, |range, (name, size)| match query.value(name) {
         Some(value) => {
             let start = value.parse().ok().and_then(|number: u64| number.checked_sub(1)?.checked_mul(size));
             start.map_or(0..0, |start| overlap(&range, &(start..start.saturating_add(size))))
@@ -104,7 +104,7 @@ fn overlap(one: &Range<u64>, other: &Range<u64>) -> Range<u64> {
     start..one.end.min(other.end).max(start)
 }
 
-fn writer(world: &World) -> WriteItem {
-    let seed = world.seed_of("posts");
+fn writer(dataset: &Dataset) -> WriteItem {
+    let seed = dataset.seed_of("posts");
     Box::new(move |position, fields, out| write(seed, position, fields, out))
 }

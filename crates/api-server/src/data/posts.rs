@@ -1,6 +1,6 @@
 //! Posts, in the shape of JSONPlaceholder's.
 
-use crate::{content::Fields, draw::Dice, json::write_json};
+use crate::{content::Fields, json::write_json, rng::Rng};
 
 /// Every ten posts are of one user, as JSONPlaceholder's are.
 pub(crate) const POSTS_A_USER: u64 = 10;
@@ -65,8 +65,8 @@ const SENTENCES: [&str; 16] = [
 
 /// Writes the post at a position; the first is at 0 and has the id 1.
 pub(crate) fn write(seed: u64, position: u64, fields: Fields, out: &mut Vec<u8>) {
-    let mut dice = Dice::new(seed, position);
-    let mut bits = dice.bits();
+    let mut rng = Rng::new(seed, position);
+    let mut bits = rng.bits();
     let mut pick = |choices: &[&'static str; 16]| {
         let choice = choices[(bits & 15) as usize];
         bits >>= 4;

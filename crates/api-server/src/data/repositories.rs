@@ -6,8 +6,8 @@
 use super::dates::{DAY, PRESENT, date_time};
 use crate::{
     content::Fields,
-    draw::Dice,
     json::{string, write_json},
+    rng::Rng,
 };
 
 /// The languages that are drawn when a search does not ask for one. Their names are as GitHub writes them.
@@ -86,11 +86,11 @@ const LICENSES: [(&str, &str, &str); 4] = [
 
 /// Writes the repository of a rank. With a `language` it has that one, otherwise one that is drawn.
 pub(crate) fn write(seed: u64, rank: u64, language: Option<&str>, fields: Fields, out: &mut Vec<u8>) {
-    let mut dice = Dice::new(seed, rank);
+    let mut rng = Rng::new(seed, rank);
     let id = rank.wrapping_add(1_000_000);
-    let (first, second) = (dice.pick(&FIRST), dice.pick(&SECOND));
-    let (owner, owner_number) = (dice.pick(&OWNERS), dice.below(90_000) + 10);
-    let drawn_language = dice.pick(&LANGUAGES);
+    let (first, second) = (rng.pick(&FIRST), rng.pick(&SECOND));
+    let (owner, owner_number) = (rng.pick(&OWNERS), rng.below(90_000) + 10);
+    let drawn_language = rng.pick(&LANGUAGES);
 
     write_json!(out, "{\"id\":", id, ",\"node_id\":\"R_local", id, "\"");
     if fields == Fields::All {
@@ -103,11 +103,11 @@ pub(crate) fn write(seed: u64, rank: u64, language: Option<&str>, fields: Fields
     write_json!(out, ",\"node_id\":\"U_local", owner_number, "\",\"html_url\":\"https://github.example/", owner);
     write_json!(out, owner_number, "\",\"type\":\"User\",\"site_admin\":false},\"html_url\":\"https://github.example/");
     full_name(out);
-    write_json!(out, "\",\"description\":\"", dice.pick(&PURPOSES), "\",\"fork\":false");
+    write_json!(out, "\",\"description\":\"", rng.pick(&PURPOSES), "\",\"fork\":false");
 
     let updated = PRESENT - (rank.saturating_mul(60)).min(5 * 365 * DAY);
     for (name, before) in
-        [("created_at", 400 * DAY + dice.below(2000 * DAY)), ("updated_at", 0), ("pushed_at", dice.below(DAY))]
+        [("created_at", 400 * DAY + rng.below(2000 * DAY)), ("updated_at", 0), ("pushed_at", rng.below(DAY))]
     {
         write_json!(out, ",\"", name, "\":\"");
         date_time(out, updated - before);
@@ -116,18 +116,18 @@ pub(crate) fn write(seed: u64, rank: u64, language: Option<&str>, fields: Fields
 
     let stars = falling(seed, rank, 4_000_000);
     let forks = falling(!seed, rank, 400_000);
-    let issues = dice.below(stars / 50 + 3);
+    let issues = rng.below(stars / 50 + 3);
     write_json!(out, ",\"stargazers_count\":", stars, ",\"watchers_count\":", stars, ",\"language\":");
     string(out, language.unwrap_or(drawn_language));
     write_json!(out, ",\"forks_count\":", forks, ",\"open_issues_count\":", issues, ",\"license\":");
     // One of eight has none, as many real ones do.
-    match LICENSES.get(dice.below(8) as usize / 2).filter(|_| dice.below(8) > 0) {
+    match LICENSES.get(rng.below(8) as usize / 2).filter(|_| rng.below(8) > 0) {
         Some((key, name, spdx)) => {
             write_json!(out, "{\"key\":\"", *key, "\",\"name\":\"", *name, "\",\"spdx_id\":\"", *spdx, "\"}");
         }
         None => write_json!(out, "null"),
     }
-    let topic = dice.below(TOPICS.len() as u64) as usize;
+    let topic = rng.below(TOPICS.len() as u64) as usize;
     let next_topic = (topic + 1) % TOPICS.len();
     write_json!(out, ",\"topics\":[\"", TOPICS[topic], "\",\"", TOPICS[next_topic], "\"],\"forks\":", forks);
     write_json!(
@@ -145,18 +145,18 @@ pub(crate) fn write(seed: u64, rank: u64, language: Option<&str>, fields: Fields
 fn falling(seed: u64, rank: u64, scale: u64) -> u64 {
     let curve = |rank: u64| scale / rank.saturating_add(10);
     let (here, next) = (curve(rank), curve(rank.saturating_add(1)));
-    next + Dice::new(seed, rank).below(here - next + 1)
+    next + Rng::new(seed, rank).below(here - next + 1)
 }
 
 /// An order that looks like none, in which each rank comes once: for best match, where GitHub's own order follows no
 /// single number.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Scattered {
+pub(crate) struct Permutation {
     count: u64,
     step: u64,
 }
 
-impl Scattered {
+impl Permutation {
     pub(crate) fn new(count: u64) -> Self {
         // A step that shares no divisor with the count meets each rank once. One is near: 1 does it for the smallest counts.
         let mut step = count / 3 + 1;
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn the_scattered_order_has_each_rank_once() {
         for count in [1, 2, 3, 10, 30, 97, 1000] {
-            let mut ranks: Vec<_> = (0..count).map(|position| Scattered::new(count).rank(position)).collect();
+            let mut ranks: Vec<_> = (0..count).map(|position| Permutation::new(count).rank(position)).collect();
             ranks.sort_unstable();
             assert!(ranks.into_iter().eq(0..count), "{count}");
         }

@@ -4,7 +4,7 @@ use super::{
     dates::{DAY, PRESENT, date_time},
     people::Nation,
 };
-use crate::{content::Fields, draw::Dice, json::write_json};
+use crate::{content::Fields, json::write_json, rng::Rng};
 
 /// The fields of a user, in their order.
 pub(crate) const FIELDS: [&str; 12] =
@@ -30,13 +30,13 @@ const WOMENS_TITLES: [&str; 3] = ["Ms", "Mrs", "Miss"];
 ///
 /// All draws are made in the same order, whatever is told, so that `inc` and `exc` do not change who comes.
 pub(crate) fn write(selection: &Selection, position: u64, missing: Fields, out: &mut Vec<u8>) {
-    let mut dice = Dice::new(selection.seed, position);
-    let nation = dice.pick(&selection.nations);
-    let drawn_woman = dice.below(2) == 0;
+    let mut rng = Rng::new(selection.seed, position);
+    let nation = rng.pick(&selection.nations);
+    let drawn_woman = rng.below(2) == 0;
     let woman = selection.women.unwrap_or(drawn_woman);
-    let title = if woman { dice.pick(&WOMENS_TITLES) } else { "Mr" };
-    let first = dice.pick(if woman { &nation.women } else { &nation.men });
-    let last = dice.pick(&nation.last);
+    let title = if woman { rng.pick(&WOMENS_TITLES) } else { "Mr" };
+    let first = rng.pick(if woman { &nation.women } else { &nation.men });
+    let last = rng.pick(&nation.last);
 
     let mut separator = "{";
     for (index, field) in FIELDS.into_iter().enumerate() {
@@ -45,21 +45,21 @@ pub(crate) fn write(selection: &Selection, position: u64, missing: Fields, out: 
         }
         write_json!(out, separator, "\"", field, "\":");
         separator = ",";
-        // Each field has dice of its own, so that it is the same whichever others are told.
-        let dice = &mut Dice::new(selection.seed ^ index as u64, position);
+        // Each field has rng of its own, so that it is the same whichever others are told.
+        let rng = &mut Rng::new(selection.seed ^ index as u64, position);
         match field {
             "gender" => write_json!(out, if woman { "\"female\"" } else { "\"male\"" }),
             "name" => {
                 write_json!(out, "{\"title\":\"", title, "\",\"first\":\"", first.0, "\",\"last\":\"", last.0, "\"}");
             }
-            "location" => location(nation, dice, out),
+            "location" => location(nation, rng, out),
             "email" => write_json!(out, "\"", first.1, ".", last.1, "@example.com\""),
-            "login" => login(dice, out),
-            "dob" => life_date(PRESENT - 21 * 365 * DAY, 35 * 365, dice, out),
-            "registered" => life_date(PRESENT, 20 * 365, dice, out),
-            "phone" | "cell" => phone(dice, out),
-            "id" => write_json!(out, "{\"name\":\"NONE\",\"value\":\"", 1_000_000 + dice.below(9_000_000), "\"}"),
-            "picture" => picture(woman, dice, out),
+            "login" => login(rng, out),
+            "dob" => life_date(PRESENT - 21 * 365 * DAY, 35 * 365, rng, out),
+            "registered" => life_date(PRESENT, 20 * 365, rng, out),
+            "phone" | "cell" => phone(rng, out),
+            "id" => write_json!(out, "{\"name\":\"NONE\",\"value\":\"", 1_000_000 + rng.below(9_000_000), "\"}"),
+            "picture" => picture(woman, rng, out),
             _ => write_json!(out, "\"", nation.code, "\""),
         }
     }
@@ -67,27 +67,27 @@ pub(crate) fn write(selection: &Selection, position: u64, missing: Fields, out: 
     write_json!(out, if separator == "{" { "{}" } else { "}" });
 }
 
-fn location(nation: &Nation, dice: &mut Dice, out: &mut Vec<u8>) {
-    write_json!(out, "{\"street\":{\"number\":", 1 + dice.below(9999), ",\"name\":\"", dice.pick(&nation.streets));
-    write_json!(out, "\"},\"city\":\"", dice.pick(&nation.cities), "\",\"state\":\"", dice.pick(&nation.states));
-    write_json!(out, "\",\"country\":\"", nation.country, "\",\"postcode\":", 10_000 + dice.below(90_000));
+fn location(nation: &Nation, rng: &mut Rng, out: &mut Vec<u8>) {
+    write_json!(out, "{\"street\":{\"number\":", 1 + rng.below(9999), ",\"name\":\"", rng.pick(&nation.streets));
+    write_json!(out, "\"},\"city\":\"", rng.pick(&nation.cities), "\",\"state\":\"", rng.pick(&nation.states));
+    write_json!(out, "\",\"country\":\"", nation.country, "\",\"postcode\":", 10_000 + rng.below(90_000));
     write_json!(out, ",\"coordinates\":{\"latitude\":\"");
-    coordinate(89, dice, out);
+    coordinate(89, rng, out);
     write_json!(out, "\",\"longitude\":\"");
-    coordinate(179, dice, out);
-    write_json!(out, "\"},\"timezone\":{\"offset\":\"+", dice.below(10), ":00\",\"description\":\"Somewhere\"}}");
+    coordinate(179, rng, out);
+    write_json!(out, "\"},\"timezone\":{\"offset\":\"+", rng.below(10), ":00\",\"description\":\"Somewhere\"}}");
 }
 
 /// Random User gives coordinates as texts with four digits after the point.
-fn coordinate(most: u64, dice: &mut Dice, out: &mut Vec<u8>) {
-    let sign = if dice.below(2) == 0 { "" } else { "-" };
-    write_json!(out, sign, dice.below(most), ".", 1000 + dice.below(9000));
+fn coordinate(most: u64, rng: &mut Rng, out: &mut Vec<u8>) {
+    let sign = if rng.below(2) == 0 { "" } else { "-" };
+    write_json!(out, sign, rng.below(most), ".", 1000 + rng.below(9000));
 }
 
-fn login(dice: &mut Dice, out: &mut Vec<u8>) {
+fn login(rng: &mut Rng, out: &mut Vec<u8>) {
     // The digits that say "version 4, drawn at random" (RFC 9562, section 5.4).
-    let high = dice.bits() & !0xf000 | 0x4000;
-    let low = dice.bits() & !(0b11 << 62) | (0b10 << 62);
+    let high = rng.bits() & !0xf000 | 0x4000;
+    let low = rng.bits() & !(0b11 << 62) | (0b10 << 62);
     write_json!(out, "{\"uuid\":\"");
     for (number, from, to) in [(high, 64, 32), (high, 32, 16), (high, 16, 0), (low, 64, 48), (low, 48, 0)] {
         if out.last() != Some(&b'"') {
@@ -95,7 +95,7 @@ fn login(dice: &mut Dice, out: &mut Vec<u8>) {
         }
         hex(number, from, to, out);
     }
-    write_json!(out, "\",\"username\":\"", dice.pick(&COLOURS), dice.pick(&ANIMALS), 100 + dice.below(900), "\"}");
+    write_json!(out, "\",\"username\":\"", rng.pick(&COLOURS), rng.pick(&ANIMALS), 100 + rng.below(900), "\"}");
 }
 
 /// Writes the bits below `from`, down to `to`, four at a time.
@@ -106,23 +106,23 @@ fn hex(number: u64, from: u32, to: u32, out: &mut Vec<u8>) {
 }
 
 /// A moment in the days before `latest`, and the full years since then.
-fn life_date(latest: u64, days: u64, dice: &mut Dice, out: &mut Vec<u8>) {
+fn life_date(latest: u64, days: u64, rng: &mut Rng, out: &mut Vec<u8>) {
     // Far enough after 1970, from which the seconds are counted: the longest span is from 1970 to 2005.
-    let seconds = latest - dice.below(days * DAY);
+    let seconds = latest - rng.below(days * DAY);
     write_json!(out, "{\"date\":\"");
     date_time(out, seconds);
-    write_json!(out, ".", 100 + dice.below(900), "Z\",\"age\":", (PRESENT - seconds) / (365 * DAY + DAY / 4), "}");
+    write_json!(out, ".", 100 + rng.below(900), "Z\",\"age\":", (PRESENT - seconds) / (365 * DAY + DAY / 4), "}");
 }
 
 /// In the range 555-0100 to 555-0199, which belongs to nobody.
-fn phone(dice: &mut Dice, out: &mut Vec<u8>) {
-    write_json!(out, "\"(", 200 + dice.below(800), ") 555-01", 10 + dice.below(90), "\"");
+fn phone(rng: &mut Rng, out: &mut Vec<u8>) {
+    write_json!(out, "\"(", 200 + rng.below(800), ") 555-01", 10 + rng.below(90), "\"");
 }
 
 /// The addresses are of the shape of the real ones, on a host that does not exist.
-fn picture(woman: bool, dice: &mut Dice, out: &mut Vec<u8>) {
+fn picture(woman: bool, rng: &mut Rng, out: &mut Vec<u8>) {
     let folder = if woman { "women" } else { "men" };
-    let number = dice.below(97);
+    let number = rng.below(97);
     let mut separator = "{";
     for (size, path) in [("large", ""), ("medium", "med/"), ("thumbnail", "thumb/")] {
         write_json!(

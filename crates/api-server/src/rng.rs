@@ -15,10 +15,10 @@ pub(crate) fn fingerprint(text: &[u8]) -> u64 {
 
 /// Draws for one thing, one after another.
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Rng(u64);
 
-impl Dice {
-    /// The dice of thing `index` under `seed`.
+impl Rng {
+    /// The rng of thing `index` under `seed`.
     pub(crate) const fn new(seed: u64, index: u64) -> Self {
         Self(mix(seed ^ mix(index)))
     }
@@ -50,18 +50,18 @@ mod tests {
 
     #[test]
     fn the_same_seed_and_index_draw_the_same() {
-        assert_eq!(Dice::new(7, 3).bits(), Dice::new(7, 3).bits());
-        assert_ne!(Dice::new(7, 3).bits(), Dice::new(7, 4).bits());
-        assert_ne!(Dice::new(7, 3).bits(), Dice::new(8, 3).bits());
+        assert_eq!(Rng::new(7, 3).bits(), Rng::new(7, 3).bits());
+        assert_ne!(Rng::new(7, 3).bits(), Rng::new(7, 4).bits());
+        assert_ne!(Rng::new(7, 3).bits(), Rng::new(8, 3).bits());
     }
 
     #[test]
     fn draws_stay_in_their_range() {
-        let mut dice = Dice::new(1, 1);
+        let mut rng = Rng::new(1, 1);
         for _ in 0..1000 {
-            assert!(dice.below(7) < 7);
-            assert!((0.0..1.0).contains(&dice.share()));
+            assert!(rng.below(7) < 7);
+            assert!((0.0..1.0).contains(&rng.share()));
         }
-        assert_eq!(dice.below(0), 0);
+        assert_eq!(rng.below(0), 0);
     }
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 /// The parts of a request that its answer depends on.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct Query {
     /// Without the query.
     pub(crate) path: String,
     /// Names and values, decoded, in their order.
@@ -16,7 +16,7 @@ pub(crate) struct Asked {
     pub(crate) unchanged: bool,
 }
 
-impl Asked {
+impl Query {
     pub(crate) fn parse_query(query: &str) -> Vec<(String, String)> {
         form_urlencoded::parse(query.as_bytes()).into_owned().collect()
     }

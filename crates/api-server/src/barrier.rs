@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 /// Holds whoever passes until a whole group is there.
 #[derive(Debug)]
-pub(crate) struct Gate {
+pub(crate) struct Barrier {
     group: usize,
     held: Mutex<Held>,
     /// The number of the group that forms now. Those of all earlier groups have been let go.
@@ -19,7 +19,7 @@ struct Held {
     open: bool,
 }
 
-impl Gate {
+impl Barrier {
     pub(crate) fn new(group: usize) -> Self {
         Self { group, held: Mutex::default(), forming: watch::Sender::new(0) }
     }
@@ -32,7 +32,7 @@ impl Gate {
     }
 
     /// Lets go all who wait now.
-    pub(crate) fn let_go(&self) {
+    pub(crate) fn release_waiting(&self) {
         self.next_group(&mut self.held());
     }
 
@@ -49,9 +49,9 @@ impl Gate {
             }
             let forming = self.forming.subscribe();
             let group = *forming.borrow();
-            (forming, Place { gate: self, group })
+            (forming, Slot { barrier: self, group })
         };
-        // The sender lives as long as the gate.
+        // The sender lives as long as the barrier.
         let _ = forming.wait_for(|now| *now != place.group).await;
     }
 
@@ -66,15 +66,15 @@ impl Gate {
 }
 
 /// A place in the group that forms. It is given back when the one who waits leaves before the group is whole.
-struct Place<'a> {
-    gate: &'a Gate,
+struct Slot<'a> {
+    barrier: &'a Barrier,
     group: u64,
 }
 
-impl Drop for Place<'_> {
+impl Drop for Slot<'_> {
     fn drop(&mut self) {
-        let mut held = self.gate.held();
-        if *self.gate.forming.borrow() == self.group {
+        let mut held = self.barrier.held();
+        if *self.barrier.forming.borrow() == self.group {
             held.waiting -= 1;
         }
     }

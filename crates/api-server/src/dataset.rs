@@ -2,11 +2,11 @@
 
 use std::{sync::Mutex, time::Duration};
 
-use crate::{draw::fingerprint, limit::Window, route::Route};
+use crate::{limit::Window, rng::fingerprint, route::Route};
 
 /// The same for each request, but for the requests that the limit has counted.
 #[derive(Debug)]
-pub(crate) struct World {
+pub(crate) struct Dataset {
     /// `http://127.0.0.1:34567`
     pub(crate) url: String,
     pub(crate) seed: u64,
@@ -18,7 +18,7 @@ pub(crate) struct World {
     pub(crate) limit: Mutex<Window>,
 }
 
-impl World {
+impl Dataset {
     /// A seed for one kind of things, so that no two kinds draw the same.
     pub(crate) fn seed_of(&self, kind: &str) -> u64 {
         self.seed ^ fingerprint(kind.as_bytes())

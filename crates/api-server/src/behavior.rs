@@ -2,23 +2,23 @@
 
 use std::time::Duration;
 
-use crate::{draw::Dice, fault::Fault, latency::Latency};
+use crate::{fault::Fault, latency::Latency, rng::Rng};
 
 /// How requests are answered. The default answers each at once and well.
 ///
-/// What applies to a request, in this order: it waits for the others of its group ([`together`](Self::together)), then for
+/// What applies to a request, in this order: it waits for the others of its group ([`barrier`](Self::barrier)), then for
 /// the latency; then it gets the fault that is due, or its answer, at the speed of the bandwidth.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Conduct {
+pub struct Behavior {
     latency: Latency,
     bandwidth: Option<u64>,
     /// Outcomes, and for how many requests each.
     script: Vec<(Option<Fault>, u32)>,
     rates: Vec<(f64, Fault)>,
-    together: usize,
+    barrier: usize,
 }
 
-impl Conduct {
+impl Behavior {
     /// Each request is answered at once and well.
     pub fn new() -> Self {
         Self::default()
@@ -52,9 +52,9 @@ impl Conduct {
     /// `None`. When the script is used up, the rates apply. Called several times, one script follows the other.
     ///
     /// ```
-    /// # use api_server::{Conduct, Fault};
-    /// Conduct::new().script([Fault::Status(503), Fault::Status(503)]);
-    /// Conduct::new().script([None, Some(Fault::ConnectionReset)]);
+    /// # use api_server::{Behavior, Fault};
+    /// Behavior::new().script([Fault::Status(503), Fault::Status(503)]);
+    /// Behavior::new().script([None, Some(Fault::ConnectionReset)]);
     /// ```
     #[must_use]
     pub fn script(mut self, outcomes: impl IntoIterator<Item = impl Into<Option<Fault>>>) -> Self {
@@ -76,24 +76,24 @@ impl Conduct {
     /// the speed of the machine. [`ApiServer::let_go`](crate::ApiServer::let_go) lets them go before that, and
     /// [`ApiServer::release`](crate::ApiServer::release) ends the waiting for good.
     #[must_use]
-    pub fn together(self, requests: usize) -> Self {
-        Self { together: requests, ..self }
+    pub fn barrier(self, requests: usize) -> Self {
+        Self { barrier: requests, ..self }
     }
 
-    pub(crate) fn group(&self) -> usize {
-        self.together
+    pub(crate) fn barrier_size(&self) -> usize {
+        self.barrier
     }
 
     pub(crate) fn pace(&self) -> Option<u64> {
         self.bandwidth
     }
 
-    pub(crate) fn delay(&self, dice: &mut Dice) -> Duration {
-        self.latency.draw(dice)
+    pub(crate) fn delay(&self, rng: &mut Rng) -> Duration {
+        self.latency.draw(rng)
     }
 
     /// What the request with this number meets; the first has number 0.
-    pub(crate) fn fault(&self, number: u64, dice: &mut Dice) -> Option<Fault> {
+    pub(crate) fn fault(&self, number: u64, rng: &mut Rng) -> Option<Fault> {
         let mut later = number;
         for (outcome, requests) in &self.script {
             match later.checked_sub(u64::from(*requests)) {
@@ -101,7 +101,7 @@ impl Conduct {
                 None => return *outcome,
             }
         }
-        let mut drawn = dice.share();
+        let mut drawn = rng.share();
         self.rates.iter().find_map(|(share, fault)| {
             drawn -= share;
             (drawn < 0.0).then_some(*fault)
@@ -116,29 +116,29 @@ mod tests {
     #[test]
     fn latencies_are_drawn_from_all_of_their_range() {
         let (least, most) = (Duration::from_millis(20), Duration::from_millis(80));
-        let conduct = Conduct::new().latency(Latency::between(most, least));
-        let delays: Vec<_> = (0..1000).map(|number| conduct.delay(&mut Dice::new(7, number))).collect();
+        let behavior = Behavior::new().latency(Latency::between(most, least));
+        let delays: Vec<_> = (0..1000).map(|number| behavior.delay(&mut Rng::new(7, number))).collect();
         assert!(delays.iter().all(|delay| (least..=most).contains(delay)));
         assert!(delays.iter().any(|delay| *delay < least + Duration::from_millis(5)));
         assert!(delays.iter().any(|delay| *delay + Duration::from_millis(5) > most));
-        let fixed = Conduct::new().latency(Latency::fixed(Duration::MAX));
-        assert_eq!(fixed.delay(&mut Dice::new(7, 0)), Duration::MAX);
+        let fixed = Behavior::new().latency(Latency::fixed(Duration::MAX));
+        assert_eq!(fixed.delay(&mut Rng::new(7, 0)), Duration::MAX);
     }
 
     #[test]
     fn shares_beyond_their_range_are_taken_as_its_ends() {
-        let fault = |share| Conduct::new().rate(share, Fault::NoAnswer).rate(1.0, Fault::HalfBody);
+        let fault = |share| Behavior::new().rate(share, Fault::NoAnswer).rate(1.0, Fault::HalfBody);
         for (share, expected) in
             [(f64::NAN, Fault::HalfBody), (-1.0, Fault::HalfBody), (0.0, Fault::HalfBody), (2.0, Fault::NoAnswer)]
         {
-            assert_eq!(fault(share).fault(0, &mut Dice::new(7, 0)), Some(expected), "{share}");
+            assert_eq!(fault(share).fault(0, &mut Rng::new(7, 0)), Some(expected), "{share}");
         }
     }
 
     #[test]
     fn a_script_comes_before_the_rates() {
-        let script = Conduct::new().rate(1.0, Fault::NoAnswer).first(2, Fault::HalfBody).script([None]);
-        let met: Vec<_> = (0..5).map(|number| script.fault(number, &mut Dice::new(7, number))).collect();
+        let script = Behavior::new().rate(1.0, Fault::NoAnswer).first(2, Fault::HalfBody).script([None]);
+        let met: Vec<_> = (0..5).map(|number| script.fault(number, &mut Rng::new(7, number))).collect();
         let (half, none) = (Some(Fault::HalfBody), Some(Fault::NoAnswer));
         assert_eq!(met, [half, half, None, none, none]);
     }
