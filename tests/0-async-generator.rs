@@ -296,8 +296,8 @@ mod running_mean {
                 }
                 let report = expected(should).but(format!(
                     "it pulled {} and gave {}",
-                    count(pulled, "number"),
-                    count(given, "mean")
+                    count(pulled, "number", "numbers"),
+                    count(given, "mean", "means")
                 ));
                 // The mean of 0, 1, 2 and so on.
                 let is_right = mean == Some((asked as f64 - 1.0) / 2.0);
@@ -382,8 +382,8 @@ mod running_mean {
                 let report = expected(format!("{should}: two numbers and their end are three polls and two means"))
                     .but(format!(
                         "it polled the numbers {}, and gave {}: {}",
-                        count(pulled, "time"),
-                        count(means.len(), "mean"),
+                        count(pulled, "time", "times"),
+                        count(means.len(), "mean", "means"),
                         listed(&means)
                     ));
                 let report = if pulled > 3 {
@@ -455,7 +455,7 @@ mod running_mean {
                 let wanted = sum as f64 / (4 * (place + 1)) as f64;
                 let Some(mean) = means.get(place) else {
                     expected(should)
-                        .but(format!("of 10,000 numbers it gave {}", count(place, "mean")))
+                        .but(format!("of 10,000 numbers it gave {}", count(place, "mean", "means")))
                         .looks_as_if("it ends before the numbers do")
                         .without_picture()
                         .fail(&recording);
@@ -564,10 +564,7 @@ async fn keeps_the_pace(recording: &Recording, name: &'static str, numbers: impl
         return;
     }
     let report = expected(should).but(happened(&lane));
-    match wrong_pace(&times, ended) {
-        Some(cause) => report.looks_as_if(cause).fail(recording),
-        None => report.fail(recording),
-    }
+    report.looks_as_if_any(wrong_pace(&times, ended)).fail(recording)
 }
 
 /// The times of ten numbers with as much before each.
@@ -634,7 +631,7 @@ async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Strea
     }
     let report = expected(should).but(format!(
         "each was asked for half a second after the one before: {} came, after {} s",
-        count(waits.len(), "number"),
+        count(waits.len(), "number", "numbers"),
         seconds(&waits)
     ));
     let (first, rest) = waits.split_first().unwrap_or((&SECOND, &[]));
@@ -709,7 +706,10 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
     let tasks = Handle::current().metrics().num_alive_tasks();
     if tasks > 0 {
         expected("when the stream is dropped, nothing of it goes on")
-            .but(format!("0.1 s after the stream was dropped there was still {}", count(tasks, "spawned task")))
+            .but(format!(
+                "0.1 s after the stream was dropped there was still {}",
+                count(tasks, "spawned task", "spawned tasks")
+            ))
             .looks_as_if("a task is spawned, and nothing ends it: dropping a `JoinHandle` lets its task go on")
             .fail(recording);
     }
@@ -758,7 +758,10 @@ async fn draws_evenly<S: Stream<Item = f64>>(
     let alone = all_of(recording, name, one, should).await;
     if alone.len() != 10 {
         expected(should)
-            .but(format!("it gave {} instead of ten, so that they were not looked at", count(alone.len(), "number")))
+            .but(format!(
+                "it gave {} instead of ten, so that they were not looked at",
+                count(alone.len(), "number", "numbers")
+            ))
             .without_picture()
             .fail(recording);
     }
@@ -766,17 +769,14 @@ async fn draws_evenly<S: Stream<Item = f64>>(
     let runs = join_all((0..1000).map(|seed| make(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
     let Some((happened, cause)) = uneven(&runs) else { return };
     let report = expected(should).but(happened).without_picture();
-    match cause {
-        Some(cause) => report.looks_as_if(cause).fail(recording),
-        None => report.fail(recording),
-    }
+    report.looks_as_if_any(cause).fail(recording)
 }
 
 /// What is not as it should be about the numbers of many streams, and its likeliest cause.
 fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     if let Some(run) = runs.iter().find(|run| run.len() != 10) {
         return Some((
-            format!("of {} streams at the same time one gives {}", runs.len(), count(run.len(), "number")),
+            format!("of {} streams at the same time one gives {}", runs.len(), count(run.len(), "number", "numbers")),
             None,
         ));
     }
@@ -786,7 +786,11 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
     let distinct = numbers.iter().map(|number| number.to_bits()).collect::<HashSet<u64>>().len();
 
-    let few = format!("{all} numbers of {} streams have only {}", runs.len(), count(distinct, "different value"));
+    let few = format!(
+        "{all} numbers of {} streams have only {}",
+        runs.len(),
+        count(distinct, "different value", "different values")
+    );
     if distinct + 100 < all {
         if runs.iter().all(|run| *run == runs[0]) {
             let cause = "every stream gives the same numbers: they are written down, or their source has a fixed seed";

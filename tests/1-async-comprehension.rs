@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_stream::stream;
 use futures::{FutureExt as _, Stream};
 use pollscope::Recording;
-use pollscope::report::{Report, count, expected};
+use pollscope::report::{count, expected};
 use pollscope::testing::paused;
 use tokio::time::{Instant, sleep};
 
@@ -20,15 +20,6 @@ fn one_a_second<T>(items: impl IntoIterator<Item = T>) -> impl Stream<Item = T> 
             sleep(SECOND).await;
             yield item;
         }
-    }
-}
-
-/// Gives the verdict, with its cause where one follows from what was seen.
-#[track_caller]
-fn fail(report: Report, cause: Option<&str>, recording: &Recording) -> ! {
-    match cause {
-        Some(cause) => report.looks_as_if(cause).fail(recording),
-        None => report.fail(recording),
     }
 }
 
@@ -131,7 +122,7 @@ mod async_comprehension {
                     expected("ten new numbers in each run: two of them alike among twenty are one chance in 10^13")
                         .but(format!("there were {numbers:.3?} first, and {again:.3?} then"))
                         .without_picture();
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -186,8 +177,8 @@ mod above {
             if kept != wanted {
                 let pulled = recording.trace().lane("numbers").items();
                 let report = expected(format!("of {numbers:?} those above 5.25: {wanted:?}"))
-                    .but(format!("it pulled {}, and kept {kept:?}", count(pulled, "number")));
-                fail(report, wrongly_kept(&numbers, 5.25, &kept, pulled), &recording);
+                    .but(format!("it pulled {}, and kept {kept:?}", count(pulled, "number", "numbers")));
+                report.looks_as_if_any(wrongly_kept(&numbers, 5.25, &kept, pulled)).fail(&recording);
             }
         });
     }
@@ -207,7 +198,7 @@ mod above {
                 };
                 let report =
                     expected("of [4.0, 5.0, NaN, 6.0] those above 5.0: [6.0]").but(format!("it kept {kept:?}"));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -244,13 +235,13 @@ mod by_initial {
         if *grouped != wanted {
             let pulled = recording.trace().lane("names").items();
             let report = expected(format!("{given:?} by first letter: {wanted:?}"))
-                .but(format!("it pulled {}, and gave {grouped:?}", count(pulled, "name")));
+                .but(format!("it pulled {}, and gave {grouped:?}", count(pulled, "name", "names")));
             let cause = if pulled < given.len() {
                 Some("it stops before the names do")
             } else {
                 wrongly_grouped(given, grouped, &wanted)
             };
-            fail(report, cause, recording);
+            report.looks_as_if_any(cause).fail(recording);
         }
     }
 
@@ -413,7 +404,7 @@ mod looked_up {
             };
             let report = expected(format!("for the ids {ids:?} the results in their order: {wanted:?}"))
                 .but(format!("it gave {got:?}"));
-            fail(report, cause, recording);
+            report.looks_as_if_any(cause).fail(recording);
         }
     }
 
@@ -442,8 +433,8 @@ mod looked_up {
                     _ => Some("there are more lookups than ids"),
                 };
                 let report = expected("lookups of 3, 1 and 2 seconds one after the other: 6s")
-                    .but(format!("it took {took:?}, and {} ended", count(ended, "lookup")));
-                fail(report, cause, &recording);
+                    .but(format!("it took {took:?}, and {} ended", count(ended, "lookup", "lookups")));
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -518,7 +509,7 @@ mod looked_up {
                 } else {
                     Some("a place stays free although there is an id")
                 };
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -558,8 +549,8 @@ mod looked_up {
                     } else {
                         "an id is taken while there is no room for its lookup"
                     };
-                    expected(format!("{name}: at most {} taken and not yet looked up", count(most, "id")))
-                        .but(format!("it had {} at one moment", count(ahead.get(), "id")))
+                    expected(format!("{name}: at most {} taken and not yet looked up", count(most, "id", "ids")))
+                        .but(format!("it had {} at one moment", count(ahead.get(), "id", "ids")))
                         .looks_as_if(cause)
                         .fail(&recording);
                 }
@@ -586,7 +577,7 @@ mod looked_up {
                     .but(format!("they gave {in_turn:?} and {together:?}"))
                     .without_picture();
                 let cause = waits.then_some("something waits although there is nothing to wait for");
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -632,7 +623,7 @@ mod parsed {
                 };
                 let report = expected(r#"for "1.5", "-2" and "3e2" the numbers [1.5, -2.0, 300.0]"#)
                     .but(format!("it gave {got:?}"));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -647,7 +638,7 @@ mod parsed {
                 Ok(numbers) => {
                     let report =
                         expected("an error: the third line is \"tree\"").but(format!("it gave Ok({numbers:?})"));
-                    fail(report, without_error(&given, numbers), &recording)
+                    report.looks_as_if_any(without_error(&given, numbers)).fail(&recording)
                 }
             };
             if (line, text) != (3, "tree") {
@@ -681,8 +672,8 @@ mod parsed {
                     (Err(_), _) => Some("all lines are read before the error is returned"),
                 };
                 let report = expected("two lines pulled: the second one is bad")
-                    .but(format!("it pulled {}, and gave {got:?}", count(pulled, "line")));
-                fail(report, cause, &recording);
+                    .but(format!("it pulled {}, and gave {got:?}", count(pulled, "line", "lines")));
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -702,7 +693,7 @@ mod parsed {
                     };
                     let report = expected(format!("the line {bad:?} is refused, with this text"))
                         .but(format!("it gave {got:?}"));
-                    fail(report, cause, &recording);
+                    report.looks_as_if_any(cause).fail(&recording);
                 }
             }
         });
@@ -728,7 +719,7 @@ mod parsed {
                 let report = expected(format!("the error and its source to say {wanted:?}"))
                     .but(format!("they say {words:?} and {reason:?}"))
                     .without_picture();
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -762,7 +753,7 @@ mod summary {
         });
         if !good {
             let report = expected(format!("of {scores:?}: {wanted:?}")).but(format!("it gave {got:?}"));
-            fail(report, wrong_summary(scores, got, wanted), recording);
+            report.looks_as_if_any(wrong_summary(scores, got, wanted)).fail(recording);
         }
     }
 
@@ -819,7 +810,7 @@ mod summary {
                     .then_some("nothing is divided by nothing: a mean of no scores does not exist");
                 let report =
                     expected("`None` when there are no scores").but(format!("it gave {got:?}")).without_picture();
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }

@@ -42,15 +42,6 @@ fn is_real(time: Duration) -> bool {
     !time.subsec_nanos().is_multiple_of(1_000_000) && time < SECOND
 }
 
-/// Gives the verdict, with its cause where one follows from what was seen.
-#[track_caller]
-fn fail(report: Report, cause: Option<impl Into<String>>, recording: &Recording) -> ! {
-    match cause {
-        Some(cause) => report.looks_as_if(cause).fail(recording),
-        None => report.fail(recording),
-    }
-}
-
 /// Four comprehensions, `together` of them at once, take this long.
 #[track_caller]
 fn assert_took(recording: &Recording, report: Report, took: Duration, wanted: Duration, together: usize) {
@@ -70,7 +61,7 @@ fn assert_took(recording: &Recording, report: Report, took: Duration, wanted: Du
         _ if took > wanted => Some("more is waited for than the four".to_owned()),
         _ => None,
     };
-    fail(report, cause, recording);
+    report.looks_as_if_any(cause).fail(recording);
 }
 
 /// Four comprehensions ran to their end, `together` of them at once.
@@ -108,7 +99,7 @@ fn assert_four(recording: &Recording, together: usize) {
              its first poll",
         );
         let report = expected("all four at the same time").but(format!("never more than {reached} ran at once"));
-        fail(report, cause, recording);
+        report.looks_as_if_any(cause).fail(recording);
     }
 }
 
@@ -249,7 +240,7 @@ mod compare {
                 } else {
                     wrong_comparison(&recording, comparison, passed)
                 };
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -281,7 +272,7 @@ mod compare {
                 let report =
                     expected(format!("the jobs of 3, 1 and 2 seconds to end in this order: {}", wanted.join(", ")))
                         .but(format!("they ended in this order: {}", order.join(", ")));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
             for (one, other) in [("job 3", "job 1"), ("job 1", "job 2"), ("job 2", "job 3 (2)")] {
                 if trace.overlap(one, other) {
@@ -311,7 +302,7 @@ mod compare {
                 };
                 let report =
                     expected(format!("4 for {comparison:?}")).but(format!("it gave {speedup}")).without_picture();
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
             let short = Comparison { in_turn: Duration::from_micros(15), together: Duration::from_micros(10) };
             // Also when it is not a number.
@@ -323,7 +314,7 @@ mod compare {
                     .but(format!("it gave {}", short.speedup()))
                     .without_picture();
                 let cause = cut_off.then_some("whole numbers are divided, and the rest is cut off: use `as_secs_f64`");
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -344,7 +335,7 @@ mod compare {
                     .but(format!("it gave {}", comparison.speedup()))
                     .without_picture();
                 let cause = comparison.speedup().is_nan().then_some("zero is divided by zero");
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -392,7 +383,7 @@ mod timed {
             expected(format!("for a warm-up of {} s and runs of {:?} s {wanted:?}", seconds[0], &seconds[1..]))
                 .but(format!("it gave {got:?}"));
         let cause = if timed.runs < timed.called { Some(NEVER_POLLED) } else { wrong_timings(seconds, got, wanted) };
-        fail(report, cause, recording);
+        report.looks_as_if_any(cause).fail(recording);
     }
 
     /// Why these are not the timings of runs that took so many seconds, the warm-up first.
@@ -459,13 +450,13 @@ mod timed {
             let Timed { timings: got, called, runs } = recording.future("timed", timings(&[4, 3, 2, 1])).await;
             if runs != 4 {
                 let report = expected("a warm-up and three counted runs: the job runs four times")
-                    .but(format!("it ran {}", count(runs, "time")));
+                    .but(format!("it ran {}", count(runs, "time", "times")));
                 let cause = if runs < called {
                     Some(NEVER_POLLED)
                 } else {
                     (runs == 3 && got.max == 4 * SECOND).then_some("there is no warm-up")
                 };
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
             recording.assert_in_flight_at_most("run", 1);
         });
@@ -539,7 +530,7 @@ mod sums {
                         }
                     });
                     let report = expected(format!("`{name}` of 1.5, -4 and 10.25: 7.75")).but(format!("it gave {sum}"));
-                    fail(report, cause, &recording);
+                    report.looks_as_if_any(cause).fail(&recording);
                 }
             }
         });
@@ -567,7 +558,7 @@ mod sums {
                     .but(format!("at its peak it needed {few} bytes for 1,000 and {many} for 100,000"))
                     .without_picture();
                 let cause = (many <= few).then_some("it does not collect: that is the task of `sum_streamed`");
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }

@@ -98,8 +98,8 @@ impl Recording {
         let trace = self.trace();
         let polls = trace.lane(name).polls();
         if polls > most {
-            let report = expected(format!("`{name}` to be polled at most {}", count(most, "time")))
-                .but(format!("it was polled {}", count(polls, "time")));
+            let report = expected(format!("`{name}` to be polled at most {}", count(most, "time", "times")))
+                .but(format!("it was polled {}", count(polls, "time", "times")));
             let lane = trace.lane(name);
             if lane.self_wakes() > most {
                 report.looks_as_if("it wakes itself instead of waiting for something").fail(self);
@@ -137,8 +137,8 @@ impl Recording {
         let trace = self.trace();
         let polls = trace.lane(name).most_polls_at_once();
         if polls > most {
-            expected(format!("`{name}` to be polled at most {} at one moment", count(most, "time")))
-                .but(format!("it was polled {} while no time passed", count(polls, "time")))
+            expected(format!("`{name}` to be polled at most {} at one moment", count(most, "time", "times")))
+                .but(format!("it was polled {} while no time passed", count(polls, "time", "times")))
                 .looks_as_if("it wakes itself and asks again, instead of waiting for something")
                 .fail(self);
         }

@@ -38,9 +38,17 @@ pub fn stream<S: Stream>(name: impl Into<String>, stream: S) -> Lane<S> {
 }
 
 pin_project! {
-    /// A future or a stream that is watched while it runs. It gives what the wrapped one gives, when that gives it.
+    /// A wrapper that records what happens to the future or stream in it, and otherwise behaves like it: it yields the
+    /// same values at the same time. It is `Send`, `Sync` and `Unpin` if `T` is, and never `Clone`.
     ///
-    /// It is `Send`, `Sync`, `Unpin` and `Clone`-free as the wrapped one is. Dropping it drops the wrapped one.
+    /// The compiler warns of a lane that is never polled, as it does of any other future:
+    ///
+    /// ```compile_fail
+    /// #![deny(unused_must_use)]
+    ///
+    /// pollscope::future("save", async {}); // error: unused `Lane` that must be used
+    /// ```
+    #[must_use = "futures and streams do nothing unless polled"]
     pub struct Lane<T> {
         // Before the probe, so that what the inner drop does is recorded before the drop is.
         #[pin]

@@ -1,6 +1,6 @@
 //! A verdict in words and a picture: what was expected, what happened, the picture, the likeliest cause.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::sync::atomic::Ordering;
 
 use crate::draw::Drawing;
@@ -18,9 +18,18 @@ pub fn expected(what: impl Into<String>) -> Expected {
     Expected { expected: what.into() }
 }
 
-/// How many there are of something: `0 polls`, `1 poll`, `2 polls`.
-pub fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+/// Returns a number with the noun that agrees with it: `one` after 1, `many` after any other number.
+///
+/// ```
+/// use pollscope::report::count;
+///
+/// assert_eq!(count(1, "poll", "polls"), "1 poll");
+/// assert_eq!(count(0, "poll", "polls"), "0 polls");
+/// assert_eq!(count(2_u64, "request is", "requests are"), "2 requests are");
+/// ```
+pub fn count<N: fmt::Display + PartialEq + From<u8>>(number: N, one: &str, many: &str) -> String {
+    let noun = if number == N::from(1) { one } else { many };
+    format!("{number} {noun}")
 }
 
 /// A verdict that still lacks what happened.
@@ -52,6 +61,14 @@ impl Report {
     pub fn looks_as_if(mut self, cause: impl Into<String>) -> Report {
         self.cause = Some(cause.into());
         self
+    }
+
+    /// Adds the likeliest cause, if there is evidence for one. See [`looks_as_if`](Report::looks_as_if).
+    pub fn looks_as_if_any(self, cause: Option<impl Into<String>>) -> Report {
+        match cause {
+            Some(cause) => self.looks_as_if(cause),
+            None => self,
+        }
     }
 
     /// Leaves the picture out, where it would explain nothing.

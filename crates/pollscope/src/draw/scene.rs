@@ -57,7 +57,7 @@ impl Scene {
             let mut own = part.timeline.remarks.clone();
             let last_step = part.timeline.positions.last().copied().unwrap_or(0);
             if self.axis == Axis::Steps && last_step >= columns as u64 {
-                own.push(format!("the first {columns} of {} are shown", count(part.events, "event")));
+                own.push(format!("the first {columns} of {} are shown", count(part.events, "event", "events")));
             }
             let of = part.heading.as_ref().map(|heading| format!("{heading}: ")).unwrap_or_default();
             remarks.extend(own.into_iter().map(|remark| format!("{of}{remark}")));
@@ -76,7 +76,7 @@ impl Part {
             return Some("nothing was recorded: no future and no stream was wrapped".to_owned());
         }
         let more = self.timeline.more_lanes;
-        (more > 0).then(|| format!("… and {}", count(more, "more lane")))
+        (more > 0).then(|| format!("… and {}", count(more, "more lane", "more lanes")))
     }
 }
 

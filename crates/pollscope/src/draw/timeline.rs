@@ -296,8 +296,8 @@ fn mark_kind(kind: EventKind) -> Option<MarkKind> {
 
 fn note(kind: LaneKind, polls: usize, items: usize) -> String {
     match kind {
-        LaneKind::Future => count(polls, "poll"),
-        LaneKind::Stream => format!("{}, {}", count(items, "item"), count(polls, "poll")),
+        LaneKind::Future => count(polls, "poll", "polls"),
+        LaneKind::Stream => format!("{}, {}", count(items, "item", "items"), count(polls, "poll", "polls")),
     }
 }
 
@@ -325,7 +325,7 @@ fn blocking_polls(trace: &Trace, events_of: &[Vec<usize>]) -> Vec<String> {
         })
         .collect();
     if blocking.len() > BLOCKING_NAMED {
-        let others = count(blocking.len() - BLOCKING_NAMED, "other lane");
+        let others = count(blocking.len() - BLOCKING_NAMED, "other lane", "other lanes");
         remarks.push(format!("… and so did polls of {others}"));
     }
     remarks
@@ -355,13 +355,13 @@ fn limits(trace: &Trace) -> Vec<String> {
     if trace.lost_events > 0 {
         limits.push(format!(
             "the recording was full: {} came later and are not shown",
-            count(trace.lost_events as usize, "event")
+            count(trace.lost_events, "event", "events")
         ));
     }
     if trace.lost_lanes > 0 {
         limits.push(format!(
             "the recording was full: {} came later and ran unwatched",
-            count(trace.lost_lanes as usize, "lane")
+            count(trace.lost_lanes, "lane", "lanes")
         ));
     }
     if trace.threads > 1 {
