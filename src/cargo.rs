@@ -7,9 +7,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::ansi;
 use crate::chapter::Chapter;
 use crate::process::{self, Bounds, End, Source};
-use crate::text;
 
 /// What came of a build.
 #[derive(Debug)]
@@ -159,7 +159,7 @@ impl Answer {
 /// good.
 fn without_advice(rendered: &str) -> String {
     let is_advice = |line: &&str| {
-        let line = text::plain(line);
+        let line = ansi::without_colors(line);
         line.starts_with("help:") || line.trim_start().starts_with("= note: `#[warn(")
     };
     let kept: Vec<&str> = rendered.lines().take_while(|line| !is_advice(line)).collect();

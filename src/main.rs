@@ -1,5 +1,6 @@
 //! The course runner: `cargo run`, or its alias `cargo course`.
 
+mod ansi;
 mod book;
 mod browser;
 mod cargo;
@@ -17,6 +18,7 @@ mod hints;
 mod items;
 mod json;
 mod log;
+mod markdown;
 mod page;
 mod predict;
 mod process;
@@ -29,11 +31,11 @@ mod show;
 mod signals;
 mod sources;
 mod status;
-mod text;
 mod verdict;
 mod verify;
 mod watch;
 mod workspace;
+mod wrap;
 
 use std::process::ExitCode;
 

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 
-use crate::text;
+use crate::ansi;
+use crate::markdown;
+use crate::wrap::wrap;
 
 /// The narrowest layout: a smaller terminal breaks or cuts the lines itself.
 const NARROWEST: usize = 40;
@@ -118,16 +120,16 @@ impl Page {
     /// A line of code, broken where the page ends.
     pub(crate) fn code(&mut self, line: &str) {
         let start = line.len() - line.trim_start().len();
-        self.lines.extend(text::wrap(line, self.layout.width, &" ".repeat(start + 4)));
+        self.lines.extend(wrap(line, self.layout.width, &" ".repeat(start + 4)));
     }
 
     /// What rustc says. Its sentences are broken where the page ends; code with its marks stays as it is.
     pub(crate) fn diagnostic(&mut self, rendered: &str) {
         for line in rendered.trim_end_matches('\n').split('\n') {
-            let said = text::plain(line);
+            let said = ansi::without_colors(line);
             let said = said.trim_start();
             if ["= ", "error", "warning", "help", "note", "..."].iter().any(|start| said.starts_with(start)) {
-                self.lines.extend(text::wrap(line, self.layout.width, "      "));
+                self.lines.extend(wrap(line, self.layout.width, "      "));
             } else {
                 self.lines.push(line.to_owned());
             }
@@ -136,7 +138,7 @@ impl Page {
 
     /// One line, broken where the page ends; the rest is indented by `indent` columns.
     pub(crate) fn line(&mut self, line: &str, indent: usize) {
-        self.lines.extend(text::wrap(line, self.layout.prose(), &" ".repeat(indent)));
+        self.lines.extend(wrap(line, self.layout.prose(), &" ".repeat(indent)));
     }
 
     /// A line that stands out.
@@ -146,7 +148,7 @@ impl Page {
 
     /// Markdown, laid out and indented by two columns.
     pub(crate) fn markdown(&mut self, markdown: &str) {
-        for line in text::reflow(markdown, self.layout.prose() - 2) {
+        for line in markdown::layout(markdown, self.layout.prose() - 2) {
             self.lines.push(if line.is_empty() { line } else { format!("  {line}") });
         }
     }
@@ -163,7 +165,7 @@ impl Page {
                     let indent = if label.ends_with(':') { label.len() + 1 } else { 2 };
                     self.line(&line, indent);
                 }
-                None if text::width(line) > self.layout.width => self.line(line, 2),
+                None if ansi::width(line) > self.layout.width => self.line(line, 2),
                 None => self.lines.push(line.to_owned()),
             }
         }

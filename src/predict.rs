@@ -4,12 +4,12 @@ use std::fs;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use crate::ansi;
 use crate::cargo;
 use crate::chapter::Chapter;
 use crate::page::{BAD, BOLD, DIM, GOOD, Page};
 use crate::process::{self, Bounds, Cancel, End, Source, Tail};
 use crate::status::Status;
-use crate::text;
 
 /// A program to predict, as it stands in `examples`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,7 +197,7 @@ fn compare(predicted: &[String], printed: &[String], page: &mut Page) {
         return show_printed(printed, page);
     }
     let column =
-        |title: &str, texts: &[String]| texts.iter().map(|text| text::width(text)).max().unwrap_or(0).max(title.len());
+        |title: &str, texts: &[String]| texts.iter().map(|text| ansi::width(text)).max().unwrap_or(0).max(title.len());
     let left = column("you predicted", predicted);
     let right = column("it prints", printed);
     if left + right + 7 <= page.layout.width {
@@ -208,7 +208,7 @@ fn compare(predicted: &[String], printed: &[String], page: &mut Page) {
                 Line::OnlyPredicted(text) => ("!", text, ""),
                 Line::OnlyPrinted(text) => ("!", "", text),
             };
-            let padding = " ".repeat(left - text::width(predicted));
+            let padding = " ".repeat(left - ansi::width(predicted));
             let row = format!("{mark} {predicted}{padding} | {printed}");
             let row = row.trim_end();
             page.raw(&if mark == "!" { page.paint(BAD, row) } else { row.to_owned() });

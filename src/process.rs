@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::text;
+use crate::ansi;
 
 /// How long a program is waited for between two looks at whether it should end.
 const TURN: Duration = Duration::from_millis(20);
@@ -158,7 +158,7 @@ fn listen(source: Source, from: Option<impl Read + Send + 'static>, lines: mpsc:
         let mut line = Vec::new();
         while reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
             let text = String::from_utf8_lossy(&line);
-            let text = text::harmless(text.trim_end_matches(['\r', '\n']));
+            let text = ansi::sanitize(text.trim_end_matches(['\r', '\n']));
             // Nobody waits any longer for a program that was ended.
             if lines.send((source, text)).is_err() {
                 break;

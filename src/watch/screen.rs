@@ -3,12 +3,12 @@
 use super::keys::BINDINGS;
 use super::state::{Known, Line, Question, Scroll, State, View};
 use super::terminal::Size;
+use crate::ansi;
 use crate::course::Place;
 use crate::hints;
 use crate::page::{BAD, BOLD, DIM, GOOD, Page};
 use crate::predict;
 use crate::show;
-use crate::text;
 
 /// A terminal with fewer rows shows no empty lines around the page.
 const LOW: usize = 14;
@@ -47,10 +47,10 @@ pub(super) fn lines(state: &mut State, size: Size) -> Vec<String> {
 
 /// The part of a line that is in sight. Where it goes on beyond the edge, it ends with a mark.
 fn part(state: &State, line: &str, first: usize, columns: usize) -> String {
-    if text::width(line) <= first + columns {
-        return text::cut(line, first, columns);
+    if ansi::width(line) <= first + columns {
+        return ansi::cut(line, first, columns);
     }
-    text::cut(line, first, columns.saturating_sub(1)) + &state.layout.paint(DIM, ">")
+    ansi::cut(line, first, columns.saturating_sub(1)) + &state.layout.paint(DIM, ">")
 }
 
 /// `Streamlings [####--------] 4 of 12   chapter 0 [##--] async-generator`
@@ -63,7 +63,7 @@ fn header(state: &State, size: Size) -> String {
     let (number, name) = (chapter.number, chapter.name());
     let wide = format!("Streamlings {whole} {done} of {all}   chapter {number} {part} {name}");
     let narrow = format!("{whole} {done}/{all}  {number} {part}");
-    let header = if text::width(&wide) <= size.columns { wide } else { narrow };
+    let header = if ansi::width(&wide) <= size.columns { wide } else { narrow };
     state.layout.paint(BOLD, &header)
 }
 
@@ -84,7 +84,7 @@ fn cursor_row(state: &State, page: &Page) -> Option<usize> {
 
 /// The first row and column of the page that are in sight. The scroll is brought back to what there is.
 fn visible(scroll: &mut Scroll, page: &Page, cursor: Option<usize>, rows: usize, size: Size) -> (usize, usize) {
-    let widest = page.lines().iter().map(|line| text::width(line)).max().unwrap_or(0);
+    let widest = page.lines().iter().map(|line| ansi::width(line)).max().unwrap_or(0);
     scroll.rows = scroll.rows.min(page.lines().len().saturating_sub(rows));
     scroll.columns = scroll.columns.min(widest.saturating_sub(size.columns));
     if let Some(cursor) = cursor {
@@ -111,8 +111,8 @@ fn status(state: &State, size: Size, cut: Option<(usize, usize, usize)>) -> Stri
         format!(" {}-{last} of {all}", (first + 1).min(last))
     });
     let room = size.columns.saturating_sub(position.len());
-    let text = text::cut(&text, 0, room);
-    let gap = " ".repeat(room.saturating_sub(text::width(&text)));
+    let text = ansi::cut(&text, 0, room);
+    let gap = " ".repeat(room.saturating_sub(ansi::width(&text)));
     format!("{}{gap}{position}", state.layout.paint(style, &text))
 }
 

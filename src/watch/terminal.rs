@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use crate::signals;
-use crate::{process, text};
+use crate::{ansi, process};
 
 /// The other screen of the terminal, without a cursor, where lines that are too long do not break.
 const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";
@@ -85,7 +85,7 @@ impl Terminal {
                 frame.push_str("\r\n");
             }
             frame.push_str(BEGIN_LINE);
-            frame.push_str(&text::cut(line, 0, size.columns));
+            frame.push_str(&ansi::cut(line, 0, size.columns));
         }
         frame.push_str(END_FRAME);
         if frame != self.last {

@@ -1,0 +1,130 @@
+//! Lines of text with ANSI colours: how wide they are, where they can be cut, and what must not reach a terminal.
+//!
+//! Of the ANSI escape sequences only colours (SGR, `ESC [ ... m`) are understood. Programs that the course runs may print
+//! any others, so every line of their output goes through [`sanitize`], the only place that strips escape sequences.
+
+use unicode_width::UnicodeWidthChar;
+
+/// The introducer of a control sequence (CSI).
+const INTRODUCER: &str = "\u{1b}[";
+
+/// A piece of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token<'t> {
+    /// A whole escape sequence that changes the colour. It takes no room.
+    Color(&'t str),
+    Char(char),
+}
+
+impl Token<'_> {
+    /// Returns the number of columns that a terminal needs for it.
+    ///
+    /// A control character counts as the space that replaces it: see [`cut`].
+    fn width(self) -> usize {
+        match self {
+            Token::Color(_) => 0,
+            Token::Char(c) => c.width().unwrap_or(1),
+        }
+    }
+}
+
+/// Splits a line into colours and characters.
+fn tokens(line: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let color = color_length(rest);
+        let (token, after) = rest.split_at(color.unwrap_or(first.len_utf8()));
+        rest = after;
+        Some(if color.is_some() { Token::Color(token) } else { Token::Char(first) })
+    })
+}
+
+/// Returns the length in bytes of the colour that the text starts with, if it does.
+fn color_length(text: &str) -> Option<usize> {
+    let parameters = text.strip_prefix(INTRODUCER)?;
+    let end = parameters.find(|c: char| !(c.is_ascii_digit() || c == ';' || c == ':'))?;
+    parameters[end..].starts_with('m').then_some(INTRODUCER.len() + end + 1)
+}
+
+/// Strips every escape sequence except colours, so that printing the line cannot affect the terminal.
+///
+/// Control characters become spaces, and the visible part of a sequence stays, so that nothing is hidden. Tabs stay.
+pub(crate) fn sanitize(line: &str) -> String {
+    let mut clean = String::with_capacity(line.len());
+    for token in tokens(line) {
+        match token {
+            Token::Color(color) => clean.push_str(color),
+            Token::Char(c) => clean.push(if c.is_control() && c != '\t' { ' ' } else { c }),
+        }
+    }
+    clean
+}
+
+/// Removes the colours.
+pub(crate) fn without_colors(text: &str) -> String {
+    tokens(text).filter_map(|token| if let Token::Char(c) = token { Some(c) } else { None }).collect()
+}
+
+/// Returns the number of columns that the text takes in a terminal, as Unicode defines it: two for 日, none for colours.
+pub(crate) fn width(text: &str) -> usize {
+    tokens(text).map(Token::width).sum()
+}
+
+/// Cuts out the part of a line that starts at column `first` and takes at most `columns`.
+///
+/// All colours stay, also those before the part. Control characters, such as a tab, become spaces: they would move what
+/// follows. A wide character of which only one half fits becomes a space as well.
+pub(crate) fn cut(line: &str, first: usize, columns: usize) -> String {
+    let end = first.saturating_add(columns);
+    let (mut part, mut column) = (String::new(), 0);
+    for token in tokens(line) {
+        let next = column + token.width();
+        match token {
+            Token::Color(color) => part.push_str(color),
+            Token::Char(c) if first <= column && next <= end && first < next => {
+                part.push(if c.is_control() { ' ' } else { c });
+            }
+            Token::Char(_) => {
+                let half = next.min(end).saturating_sub(column.max(first));
+                part.extend(std::iter::repeat_n(' ', half));
+            }
+        }
+        column = next;
+    }
+    part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_take_no_room() {
+        assert_eq!(width("\u{1b}[1m\u{1b}[31mred\u{1b}[0m │"), 5);
+        assert_eq!(without_colors("\u{1b}[1m\u{1b}[31mred\u{1b}[0m │"), "red │");
+    }
+
+    #[test]
+    fn a_part_keeps_its_colours() {
+        assert_eq!(cut("\u{1b}[31mabc\u{1b}[0mdef", 1, 3), "\u{1b}[31mbc\u{1b}[0md");
+        assert_eq!(cut("a\tb", 0, 9), "a b");
+        assert_eq!(cut("abc", 5, 9), "");
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns_and_accents_none() {
+        assert_eq!((width("日本"), width("e\u{301}"), width("a\tb")), (4, 1, 3));
+        assert_eq!(cut("日本語", 0, 4), "日本");
+        assert_eq!(cut("日本語", 1, 4), " 本 ");
+        assert_eq!(cut("e\u{301}e\u{301}", 0, 1), "e\u{301}");
+        assert_eq!(cut("e\u{301}e\u{301}", 1, 1), "e\u{301}");
+    }
+
+    #[test]
+    fn of_escape_sequences_only_colours_stay() {
+        assert_eq!(sanitize("\u{1b}[1;38:5:1mred\u{1b}[0m\tas it is"), "\u{1b}[1;38:5:1mred\u{1b}[0m\tas it is");
+        assert_eq!(sanitize("a\u{1b}[2Jb\u{1b}]0;title\u{7}c\rd\u{1b}"), "a [2Jb ]0;title c d ");
+        assert_eq!((width("a\u{1b}[2J"), cut("a\u{1b}[2J", 0, 9)), (5, "a [2J".to_owned()));
+    }
+}
