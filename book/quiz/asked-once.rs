@@ -1,4 +1,4 @@
-//! Asks a stream for one item, and counts what it has drawn.
+//! Asks a stream for one item, and counts the numbers that it has drawn.
 
 use std::cell::Cell;
 use std::pin::pin;

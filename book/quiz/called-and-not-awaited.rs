@@ -1,4 +1,4 @@
-//! Calls an async function, and does not await what it gives.
+//! Calls an async function without awaiting its future.
 
 use std::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! Collects futures, and not what they give.
+//! Collects futures instead of their results.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Drops a future half-way, and looks at what it has done.
+//! Drops a future half-way, and prints the count that it should have changed.
 
 use std::cell::Cell;
 use std::time::Duration;

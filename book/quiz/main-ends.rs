@@ -1,4 +1,4 @@
-//! A task that nobody awaits, when its runtime is dropped.
+//! A task that nobody awaits, and the end of its runtime.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

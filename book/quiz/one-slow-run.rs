@@ -1,4 +1,4 @@
-//! What one slow run does to the mean and to the median.
+//! The effect of one slow run on the mean and on the median.
 
 fn mean(runs: &[f64]) -> f64 {
     runs.iter().sum::<f64>() / runs.len() as f64

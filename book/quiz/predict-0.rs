@@ -1,4 +1,4 @@
-//! What was printed before the first item is asked for.
+//! The output before the first item is asked for.
 
 use std::cell::RefCell;
 use std::pin::pin;

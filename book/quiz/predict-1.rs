@@ -1,4 +1,4 @@
-//! Five lookups of one second, in turn and together.
+//! Five lookups of one second, one after the other and together.
 
 use std::time::Duration;
 

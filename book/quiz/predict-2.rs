@@ -1,4 +1,4 @@
-//! Two futures that are made first, and two tasks.
+//! Two futures that are made first and awaited later, and two tasks.
 
 use std::time::Duration;
 

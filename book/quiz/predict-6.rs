@@ -1,4 +1,4 @@
-//! When the first record is there, both ways.
+//! The time of the first record, with `join_all` and with `FuturesUnordered`.
 
 use std::time::Duration;
 

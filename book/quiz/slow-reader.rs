@@ -1,4 +1,4 @@
-//! Reads a stream with a body that takes its time.
+//! Reads a stream in a loop with a slow body.
 
 use std::pin::pin;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Counts the fetches that end by themselves.
+//! Counts the fetches that run to their end.
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Three sources of two seconds, in turn and together.
+//! Three sources of two seconds, one after the other and together.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! An hour on a paused clock, by both clocks.
+//! An hour on a paused clock, measured with both clocks.
 
 use std::time::Duration;
 
