@@ -108,7 +108,7 @@ pub(crate) const NATIONS: [Nation; 10] = [
         ],
         cities: ["Whitby", "Oban", "Tenby", "Ely"],
         states: ["Yorkshire", "Argyll", "Pembrokeshire"],
-        streets: ["Mill Rule", "Station Road", "Harbour Street"],
+        streets: ["Mill Lane", "Station Road", "Harbour Street"],
     },
     Nation {
         code: "IN",
