@@ -9,11 +9,12 @@ use std::num::NonZeroUsize;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
+use api_server::testing::{assert_given_up, stepwise, until_in_flight};
 use api_server::{ApiServer, Behavior, Config, Counts, Fault, RetryAfter, Route};
 use concurrent_fetch::FetchError;
 use futures::future::{Either, select};
 use pollscope::Recording;
-use pollscope::report::{Report, expected};
+use pollscope::report::{count, expected};
 use pollscope::testing::live;
 use reqwest::{Client, StatusCode};
 
@@ -35,15 +36,7 @@ fn start(config: Config) -> ApiServer {
 
 /// All requests are held until [`stepwise`] lets them go. Each is a lane of the recording.
 fn holding(recording: &Recording) -> ApiServer {
-    start(Config::new().record(recording).route(Route::Posts, held()))
-}
-
-fn held() -> Behavior {
-    Behavior::new().barrier(usize::MAX)
-}
-
-fn failing(fault: Fault) -> Behavior {
-    Behavior::new().rate(1.0, fault)
+    start(Config::new().record(recording).route(Route::Posts, Behavior::holding()))
 }
 
 fn path(post: usize) -> String {
@@ -82,36 +75,6 @@ fn kind(error: &FetchError) -> String {
 
 fn outlines(results: &[Result<String, FetchError>]) -> String {
     results.iter().map(outline).collect::<Vec<_>>().join(", ")
-}
-
-/// Runs `work` against a server that holds its requests. When `first` of them are there, and each later time that
-/// nothing moves any more, `look` is told what the server sees, and all that it holds is let go.
-async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, first: u64, mut look: impl FnMut(Counts)) -> T {
-    let mut work = pin!(work);
-    let mut wanted = first;
-    loop {
-        match select(work.as_mut(), pin!(server.reaches(move |counts| counts.in_flight >= wanted))).await {
-            Either::Left((done, _)) => return done,
-            Either::Right((Ok(counts) | Err(counts), _)) => {
-                look(counts);
-                server.release_waiting();
-                wanted = 1;
-            }
-        }
-    }
-}
-
-/// Runs `work` until so many requests are in flight. It must not be done by then.
-async fn until_in_flight<T>(
-    recording: &Recording,
-    server: &ApiServer,
-    work: impl Future<Output = T> + Unpin,
-    requests: u64,
-) -> Counts {
-    match select(work, pin!(server.reaches(|counts| counts.in_flight >= requests))).await {
-        Either::Left(_) => expected("it waits for the answers").but("it was done before there was one").fail(recording),
-        Either::Right((Ok(counts) | Err(counts), _)) => counts,
-    }
 }
 
 /// tokio's clock, which stands still unless it is moved: sockets go on, and no sleep ends by itself.
@@ -155,33 +118,6 @@ async fn to_the_end<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output
     }
 }
 
-/// The server must see that the client has left.
-async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u64) {
-    let is_so = |counts: &Counts| counts.given_up == requests && counts.in_flight == 0;
-    if let Err(counts) = server.reaches(is_so).await {
-        let report =
-            expected(format!("the server sees that {}", count(requests, "request is", "requests are") + " given up"))
-                .but(format!("it saw {} given up, and {} still in flight", counts.given_up, counts.in_flight));
-        let cause = (counts.in_flight > 0 || counts.given_up < counts.started).then_some(
-            "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
-        );
-        fail(report, cause, recording);
-    }
-}
-
-fn count(number: u64, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}
-
-/// Gives the verdict, with its cause where one follows from what was seen.
-#[track_caller]
-fn fail(report: Report, cause: Option<impl Into<String>>, recording: &Recording) -> ! {
-    match cause {
-        Some(cause) => report.looks_as_if(cause).fail(recording),
-        None => report.fail(recording),
-    }
-}
-
 /// One result for each url, in their order.
 #[track_caller]
 fn assert_results(recording: &Recording, results: &[Result<String, FetchError>], wanted: &[&str]) {
@@ -213,11 +149,10 @@ fn assert_results(recording: &Recording, results: &[Result<String, FetchError>],
     } else {
         None
     };
-    fail(
-        expected(format!("the results {}", wanted.join(", "))).but(format!("they are {}", got.join(", "))),
-        cause,
-        recording,
-    );
+    expected(format!("the results {}", wanted.join(", ")))
+        .but(format!("they are {}", got.join(", ")))
+        .looks_as_if_any(cause)
+        .fail(recording);
 }
 
 mod fetch {
@@ -229,7 +164,7 @@ mod fetch {
 
     /// Fetches a post from a server that has this fault, or none.
     async fn fetched(fault: Option<Fault>) -> Result<String, FetchError> {
-        let behavior = fault.map(failing).unwrap_or_default();
+        let behavior = fault.map(Behavior::failing).unwrap_or_default();
         let server = start(Config::new().route(Route::Posts, behavior));
         fetch(&client(LONG), &server.url_of("/posts/3")).await
     }
@@ -291,7 +226,7 @@ mod fetch {
             }
             _ => None,
         };
-        fail(report, cause, recording);
+        report.looks_as_if_any(cause).fail(recording);
     }
 
     fn source(error: &FetchError) -> Option<&reqwest::Error> {
@@ -374,7 +309,7 @@ mod fetch {
     #[test]
     fn no_answer_in_time_is_a_timeout() {
         live(async |recording| {
-            let result = fetched_too_late(&recording, failing(Fault::NoAnswer)).await;
+            let result = fetched_too_late(&recording, Behavior::failing(Fault::NoAnswer)).await;
             assert_kind(&recording, &result, "Timeout", "of a server that never answers");
         });
     }
@@ -382,7 +317,7 @@ mod fetch {
     #[test]
     fn a_body_that_does_not_end_in_time_is_a_timeout() {
         live(async |recording| {
-            let behavior = failing(Fault::EndlessBody).bandwidth(1000);
+            let behavior = Behavior::failing(Fault::EndlessBody).bandwidth(1000);
             let result = fetched_too_late(&recording, behavior).await;
             assert_kind(&recording, &result, "Timeout", "of a body that never ends");
         });
@@ -441,7 +376,7 @@ mod fetch {
                     .then_some("the client's connections are not kept: a client is made for each request");
                 let report = expected("three requests, one after the other, share a connection")
                     .but(format!("the server saw {} requests, and {connections} connections", requests.len()));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -494,7 +429,7 @@ mod fetch_in_turn {
     #[test]
     fn gives_one_result_for_each_url_in_their_order() {
         live(async |recording| {
-            let server = start(Config::new().path("/posts/2", failing(Fault::Status(503))));
+            let server = start(Config::new().path("/posts/2", Behavior::failing(Fault::Status(503))));
             let results = fetch_in_turn(&client(LONG), &urls(&server, [5, 2, 9])).await;
             assert_results(&recording, &results, &["post 5", "Status 503", "post 9"]);
         });
@@ -537,7 +472,7 @@ mod fetch_all {
             let results = assert_all_in_flight(&recording, &holding(&recording), 5).await;
             assert_results(&recording, &results, &["post 1", "post 2", "post 3", "post 4", "post 5"]);
             // More than the limits that one might set. A picture of so many lanes would be too long.
-            let server = start(Config::new().route(Route::Posts, held()));
+            let server = start(Config::new().route(Route::Posts, Behavior::holding()));
             assert_all_in_flight(&recording, &server, 60).await;
         });
     }
@@ -561,7 +496,7 @@ mod fetch_all {
             };
             let report = expected(format!("of {all} urls, {all} requests are in flight while no answer is there"))
                 .but(format!("the server saw {at_first}, and nothing else came until it answered"));
-            fail(report, cause, recording);
+            report.looks_as_if_any(cause).fail(recording);
         }
         results
     }
@@ -570,7 +505,7 @@ mod fetch_all {
     fn gives_the_results_in_the_order_of_the_urls() {
         live(async |recording| {
             // The first one is answered when all others are.
-            let server = start(Config::new().record(&recording).path("/posts/7", held()));
+            let server = start(Config::new().record(&recording).path("/posts/7", Behavior::holding()));
             let (client, urls) = (client(LONG), urls(&server, [7, 1, 8]));
             let results = stepwise(&server, fetch_all(&client, &urls), 1, |_| ()).await;
             assert_results(&recording, &results, &["post 7", "post 1", "post 8"]);
@@ -582,9 +517,9 @@ mod fetch_all {
         live(async |recording| {
             let server = start(
                 Config::new()
-                    .path("/posts/2", failing(Fault::Status(503)))
-                    .path("/posts/3", failing(Fault::ConnectionReset))
-                    .path("/posts/4", failing(Fault::HalfBody)),
+                    .path("/posts/2", Behavior::failing(Fault::Status(503)))
+                    .path("/posts/3", Behavior::failing(Fault::ConnectionReset))
+                    .path("/posts/4", Behavior::failing(Fault::HalfBody)),
             );
             let urls = urls(&server, 1..=6);
             let results = fetch_all(&client(LONG), &urls).await;
@@ -597,7 +532,7 @@ mod fetch_all {
     fn a_timeout_is_that_of_one_url() {
         live(async |recording| {
             let _clock = StoppedClock::stop();
-            let server = start(Config::new().path("/posts/2", failing(Fault::NoAnswer)));
+            let server = start(Config::new().path("/posts/2", Behavior::failing(Fault::NoAnswer)));
             let (client, urls) = (client(LONG), urls(&server, 1..=3));
             let mut fetching = pin!(fetch_all(&client, &urls));
             if let Some(results) = for_time(&server, fetching.as_mut(), ALMOST).await {
@@ -666,7 +601,7 @@ mod fetch_bounded {
                 let cause = (at_first == 1).then_some("each one is awaited before the next one is polled");
                 let report = expected("3 requests are in flight while no answer is there")
                     .but(format!("the server saw {at_first}, and nothing else came until it answered"));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
             if results.len() != 7 {
                 expected("seven results").but(format!("there were {}", results.len())).fail(&recording);
@@ -678,7 +613,7 @@ mod fetch_bounded {
     fn fills_a_place_as_soon_as_it_is_free() {
         live(async |recording| {
             // The first one is held all the time; the others are answered at once.
-            let server = start(Config::new().record(&recording).path("/posts/1", held()));
+            let server = start(Config::new().record(&recording).path("/posts/1", Behavior::holding()));
             let (client, urls) = (client(LONG), urls(&server, 1..=6));
             let mut results = pin!(fetch_bounded(&client, urls, limit(2)));
             for _ in 0..5 {
@@ -703,7 +638,10 @@ mod fetch_bounded {
     fn gives_each_result_as_it_comes_with_the_place_of_its_url() {
         live(async |recording| {
             let server = start(
-                Config::new().record(&recording).path("/posts/8", held()).path("/posts/6", failing(Fault::Status(404))),
+                Config::new()
+                    .record(&recording)
+                    .path("/posts/8", Behavior::holding())
+                    .path("/posts/6", Behavior::failing(Fault::Status(404))),
             );
             let (client, urls) = (client(LONG), urls(&server, [8, 6, 4]));
             let mut results = pin!(fetch_bounded(&client, urls, limit(3)));
@@ -745,7 +683,7 @@ mod fetch_bounded {
                 };
                 let report = expected("the results `1: Status 404` and `2: post 4`, and then `0: post 8`")
                     .but(format!("they are {}", told.join(", ")));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -843,7 +781,7 @@ mod fetch_first {
                 Err(errors) if !errors.is_empty() => Some("the first answer ends it, also when it is a failure"),
                 _ => None,
             };
-            fail(expected(format!("{wanted} wins")).but(format!("it gave {told}")), cause, recording);
+            expected(format!("{wanted} wins")).but(format!("it gave {told}")).looks_as_if_any(cause).fail(recording);
         }
     }
 
@@ -863,7 +801,7 @@ mod fetch_first {
                 };
                 let report = expected("three mirrors are asked before the first one answers")
                     .but(format!("the server saw {at_first}, and nothing else came until it answered"));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -871,11 +809,10 @@ mod fetch_first {
     #[test]
     fn the_first_success_wins_and_the_others_are_given_up() {
         live(async |recording| {
-            let server = start(
-                [1, 2, 3]
-                    .iter()
-                    .fold(Config::new().record(&recording), |config, &post| config.path(path(post), held())),
-            );
+            let server =
+                start([1, 2, 3].iter().fold(Config::new().record(&recording), |config, &post| {
+                    config.path(path(post), Behavior::holding())
+                }));
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let mut fetching = pin!(fetch_first(&client, &mirrors));
             until_in_flight(&recording, &server, fetching.as_mut(), 3).await;
@@ -900,9 +837,9 @@ mod fetch_first {
         live(async |recording| {
             let server = start(
                 Config::new()
-                    .path("/posts/1", failing(Fault::Status(500)))
-                    .path("/posts/2", failing(Fault::ConnectionReset))
-                    .path("/posts/3", held()),
+                    .path("/posts/1", Behavior::failing(Fault::Status(500)))
+                    .path("/posts/2", Behavior::failing(Fault::ConnectionReset))
+                    .path("/posts/3", Behavior::holding()),
             );
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let result = stepwise(&server, fetch_first(&client, &mirrors), 1, |_| ()).await;
@@ -914,12 +851,12 @@ mod fetch_first {
     fn when_all_fail_it_gives_every_error_in_the_order_of_the_mirrors() {
         live(async |recording| {
             // The first mirror fails last.
-            let late = held().rate(1.0, Fault::Status(500));
+            let late = Behavior::holding().rate(1.0, Fault::Status(500));
             let server = start(
                 Config::new()
                     .path("/posts/1", late)
-                    .path("/posts/2", failing(Fault::Status(404)))
-                    .path("/posts/3", failing(Fault::HalfBody)),
+                    .path("/posts/2", Behavior::failing(Fault::Status(404)))
+                    .path("/posts/3", Behavior::failing(Fault::HalfBody)),
             );
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let result = stepwise(&server, fetch_first(&client, &mirrors), 1, |_| ()).await;
@@ -945,7 +882,7 @@ mod fetch_first {
                 } else {
                     format!("they are {}", told.join(", "))
                 });
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -1068,7 +1005,7 @@ mod fetch_with_retry {
                         10 => "there are ten and more".to_owned(),
                         count => format!("there are {count}"),
                     });
-                    fail(report, cause, &recording);
+                    report.looks_as_if_any(cause).fail(&recording);
                 }
                 for (retry, (delay, bound)) in delays.iter().zip(BOUNDS).enumerate() {
                     if *delay > bound {
@@ -1082,7 +1019,7 @@ mod fetch_with_retry {
                         };
                         let report = expected(format!("the delay before retry {retry} is at most {bound:?}"))
                             .but(format!("it is {delay:?}"));
-                        fail(report, cause, &recording);
+                        report.looks_as_if_any(cause).fail(&recording);
                     }
                 }
             }
@@ -1117,7 +1054,7 @@ mod fetch_with_retry {
                         .but(format!(
                             "of 1000, {inside} lie between {from:?} and {to:?}, and it should be some 100 in each tenth"
                         ));
-                        fail(report, cause, &recording);
+                        report.looks_as_if_any(cause).fail(&recording);
                     }
                 }
             }
@@ -1217,7 +1154,7 @@ mod fetch_with_retry {
                     };
                     let report = expected(format!("a base of {base} and a hundred retries: nothing overflows"))
                         .but(format!("the delay before retry {} panicked: {message}", drawn.len()));
-                    fail(report, cause, recording);
+                    report.looks_as_if_any(cause).fail(recording);
                 }
             }
         }
@@ -1267,7 +1204,7 @@ mod fetch_with_retry {
                     };
                     let report = expected(format!("after `{fault}` it is tried again, and post 3 comes"))
                         .but(format!("it gave {told}"));
-                    fail(report, cause, &recording);
+                    report.looks_as_if_any(cause).fail(&recording);
                 }
             }
         });
@@ -1286,7 +1223,7 @@ mod fetch_with_retry {
                 Fault::HalfBody,
             ];
             for fault in faults {
-                let server = start(Config::new().path("/posts/3", failing(fault)));
+                let server = start(Config::new().path("/posts/3", Behavior::failing(fault)));
                 let (client, url) = (client(LONG), server.url_of("/posts/3"));
                 let fetching = fetch_with_retry(&client, &url, &AT_ONCE);
                 let result = unless_endless(&recording, &server, fetching).await;
@@ -1310,7 +1247,7 @@ mod fetch_with_retry {
                 let cause = result.as_ref().is_err_and(|error| error.attempts.len() > 1);
                 let report = expected("what is no address is final: one attempt, with the error `Request`")
                     .but(format!("it gave {}", outline_of(&result)));
-                fail(report, cause.then_some("what can never be a request is tried again"), &recording);
+                report.looks_as_if_any(cause.then_some("what can never be a request is tried again")).fail(&recording);
             }
         });
     }
@@ -1333,7 +1270,7 @@ mod fetch_with_retry {
                 };
                 let report = expected("four requests: the first attempt and three retries")
                     .but(format!("the server saw {requests}"));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
             let told = outline_of(&result);
             if told != "the errors Status 503, Status 429, Status 502, Status 504" {
@@ -1349,7 +1286,7 @@ mod fetch_with_retry {
                 let report =
                     expected("the errors of all four attempts: Status 503, Status 429, Status 502, Status 504")
                         .but(format!("it gave {told}"));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -1359,7 +1296,7 @@ mod fetch_with_retry {
         live(async |recording| {
             let policy = Policy { retries: 8, ..POLICY };
             let bounds = BOUNDS.into_iter().chain([POLICY.cap; 3]);
-            let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
+            let server = start(Config::new().path("/posts/3", Behavior::failing(Fault::Status(503))));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
             let polled = Cell::new(Duration::ZERO);
@@ -1435,7 +1372,7 @@ mod fetch_with_retry {
         let days = Duration::from_secs(1_000_000);
         let policy = Policy { base: days, cap: days, retries: 1 };
         let fault = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(0) };
-        let server = start(Config::new().path("/posts/3", failing(fault)));
+        let server = start(Config::new().path("/posts/3", Behavior::failing(fault)));
         let (client, url) = (client(LONG), server.url_of("/posts/3"));
         let mut work = pin!(fetch_with_retry(&client, &url, &policy).fuse());
         until_begun(&server, &mut work).await;
@@ -1456,7 +1393,7 @@ mod fetch_with_retry {
             const CALLS: u64 = 10;
             let longest = Duration::from_millis(800);
             let policy = Policy { base: longest, cap: longest, retries: 1 };
-            let server = start(Config::new().path("/posts/3", failing(Fault::Status(503))));
+            let server = start(Config::new().path("/posts/3", Behavior::failing(Fault::Status(503))));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let _clock = StoppedClock::stop();
             let mut work =
@@ -1512,7 +1449,7 @@ mod fetch_with_retry {
                 let report =
                     expected(format!("the server asks for {asked_for:?}, and the retry does not come before that"))
                         .but(format!("it came within {waited:?} of tokio's clock"));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
             // The delay may begin when what the server asks for is over.
             tokio::time::advance(2 * MILLISECOND).await;
@@ -1541,7 +1478,7 @@ mod fetch_with_retry {
     #[test]
     fn says_in_its_error_what_the_server_said() {
         live(async |recording| {
-            let server = start(Config::new().path("/posts/3", failing(Fault::Status(404))));
+            let server = start(Config::new().path("/posts/3", Behavior::failing(Fault::Status(404))));
             let result = fetch_with_retry(&client(LONG), &server.url_of("/posts/3"), &AT_ONCE).await;
             match result {
                 Err(RetryError { attempts }) => match &attempts[..] {

@@ -10,12 +10,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
+use api_server::testing::{assert_given_up, stepwise, until_in_flight};
 use api_server::{ApiServer, Behavior, Config as Apis, Counts, Fault, Route};
 use concurrent_fetch::FetchError;
 use futures::future::{BoxFuture, Either, select};
 use futures::{FutureExt as _, StreamExt as _};
 use pollscope::Recording;
-use pollscope::report::{Report, expected};
+use pollscope::report::{count, expected};
 use pollscope::testing::{live, paused};
 use reqwest::Client;
 use reqwest::header::{HeaderName, HeaderValue};
@@ -59,15 +60,7 @@ fn start(apis: Apis) -> ApiServer {
 
 /// All requests are held until they are let go.
 fn holding() -> ApiServer {
-    start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, held())))
-}
-
-fn held() -> Behavior {
-    Behavior::new().barrier(usize::MAX)
-}
-
-fn failing(fault: Fault) -> Behavior {
-    Behavior::new().rate(1.0, fault)
+    start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, Behavior::holding())))
 }
 
 /// A source that is defined here, outside of the library: it gives what it has after its time, without any web.
@@ -219,70 +212,11 @@ fn listed(what: impl IntoIterator<Item = impl Into<String>>) -> String {
     if what.is_empty() { "nothing".to_owned() } else { what.join(", ") }
 }
 
-fn count(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}
-
 /// The cause, where sources from outside have not been asked for a single record.
 fn never_asked(seen: &Seen) -> Option<&'static str> {
     (seen.transformed.load(Relaxed) == 0).then_some(
         "the records are made by functions that know three names: `source.transform` makes those of any source",
     )
-}
-
-/// Gives the verdict, with its cause where one follows from what was seen.
-#[track_caller]
-fn fail(report: Report, cause: Option<impl Into<String>>, recording: &Recording) -> ! {
-    match cause {
-        Some(cause) => report.looks_as_if(cause).fail(recording),
-        None => report.fail(recording),
-    }
-}
-
-/// Runs `work` against a server that holds its requests. When `first` of them are there, and each later time that
-/// nothing moves any more, `look` is told what the server sees, and all that it holds is let go.
-async fn stepwise<T>(server: &ApiServer, work: impl Future<Output = T>, first: u64, mut look: impl FnMut(Counts)) -> T {
-    let mut work = pin!(work);
-    let mut wanted = first;
-    loop {
-        match select(work.as_mut(), pin!(server.reaches(move |counts| counts.in_flight >= wanted))).await {
-            Either::Left((done, _)) => return done,
-            Either::Right((Ok(counts) | Err(counts), _)) => {
-                look(counts);
-                server.release_waiting();
-                wanted = 1;
-            }
-        }
-    }
-}
-
-/// Runs `work` until so many requests are in flight. It must not be done by then.
-async fn until_in_flight<T>(
-    recording: &Recording,
-    server: &ApiServer,
-    work: impl Future<Output = T> + Unpin,
-    requests: u64,
-) -> Counts {
-    match select(work, pin!(server.reaches(|counts| counts.in_flight >= requests))).await {
-        Either::Left(_) => expected("it waits for the answers").but("it was done before there was one").fail(recording),
-        Either::Right((Ok(counts) | Err(counts), _)) => counts,
-    }
-}
-
-/// The server must see that the client has left.
-async fn assert_given_up(recording: &Recording, server: &ApiServer, requests: u64) {
-    let is_so = |counts: &Counts| counts.given_up == requests && counts.in_flight == 0;
-    if let Err(counts) = server.reaches(is_so).await {
-        let report = expected(format!(
-            "the server sees that {} given up",
-            count(requests as usize, "request is", "requests are")
-        ))
-        .but(format!("it saw {} given up, and {} still in flight", counts.given_up, counts.in_flight));
-        let cause = (counts.in_flight > 0).then_some(
-            "they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task",
-        );
-        fail(report, cause, recording);
-    }
 }
 
 mod fetch {
@@ -363,7 +297,7 @@ mod fetch {
         } else {
             None
         };
-        fail(expected(format!("{of_what}: {wanted}")).but(format!("it gave {got}")), cause, recording);
+        expected(format!("{of_what}: {wanted}")).but(format!("it gave {got}")).looks_as_if_any(cause).fail(recording);
     }
 
     #[test]
@@ -428,7 +362,7 @@ mod fetch {
             Equal => None,
         };
         let report = expected(format!("the items as they were sent: {}", json!(sent)));
-        fail(report.but(format!("it gave {}", json!(items))), cause, recording);
+        report.but(format!("it gave {}", json!(items))).looks_as_if_any(cause).fail(recording);
     }
 
     #[test]
@@ -486,7 +420,7 @@ mod fetch {
     #[test]
     fn waits_ten_seconds_for_an_answer_and_no_longer() {
         live(async |recording| {
-            let silent = || failing(Fault::NoAnswer);
+            let silent = || Behavior::failing(Fault::NoAnswer);
             let server = start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, silent())));
             let client = made(&recording).await;
             let _clock = StoppedClock::stop();
@@ -513,7 +447,7 @@ mod fetch {
                 );
                 let report = expected(format!("{name}: Timeout, when it has not answered in ten seconds"))
                     .but("after 10.001 s of tokio's clock, it still waited");
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -557,7 +491,7 @@ mod fetch {
         live(async |recording| {
             for (name, route) in APIS {
                 for status in [403, 404, 429, 500, 503] {
-                    let server = start(Apis::new().route(route, failing(Fault::Status(status))));
+                    let server = start(Apis::new().route(route, Behavior::failing(Fault::Status(status))));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
                     let what = format!("of {name}, which answers {status}");
                     assert_outline(&recording, &items, &format!("{name}: Status {status}"), &what);
@@ -571,7 +505,7 @@ mod fetch {
         live(async |recording| {
             for (name, route) in APIS {
                 for (fault, wanted) in [(Fault::ConnectionReset, "Connection"), (Fault::HalfBody, "Body")] {
-                    let server = start(Apis::new().route(route, failing(fault)));
+                    let server = start(Apis::new().route(route, Behavior::failing(fault)));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
                     let what = format!("of {name} with the fault `{fault}`");
                     assert_outline(&recording, &items, &format!("{name}: {wanted}"), &what);
@@ -585,7 +519,7 @@ mod fetch {
         live(async |recording| {
             for (name, route) in APIS {
                 for fault in [Fault::MalformedJson, Fault::WrongContentType] {
-                    let server = start(Apis::new().route(route, failing(fault)));
+                    let server = start(Apis::new().route(route, Behavior::failing(fault)));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
                     let what = format!("of {name} with the fault `{fault}`");
                     assert_outline(&recording, &items, &format!("{name}: NotJson"), &what);
@@ -599,7 +533,7 @@ mod fetch {
         live(async |recording| {
             for (name, route) in APIS {
                 // The body of an error, though the status is 200: GitHub's says that there were too many requests.
-                let server = start(Apis::new().route(route, failing(Fault::Status(200))));
+                let server = start(Apis::new().route(route, Behavior::failing(Fault::Status(200))));
                 let items = fetched(name, &made(&recording).await, server.url()).await;
                 let what = format!("of {name}, whose answer of 200 has no list");
                 assert_outline(&recording, &items, &format!("{name}: NoItems"), &what);
@@ -736,14 +670,14 @@ mod fetch_all_data {
         } else {
             None
         };
-        fail(expected(wanted).but(format!("it gave {got}")), cause, recording);
+        expected(wanted).but(format!("it gave {got}")).looks_as_if_any(cause).fail(recording);
     }
 
     #[test]
     fn gives_what_came_of_each_source_in_their_order() {
         live(async |recording| {
             // The first one is answered when all others are.
-            let server = start(Apis::new().route(Route::Repositories, held()));
+            let server = start(Apis::new().route(Route::Repositories, Behavior::holding()));
             let config = Config::at(server.url(), marked());
             let data = stepwise(&server, fetch_all_data(&config), 1, |_| ()).await;
             assert_data(&recording, &data, &["github: 5 items", "posts: 5 items", "users: 5 items"]);
@@ -763,7 +697,7 @@ mod fetch_all_data {
                 let cause = (at_first == 1).then_some("each source is awaited before the next one is asked");
                 let report = expected("three requests are in flight while no answer is there")
                     .but(format!("the server saw {at_first}, and nothing else came until it answered"));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -788,7 +722,7 @@ mod fetch_all_data {
                 });
                 let report =
                     expected("sources of 3, 1, 2 and 3 seconds take 3 s together").but(format!("they took {took:?}"));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -806,9 +740,9 @@ mod fetch_all_data {
                 // It fails at once, and the others come when it has.
                 let server = start(
                     Apis::new()
-                        .route(Route::Repositories, held())
-                        .route(Route::Posts, failing(fault))
-                        .route(Route::Users, held()),
+                        .route(Route::Repositories, Behavior::holding())
+                        .route(Route::Posts, Behavior::failing(fault))
+                        .route(Route::Users, Behavior::holding()),
                 );
                 let config = Config::at(server.url(), patient());
                 let data = stepwise(&server, fetch_all_data(&config), 2, |_| ()).await;
@@ -911,7 +845,7 @@ mod items {
             let cause = (pulled > wanted).then_some(
                 "more is collected, or looked at, than is asked for: an iterator over other iterators needs no `Vec` between",
             );
-            fail(expected(what).but(format!("{pulled} were")), cause, recording);
+            expected(what).but(format!("{pulled} were")).looks_as_if_any(cause).fail(recording);
         }
     }
 
@@ -985,7 +919,7 @@ mod items {
                 let cause = (got == "\"one\" of posts, \"two\" of posts")
                     .then_some("it ends behind the first source of this name, and two sources may have the same one");
                 let report = expected(format!("the items of both sources that are called posts: {wanted}"));
-                fail(report.but(format!("it gave {got}")), cause, &recording);
+                report.but(format!("it gave {got}")).looks_as_if_any(cause).fail(&recording);
             }
             for name in ["Posts", "pos", "posts ", ""] {
                 let kept = filter_by_source(process_items(&data), name).count();
@@ -1056,7 +990,7 @@ mod items {
                 };
                 let report = expected("the records that the sources make: a: one (3), b: three (5)")
                     .but(format!("it gave {}", all_told(&records)));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -1076,7 +1010,7 @@ mod items {
                     4 => never_asked(&seen),
                     _ => None,
                 };
-                fail(expected(wanted).but(format!("it gave {}", all_told(&records))), cause, &recording);
+                expected(wanted).but(format!("it gave {}", all_told(&records))).looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -1107,7 +1041,10 @@ mod items {
                 if got != wanted {
                     let cause = (got == "posts: on kelp (\"14\")")
                         .then_some("the number became a text: `\"1\"` is not what the API said, which was 1");
-                    fail(expected(format!("the record {wanted}")).but(format!("it is {got}")), cause, &recording);
+                    expected(format!("the record {wanted}"))
+                        .but(format!("it is {got}"))
+                        .looks_as_if_any(cause)
+                        .fail(&recording);
                 }
             }
         });
@@ -1219,7 +1156,7 @@ mod run_pipeline {
             None
         };
         let words = |outline: &str| format!("records by source: {outline}");
-        fail(expected(words(wanted)).but(words(&got)), cause, recording);
+        expected(words(wanted)).but(words(&got)).looks_as_if_any(cause).fail(recording);
     }
 
     #[test]
@@ -1258,7 +1195,7 @@ mod run_pipeline {
                 let cause = (counts.in_flight == 1).then_some("each source is awaited before the next one is asked");
                 let report = expected("three requests are in flight while no answer is there")
                     .but(format!("the server saw {}, and nothing else came", counts.in_flight));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -1295,7 +1232,7 @@ mod run_pipeline {
                     None
                 };
                 let report = expected(listed(wanted)).but(format!("they came otherwise: {}", listed(came)));
-                fail(report, cause, &recording);
+                report.looks_as_if_any(cause).fail(&recording);
             }
         });
     }
@@ -1313,7 +1250,7 @@ mod run_pipeline {
                     let cause = (all > its).then_some("all sources are asked, and what nobody wants is thrown away");
                     let report = expected(format!("with the filter {name:?}, one request, to that source"))
                         .but(format!("the server saw {all}, {its} of them to that source"));
-                    fail(report, cause, &recording);
+                    report.looks_as_if_any(cause).fail(&recording);
                 }
             }
         });
@@ -1385,7 +1322,7 @@ mod run_pipeline {
                     };
                     let report = expected(format!("for the filter {unknown:?} one error, {wanted}"))
                         .but(format!("it gave {}", all_told(&records)));
-                    fail(report, cause, &recording);
+                    report.looks_as_if_any(cause).fail(&recording);
                 }
             }
             let asked = seen.fetched.load(Relaxed);
@@ -1409,9 +1346,9 @@ mod run_pipeline {
                 // It fails at once, and the others come when it has.
                 let server = start(
                     Apis::new()
-                        .route(Route::Repositories, held())
-                        .route(Route::Posts, failing(fault))
-                        .route(Route::Users, held()),
+                        .route(Route::Repositories, Behavior::holding())
+                        .route(Route::Posts, Behavior::failing(fault))
+                        .route(Route::Users, Behavior::holding()),
                 );
                 let config = Config::at(server.url(), patient());
                 let records = stepwise(&server, run_pipeline(&config, None).collect(), 2, |_| ()).await;
@@ -1424,7 +1361,7 @@ mod run_pipeline {
     fn an_item_that_cannot_be_used_gives_its_error_in_its_place() {
         live(async |recording| {
             // The first and the fourth item of each lack a field.
-            let broken = || failing(Fault::MissingField);
+            let broken = || Behavior::failing(Fault::MissingField);
             let server = start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, broken())));
             for (name, field) in [("github", "name"), ("posts", "title"), ("users", "email")] {
                 let config = Config::at(server.url(), patient());
@@ -1443,7 +1380,7 @@ mod run_pipeline {
                     };
                     let report = expected(format!("{bad}, two records, {bad}, and one record"))
                         .but(format!("it gave {}", listed(got)));
-                    fail(report, cause, &recording);
+                    report.looks_as_if_any(cause).fail(&recording);
                 }
             }
         });
@@ -1469,7 +1406,7 @@ mod run_pipeline {
                     let items = count(nth, "item is", "items are");
                     let report = expected(format!("for {nth} of three records, {items} transformed"))
                         .but(format!("{transformed} were"));
-                    fail(report, cause, &recording);
+                    report.looks_as_if_any(cause).fail(&recording);
                 }
             }
         });
@@ -1582,7 +1519,10 @@ mod lines {
                 Ok(items) => {
                     let cause = (items.last() == Some(&Value::from("no comma")))
                         .then_some("the lines are trimmed: an item is the whole line, without its end only");
-                    fail(expected(format!("the items {wanted:?}")).but(format!("{items:?}")), cause, &recording);
+                    expected(format!("the items {wanted:?}"))
+                        .but(format!("{items:?}"))
+                        .looks_as_if_any(cause)
+                        .fail(&recording);
                 }
                 Err(error) => expected("three items").but(format!("it gave the error {error}")).fail(&recording),
             }
@@ -1631,7 +1571,7 @@ mod lines {
                             "the error `{called}: Outside`, with the `std::io::Error` that there is no such file"
                         ))
                         .but(format!("{} with {:?}", kind(&error), error.kind));
-                        fail(report, (error.name != called).then_some(FIXED_NAME), &recording);
+                        report.looks_as_if_any((error.name != called).then_some(FIXED_NAME)).fail(&recording);
                     }
                     Ok(items) => expected("an error, as there is no such file")
                         .but(format!("it gave {}", count(items.len(), "item", "items")))
@@ -1663,7 +1603,7 @@ mod lines {
                         "the number is read into a type that is too small for it: `Data::Number` has an `i64`",
                     );
                     let report = expected(format!("of the line {line:?}: {wanted}")).but(format!("it gave {got}"));
-                    fail(report, cause, &recording);
+                    report.looks_as_if_any(cause).fail(&recording);
                 }
             }
             let record = named("plants", Path::new("nowhere")).transform(&Value::from("kelp, 3"));
@@ -1693,7 +1633,7 @@ mod lines {
     fn flows_through_the_pipeline_as_the_others_do() {
         live(async |recording| {
             let (_folder, path) = file("Ada Lovelace, 1815\nno comma\nGrace Hopper, 1906\n");
-            let server = start(Apis::new().route(Route::Users, failing(Fault::Status(503))));
+            let server = start(Apis::new().route(Route::Users, Behavior::failing(Fault::Status(503))));
             let config = Config::at(server.url(), patient()).with(people(&path));
             let records: Vec<_> = run_pipeline(&config, Some("people")).collect().await;
             let wanted = "people: Ada Lovelace (1815), people: BadItem data, people: Grace Hopper (1906)";

@@ -24,6 +24,17 @@ impl Behavior {
         Self::default()
     }
 
+    /// Every request gets this fault.
+    pub fn failing(fault: Fault) -> Self {
+        Self::new().rate(1.0, fault)
+    }
+
+    /// Every request waits until the test releases it, with [`ApiServer::release_waiting`](crate::ApiServer::release_waiting)
+    /// for instance.
+    pub fn holding() -> Self {
+        Self::new().barrier(usize::MAX)
+    }
+
     /// How long an answer takes to begin.
     #[must_use]
     pub fn latency(self, latency: Latency) -> Self {

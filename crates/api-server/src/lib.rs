@@ -55,6 +55,8 @@ mod route;
 mod rules;
 mod server;
 mod service;
+#[cfg(feature = "pollscope")]
+pub mod testing;
 
 pub use behavior::Behavior;
 pub use config::{Config, Loopback};
