@@ -15,9 +15,9 @@ use crate::cargo::{self, Built, CargoError, Diagnostic};
 use crate::chapter::{Chapter, Task};
 use crate::contract;
 use crate::freshness;
-use crate::items;
 use crate::page::Layout;
 use crate::process::{self, Bounds, Cancel, Source, Tail};
+use crate::source;
 use crate::verdict::{self, Failure, Verdict, Why};
 
 /// How many tests run at once. More than there are cores, because a test that hangs must not hold up the others.
@@ -204,7 +204,7 @@ fn is_in(root: &Path, chapter: &Chapter, task: &Task, warning: &Diagnostic) -> b
     let file = chapter.lib_file();
     warning.place.as_ref().is_some_and(|(place, line)| {
         root.join(place) == file
-            && items::names_at(&file, *line).is_some_and(|names| !names.is_disjoint(&contract::names(chapter, task)))
+            && source::names_at(&file, *line).is_some_and(|names| !names.is_disjoint(&contract::names(chapter, task)))
     })
 }
 

@@ -15,7 +15,7 @@ use crate::predict::PredictError;
 use crate::process;
 use crate::selection::{Selection, SelectionError};
 use crate::signals::{self, Asked};
-use crate::status::complain;
+use crate::status::warn;
 use crate::verify::{self, VerifyError};
 use crate::watch::{self, WatchError, terminal};
 use crate::workspace::{Workspace, WorkspaceError};
@@ -195,7 +195,7 @@ pub(crate) fn run() -> ExitCode {
         // Whoever reads has seen enough, as in `cargo course list | head -1`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("error: {error}"));
+            warn(&format!("error: {error}"));
             ExitCode::from(2)
         }
     }
@@ -208,7 +208,7 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
     // They are used to the end of the process, by all its threads.
     let chapters: &'static [Chapter] = chapters.leak();
     for error in &damaged {
-        complain(&format!("warning: {error}"));
+        warn(&format!("warning: {error}"));
     }
     let mut course = Course::new(&workspace.root, chapters);
     let layout = Layout::of_process(here, cli.color);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 
 use crate::book::{self, BookError};
-use crate::chapter::{self, Chapter, ChapterError, Task};
+use crate::chapter::{Chapter, ChapterError, Task};
 use crate::check::{CheckError, Checker, Event, Outcome};
 use crate::cli::Ending;
 use crate::completions;
@@ -16,6 +16,7 @@ use crate::doctor;
 use crate::hints::{self, HintError};
 use crate::json;
 use crate::log::{self, LogError};
+use crate::names;
 use crate::page::{BAD, GOOD, Layout, Page};
 use crate::predict::{self, PredictError};
 use crate::process::Cancel;
@@ -24,7 +25,7 @@ use crate::report;
 use crate::reset::{self, Reset, ResetError};
 use crate::selection::Selection;
 use crate::show;
-use crate::status::{Status, complain};
+use crate::status::{Status, warn};
 use crate::verdict::{self, Verdict};
 
 /// Why a command could not do what it should.
@@ -415,7 +416,7 @@ impl<'c> Commands<'c> {
 
     /// What `tests/names.txt` must hold: a test that is in it cannot be deleted.
     pub(crate) fn names(&mut self) -> Result<Ending, CommandError> {
-        self.page.raw(&chapter::names(self.course.chapters)?);
+        self.page.raw(&names::list(self.course.chapters)?);
         self.page.print()?;
         Ok(Ending::Fulfilled)
     }
@@ -526,7 +527,7 @@ impl<'c> Commands<'c> {
 impl Drop for Commands<'_> {
     fn drop(&mut self) {
         for warning in &self.course.warnings {
-            complain(&format!("warning: {warning}"));
+            warn(&format!("warning: {warning}"));
         }
     }
 }

@@ -196,7 +196,8 @@ mod tests {
 
     fn chapters() -> Vec<Chapter> {
         let task = |id: &str| Task { id: id.to_owned(), tests: vec!["t".to_owned()] };
-        vec![Chapter::named("0-first", vec![task("one"), task("two")]), Chapter::named("1-last", vec![task("three")])]
+        let chapter = |folder, tasks| Chapter::new(Path::new(""), folder, tasks).unwrap();
+        vec![chapter("0-first", vec![task("one"), task("two")]), chapter("1-last", vec![task("three")])]
     }
 
     const ONE: Place = Place { chapter: 0, task: 0 };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::chapter::Chapter;
-use crate::sources;
+use crate::source;
 
 /// Sees to it that Cargo notices what has changed in a chapter since [`note`] was called last. What cannot be read or
 /// written stays as it is: then Cargo decides alone.
@@ -17,7 +17,7 @@ pub(crate) fn renew(root: &Path, chapter: &Chapter) {
     let note = file(root, chapter);
     let Ok(built) = fs::read_to_string(&note) else { return };
     let time = |file: &Path| fs::metadata(file).and_then(|metadata| metadata.modified()).ok();
-    for source in sources::files_in(&chapter.exercise_dir.join("src")) {
+    for source in source::files_in(&chapter.exercise_dir.join("src")) {
         if !built.lines().any(|line| line == summary(&source)) && time(&source) <= time(&note) {
             let _ = File::options().append(true).open(&source).and_then(|file| file.set_modified(SystemTime::now()));
         }
@@ -27,7 +27,7 @@ pub(crate) fn renew(root: &Path, chapter: &Chapter) {
 /// Notes what Cargo is about to build.
 pub(crate) fn note(root: &Path, chapter: &Chapter) {
     let note = file(root, chapter);
-    let sources = sources::files_in(&chapter.exercise_dir.join("src"));
+    let sources = source::files_in(&chapter.exercise_dir.join("src"));
     let text = sources.iter().fold(String::new(), |text, source| text + &summary(source) + "\n");
     // Without a note nothing is worse than it was without this module.
     let _ = fs::create_dir_all(note.parent().unwrap_or(root)).and_then(|()| fs::write(&note, text));
@@ -54,7 +54,8 @@ mod tests {
     #[test]
     fn a_change_that_is_older_than_the_build_becomes_younger() {
         let root = tempfile::tempdir().unwrap();
-        let chapter = Chapter { exercise_dir: root.path().join("0-a"), ..Chapter::named("0-a", Vec::new()) };
+        let chapter =
+            Chapter { exercise_dir: root.path().join("0-a"), ..Chapter::new(root.path(), "0-a", Vec::new()).unwrap() };
         let source = chapter.exercise_dir.join("src/lib.rs");
         fs::create_dir_all(source.parent().unwrap()).unwrap();
         let hour_ago = SystemTime::now() - Duration::from_secs(3600);

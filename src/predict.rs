@@ -1,8 +1,9 @@
 //! Predictions: short programs of which the reader says what they print before they run.
 
-use std::fs;
 use std::io::{self, BufRead, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+pub(crate) use ::course::prediction::{PredictionError, Program, programs};
 
 use crate::ansi;
 use crate::cargo;
@@ -11,63 +12,17 @@ use crate::page::{BAD, BOLD, DIM, GOOD, Page};
 use crate::process::{self, Bounds, Cancel, End, Source, Tail};
 use crate::status::Status;
 
-/// A program to predict, as it stands in `examples`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Program {
-    pub(crate) name: String,
-    /// Its `//!` lines.
-    pub(crate) question: String,
-    /// What the reader sees of it.
-    code: String,
-    /// Its `//?` lines, which are shown afterwards.
-    pub(crate) explanation: String,
-}
-
 /// Why there is nothing to predict.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PredictError {
-    #[error("the predictions of chapter {chapter} cannot be read from {}: {source}", .place.display())]
-    Unreadable { chapter: String, place: PathBuf, source: io::Error },
-    #[error("chapter {chapter} has no predictions: there is no program in {}", .folder.display())]
-    None { chapter: String, folder: PathBuf },
+    #[error(transparent)]
+    Prediction(#[from] PredictionError),
     #[error("cargo cannot be started: {source}")]
     Cargo { source: io::Error },
     #[error("the program could not be built, or did not come to its end ({how}):\n{said}")]
     Program { how: String, said: String },
     #[error(transparent)]
     Print(#[from] io::Error),
-}
-
-/// The programs of a chapter, by the names of their files.
-pub(crate) fn programs(chapter: &Chapter) -> Result<Vec<Program>, PredictError> {
-    let folder = chapter.exercise_dir.join("examples");
-    let unreadable = |place: &Path, source| PredictError::Unreadable {
-        chapter: chapter.folder.clone(),
-        place: place.to_owned(),
-        source,
-    };
-    let mut files = Vec::new();
-    match fs::read_dir(&folder) {
-        Ok(entries) => {
-            for entry in entries {
-                files.push(entry.map_err(|source| unreadable(&folder, source))?.path());
-            }
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(source) => return Err(unreadable(&folder, source)),
-    }
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
-    files.sort();
-    let mut programs = Vec::new();
-    for file in files {
-        let source = fs::read_to_string(&file).map_err(|source| unreadable(&file, source))?;
-        let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        programs.push(Program::read(name, &source));
-    }
-    if programs.is_empty() {
-        return Err(PredictError::None { chapter: chapter.folder.clone(), folder });
-    }
-    Ok(programs)
 }
 
 /// Goes through the predictions of a chapter: shows each program, asks, runs it, and shows both.
@@ -79,7 +34,7 @@ pub(crate) fn run(root: &Path, chapter: &Chapter, page: &mut Page) -> Result<(),
         if index > 0 {
             page.blank();
         }
-        program.ask(page, &format!("Prediction {} of {} of chapter {}", index + 1, programs.len(), chapter.number));
+        ask(program, page, &format!("Prediction {} of {} of chapter {}", index + 1, programs.len(), chapter.number));
         page.blank();
         if asks {
             page.line("What does it print? Type it line by line, and end with an empty line.", 0);
@@ -95,71 +50,52 @@ pub(crate) fn run(root: &Path, chapter: &Chapter, page: &mut Page) -> Result<(),
         status.show("building and running it ...");
         let cancel = Cancel::default();
         let bounds = Bounds { cancel: &cancel, longest: None };
-        let printed = program.output(root, chapter, bounds)?.unwrap_or_default();
+        let printed = output(program, root, chapter, bounds)?.unwrap_or_default();
         drop(status);
-        program.answer(page, &predicted, &printed);
+        answer(program, page, &predicted, &printed);
         page.print()?;
     }
     Ok(())
 }
 
-impl Program {
-    fn read(name: String, source: &str) -> Program {
-        let (mut question, mut code, mut explanation) = (String::new(), String::new(), String::new());
-        for line in source.lines() {
-            let (text, line) = if let Some(line) = line.strip_prefix("//!") {
-                (&mut question, line.strip_prefix(' ').unwrap_or(line))
-            } else if let Some(line) = line.trim_start().strip_prefix("//?") {
-                (&mut explanation, line.strip_prefix(' ').unwrap_or(line))
-            } else {
-                (&mut code, line)
-            };
-            text.push_str(line);
-            text.push('\n');
-        }
-        let trimmed = |text: String| text.trim_matches('\n').to_owned();
-        Program { name, question: trimmed(question), code: trimmed(code), explanation: trimmed(explanation) }
-    }
+/// Shows the question and the program, under `title`.
+pub(crate) fn ask(program: &Program, page: &mut Page, title: &str) {
+    page.heading(&format!("{title}: {}", program.name));
+    page.blank();
+    page.markdown(&program.question);
+    page.blank();
+    page.raw(&program.code);
+}
 
-    /// Shows the question and the program, under `title`.
-    pub(crate) fn ask(&self, page: &mut Page, title: &str) {
-        page.heading(&format!("{title}: {}", self.name));
+/// Shows what was predicted beside what is printed, and why.
+pub(crate) fn answer(program: &Program, page: &mut Page, predicted: &[String], printed: &[String]) {
+    compare(predicted, printed, page);
+    if !program.explanation.is_empty() {
         page.blank();
-        page.markdown(&self.question);
-        page.blank();
-        page.raw(&self.code);
+        page.markdown(&program.explanation);
     }
+}
 
-    /// Shows what was predicted beside what is printed, and why.
-    pub(crate) fn answer(&self, page: &mut Page, predicted: &[String], printed: &[String]) {
-        compare(predicted, printed, page);
-        if !self.explanation.is_empty() {
-            page.blank();
-            page.markdown(&self.explanation);
+/// The lines that it prints; `None` when it was cancelled.
+pub(crate) fn output(
+    program: &Program,
+    root: &Path,
+    chapter: &Chapter,
+    bounds: Bounds,
+) -> Result<Option<Vec<String>>, PredictError> {
+    let mut command = cargo::command(root);
+    command.args(["run", "--quiet", "--package", &chapter.package, "--example", &program.name]);
+    let (mut printed, mut said) = (Tail::default(), Tail::default());
+    let end = process::run(&mut command, bounds, |source, line| match source {
+        Source::Output => printed.push(line.trim_end()),
+        Source::Errors => said.push(line),
+    });
+    match end.map_err(|source| PredictError::Cargo { source })? {
+        End::Exited(status) if status.success() => Ok(Some(printed.lines().map(str::to_owned).collect())),
+        End::Exited(status) => {
+            Err(PredictError::Program { how: status.to_string(), said: said.text().trim_end().to_owned() })
         }
-    }
-
-    /// The lines that it prints; `None` when it was cancelled.
-    pub(crate) fn output(
-        &self,
-        root: &Path,
-        chapter: &Chapter,
-        bounds: Bounds,
-    ) -> Result<Option<Vec<String>>, PredictError> {
-        let mut command = cargo::command(root);
-        command.args(["run", "--quiet", "--package", &chapter.package, "--example", &self.name]);
-        let (mut printed, mut said) = (Tail::default(), Tail::default());
-        let end = process::run(&mut command, bounds, |source, line| match source {
-            Source::Output => printed.push(line.trim_end()),
-            Source::Errors => said.push(line),
-        });
-        match end.map_err(|source| PredictError::Cargo { source })? {
-            End::Exited(status) if status.success() => Ok(Some(printed.lines().map(str::to_owned).collect())),
-            End::Exited(status) => {
-                Err(PredictError::Program { how: status.to_string(), said: said.text().trim_end().to_owned() })
-            }
-            End::Cancelled | End::TookTooLong => Ok(None),
-        }
+        End::Cancelled | End::TookTooLong => Ok(None),
     }
 }
 
@@ -272,15 +208,6 @@ fn is_same(predicted: &str, printed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_program_has_a_question_and_an_explanation() {
-        let source = "//! What is printed?\n//!\n//! And when?\n\nfn main() {\n    //? Not here.\n    f();\n}\n\n//? Because\n//? of it.\n";
-        let program = Program::read("a".to_owned(), source);
-        assert_eq!(program.question, "What is printed?\n\nAnd when?");
-        assert_eq!(program.code, "fn main() {\n    f();\n}");
-        assert_eq!(program.explanation, "Not here.\nBecause\nof it.");
-    }
 
     #[test]
     fn a_prediction_ends_with_an_empty_line_or_the_input() {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::chapter::{Chapter, Task};
 use crate::contract;
-use crate::items;
+use crate::source;
 
 /// What pollscope says where both recordings hold the same.
 pub(crate) const SAME: &str = "the same, event for event";
@@ -33,10 +33,10 @@ pub(crate) fn code(chapter: &Chapter, task: &Task) -> Result<String, ReferenceEr
         file: file.clone(),
         source,
     })?;
-    let pieces = items::pieces(&source).map_err(|error| ReferenceError::Syntax {
+    let pieces = source::pieces(&source).map_err(|error| ReferenceError::Syntax {
         file: file.clone(),
-        line: error.span().start().line,
-        message: error.to_string(),
+        line: error.line,
+        message: error.message,
     })?;
     let names = contract::names(chapter, task);
     let codes: Vec<&str> =

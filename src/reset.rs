@@ -7,8 +7,8 @@ use std::time::SystemTime;
 
 use crate::chapter::Chapter;
 use crate::contract;
-use crate::items;
 use crate::selection::Selection;
+use crate::source::{self, ParseError};
 
 /// What a reset did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(crate) fn reset(selection: Selection) -> Result<Reset, ResetError> {
         Some(written) => Some(keep(chapter, &written)?),
         None => None,
     };
-    replace(&file, &restored).map_err(|source| ResetError::Write { file, source })?;
+    ::course::fs::replace(&file, &restored).map_err(|source| ResetError::Write { file, source })?;
     Ok(Reset::Done { kept })
 }
 
@@ -92,27 +92,27 @@ fn restored(selection: Selection, written: &[u8]) -> Result<String, ResetError> 
         file: chapter.lib_file(),
         source,
     })?;
-    let syntax = |file: &Path, error: &syn::Error| ResetError::Syntax {
+    let syntax = |file: &Path, error: &ParseError| ResetError::Syntax {
         task: task.id.clone(),
         chapter: chapter.number,
         file: file.to_owned(),
-        line: error.span().start().line,
-        message: error.to_string(),
+        line: error.line,
+        message: error.message.clone(),
     };
     let names = contract::names(chapter, task);
-    let pieces = items::pieces(&stub).map_err(|error| syntax(&stub_file, &error))?;
+    let pieces = source::pieces(&stub).map_err(|error| syntax(&stub_file, &error))?;
     let wanted: Vec<_> = pieces.iter().filter(|piece| piece.is_named_in(&names)).collect();
     if wanted.is_empty() {
         return Err(ResetError::NotInStub { task: task.id.clone(), file: stub_file });
     }
     let file = chapter.lib_file();
-    let imported = items::imported(text).map_err(|error| syntax(&file, &error))?;
-    let by_stub = items::imported(&stub).map_err(|error| syntax(&stub_file, &error))?;
+    let imported = source::imported(text).map_err(|error| syntax(&file, &error))?;
+    let by_stub = source::imported(&stub).map_err(|error| syntax(&stub_file, &error))?;
     if let Some(name) = names.intersection(&imported).find(|name| !by_stub.contains(*name)) {
         let (task, name) = (task.id.clone(), name.clone());
         return Err(ResetError::Imported { task, chapter: chapter.number, file, name });
     }
-    items::with_replaced(text, &wanted).map_err(|error| syntax(&file, &error))
+    source::with_replaced(text, &wanted).map_err(|error| syntax(&file, &error))
 }
 
 /// Keeps the learner's version under the time of day, in a folder that Git and Cargo do not look at.
@@ -130,19 +130,4 @@ fn keep(chapter: &Chapter, written: &[u8]) -> Result<PathBuf, ResetError> {
     let kept = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, written));
     kept.map_err(|source| ResetError::Keep { file: file.clone(), source })?;
     Ok(file)
-}
-
-/// Replaces a file as a whole: a full disk leaves the old one. Where it is a link, it stays one.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let file = &fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    let unfinished = file.with_extension("rs.new");
-    let replaced = fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, file));
-    if replaced.is_err() {
-        // What failed already is what gets reported.
-        let _ = fs::remove_file(&unfinished);
-    }
-    replaced
 }

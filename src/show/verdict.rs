@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::cargo::Diagnostic;
 use crate::chapter::Chapter;
-use crate::items;
 use crate::page::{BAD, DIM, Page};
+use crate::source;
 use crate::verdict::{self, Failure, Panic, Said, Verdict, Why};
 
 /// How many compile errors are shown: the first one explains most of the others.
@@ -121,7 +121,7 @@ pub(crate) fn learners_place(root: &Path, chapter: &Chapter, panic: &Panic) -> O
 pub(crate) fn errors(page: &mut Page, chapter: &Chapter, errors: &[Diagnostic]) {
     let lib = chapter.lib_file();
     let in_lib = errors.iter().filter_map(|error| error.place.as_ref()).find(|(file, _)| lib.ends_with(file));
-    let names = in_lib.and_then(|(_, line)| items::names_at(&lib, *line)).unwrap_or_default();
+    let names = in_lib.and_then(|(_, line)| source::names_at(&lib, *line)).unwrap_or_default();
     let title = match names.first() {
         Some(name) => format!("It does not compile. The first error stands in `{name}`:"),
         None => "It does not compile:".to_owned(),
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn what_still_runs_is_counted() {
-        let chapter = Chapter::named("0-a", Vec::new());
+        let chapter = Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap();
         let task = Task { id: "task".to_owned(), tests: vec![String::new(); 4] };
         let fails = |test: &str| Failure { test: test.to_owned(), why: Why::Missing };
         let found =

@@ -5,9 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::finding::Finding;
-use super::source::{self, Kind};
 use crate::chapter::{Chapter, Task};
 use crate::contract;
+use crate::source::{self, Kind, ParseError};
 
 /// The fewest right answers that a task must have.
 const FEWEST_RIGHT: usize = 3;
@@ -110,7 +110,7 @@ pub(crate) enum AnswerError {
     )]
     Name,
     #[error("it is no Rust that can be read: {0}")]
-    Syntax(syn::Error),
+    Syntax(ParseError),
     #[error("the chapter has no task `{task}`; its tasks are {}", .tasks.join(", "))]
     UnknownTask { task: String, tasks: Vec<String> },
     #[error("the task `{task}` has no test `{test}`; its tests are {}", .tests.join(", "))]

@@ -8,7 +8,6 @@ mod finding;
 mod packages;
 mod pages;
 mod parallel;
-mod source;
 mod trial;
 
 use std::collections::BTreeSet;

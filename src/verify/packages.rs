@@ -8,8 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::answer::{Answer, Claim};
-use super::source;
 use crate::chapter::Chapter;
+use crate::source::{self, ParseError};
 
 /// A library, and the checks that run on it.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ pub(crate) enum PackagesError {
     #[error("{} cannot be written: {source}", .file.display())]
     Unwritable { file: PathBuf, source: io::Error },
     #[error("{} is no Rust that can be read: {source}", .file.display())]
-    Checks { file: PathBuf, source: syn::Error },
+    Checks { file: PathBuf, source: ParseError },
     #[error("the path {} is no Unicode, and Cargo.toml can hold no other: verify a clone in another folder", .path.display())]
     Path { path: PathBuf },
 }

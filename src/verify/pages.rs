@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::answer;
 use super::finding::Finding;
-use super::source::{self, Kind, PublicItem};
 use crate::chapter::{Chapter, Task};
 use crate::hints;
-use crate::predict::{self, PredictError};
+use crate::source::{self, Kind, ParseError, PublicItem};
+use ::course::prediction::{self, PredictionError};
 
 /// How many hints a task has: the direction, the API, the shape.
 const HINTS: usize = 3;
@@ -20,7 +20,7 @@ enum PageError {
     #[error("it cannot be read: {0}; every chapter has this file")]
     Unreadable(std::io::Error),
     #[error("it is no Rust that can be read: {0}")]
-    Syntax(syn::Error),
+    Syntax(ParseError),
     #[error("`{item}` has no doc comment; write its contract: what it takes and gives, in which order and time")]
     NoContract { item: String },
     #[error("`{item}` is not in the stub {stub}; both have the same public items")]
@@ -44,7 +44,7 @@ enum PageError {
     #[error("it does not link {link}; add the link")]
     NoLink { link: String },
     #[error("{0}; a chapter opens with one to three of them")]
-    NoPredictions(PredictError),
+    NoPredictions(PredictionError),
     #[error("it has no {what}; a prediction asks in `//!` lines at its top and explains in `//?` lines")]
     Prediction { what: &'static str },
 }
@@ -165,7 +165,7 @@ fn has_word(text: &str, word: &str) -> bool {
 
 fn predictions(chapter: &Chapter, findings: &mut Vec<Finding>) {
     let folder = chapter.exercise_dir.join("examples");
-    let programs = match predict::programs(chapter) {
+    let programs = match prediction::programs(chapter) {
         Ok(programs) => programs,
         Err(error) => return findings.push(Finding::new(&folder, &PageError::NoPredictions(error))),
     };

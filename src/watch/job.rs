@@ -8,7 +8,7 @@ use crate::cargo;
 use crate::chapter::{Chapter, Task};
 use crate::check::{self, Checker};
 use crate::page::Layout;
-use crate::predict::Program;
+use crate::predict::{self, Program};
 use crate::process::{self, Bounds, Cancel, End};
 use crate::watch::Message;
 use crate::{browser, reference};
@@ -149,7 +149,8 @@ impl Worker {
                 News::Pictured(self.pictures(chapter, &program, tests, reference.as_deref()))
             }
             Work::Play { chapter } => self.play(chapter),
-            Work::Predicted { chapter, program } => match program.output(&self.root, chapter, self.bounds()) {
+            Work::Predicted { chapter, program } => match predict::output(&program, &self.root, chapter, self.bounds())
+            {
                 Ok(Some(lines)) => News::Predicted(Ok(lines)),
                 Ok(None) => return,
                 Err(error) => News::Predicted(Err(error.to_string())),
@@ -223,7 +224,7 @@ impl Worker {
             return News::Guide(format!("The guide could not be built: {last}. {or_read}"));
         }
         let page = folder.join(format!("{}.html", chapter.folder));
-        News::Guide(match browser::open(&page) {
+        News::Guide(match browser::open_file(&page) {
             Ok(()) => format!("The guide's page is open in your browser: {}", self.layout.path(&page)),
             Err(error) => format!("{error}. Open this file in a browser: {}", page.display()),
         })

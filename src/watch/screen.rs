@@ -185,7 +185,7 @@ fn page(state: &State, size: Size) -> Page {
             }
         }
         View::Predictions(predictions) => {
-            predictions.program().ask(&mut page, &predictions.title());
+            predict::ask(predictions.program(), &mut page, &predictions.title());
             page.blank();
             match &predictions.printed {
                 None if predictions.is_running => page.line("...", 0),
@@ -197,7 +197,9 @@ fn page(state: &State, size: Size) -> Page {
                         page.raw(&format!("> {line}{cursor}"));
                     }
                 }
-                Some(Ok(printed)) => predictions.program().answer(&mut page, predictions.typed.lines(), printed),
+                Some(Ok(printed)) => {
+                    predict::answer(predictions.program(), &mut page, predictions.typed.lines(), printed)
+                }
                 Some(Err(error)) => error.lines().for_each(|line| page.line(line, 0)),
             }
         }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// What is done, which hints were shown, and where the learner is.
 #[derive(Clone, Debug)]
-pub(crate) struct Progress {
+pub struct Progress {
     done: LineSet,
     hints: LineSet,
     place: PathBuf,
@@ -20,14 +20,14 @@ pub(crate) struct Progress {
 /// Why progress was not kept. The course goes on without it.
 #[derive(Debug, thiserror::Error)]
 #[error("your progress could not be kept in {}: {source}", .file.display())]
-pub(crate) struct ProgressError {
+pub struct ProgressError {
     file: PathBuf,
     source: io::Error,
 }
 
 /// What a verdict changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Change {
+pub enum Change {
     /// It passed before, or failed before.
     None,
     /// It passes for the first time.
@@ -38,7 +38,7 @@ pub(crate) enum Change {
 
 impl Progress {
     /// What is on the disk. A file that is missing or cannot be read counts as empty.
-    pub(crate) fn load(root: &Path) -> Progress {
+    pub fn load(root: &Path) -> Progress {
         let folder = folder(root);
         Progress {
             done: LineSet::load(folder.join("progress")),
@@ -48,22 +48,23 @@ impl Progress {
     }
 
     /// The key of the task that the learner has chosen last.
-    pub(crate) fn place(&self) -> Option<String> {
+    pub fn place(&self) -> Option<String> {
         read(&self.place).into_iter().next()
     }
 
     /// Keeps the key of the task that the learner has chosen.
-    pub(crate) fn set_place(&self, key: &str) -> Result<(), ProgressError> {
-        replace(&self.place, &format!("{key}\n")).map_err(|source| ProgressError { file: self.place.clone(), source })
+    pub fn set_place(&self, key: &str) -> Result<(), ProgressError> {
+        crate::fs::replace(&self.place, format!("{key}\n"))
+            .map_err(|source| ProgressError { file: self.place.clone(), source })
     }
 
     /// Whether the task of this key is done.
-    pub(crate) fn is_done(&self, key: &str) -> bool {
+    pub fn is_done(&self, key: &str) -> bool {
         self.done.lines.contains(key)
     }
 
     /// Notes a verdict; [`save`](Self::save) keeps it.
-    pub(crate) fn record(&mut self, key: &str, passes: bool) -> Change {
+    pub fn record(&mut self, key: &str, passes: bool) -> Change {
         match (self.is_done(key), passes) {
             (false, true) => {
                 self.done.add(key);
@@ -78,26 +79,26 @@ impl Progress {
     }
 
     /// How many hints to the task of this key were shown.
-    pub(crate) fn hints_shown(&self, key: &str) -> usize {
+    pub fn hints_shown(&self, key: &str) -> usize {
         let numbers =
             self.hints.lines.iter().filter_map(|line| line.strip_prefix(key)?.strip_prefix(' ')?.parse().ok());
         numbers.max().unwrap_or(0)
     }
 
     /// Notes that the hint of this number, from 1, was shown.
-    pub(crate) fn show_hint(&mut self, key: &str, number: usize) {
+    pub fn show_hint(&mut self, key: &str, number: usize) {
         self.hints.add(&format!("{key} {number}"));
     }
 
     /// Writes what changed, together with what another runner has written meanwhile.
-    pub(crate) fn save(&mut self) -> Result<(), ProgressError> {
+    pub fn save(&mut self) -> Result<(), ProgressError> {
         self.done.save()?;
         self.hints.save()
     }
 }
 
 /// The folder of what is known about the learner.
-pub(crate) fn folder(root: &Path) -> PathBuf {
+pub fn folder(root: &Path) -> PathBuf {
     root.join(".streamlings")
 }
 
@@ -143,7 +144,7 @@ impl LineSet {
         }
         // Also when it cannot be written: what is known stays known as long as this runner runs.
         self.lines.append(&mut lines);
-        replace(&self.file, &text).map_err(|source| ProgressError { file: self.file.clone(), source })?;
+        crate::fs::replace(&self.file, &text).map_err(|source| ProgressError { file: self.file.clone(), source })?;
         self.added.clear();
         self.removed.clear();
         Ok(())
@@ -154,21 +155,6 @@ fn read(file: &Path) -> BTreeSet<String> {
     let bytes = fs::read(file).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(str::to_owned).collect()
-}
-
-/// Replaces a file as a whole: whoever reads it sees the old text or the new one.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    // Two runners at once must not write the same one.
-    let unfinished = file.with_extension(format!("{}.new", std::process::id()));
-    let replaced = fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, file));
-    if replaced.is_err() {
-        // What failed already is what gets reported.
-        let _ = fs::remove_file(&unfinished);
-    }
-    replaced
 }
 
 #[cfg(test)]

@@ -1,39 +1,55 @@
-//! What a Rust source offers: its public items with their contracts.
+//! The public items of a source, with their doc comments.
 
 use std::collections::BTreeSet;
 
 use syn::spanned::Spanned as _;
-use syn::{Attribute, ImplItem, Item, ItemMod, Type, UseTree, Visibility};
+use syn::{Attribute, ImplItem, Item, ItemMod, Type, Visibility};
 
+use super::{ParseError, names_in_use, parse};
 use crate::contract;
-use crate::sources;
 
 /// A public item at the top of a file, or a public function of a type there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PublicItem {
-    /// `seeded`, or `Comparison::speedup`
-    pub(crate) name: String,
-    pub(crate) line: usize,
-    /// Its doc comment; empty if there is none.
-    pub(crate) doc: String,
-    pub(crate) kind: Kind,
+pub struct PublicItem {
+    /// The name: `seeded`, or `Comparison::speedup` for a function of a type.
+    pub name: String,
+    /// The line of the name, from 1.
+    pub line: usize,
+    /// The doc comment; empty if there is none.
+    pub doc: String,
+    /// The kind of the item.
+    pub kind: Kind,
 }
 
+/// The kind of a [`PublicItem`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// A function, or a public function of a type.
     Function,
-    /// In a file of its own.
+    /// A module in a file of its own.
     Module,
     /// A type, a constant ...
     Other,
-    /// Defined elsewhere, where its doc comment stands as well.
+    /// A name that is defined elsewhere, as is its doc comment.
     Used,
 }
 
-/// The public items of a source, in its order.
-pub(crate) fn public_items(source: &str) -> syn::Result<Vec<PublicItem>> {
+/// Returns the public items of a source, in its order.
+///
+/// # Errors
+///
+/// Returns an error if the source does not parse.
+///
+/// # Examples
+///
+/// ```
+/// let items = course::source::public_items("/// One.\npub fn one() {}\nfn hidden() {}")?;
+/// assert_eq!((items.len(), items[0].name.as_str(), items[0].doc.as_str()), (1, "one", "One."));
+/// # Ok::<(), course::source::ParseError>(())
+/// ```
+pub fn public_items(source: &str) -> Result<Vec<PublicItem>, ParseError> {
     let mut items = Vec::new();
-    for item in sources::parse(source)?.items {
+    for item in parse(source)?.items {
         let (visibility, ident, attributes) = match &item {
             Item::Fn(item) => (&item.vis, &item.sig.ident, &item.attrs),
             Item::Struct(item) => (&item.vis, &item.ident, &item.attrs),
@@ -44,7 +60,7 @@ pub(crate) fn public_items(source: &str) -> syn::Result<Vec<PublicItem>> {
             Item::Static(item) => (&item.vis, &item.ident, &item.attrs),
             Item::Mod(item) => (&item.vis, &item.ident, &item.attrs),
             Item::Use(item) if is_public(&item.vis) => {
-                used_names(&item.tree, &mut |ident| {
+                names_in_use(&item.tree, &mut |ident| {
                     items.push(public(ident, ident.to_string(), &item.attrs, Kind::Used));
                 });
                 continue;
@@ -67,19 +83,27 @@ pub(crate) fn public_items(source: &str) -> syn::Result<Vec<PublicItem>> {
     Ok(items)
 }
 
-/// The modules that a source has in files of their own, by their names.
-pub(crate) fn modules(source: &str) -> syn::Result<BTreeSet<String>> {
+/// Returns the names of the modules that a source has in files of their own.
+///
+/// # Errors
+///
+/// Returns an error if the source does not parse.
+pub fn modules(source: &str) -> Result<BTreeSet<String>, ParseError> {
     let is_in_file = |item| match item {
         Item::Mod(ItemMod { content: None, ident, .. }) => Some(ident.to_string()),
         _ => None,
     };
-    Ok(sources::parse(source)?.items.into_iter().filter_map(is_in_file).collect())
+    Ok(parse(source)?.items.into_iter().filter_map(is_in_file).collect())
 }
 
-/// A source without the modules of these names. All else stays in its line.
-pub(crate) fn without_modules(source: &str, names: &[&str]) -> syn::Result<String> {
+/// Returns a source without the modules of these names. Everything else keeps its line.
+///
+/// # Errors
+///
+/// Returns an error if the source does not parse.
+pub fn without_modules(source: &str, names: &[&str]) -> Result<String, ParseError> {
     let mut lines: Vec<&str> = source.lines().collect();
-    for item in sources::parse(source)?.items {
+    for item in parse(source)?.items {
         if let Item::Mod(module) = item
             && names.iter().any(|name| module.ident == name)
         {
@@ -111,17 +135,6 @@ fn public(ident: &syn::Ident, name: String, attributes: &[Attribute], kind: Kind
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
-}
-
-/// The names that a `use` brings in, but for those behind a `*`.
-fn used_names(tree: &UseTree, found: &mut impl FnMut(&syn::Ident)) {
-    match tree {
-        UseTree::Path(path) => used_names(&path.tree, found),
-        UseTree::Name(name) => found(&name.ident),
-        UseTree::Rename(rename) => found(&rename.rename),
-        UseTree::Group(group) => group.items.iter().for_each(|tree| used_names(tree, found)),
-        UseTree::Glob(_) => {}
-    }
 }
 
 #[cfg(test)]

@@ -7,35 +7,39 @@ use std::path::Path;
 use proc_macro2::LineColumn;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{ImplItem, Item, UseTree};
+use syn::{ImplItem, Item};
 
-use crate::sources;
+use super::{ParseError, forget, names_in_use, parse};
 
-/// A piece of a file.
+/// A function, type or `impl` block of a file, as a piece of its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Piece {
-    /// What it is, the same in each version of the file: `fn seeded`, `type Summary`, `impl Summary`.
-    pub(crate) key: String,
-    /// Its name; of an `impl` block the type's and those of its functions, unless they are a trait's.
-    pub(crate) names: BTreeSet<String>,
-    /// With its comment and its attributes.
-    pub(crate) text: String,
-    /// Without its comment.
-    pub(crate) code: String,
-    /// Where the text is, in bytes.
+pub struct Piece {
+    /// The identity of the piece, the same in each version of the file: `fn seeded`, `type Summary`, `impl Summary`.
+    pub key: String,
+    /// The name of the item; of an `impl` block that of its type, and those of its functions unless they are a trait's.
+    pub names: BTreeSet<String>,
+    /// The text, with its comment and its attributes.
+    pub text: String,
+    /// The text without its comment.
+    pub code: String,
+    /// The place of the text, in bytes.
     range: std::ops::Range<usize>,
 }
 
 impl Piece {
-    /// Whether it is, or has, something of one of these names.
-    pub(crate) fn is_named_in(&self, names: &BTreeSet<String>) -> bool {
+    /// Returns whether the piece has one of these names.
+    pub fn is_named_in(&self, names: &BTreeSet<String>) -> bool {
         !self.names.is_disjoint(names)
     }
 }
 
-/// The pieces of a source, in their order.
-pub(crate) fn pieces(source: &str) -> syn::Result<Vec<Piece>> {
-    let file = sources::parse(source)?;
+/// Returns the pieces of a source, in their order.
+///
+/// # Errors
+///
+/// Returns an error if the source does not parse.
+pub fn pieces(source: &str) -> Result<Vec<Piece>, ParseError> {
+    let file = parse(source)?;
     Ok(file.items.iter().filter_map(|item| piece(source, item)).collect())
 }
 
@@ -66,59 +70,57 @@ fn piece(source: &str, item: &Item) -> Option<Piece> {
     Some(Piece { key, names, text, code, range })
 }
 
-/// The names of what stands at a line of a file, which count from 1; `None` if there is nothing of a name, or the file
-/// is no Rust.
-pub(crate) fn names_at(file: &Path, line: usize) -> Option<BTreeSet<String>> {
+/// Returns the names of the item at a line of a file, counted from 1; `None` if there is no item with a name, or if the
+/// file does not parse.
+pub fn names_at(file: &Path, line: usize) -> Option<BTreeSet<String>> {
     let source = fs::read_to_string(file).ok()?;
     let pieces = pieces(&source);
-    sources::forget();
+    forget();
     let start: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let end = start + source[start..].find('\n').unwrap_or(source.len() - start);
     pieces.ok()?.into_iter().find(|piece| piece.range.start <= end && start <= piece.range.end).map(|piece| piece.names)
 }
 
-/// The names that the `use` items of a source bring in.
-pub(crate) fn imported(source: &str) -> syn::Result<BTreeSet<String>> {
+/// Returns the names that the `use` items of a source bring in.
+///
+/// # Errors
+///
+/// Returns an error if the source does not parse.
+pub fn imported(source: &str) -> Result<BTreeSet<String>, ParseError> {
     let mut names = BTreeSet::new();
-    for item in sources::parse(source)?.items {
+    for item in parse(source)?.items {
         if let Item::Use(item) = item {
-            collect_imported(&item.tree, &mut names);
+            names_in_use(&item.tree, &mut |name| drop(names.insert(name.to_string())));
         }
     }
     Ok(names)
-}
-
-fn collect_imported(tree: &UseTree, names: &mut BTreeSet<String>) {
-    match tree {
-        UseTree::Path(path) => collect_imported(&path.tree, names),
-        UseTree::Name(name) => drop(names.insert(name.ident.to_string())),
-        UseTree::Rename(name) => drop(names.insert(name.rename.to_string())),
-        UseTree::Group(group) => group.items.iter().for_each(|tree| collect_imported(tree, names)),
-        UseTree::Glob(_) => {}
-    }
 }
 
 fn named(kind: &str, name: &proc_macro2::Ident) -> (String, BTreeSet<String>) {
     (format!("{kind} {name}"), BTreeSet::from([name.to_string()]))
 }
 
-/// A place in bytes. Lines count from 1, columns from 0, in characters.
+/// Converts a place to an offset in bytes. Lines count from 1, columns from 0, in characters.
 fn offset(source: &str, place: LineColumn) -> usize {
     let line_start: usize = source.split_inclusive('\n').take(place.line - 1).map(str::len).sum();
     let rest = &source[line_start..];
     line_start + rest.char_indices().nth(place.column).map_or(rest.len(), |(index, _)| index)
 }
 
-/// The marks between which the guide takes its listings go as well.
+/// Removes the comment, and with it the marks between which the guide takes its listings.
 fn without_comment(text: &str) -> String {
     let code: Vec<&str> = text.lines().skip_while(|line| line.starts_with("//")).collect();
     code.join("\n")
 }
 
-/// `source` with the pieces of the same keys replaced. What is not there is put at the end.
+/// Replaces the pieces of `source` that have the same keys as the new ones, and appends those that it does not have.
 ///
 /// The line ends stay those of `source`, and so does a byte order mark.
-pub(crate) fn with_replaced(source: &str, new: &[&Piece]) -> syn::Result<String> {
+///
+/// # Errors
+///
+/// Returns an error if `source` does not parse.
+pub fn with_replaced(source: &str, new: &[&Piece]) -> Result<String, ParseError> {
     if let Some(source) = source.strip_prefix('\u{feff}') {
         return Ok(format!("\u{feff}{}", with_replaced(source, new)?));
     }

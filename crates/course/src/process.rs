@@ -33,28 +33,28 @@ const TURNS_AFTER_THE_END: u32 = 10;
 
 /// Asks everything that holds a copy of it to stop.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Cancel(Arc<AtomicBool>);
+pub struct Cancel(Arc<AtomicBool>);
 
 impl Cancel {
-    pub(crate) fn cancel(&self) {
+    pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    pub(crate) fn is_cancelled(&self) -> bool {
+    pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
 /// Where a line comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub enum Source {
     Output,
     Errors,
 }
 
 /// How a program came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub enum End {
     Exited(ExitStatus),
     /// It was ended because of its [`Cancel`].
     Cancelled,
@@ -64,21 +64,21 @@ pub(crate) enum End {
 
 /// What bounds a program.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Bounds<'b> {
-    pub(crate) cancel: &'b Cancel,
+pub struct Bounds<'b> {
+    pub cancel: &'b Cancel,
     /// Counted in turns of the thread that waits: on a machine that is too busy to run the program, they are longer.
-    pub(crate) longest: Option<Duration>,
+    pub longest: Option<Duration>,
 }
 
 /// The last lines of an output.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tail {
+pub struct Tail {
     lines: VecDeque<String>,
     bytes: usize,
 }
 
 impl Tail {
-    pub(crate) fn push(&mut self, line: &str) {
+    pub fn push(&mut self, line: &str) {
         self.bytes += line.len();
         self.lines.push_back(line.to_owned());
         while self.lines.len() > LINES_KEPT || (self.bytes > BYTES_KEPT && self.lines.len() > 1) {
@@ -86,11 +86,11 @@ impl Tail {
         }
     }
 
-    pub(crate) fn lines(&self) -> impl DoubleEndedIterator<Item = &str> {
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.lines.iter().map(String::as_str)
     }
 
-    pub(crate) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.lines().fold(String::new(), |text, line| text + line + "\n")
     }
 }
@@ -99,7 +99,7 @@ impl Tail {
 ///
 /// The program reads nothing, and a Ctrl-C at the terminal does not reach it: see [`kill_all`]. What is not UTF-8 is
 /// replaced, and so is what would move the cursor of a terminal.
-pub(crate) fn run(command: &mut Command, bounds: Bounds, mut on_line: impl FnMut(Source, &str)) -> io::Result<End> {
+pub fn run(command: &mut Command, bounds: Bounds, mut on_line: impl FnMut(Source, &str)) -> io::Result<End> {
     in_own_group(command);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (lines_out, lines_in) = mpsc::sync_channel(LINES_AHEAD);
@@ -234,7 +234,7 @@ fn all_running() -> MutexGuard<'static, BTreeSet<u32>> {
 
 /// Ends all programs that run in groups of their own, with all that they have started: this process is about to end
 /// without waiting for them.
-pub(crate) fn kill_all() {
+pub fn kill_all() {
     all_running().iter().for_each(|&program| kill_group(program));
 }
 

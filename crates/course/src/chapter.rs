@@ -1,46 +1,56 @@
 //! The chapters of the course and their tasks, read from the names of folders, modules and tests.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use syn::{Attribute, Item, ItemMod};
-
-use crate::sources;
+use crate::names::Names;
+pub use crate::task::Task;
+use crate::task::tasks_in;
 
 /// A chapter: a folder `exercises/N-name`, with its checks in `tests/N-name.rs`.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+///
+/// use course::chapter::{Chapter, Task, find};
+///
+/// let tasks = vec![Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] }];
+/// let chapters: Vec<_> = Chapter::new(Path::new("/course"), "0-async-generator", tasks).into_iter().collect();
+/// let chapter = find(&chapters, "async-generator")?;
+/// assert_eq!((chapter.number, chapter.package.as_str()), (0, "ex0-async-generator"));
+/// assert_eq!(chapter.key(&chapter.tasks[0]), "0-async-generator/seeded");
+/// # Ok::<(), course::chapter::ChapterError>(())
+/// ```
 #[derive(Clone, Debug)]
-pub(crate) struct Chapter {
-    pub(crate) number: u32,
-    /// `0-async-generator`
-    pub(crate) folder: String,
-    /// `async_generator`, the name of both libraries in the checks
-    pub(crate) lib: String,
-    /// `ex0-async-generator`
-    pub(crate) package: String,
-    /// `solution-0-async-generator`
-    pub(crate) solution_package: String,
-    pub(crate) exercise_dir: PathBuf,
-    pub(crate) solution_dir: PathBuf,
-    pub(crate) check_file: PathBuf,
-    /// In the order of the check file.
-    pub(crate) tasks: Vec<Task>,
+pub struct Chapter {
+    /// The number that the folder's name begins with.
+    pub number: u32,
+    /// The name of its folders: `0-async-generator`.
+    pub folder: String,
+    /// The name of both libraries in the checks: `async_generator`.
+    pub lib: String,
+    /// The package of the exercise: `ex0-async-generator`.
+    pub package: String,
+    /// The package of the solution: `solution-0-async-generator`.
+    pub solution_package: String,
+    /// The folder of the exercise.
+    pub exercise_dir: PathBuf,
+    /// The folder of the solution.
+    pub solution_dir: PathBuf,
+    /// The file of the checks.
+    pub check_file: PathBuf,
+    /// The tasks, in the order of the check file.
+    pub tasks: Vec<Task>,
 }
 
-/// A task: a module of the check file, with its tests in their order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Task {
-    /// The name of the module, which is that of the task's function.
-    pub(crate) id: String,
-    /// The names of the tests, as paths inside the module.
-    pub(crate) tests: Vec<String>,
-}
-
-/// Why the chapters cannot be read, or one cannot be found.
+/// The error for chapters that cannot be read or found.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ChapterError {
-    #[error("the folder of the exercises, {}, cannot be read: {source}", .folder.display())]
+#[non_exhaustive]
+pub enum ChapterError {
+    #[error("cannot read the folder of the exercises, {}: {source}", .folder.display())]
     Exercises { folder: PathBuf, source: io::Error },
     #[error("there is no chapter in {}: each one is a folder such as `0-async-generator`", .folder.display())]
     NoChapters { folder: PathBuf },
@@ -71,12 +81,13 @@ pub(crate) enum ChapterError {
 }
 
 impl Chapter {
-    /// All chapters of the workspace at `root`, by their numbers; and why others cannot be used.
+    /// Reads the chapters of the workspace at `root`, in the order of their numbers. Beside them returns the errors of
+    /// those that cannot be used.
     ///
     /// # Errors
     ///
-    /// When none can be used, why the first one cannot.
-    pub(crate) fn all(root: &Path) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
+    /// Returns the first of these errors if no chapter can be used.
+    pub fn all(root: &Path) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
         let exercises = root.join("exercises");
         let unreadable = |source| ChapterError::Exercises { folder: exercises.clone(), source };
         let mut names = Vec::new();
@@ -93,13 +104,13 @@ impl Chapter {
             return Err(ChapterError::NoChapters { folder: exercises });
         }
         names.sort();
-        let shipped = shipped_tests(root);
+        let listed = Names::read(root);
         let (mut chapters, mut damaged) = (Vec::new(), Vec::new());
-        for folder in shipped.keys().filter(|folder| !names.iter().any(|(_, _, name)| name == *folder)) {
-            damaged.push(ChapterError::Gone { folder: folder.clone(), place: exercises.join(folder) });
+        for folder in listed.folders().filter(|folder| !names.iter().any(|(_, _, name)| name == folder)) {
+            damaged.push(ChapterError::Gone { folder: folder.to_owned(), place: exercises.join(folder) });
         }
         for (number, name, folder) in names {
-            match Chapter::read(root, number, &name, folder, &shipped) {
+            match Chapter::read(root, number, &name, folder, &listed) {
                 Ok(chapter) => chapters.push(chapter),
                 Err(error) => damaged.push(error),
             }
@@ -110,33 +121,37 @@ impl Chapter {
         Ok((chapters, damaged))
     }
 
-    /// A chapter that is nowhere on the disk.
-    #[cfg(test)]
-    pub(crate) fn named(folder: &str, tasks: Vec<Task>) -> Chapter {
-        let (number, name) = parts(folder).expect("a folder such as `0-name`");
-        Chapter::of(Path::new(""), number, name, folder.to_owned(), tasks)
+    /// Creates a chapter of the workspace at `root` from its folder's name, without looking at the disk; `None` if the
+    /// name is not of the form `0-name`.
+    pub fn new(root: &Path, folder: &str, tasks: Vec<Task>) -> Option<Chapter> {
+        let (number, name) = parts(folder)?;
+        Some(Chapter::of(root, number, name, folder.to_owned(), tasks))
     }
 
-    fn read(root: &Path, number: u32, name: &str, folder: String, shipped: &Shipped) -> Result<Chapter, ChapterError> {
-        let check_file = root.join("tests").join(format!("{folder}.rs"));
-        let source = fs::read_to_string(&check_file).map_err(|source| ChapterError::CheckFile {
+    fn read(root: &Path, number: u32, name: &str, folder: String, listed: &Names) -> Result<Chapter, ChapterError> {
+        let mut chapter = Chapter::of(root, number, name, folder, Vec::new());
+        chapter.tasks = chapter.tasks_on_disk()?;
+        listed.complete(&chapter.folder, &mut chapter.tasks);
+        if chapter.tasks.is_empty() {
+            return Err(ChapterError::NoTasks { folder: chapter.folder, file: chapter.check_file });
+        }
+        Ok(chapter)
+    }
+
+    /// Reads the tasks that the check file has now. [`tasks`](Self::tasks) also has those that `tests/names.txt` lists.
+    pub(crate) fn tasks_on_disk(&self) -> Result<Vec<Task>, ChapterError> {
+        let (folder, file) = (self.folder.clone(), self.check_file.clone());
+        let source = fs::read_to_string(&file).map_err(|source| ChapterError::CheckFile {
             folder: folder.clone(),
-            file: check_file.clone(),
+            file: file.clone(),
             source,
         })?;
-        let mut tasks = tasks_in(&source).map_err(|error| ChapterError::Syntax {
-            folder: folder.clone(),
-            file: check_file.clone(),
-            line: error.span().start().line,
-            message: error.to_string(),
-        })?;
-        for (task, test) in shipped.get(&folder).into_iter().flatten() {
-            add_test(&mut tasks, task, test);
-        }
-        if tasks.is_empty() {
-            return Err(ChapterError::NoTasks { folder, file: check_file });
-        }
-        Ok(Chapter::of(root, number, name, folder, tasks))
+        tasks_in(&source).map_err(|error| ChapterError::Syntax {
+            folder,
+            file,
+            line: error.line,
+            message: error.message,
+        })
     }
 
     fn of(root: &Path, number: u32, name: &str, folder: String, tasks: Vec<Task>) -> Chapter {
@@ -153,33 +168,33 @@ impl Chapter {
         }
     }
 
-    /// The name without the number: `async-generator`.
-    pub(crate) fn name(&self) -> &str {
+    /// Returns the name without the number: `async-generator`.
+    pub fn name(&self) -> &str {
         parts(&self.folder).map_or(&self.folder, |(_, name)| name)
     }
 
-    /// The file that a learner edits.
-    pub(crate) fn lib_file(&self) -> PathBuf {
+    /// Returns the file that a learner edits.
+    pub fn lib_file(&self) -> PathBuf {
         self.exercise_dir.join("src").join("lib.rs")
     }
 
-    /// The reference answer.
-    pub(crate) fn solution_file(&self) -> PathBuf {
+    /// Returns the file of the reference answer.
+    pub fn solution_file(&self) -> PathBuf {
         self.solution_dir.join("src").join("lib.rs")
     }
 
-    /// The file that a learner edits, as the course came: the exercise itself changes under the learner's hands.
-    pub(crate) fn stub_file(&self) -> PathBuf {
+    /// Returns the stub: the file that a learner edits, as it was before the first edit.
+    pub fn stub_file(&self) -> PathBuf {
         self.solution_dir.join("stub.rs")
     }
 
-    /// A task's name in the whole course, which never changes: `0-async-generator/seeded`.
-    pub(crate) fn key(&self, task: &Task) -> String {
+    /// Returns a task's name in the whole course, which never changes: `0-async-generator/seeded`.
+    pub fn key(&self, task: &Task) -> String {
         self.key_of(&task.id)
     }
 
-    /// The key of the task of this name.
-    pub(crate) fn key_of(&self, id: &str) -> String {
+    /// Returns the key of the task of this name.
+    pub fn key_of(&self, id: &str) -> String {
         format!("{}/{id}", self.folder)
     }
 
@@ -188,96 +203,22 @@ impl Chapter {
     }
 }
 
-/// The chapter that a learner calls `name`: by its number, its folder, its package or its library.
-pub(crate) fn find<'c>(chapters: &'c [Chapter], name: &str) -> Result<&'c Chapter, ChapterError> {
+/// Finds a chapter by its number, its folder, its name, its package or its library.
+///
+/// # Errors
+///
+/// Returns an error that lists the chapters if none has this name.
+pub fn find<'c>(chapters: &'c [Chapter], name: &str) -> Result<&'c Chapter, ChapterError> {
     chapters.iter().find(|chapter| chapter.is_called(name)).ok_or_else(|| ChapterError::Unknown {
         name: name.to_owned(),
         known: chapters.iter().map(|chapter| chapter.folder.clone()).collect(),
     })
 }
 
-/// The number and the name of `0-async-generator`.
+/// Splits `0-async-generator` into number and name.
 fn parts(folder: &str) -> Option<(u32, &str)> {
     let (number, name) = folder.split_once('-')?;
     Some((number.parse().ok()?, name)).filter(|(_, name)| !name.is_empty())
-}
-
-/// The tasks of a check file: its modules that hold tests, in the order of the source.
-pub(crate) fn tasks_in(source: &str) -> syn::Result<Vec<Task>> {
-    let file = sources::parse(source)?;
-    let modules = file.items.iter().filter_map(|item| if let Item::Mod(module) = item { Some(module) } else { None });
-    let tasks = modules.map(|module| {
-        let mut tests = Vec::new();
-        collect_tests(module, "", &mut tests);
-        Task { id: module.ident.to_string(), tests }
-    });
-    Ok(tasks.filter(|task| !task.tests.is_empty()).collect())
-}
-
-fn collect_tests(module: &ItemMod, path: &str, tests: &mut Vec<String>) {
-    for item in module.content.iter().flat_map(|(_, items)| items) {
-        match item {
-            Item::Fn(function) if function.attrs.iter().any(is_test) => {
-                tests.push(format!("{path}{}", function.sig.ident));
-            }
-            Item::Mod(inner) => collect_tests(inner, &format!("{path}{}::", inner.ident), tests),
-            _ => {}
-        }
-    }
-}
-
-/// `#[test]`, `#[tokio::test]` and the like.
-fn is_test(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|segment| segment.ident == "test")
-}
-
-/// The tasks and tests of each chapter's folder, as the course came.
-type Shipped = BTreeMap<String, Vec<(String, String)>>;
-
-/// The names in `tests/names.txt`: a test that a learner deletes from a check file is still expected.
-///
-/// A chapter that is not in the list has only what its check file has: so an author can begin one.
-fn shipped_tests(root: &Path) -> Shipped {
-    let list = fs::read_to_string(root.join("tests").join("names.txt")).unwrap_or_default();
-    let mut shipped = Shipped::new();
-    for line in list.lines() {
-        if let Some((folder, test)) = line.split_once(' ')
-            && let Some((task, test)) = test.split_once("::")
-        {
-            shipped.entry(folder.to_owned()).or_default().push((task.to_owned(), test.to_owned()));
-        }
-    }
-    shipped
-}
-
-/// What `tests/names.txt` should hold for check files of these sources.
-pub(crate) fn names(chapters: &[Chapter]) -> Result<String, ChapterError> {
-    let mut list = String::new();
-    for chapter in chapters {
-        let file = &chapter.check_file;
-        let source = fs::read_to_string(file).map_err(|source| ChapterError::CheckFile {
-            folder: chapter.folder.clone(),
-            file: file.clone(),
-            source,
-        })?;
-        for task in tasks_in(&source).into_iter().flatten() {
-            for test in &task.tests {
-                list.push_str(&[&chapter.folder, " ", &task.id, "::", test, "\n"].concat());
-            }
-        }
-    }
-    Ok(list)
-}
-
-fn add_test(tasks: &mut Vec<Task>, task: &str, test: &str) {
-    let position = tasks.iter().position(|known| known.id == task).unwrap_or_else(|| {
-        tasks.push(Task { id: task.to_owned(), tests: Vec::new() });
-        tasks.len() - 1
-    });
-    let tests = &mut tasks[position].tests;
-    if !tests.iter().any(|known| known == test) {
-        tests.push(test.to_owned());
-    }
 }
 
 #[cfg(test)]
@@ -304,15 +245,6 @@ mod tests {
 
     fn tests_of(task: &Task) -> Vec<&str> {
         task.tests.iter().map(String::as_str).collect()
-    }
-
-    #[test]
-    fn tasks_are_the_modules_with_tests_in_the_order_of_the_source() {
-        let tasks = tasks_in(CHECKS).unwrap();
-        let ids: Vec<&str> = tasks.iter().map(|task| task.id.as_str()).collect();
-        assert_eq!(ids, ["second", "first"]);
-        assert_eq!(tests_of(&tasks[0]), ["z", "a"]);
-        assert_eq!(tests_of(&tasks[1]), ["inner::deep"]);
     }
 
     #[test]

@@ -6,14 +6,14 @@ use crate::chapter::{Chapter, ChapterError};
 
 /// The workspace of the course.
 #[derive(Clone, Debug)]
-pub(crate) struct Workspace {
+pub struct Workspace {
     /// The folder of its `Cargo.toml`.
-    pub(crate) root: PathBuf,
+    pub root: PathBuf,
 }
 
 /// Why there is no workspace.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum WorkspaceError {
+pub enum WorkspaceError {
     #[error(
         "{} does not lie in the course: neither it nor a folder above it has a `Cargo.toml` with `[workspace]` and a \
          folder `exercises` beside it. Go to the folder of the course, or one inside, and try again.",
@@ -24,7 +24,7 @@ pub(crate) enum WorkspaceError {
 
 impl Workspace {
     /// The workspace that `start` lies in, at any depth.
-    pub(crate) fn find(start: &Path) -> Result<Workspace, WorkspaceError> {
+    pub fn find(start: &Path) -> Result<Workspace, WorkspaceError> {
         start
             .ancestors()
             .find(|folder| is_root(folder))
@@ -33,7 +33,7 @@ impl Workspace {
     }
 
     /// The chapters, by their numbers; and why others cannot be used.
-    pub(crate) fn chapters(&self) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
+    pub fn chapters(&self) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
         Chapter::all(&self.root)
     }
 }

@@ -11,23 +11,23 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ImplItem, Item, ItemImpl, Lit, Meta, Signature, Type};
 
 use crate::chapter::{Chapter, Task};
-use crate::sources;
+use crate::source::{self, ParseError};
 
 /// A function, or type, that a task is about, as it stands in the learner's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Definition {
-    pub(crate) name: String,
+pub struct Definition {
+    pub name: String,
     /// The line of its name, from 1.
-    pub(crate) line: usize,
+    pub line: usize,
     /// A function's signature as it is written.
-    pub(crate) signature: Option<String>,
+    pub signature: Option<String>,
     /// The doc comment, without the slashes.
-    pub(crate) doc: String,
+    pub doc: String,
 }
 
 /// Why there is no contract to show.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ContractError {
+pub enum ContractError {
     #[error("{} cannot be read: {source}", .file.display())]
     Unreadable { file: PathBuf, source: io::Error },
     #[error("the contract cannot be shown, because {}:{line} is no Rust yet: {message}", .file.display())]
@@ -40,17 +40,17 @@ pub(crate) enum ContractError {
 }
 
 /// The definitions of `task` in the exercise of `chapter`, at least one, in the order of the file.
-pub(crate) fn definitions(chapter: &Chapter, task: &Task) -> Result<Vec<Definition>, ContractError> {
+pub fn definitions(chapter: &Chapter, task: &Task) -> Result<Vec<Definition>, ContractError> {
     let file = chapter.lib_file();
     let source =
         fs::read_to_string(&file).map_err(|source| ContractError::Unreadable { file: file.clone(), source })?;
     let names = names(chapter, task);
     let definitions = definitions_in(&source, &names).map_err(|error| ContractError::Syntax {
         file: file.clone(),
-        line: error.span().start().line,
-        message: error.to_string(),
+        line: error.line,
+        message: error.message,
     });
-    sources::forget();
+    source::forget();
     let definitions = definitions?;
     if definitions.is_empty() {
         return Err(ContractError::Absent { task: task.id.clone(), file });
@@ -60,7 +60,7 @@ pub(crate) fn definitions(chapter: &Chapter, task: &Task) -> Result<Vec<Definiti
 
 /// The names of what `task` may be about: its own, what its checks take from the library but for other tasks' names, and
 /// the methods that the course asks for of the types in their signatures.
-pub(crate) fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
+pub fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
     // Without the checks, which are looked at before anything else, the task's own name is still a good guess.
     let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
     let others: BTreeSet<&str> =
@@ -69,8 +69,8 @@ pub(crate) fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
     names.retain(|name| !others.contains(name.as_str()));
     names.insert(task.id.clone());
     let stub = fs::read_to_string(chapter.stub_file()).unwrap_or_default();
-    names.extend(sources::parse(&stub).map(|stub| methods_of(&stub, &names)).unwrap_or_default());
-    sources::forget();
+    names.extend(source::parse(&stub).map(|stub| methods_of(&stub, &names)).unwrap_or_default());
+    source::forget();
     names
 }
 
@@ -116,13 +116,13 @@ fn collect_idents(tokens: TokenStream, idents: &mut BTreeSet<String>) {
 }
 
 /// The names in the body of a test of `task`, such as those of the functions that it calls.
-pub(crate) fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<String> {
+pub fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<String> {
     let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
-    let names = match sources::parse(&checks) {
+    let names = match source::parse(&checks) {
         Ok(file) => names_in_function(&file.items, &format!("{}::{test}", task.id)),
         Err(_) => BTreeSet::new(),
     };
-    sources::forget();
+    source::forget();
     names
 }
 
@@ -184,8 +184,8 @@ fn collect_names(tokens: TokenStream, lib: &str, names: &mut BTreeSet<String>) {
 }
 
 /// The functions and methods of these names; where there is none, the types.
-fn definitions_in(source: &str, names: &BTreeSet<String>) -> syn::Result<Vec<Definition>> {
-    let file = sources::parse(source)?;
+fn definitions_in(source: &str, names: &BTreeSet<String>) -> Result<Vec<Definition>, ParseError> {
+    let file = source::parse(source)?;
     let is_wanted = |name: &syn::Ident| names.contains(&name.to_string());
     let (mut functions, mut types) = (Vec::new(), Vec::new());
     for item in &file.items {
@@ -312,7 +312,7 @@ pub fn helper() {}
     fn the_methods_of_a_type_that_a_function_mentions_belong_to_it() {
         let source = "fn one(p: &Policy) -> Option<Other> { x }\nimpl Policy {\n    /// All.\n    pub fn delays(&self) -> u8 {\n        1\n    }\n}\nimpl Clone for Other { fn clone(&self) {} }\nimpl Strange { fn no(&self) {} }";
         let one = BTreeSet::from(["one".to_owned()]);
-        assert_eq!(methods_of(&sources::parse(source).unwrap(), &one), ["delays"]);
+        assert_eq!(methods_of(&source::parse(source).unwrap(), &one), ["delays"]);
         let names = BTreeSet::from(["one", "delays"].map(str::to_owned));
         let definitions = definitions_in(source, &names).unwrap();
         assert_eq!((definitions[1].line, definitions[1].doc.as_str()), (4, "All."));
@@ -321,7 +321,7 @@ pub fn helper() {}
 
     #[test]
     fn the_names_in_a_test_are_those_of_its_body() {
-        let checks = sources::parse("mod a { mod b { fn t() { one(two::<3>()); } } fn t() { no() } }").unwrap();
+        let checks = source::parse("mod a { mod b { fn t() { one(two::<3>()); } } fn t() { no() } }").unwrap();
         let names = names_in_function(&checks.items, "a::b::t");
         assert_eq!(names.into_iter().collect::<Vec<_>>(), ["one", "two"]);
     }

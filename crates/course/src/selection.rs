@@ -4,14 +4,14 @@ use crate::chapter::{self, Chapter, ChapterError, Task};
 
 /// A chapter, and perhaps one of its tasks.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Selection<'c> {
-    pub(crate) chapter: &'c Chapter,
-    pub(crate) task: Option<&'c Task>,
+pub struct Selection<'c> {
+    pub chapter: &'c Chapter,
+    pub task: Option<&'c Task>,
 }
 
 /// Why nothing is called so.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum SelectionError {
+pub enum SelectionError {
     #[error(transparent)]
     Chapter(#[from] ChapterError),
     #[error("chapter {chapter} has no task `{name}`. It has:\n{}", .known.join("\n"))]
@@ -21,7 +21,7 @@ pub(crate) enum SelectionError {
 impl<'c> Selection<'c> {
     /// What `name` means. A task is called by its number in the chapter, from 1, or by its name; the name alone is
     /// enough where no chapter is called so.
-    pub(crate) fn find(chapters: &'c [Chapter], name: &str) -> Result<Selection<'c>, SelectionError> {
+    pub fn find(chapters: &'c [Chapter], name: &str) -> Result<Selection<'c>, SelectionError> {
         if let Some((chapter, task)) = name.split_once(['.', '/']) {
             let chapter = chapter::find(chapters, chapter)?;
             return Ok(Selection { chapter, task: Some(task_of(chapter, task)?) });
@@ -38,7 +38,7 @@ impl<'c> Selection<'c> {
     }
 
     /// The tasks that are meant.
-    pub(crate) fn tasks(&self) -> Vec<&'c Task> {
+    pub fn tasks(&self) -> Vec<&'c Task> {
         self.task.map_or_else(|| self.chapter.tasks.iter().collect(), |task| vec![task])
     }
 }
@@ -55,13 +55,15 @@ fn task_of<'c>(chapter: &'c Chapter, name: &str) -> Result<&'c Task, SelectionEr
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn chapters() -> Vec<Chapter> {
         let task = |id: &str| Task { id: id.to_owned(), tests: vec!["t".to_owned()] };
         vec![
-            Chapter::named("0-first", vec![task("first"), task("second")]),
-            Chapter::named("1-last", vec![task("third")]),
+            Chapter::new(Path::new(""), "0-first", vec![task("first"), task("second")]).unwrap(),
+            Chapter::new(Path::new(""), "1-last", vec![task("third")]).unwrap(),
         ]
     }
 

@@ -9,27 +9,27 @@ use crate::chapter::{Chapter, Task};
 
 /// What the checks say about a task.
 #[derive(Clone, Debug)]
-pub(crate) struct Verdict<'c> {
-    pub(crate) task: &'c Task,
+pub struct Verdict<'c> {
+    pub task: &'c Task,
     /// The tests that do not pass, in the order of the check file.
-    pub(crate) failures: Vec<Failure>,
+    pub failures: Vec<Failure>,
     /// Where rustc warns that something is made and not used in what was written for the task: a future that nobody
     /// awaits explains much.
-    pub(crate) unused: Vec<Diagnostic>,
+    pub unused: Vec<Diagnostic>,
     /// How many tests are still running.
-    pub(crate) running: usize,
+    pub running: usize,
 }
 
 /// A test that does not pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Failure {
-    pub(crate) test: String,
-    pub(crate) why: Why,
+pub struct Failure {
+    pub test: String,
+    pub why: Why,
 }
 
 /// Why a test does not pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Why {
+pub enum Why {
     /// It failed, and said this.
     Failed(Said),
     /// It is there, but told not to run.
@@ -44,47 +44,47 @@ pub(crate) enum Why {
 
 /// What a failing test printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Said {
+pub struct Said {
     /// What came before the first panic: the learner's own `println!` and `dbg!`.
-    pub(crate) printed: String,
-    pub(crate) panics: Vec<Panic>,
+    pub printed: String,
+    pub panics: Vec<Panic>,
 }
 
 /// A panic, without what the test harness wraps around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Panic {
+pub struct Panic {
     /// The file, from the root of the workspace or in full, and the line.
-    pub(crate) place: Option<(PathBuf, usize)>,
-    pub(crate) message: String,
+    pub place: Option<(PathBuf, usize)>,
+    pub message: String,
 }
 
 impl Verdict<'_> {
-    pub(crate) fn passes(&self) -> bool {
+    pub fn passes(&self) -> bool {
         self.failures.is_empty() && self.running == 0
     }
 }
 
 impl Failure {
     /// The name of the test as the sentence that it is.
-    pub(crate) fn sentence(&self) -> String {
+    pub fn sentence(&self) -> String {
         sentence(&self.test)
     }
 }
 
 /// The name of a test, inside its task, as the sentence that it is.
-pub(crate) fn sentence(test: &str) -> String {
+pub fn sentence(test: &str) -> String {
     test.replace("::", ": ").replace('_', " ")
 }
 
 impl Panic {
     /// What a `todo!` says is still to do.
-    pub(crate) fn to_do(&self) -> Option<&str> {
+    pub fn to_do(&self) -> Option<&str> {
         self.message.lines().next().filter(|line| line.starts_with("not yet implemented"))
     }
 }
 
 /// What a run of the checks of `chapter` says about each task.
-pub(crate) fn read<'c>(chapter: &'c Chapter, output: &Output) -> Vec<Verdict<'c>> {
+pub fn read<'c>(chapter: &'c Chapter, output: &Output) -> Vec<Verdict<'c>> {
     let stdout = String::from_utf8_lossy(&output.stdout);
     let run = Run::read(&stdout);
     let end =
@@ -93,7 +93,7 @@ pub(crate) fn read<'c>(chapter: &'c Chapter, output: &Output) -> Vec<Verdict<'c>
 }
 
 /// Why a test does not pass that ran alone, in a program of its own which captured nothing; `None` when it passes.
-pub(crate) fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Option<Why> {
+pub fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Option<Why> {
     let status = match end {
         End::Exited(status) => status,
         End::TookTooLong { seconds } => return Some(Why::NeverEnds { seconds, last_words: last_lines(stderr, 10) }),
@@ -115,7 +115,7 @@ pub(crate) fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Opt
 }
 
 /// What a test that ran alone has printed, without the words of the harness.
-pub(crate) fn shown_by(test: &str, stdout: &str, stderr: &str) -> Vec<String> {
+pub fn shown_by(test: &str, stdout: &str, stderr: &str) -> Vec<String> {
     let own = stdout.lines().filter(|line| !is_of_harness(line, test));
     let said = Said::read(stderr.lines());
     let messages = said.panics.iter().flat_map(|panic| panic.message.lines());
@@ -125,7 +125,7 @@ pub(crate) fn shown_by(test: &str, stdout: &str, stderr: &str) -> Vec<String> {
 
 /// How a program of checks came to its end.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum End {
+pub enum End {
     Exited(ExitStatus),
     TookTooLong { seconds: u64 },
 }
@@ -262,7 +262,7 @@ fn is_advice(line: &str) -> bool {
 }
 
 /// The last lines of a text that say something.
-pub(crate) fn last_lines(text: &str, count: usize) -> String {
+pub fn last_lines(text: &str, count: usize) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     lines[lines.len().saturating_sub(count)..].join("\n")
 }

@@ -50,7 +50,7 @@ fn color_length(text: &str) -> Option<usize> {
 /// Strips every escape sequence except colours, so that printing the line cannot affect the terminal.
 ///
 /// Control characters become spaces, and the visible part of a sequence stays, so that nothing is hidden. Tabs stay.
-pub(crate) fn sanitize(line: &str) -> String {
+pub fn sanitize(line: &str) -> String {
     let mut clean = String::with_capacity(line.len());
     for token in tokens(line) {
         match token {
@@ -62,12 +62,12 @@ pub(crate) fn sanitize(line: &str) -> String {
 }
 
 /// Removes the colours.
-pub(crate) fn without_colors(text: &str) -> String {
+pub fn without_colors(text: &str) -> String {
     tokens(text).filter_map(|token| if let Token::Char(c) = token { Some(c) } else { None }).collect()
 }
 
 /// Returns the number of columns that the text takes in a terminal, as Unicode defines it: two for 日, none for colours.
-pub(crate) fn width(text: &str) -> usize {
+pub fn width(text: &str) -> usize {
     tokens(text).map(Token::width).sum()
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn width(text: &str) -> usize {
 ///
 /// All colours stay, also those before the part. Control characters, such as a tab, become spaces: they would move what
 /// follows. A wide character of which only one half fits becomes a space as well.
-pub(crate) fn cut(line: &str, first: usize, columns: usize) -> String {
+pub fn cut(line: &str, first: usize, columns: usize) -> String {
     let end = first.saturating_add(columns);
     let (mut part, mut column) = (String::new(), 0);
     for token in tokens(line) {

@@ -13,7 +13,7 @@ use crate::process::{self, Bounds, End, Source};
 
 /// What came of a build.
 #[derive(Debug)]
-pub(crate) enum Built {
+pub enum Built {
     /// The program that runs the checks, and where rustc warns that something is made and not used, such as a future
     /// that nobody awaits.
     Program { program: PathBuf, unused: Vec<Diagnostic> },
@@ -25,15 +25,15 @@ pub(crate) enum Built {
 
 /// An error or a warning, as rustc prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Diagnostic {
-    pub(crate) rendered: String,
+pub struct Diagnostic {
+    pub rendered: String,
     /// The file of its first mark, from the root of the workspace, and the line.
-    pub(crate) place: Option<(PathBuf, usize)>,
+    pub place: Option<(PathBuf, usize)>,
 }
 
 /// Why Cargo built nothing, though no code is wrong.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum CargoError {
+pub enum CargoError {
     #[error(
         "cargo cannot be started ({source}). Is Rust installed, and its folder on the PATH? `cargo --version` should \
          print a version."
@@ -49,7 +49,7 @@ pub(crate) enum CargoError {
 }
 
 /// A call of Cargo at the root of the workspace, as a learner would make it.
-pub(crate) fn command(root: &Path) -> Command {
+pub fn command(root: &Path) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(cargo);
     command.current_dir(root);
@@ -69,7 +69,7 @@ pub(crate) fn command(root: &Path) -> Command {
 }
 
 /// Builds the checks of a chapter for its exercise. Each line that Cargo says goes to `on_line` as it comes.
-pub(crate) fn build_checks(
+pub fn build_checks(
     root: &Path,
     chapter: &Chapter,
     color: bool,

@@ -10,14 +10,14 @@ use crate::chapter::{Chapter, Task};
 const KINDS: [&str; 3] = ["the direction", "the API", "the shape"];
 
 /// `Hint 1 of 3 to `seeded`: the direction`. Hints are counted from 0 here.
-pub(crate) fn title(task: &Task, index: usize, all: usize) -> String {
+pub fn title(task: &Task, index: usize, all: usize) -> String {
     let kind = KINDS.get(index).map(|kind| format!(": {kind}")).unwrap_or_default();
     format!("Hint {} of {all} to `{}`{kind}", index + 1, task.id)
 }
 
 /// Why there is no hint.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum HintError {
+pub enum HintError {
     #[error("the hints of chapter {chapter} cannot be read from {}: {source}", .file.display())]
     Unreadable { chapter: String, file: PathBuf, source: io::Error },
     #[error("there is no hint to `{task}` in {}", .file.display())]
@@ -25,7 +25,7 @@ pub(crate) enum HintError {
 }
 
 /// The hints to a task, at least one, from the first to the last.
-pub(crate) fn of(chapter: &Chapter, task: &Task) -> Result<Vec<String>, HintError> {
+pub fn of(chapter: &Chapter, task: &Task) -> Result<Vec<String>, HintError> {
     let file = chapter.exercise_dir.join("hints.md");
     let text = fs::read_to_string(&file).map_err(|source| HintError::Unreadable {
         chapter: chapter.folder.clone(),
@@ -37,7 +37,7 @@ pub(crate) fn of(chapter: &Chapter, task: &Task) -> Result<Vec<String>, HintErro
 }
 
 /// The items of the ordered list under the heading of `task`, without their numbers and their indentation.
-pub(crate) fn hints_in(markdown: &str, task: &str) -> Vec<String> {
+pub fn hints_in(markdown: &str, task: &str) -> Vec<String> {
     let mut hints: Vec<String> = Vec::new();
     let (mut is_task, mut indent, mut in_code) = (false, 0, false);
     for line in markdown.lines() {

@@ -1,0 +1,30 @@
+//! The course as a library: everything that the runner, the guide and the author's tool share.
+//!
+//! | module | knows |
+//! |---|---|
+//! | [`workspace`], [`chapter`], [`task`], [`names`], [`selection`] | the chapters and their tasks |
+//! | [`readme`], [`hints`], [`contract`], [`prediction`] | the texts of a chapter |
+//! | [`source`] | the Rust files of the course: parsing, items, imports |
+//! | [`progress`] | the learner's progress |
+//! | [`cargo`], [`process`], [`libtest`] | building and running checks |
+//! | [`ansi`], [`status`], [`fs`], [`watcher`], [`browser`] | terminal and system |
+
+pub mod ansi;
+pub mod browser;
+pub mod cargo;
+pub mod chapter;
+pub mod contract;
+pub mod fs;
+pub mod hints;
+pub mod libtest;
+pub mod names;
+pub mod prediction;
+pub mod process;
+pub mod progress;
+pub mod readme;
+pub mod selection;
+pub mod source;
+pub mod status;
+pub mod task;
+pub mod watcher;
+pub mod workspace;

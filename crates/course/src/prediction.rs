@@ -1,0 +1,124 @@
+//! Predictions: short programs whose output the learner predicts before running them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::chapter::Chapter;
+
+/// A program whose output is to be predicted: a file in `examples` of the exercise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The name of the example.
+    pub name: String,
+    /// The question: the `//!` lines.
+    pub question: String,
+    /// The code that the reader sees: everything but the question and the explanation.
+    pub code: String,
+    /// The explanation: the `//?` lines, which are shown afterwards.
+    pub explanation: String,
+}
+
+/// The error for predictions that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PredictionError {
+    /// A file or a folder cannot be read.
+    #[error("cannot read the predictions of chapter {chapter} from {}: {source}", .place.display())]
+    Unreadable {
+        /// The folder of the chapter.
+        chapter: String,
+        /// The file or folder.
+        place: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// There is no program.
+    #[error("chapter {chapter} has no predictions: there is no program in {}", .folder.display())]
+    None {
+        /// The folder of the chapter.
+        chapter: String,
+        /// The folder of the programs.
+        folder: PathBuf,
+    },
+}
+
+/// Reads the programs of a chapter, at least one, in the order of their names.
+///
+/// # Errors
+///
+/// Returns an error if a program cannot be read, or if there is none.
+pub fn programs(chapter: &Chapter) -> Result<Vec<Program>, PredictionError> {
+    let folder = chapter.exercise_dir.join("examples");
+    let unreadable = |place: &Path, source| PredictionError::Unreadable {
+        chapter: chapter.folder.clone(),
+        place: place.to_owned(),
+        source,
+    };
+    let mut files = Vec::new();
+    match fs::read_dir(&folder) {
+        Ok(entries) => {
+            for entry in entries {
+                files.push(entry.map_err(|source| unreadable(&folder, source))?.path());
+            }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => return Err(unreadable(&folder, source)),
+    }
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    files.sort();
+    let mut programs = Vec::new();
+    for file in files {
+        let source = fs::read_to_string(&file).map_err(|source| unreadable(&file, source))?;
+        let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        programs.push(Program::parse(name, &source));
+    }
+    if programs.is_empty() {
+        return Err(PredictionError::None { chapter: chapter.folder.clone(), folder });
+    }
+    Ok(programs)
+}
+
+impl Program {
+    /// Parses the source of a program.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use course::prediction::Program;
+    ///
+    /// let program = Program::parse("twice".to_owned(), "//! How often?\nfn main() {}\n//? Once.\n");
+    /// assert_eq!((program.question.as_str(), program.explanation.as_str()), ("How often?", "Once."));
+    /// assert_eq!(program.code, "fn main() {}");
+    /// ```
+    pub fn parse(name: String, source: &str) -> Program {
+        let (mut question, mut code, mut explanation) = (String::new(), String::new(), String::new());
+        for line in source.lines() {
+            let (text, line) = if let Some(line) = line.strip_prefix("//!") {
+                (&mut question, line.strip_prefix(' ').unwrap_or(line))
+            } else if let Some(line) = line.trim_start().strip_prefix("//?") {
+                (&mut explanation, line.strip_prefix(' ').unwrap_or(line))
+            } else {
+                (&mut code, line)
+            };
+            text.push_str(line);
+            text.push('\n');
+        }
+        let trimmed = |text: String| text.trim_matches('\n').to_owned();
+        Program { name, question: trimmed(question), code: trimmed(code), explanation: trimmed(explanation) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_has_a_question_and_an_explanation() {
+        let source = "//! What is printed?\n//!\n//! And when?\n\nfn main() {\n    //? Not here.\n    f();\n}\n\n//? Because\n//? of it.\n";
+        let program = Program::parse("a".to_owned(), source);
+        assert_eq!(program.question, "What is printed?\n\nAnd when?");
+        assert_eq!(program.code, "fn main() {\n    f();\n}");
+        assert_eq!(program.explanation, "Not here.\nBecause\nof it.");
+    }
+}

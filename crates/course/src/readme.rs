@@ -1,0 +1,157 @@
+//! The `README.md` of a chapter: its title, its blurb, and a summary of each task.
+//!
+//! ```markdown
+//! # Chapter 1: async comprehensions
+//!
+//! > `collect`, filter, map, fold; what is sequential and what is concurrent
+//!
+//! ## What you build
+//!
+//! 1. `above`: collect what passes a condition.
+//! ```
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use crate::chapter::{Chapter, Task};
+
+/// A chapter's README.
+///
+/// # Examples
+///
+/// ```
+/// use course::readme::Readme;
+///
+/// let readme = Readme::parse("# Chapter 1: comprehensions\n\n> What `collect` does\n\n1. `above`: collect what\n   passes.\n");
+/// assert_eq!(readme.title.as_deref(), Some("comprehensions"));
+/// assert_eq!(readme.blurb.as_deref(), Some("What `collect` does"));
+/// assert_eq!(readme.summary("above").as_deref(), Some("Collect what passes."));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Readme {
+    /// The title: the heading without `Chapter N: `.
+    pub title: Option<String>,
+    /// The blurb: the quotation under the heading, on one line.
+    pub blurb: Option<String>,
+    /// The numbered tasks: the name, and the summary as it is written.
+    pub tasks: Vec<(String, String)>,
+}
+
+/// The error for a README that cannot be read, or lacks a task.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadmeError {
+    /// The file cannot be read.
+    #[error("cannot read {}: {source}", .file.display())]
+    Unreadable {
+        /// The README.
+        file: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// No item of the list is about the task.
+    #[error("{} does not say what `{task}` is: it needs a line `1. `{task}`: ...`", .file.display())]
+    NoSummary {
+        /// The README.
+        file: PathBuf,
+        /// The name of the task.
+        task: String,
+    },
+}
+
+impl Readme {
+    /// Reads the README of a chapter.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file cannot be read.
+    pub fn read(chapter: &Chapter) -> Result<Readme, ReadmeError> {
+        let file = file(chapter);
+        let text = fs::read_to_string(&file).map_err(|source| ReadmeError::Unreadable { file, source })?;
+        Ok(Readme::parse(&text))
+    }
+
+    /// Parses the text of a README.
+    pub fn parse(text: &str) -> Readme {
+        let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty());
+        let mut readme = Readme::default();
+        let Some(heading) = lines.next().and_then(|line| line.strip_prefix("# ")) else { return readme };
+        let title = heading.split_once(": ").filter(|(number, _)| number.starts_with("Chapter "));
+        readme.title = Some(title.map_or(heading, |(_, title)| title).to_owned());
+        let lines: Vec<&str> = lines.skip_while(|line| line.is_empty()).collect();
+        let blurb: Vec<&str> = lines.iter().map_while(|line| line.strip_prefix('>')).map(str::trim).collect();
+        readme.blurb = (!blurb.is_empty()).then(|| blurb.join(" "));
+        let mut is_item = false;
+        for line in lines {
+            if let Some((task, summary)) = item(line) {
+                readme.tasks.push((task.to_owned(), summary.to_owned()));
+                is_item = true;
+            } else if is_item
+                && line.starts_with("   ")
+                && let Some((_, summary)) = readme.tasks.last_mut()
+            {
+                summary.push(' ');
+                summary.push_str(line.trim());
+            } else {
+                is_item = false;
+            }
+        }
+        readme
+    }
+
+    /// Returns the summary of a task as a sentence with a capital letter; `None` if the README has none.
+    pub fn summary(&self, task: &str) -> Option<String> {
+        let (_, summary) = self.tasks.iter().find(|(name, _)| name == task)?;
+        let mut letters = summary.chars();
+        let capital = letters.next()?.to_uppercase();
+        Some(capital.chain(letters).collect())
+    }
+}
+
+/// Returns the summary of a task in the README of its chapter.
+///
+/// # Errors
+///
+/// Returns an error if the README cannot be read, or lacks the task.
+pub fn summary(chapter: &Chapter, task: &Task) -> Result<String, ReadmeError> {
+    let missing = || ReadmeError::NoSummary { file: file(chapter), task: task.id.clone() };
+    Readme::read(chapter)?.summary(&task.id).ok_or_else(missing)
+}
+
+/// Returns the README of a chapter.
+pub fn file(chapter: &Chapter) -> PathBuf {
+    chapter.exercise_dir.join("README.md")
+}
+
+/// Splits an item of an ordered list that begins with a task: ``1. `fetch`, with `Body`: one body.``
+fn item(line: &str) -> Option<(&str, &str)> {
+    let (number, text) = line.split_once(". ")?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let (task, rest) = text.strip_prefix('`')?.split_once('`').filter(|_| is_number)?;
+    let (_, summary) = rest.split_once(": ")?;
+    Some((task, summary))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_is_an_item_of_the_list() {
+        let readme = "# Chapter 0: a: b\n\nText.\n\n1. `one`: the first\n   of all.\n2. `one_more`, with `that`: the \
+                      second.\n\n   Not this.\n";
+        let readme = Readme::parse(readme);
+        assert_eq!((readme.title.as_deref(), readme.blurb.as_deref()), (Some("a: b"), None));
+        assert_eq!(readme.summary("one").as_deref(), Some("The first of all."));
+        assert_eq!(readme.summary("one_more").as_deref(), Some("The second."));
+        assert_eq!(readme.summary("two"), None);
+    }
+
+    #[test]
+    fn a_blurb_may_take_several_lines() {
+        let readme = Readme::parse("# A title\n\n> one\n> two\n\n> three\n");
+        assert_eq!((readme.title.as_deref(), readme.blurb.as_deref()), (Some("A title"), Some("one two")));
+        assert_eq!(Readme::parse("No heading"), Readme::default());
+    }
+}
