@@ -190,6 +190,7 @@ fn kind(error: &SourceError) -> String {
         ErrorKind::BadItem(bad) => format!("BadItem {}", bad.field),
         ErrorKind::Unknown { known } => format!("Unknown, known are {}", known.join(" ")),
         ErrorKind::Outside(_) => "Outside".to_owned(),
+        _ => "an unknown kind".to_owned(),
     };
     format!("{}: {kind}", error.name)
 }

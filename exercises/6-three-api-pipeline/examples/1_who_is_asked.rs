@@ -1,4 +1,4 @@
-//! Three generators, one behind the other, and two of the three records are taken. In which order do they work, and how often?
+//! Three generators feed one another, and the caller takes two of three records. In which order do they run, and how often?
 
 fn fetched() -> impl Iterator<Item = u32> {
     [1, 2, 3, 4, 5, 6].into_iter().inspect(|item| println!("item {item}"))
@@ -23,6 +23,6 @@ fn main() {
     }
 }
 
-//? Building it does nothing. A record that is asked for pulls items through the whole chain until one passes the filter, and
-//? is transformed; then the next is asked for. Items 5 and 6 are never looked at, and no list is made between the steps. It
-//? is the same as with Python's generators, and here the compiler makes one loop of it.
+//? Building the pipeline runs nothing. A record that is requested pulls items through the whole chain until one passes the
+//? filter and is transformed; then the next record is requested. Items 5 and 6 are never pulled, and no step builds a list.
+//? Python's generators do the same, and here the compiler turns them into one loop.

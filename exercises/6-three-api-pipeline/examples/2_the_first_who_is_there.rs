@@ -1,4 +1,4 @@
-//! Three sources are asked together, and take 3, 1 and 2 seconds. When do their records come, both ways?
+//! Three sources are fetched concurrently, and take 3, 1 and 2 seconds. When do their records arrive, in each of the two ways?
 
 use std::time::Duration;
 
@@ -25,6 +25,6 @@ async fn main() {
     }
 }
 
-//? Both ask all sources at once, and are done after three seconds. `join_all` gives everything then, in the order of the
-//? sources. The stream gives what a source has as soon as it is there: the first record comes after one second, and whoever
-//? writes the records down has begun by then. It gives up the order of the sources for that.
+//? Both start all requests at once and finish after three seconds. `join_all` returns everything then, in the order of the
+//? sources. The stream yields the items of a source as soon as it has been fetched: the first record arrives after one
+//? second, so whoever stores the records can start then. The price is that the order of the sources is lost.

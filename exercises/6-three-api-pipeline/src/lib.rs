@@ -1,160 +1,168 @@
-//! Chapter 6: the pipeline over three web APIs, to production strength.
+//! Chapter 6: a pipeline over three web APIs.
 //!
-//! A [`Source`] gives items, and makes records of them. The pipeline runs all sources together, and knows none of them
-//! by name.
+//! A [`Source`] fetches items, and makes records of them. The pipeline runs all sources concurrently, without knowing any
+//! of them by name.
 //!
-//! Replace each `todo!` and each empty stream or iterator by your own code. The comment above a function says all that it
-//! must do. What an item is, and how a source that comes with the chapter is made, stands in `given.rs` and `source.rs`.
+//! Replace each `todo!` and each empty stream or iterator with your own code. The comment above a function is its whole
+//! contract. The types are in `types.rs` and `error.rs`, and `source.rs` shows three sources.
 
-mod given;
+mod error;
 mod record;
 mod source;
+mod types;
 
 use std::path::PathBuf;
 
 use async_stream::stream;
 use concurrent_fetch::fetch;
+pub use error::{BadItem, ErrorKind, SourceError};
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, Stream, StreamExt as _, future, stream};
-pub use given::{BadItem, Config, ErrorKind, Fetched, Item, SourceError, TIMEOUT, number, text};
 pub use record::{Data, Record};
 use reqwest::Client;
 use serde_json::Value;
 pub use source::{Github, Posts, Source, Users};
+pub use types::{Config, Fetched, Item, TIMEOUT, number, text};
 
-/// A client for all requests of this chapter.
+/// Creates the client for all requests of this chapter.
 ///
-/// - It gives each answer 10 seconds ([`TIMEOUT`]), from the connection to the last byte of the body.
-/// - It says who it is, in a `User-Agent`: GitHub answers no one who does not. reqwest sends none by itself.
-/// - It asks no proxy, also where the environment names one: the servers of the course are on your machine.
+/// - A request times out 10 seconds ([`TIMEOUT`]) after it starts, unless the last byte of the body has arrived by then.
+/// - Every request has a `User-Agent` header: GitHub rejects requests without one, and reqwest sends none by default.
+/// - No request goes through a proxy, even if the environment names one: the course's servers run on your machine.
 ///
 /// # Errors
 ///
-/// If the system lacks what a client needs.
+/// If the client cannot be initialized.
 pub fn client() -> reqwest::Result<Client> {
-    todo!("make a client that gives each answer ten seconds, and says who it is")
+    todo!("make a client with a timeout of ten seconds and a User-Agent")
 }
 
-/// Fetches the five Python repositories with the most stars: the `items` in the answer to
+/// Fetches the five Python repositories with the most stars: the `items` of the response to
 /// `/search/repositories?q=language:python&sort=stars&per_page=5`.
 ///
-/// - The address begins with `base`, which has no slash at the end, and the request is sent by `client`.
-/// - The items are given as they came, with all their fields and no others, in their order.
-/// - When it is dropped, the request is given up.
+/// - The URL starts with `base`, which has no trailing slash. `client` sends the request.
+/// - Returns the items unchanged: in their order, with all their fields and no others.
+/// - Dropping the future cancels the request.
 ///
 /// # Errors
 ///
-/// They name the source `github`. What goes wrong with the request is the `Fetch` error that chapter 3's `fetch` gives; a
-/// body that is no JSON is a `NotJson` error; JSON without that list is a `NoItems` error.
+/// Every error has the source name `github`. If the request fails, it is a `Fetch` error with the error of chapter 3's
+/// `fetch`; a body that is not JSON is a `NotJson` error; JSON without that list is a `NoItems` error.
 pub async fn fetch_github_repos(client: &Client, base: &str) -> Result<Vec<Value>, SourceError> {
-    todo!("fetch the answer, read it as JSON, and take the list out of it")
+    todo!("fetch the body, parse it as JSON, and take the list out of it")
 }
 
-/// Fetches the first five posts: the answer to `/posts?_limit=5` is the list itself.
+/// Fetches the first five posts: the response to `/posts?_limit=5` is itself the list.
 ///
 /// # Errors
 ///
-/// They name the source `posts`. For all else see [`fetch_github_repos`].
+/// Every error has the source name `posts`. Everything else is as for [`fetch_github_repos`].
 pub async fn fetch_posts(client: &Client, base: &str) -> Result<Vec<Value>, SourceError> {
-    todo!("fetch the answer, which is the list itself")
+    todo!("fetch the body, which is the list itself")
 }
 
-/// Fetches five users: the `results` in the answer to `/api/?results=5`.
+/// Fetches five users: the `results` of the response to `/api/?results=5`.
 ///
 /// # Errors
 ///
-/// They name the source `users`. For all else see [`fetch_github_repos`].
+/// Every error has the source name `users`. Everything else is as for [`fetch_github_repos`].
 pub async fn fetch_users(client: &Client, base: &str) -> Result<Vec<Value>, SourceError> {
-    todo!("fetch the answer, read it as JSON, and take the list out of it")
+    todo!("fetch the body, parse it as JSON, and take the list out of it")
 }
 
-/// Fetches all sources at the same time, and gives what came of each, in their order.
+/// Fetches all sources concurrently and returns the result of each, in the order of the sources.
 ///
-/// - All requests are sent before the first answer is waited for.
-/// - A source that fails has its error as its result. It takes nothing from the others, whatever the error is.
-/// - All are asked with the configuration's client. Two sources may have the same name, and each is fetched.
-/// - When it is dropped, all requests are given up.
+/// - Sends all requests before it waits for the first response.
+/// - If a source fails, its error is its result. This does not affect the other sources, whatever the error is.
+/// - Passes the configuration's client to every source. Two sources may have the same name: both are fetched.
+/// - Dropping the future cancels all requests.
 pub async fn fetch_all_data(config: &Config) -> Vec<Fetched<'_>> {
-    todo!("fetch all sources at the same time, and keep what each one gives")
+    todo!("fetch all sources concurrently, and keep the result of each")
 }
 
-/// All items, each with its source: those of the first source in their order, then those of the second, and so on.
+/// Returns all items, each with its source: the items of the first source in their order, then those of the second, and
+/// so on.
 ///
-/// - A source that has failed has no items.
-/// - Lazy: a source is looked at when one of its items is asked for, and not before.
-/// - An item's own fields say nothing about its source, also one that is called `source`.
+/// - A source that failed has no items.
+/// - Lazy: looks at a source only when one of its items is requested.
+/// - An item's own fields say nothing about its source, not even a field called `source`.
 pub fn process_items<'a>(data: impl IntoIterator<Item = &'a Fetched<'a>>) -> impl Iterator<Item = Item<'a>> {
     std::iter::empty()
 }
 
-/// The items of the sources with exactly this name. Other names, also in other letters (`GitHub`), are passed over.
+/// Returns the items of the sources with exactly this name. Skips all others, including a name that differs only in
+/// case (`GitHub`).
 ///
-/// Lazy: it pulls no further than to the next item that it gives.
+/// Lazy: pulls no further than to the next item that it returns.
 pub fn filter_by_source<'a>(items: impl Iterator<Item = Item<'a>>, name: &str) -> impl Iterator<Item = Item<'a>> {
     std::iter::empty()
 }
 
-/// The record of each item, as its source makes it.
+/// Returns the record of each item, as its source makes it.
 ///
-/// - An item that its source can't use is a `BadItem` error, with the name of the source; the others go on.
-/// - Lazy: one item is pulled, and transformed, for each record that is asked for.
+/// - If a source cannot use an item, a `BadItem` error with the name of the source takes the place of the record, and the
+///   next item is not affected.
+/// - Lazy: pulls and transforms one item for each record that is requested.
 pub fn transform_data<'a>(items: impl Iterator<Item = Item<'a>>) -> impl Iterator<Item = Result<Record, SourceError>> {
     std::iter::empty()
 }
 
-/// The record of a repository, of the source `github`: its `name`, and its `stargazers_count` as `75000 stars`.
+/// Makes the record of a repository: its source is `github`, its name the field `name`, its data the field
+/// `stargazers_count` as text, such as `75000 stars`.
 ///
 /// # Errors
 ///
-/// A field is missing, or is not a text, or not a whole number: see [`text`] and [`number`].
+/// If a field is missing, or does not have the right type: see [`text`] and [`number`].
 pub fn record_of_repository(item: &Value) -> Result<Record, BadItem> {
     todo!("make a record of a repository")
 }
 
-/// The record of a post, of the source `posts`: its `title`, and its `id`, which stays a number.
+/// Makes the record of a post: its source is `posts`, its name the field `title`, its data the field `id`, which stays a
+/// number.
 ///
 /// # Errors
 ///
-/// See [`record_of_repository`].
+/// As for [`record_of_repository`].
 pub fn record_of_post(item: &Value) -> Result<Record, BadItem> {
     todo!("make a record of a post")
 }
 
-/// The record of a user, of the source `users`: its `name.first` and `name.last` with a space between, and its `email`.
+/// Makes the record of a user: its source is `users`, its name the fields `name.first` and `name.last` with a space
+/// between them, its data the field `email`.
 ///
 /// # Errors
 ///
-/// See [`record_of_repository`].
+/// As for [`record_of_repository`].
 pub fn record_of_user(item: &Value) -> Result<Record, BadItem> {
     todo!("make a record of a user")
 }
 
-/// The whole pipeline: fetches all sources at the same time, and gives their records.
+/// Runs the whole pipeline: fetches all sources concurrently, and yields their records.
 ///
-/// - Nothing is sent before the first poll; then all requests are, before the first answer is waited for.
-/// - The records of a source come as soon as the source is there, in the order of its items: it waits for no other. An
-///   item is transformed when its record is asked for.
-/// - A source that fails gives its error, once; an item that can't be used gives its error in the place of its record.
+/// - Sends nothing before the first poll, and then all requests before it waits for the first response.
+/// - Yields the records of a source as soon as that source has been fetched, in the order of its items, without waiting for
+///   any other source. Transforms an item when its record is requested.
+/// - If a source fails, yields its error, once; if an item cannot be used, yields its error in the place of its record.
 ///   Neither ends the stream.
-/// - With a `filter`, only the sources with exactly this name are asked, all of them. Where none has it, nothing is sent,
-///   and the stream gives one `Unknown` error with that name, which says which names there are, in the order of the sources.
-/// - When it is dropped, the requests are given up.
+/// - With a `filter`, fetches only the sources with exactly this name, all of them if several have it. If none has it,
+///   sends nothing and yields one `Unknown` error, with that name and the names of all sources in their order.
+/// - Dropping the stream cancels the requests.
 pub fn run_pipeline(config: &Config, filter: Option<&str>) -> impl Stream<Item = Result<Record, SourceError>> {
     stream::empty()
 }
 
-/// A source from outside: a file in which each line is a record, such as `Ada Lovelace, 1815`.
+/// A source that is not a web API: a file in which each line is a record, such as `Ada Lovelace, 1815`.
 ///
-/// - Its items are the lines of the file, each a text without its line end, in their order. Lines that are blank are left
-///   out. The file is read anew each time, at the first poll and not before, and nothing else is asked.
-/// - A file that can't be read is an `Outside` error with the `std::io::Error`.
-/// - The record of a line is named after what stands before its first comma; what stands behind it is the data, a number
-///   if it is a whole one. Spaces around both are left out. A line without a comma lacks its field `data`; one with
-///   nothing before the comma lacks its field `name`. An item that is no text has a field `line` that is not a text.
+/// - Its items are the lines of the file in their order, each a JSON string without its line ending. Blank lines are
+///   skipped. Every fetch reads the file again, at its first poll and not before, and uses nothing else.
+/// - A file that cannot be read is an `Outside` error with the `std::io::Error`.
+/// - In a line, the text before the first comma is the name of the record, and the text after it is its data: a number if
+///   it is a whole number. Spaces around both are removed. A line without a comma lacks its field `data`; a line with
+///   nothing before the comma lacks its field `name`. If an item is not a string, its field `line` is not `a text`.
 #[derive(Clone, Debug)]
 pub struct Lines {
-    /// What it is called.
+    /// The name of the source.
     pub name: String,
     /// The file.
     pub path: PathBuf,
@@ -162,11 +170,11 @@ pub struct Lines {
 
 impl Source for Lines {
     fn name(&self) -> &str {
-        todo!("the name that it was given")
+        todo!("return the name")
     }
 
     fn fetch<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Result<Vec<Value>, SourceError>> {
-        todo!("read the file, and give each line as an item")
+        todo!("read the file, and return each line as an item")
     }
 
     fn transform(&self, item: &Value) -> Result<Record, BadItem> {

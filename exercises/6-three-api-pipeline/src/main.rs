@@ -1,9 +1,10 @@
-//! What you wrote, at work on the real clock: `cargo run -p ex6-three-api-pipeline`.
+//! Runs your pipeline on the real clock: `cargo run -p ex6-three-api-pipeline`.
 //!
-//! A server on your machine plays the three APIs. They take their time, and one of them fails now and then. Each part needs
-//! one of the tasks. It ends with a message at the first one that is still a `todo!`.
+//! A server on your machine provides the three APIs. They are slow, and some of their responses are bad. Each part needs one
+//! of the tasks, and the program ends with a message at the first one that is still a `todo!`.
 
 use std::error::Error;
+use std::iter;
 use std::path::Path;
 use std::pin::pin;
 use std::time::{Duration, Instant};
@@ -27,13 +28,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     match fetch_posts(&client, server.url()).await {
         Ok(posts) => println!("{} posts", posts.len()),
-        Err(error) => println!("{error}"),
+        Err(error) => println!("{}", chain(&error)),
     }
 
     let config = Config::at(server.url(), client);
     let start = Instant::now();
     let data = fetch_all_data(&config).await;
-    println!("\nall of it is there after {} ms:", start.elapsed().as_millis());
+    println!("\nall sources are fetched after {} ms:", start.elapsed().as_millis());
     let items = filter_by_source(process_items(&data), "posts");
     for record in transform_data(items).take(2) {
         println!("  {record:?}");
@@ -48,15 +49,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let after = start.elapsed().as_millis();
         match record {
             Ok(record) => println!("{after:5} ms  {:8} {}, {:?}", record.source, record.name, record.data),
-            Err(error) => println!("{after:5} ms  {error}"),
+            Err(error) => println!("{after:5} ms  {}", chain(&error)),
         }
     }
 
-    println!("\nwith a name that nobody has:");
+    println!("\nwith a name that no source has:");
     let mut records = pin!(run_pipeline(&config, Some("gihub")));
     while let Some(Err(error)) = records.next().await {
-        println!("{error}");
+        println!("{}", chain(&error));
     }
     println!("\nthe server saw: {}", server.counts());
     Ok(())
+}
+
+/// Returns the messages of an error and of its causes, as `a: b: c`.
+fn chain(error: &dyn Error) -> String {
+    let messages: Vec<String> =
+        iter::successors(Some(error), |&error| error.source()).map(ToString::to_string).collect();
+    messages.join(": ")
 }

@@ -1,26 +1,26 @@
-//! What every source becomes.
+//! The record that every source makes of its items.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// An item of any source, in the form that all of them share. Serialised it has these three keys, in this order.
+/// An item of any source, in the form that all sources share. Serialized, it has these three keys, in this order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The name of the source, such as `github`.
     pub source: Cow<'static, str>,
-    /// What the item is called: a repository's name, a post's title, a user's first and last name.
+    /// The name of the item: of a repository, the title of a post, or the first and last name of a user.
     pub name: String,
-    /// What is told of it.
+    /// The data of the item.
     pub data: Data,
 }
 
-/// What is told of an item. A number stays a number: a post's `id` is 1, not `"1"`.
+/// The data of an item. A number stays a number: a post's `id` is 1, not `"1"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Data {
-    /// `75000 stars` of a repository, the mail address of a user.
+    /// A text, such as the `75000 stars` of a repository or the email address of a user.
     Text(String),
-    /// The number of a post.
+    /// A whole number, such as the `id` of a post.
     Number(i64),
 }

@@ -1,40 +1,49 @@
-//! What a source is, and the three that come with the chapter.
+//! The trait of a source, and the three sources that come with the chapter.
+
+use std::fmt;
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use reqwest::Client;
 use serde_json::Value;
 
-use crate::given::{BadItem, SourceError};
+use crate::error::{BadItem, SourceError};
 use crate::record::Record;
 use crate::{fetch_github_repos, fetch_posts, fetch_users, record_of_post, record_of_repository, record_of_user};
 
-/// Where records come from. A new source is a new type that implements this, and nothing else changes.
+/// A source of records. To add a source, write a new type that implements this trait: nothing else changes.
 ///
-/// The pipeline keeps sources of different types in one list, as `Box<dyn Source>`. For that each method must have one
-/// form for all of them, and an `async fn` has not: its future is of a type of its own. So [`fetch`](Source::fetch) gives
-/// its future in a box.
+/// The pipeline keeps sources of different types in one list, as `Box<dyn Source>`. A trait can be used as `dyn` only if
+/// its methods have the same types in every implementation. Each `async fn` returns a future of its own type, so
+/// [`fetch`](Source::fetch) returns a boxed future instead.
 // ANCHOR: source
 pub trait Source: Send + Sync {
-    /// What it is called, also in its records and errors.
+    /// Returns the name of the source. Its records and errors have it, too.
     fn name(&self) -> &str;
 
-    /// Fetches all items, in their order. Nothing happens before the first poll, and dropped, it is given up.
+    /// Fetches all items, in their order. Does nothing before the first poll; dropping the future cancels it.
     fn fetch<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Result<Vec<Value>, SourceError>>;
 
-    /// Makes a record of an item.
+    /// Makes the record of an item.
     ///
     /// # Errors
     ///
-    /// The item lacks something, or it is not what it should be.
+    /// If a field is missing, or does not have the right type.
     fn transform(&self, item: &Value) -> Result<Record, BadItem>;
 }
 // ANCHOR_END: source
 
-/// Repositories of GitHub.
+/// Shows a source by its name.
+impl fmt::Debug for dyn Source + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Source").field(&self.name()).finish()
+    }
+}
+
+/// The repositories of GitHub.
 #[derive(Clone, Debug)]
 pub struct Github {
-    /// The address of its server, without a slash at the end.
+    /// The URL of the server, without a trailing slash.
     pub base: String,
 }
 
@@ -52,10 +61,10 @@ impl Source for Github {
     }
 }
 
-/// Posts of `JSONPlaceholder`.
+/// The posts of `JSONPlaceholder`.
 #[derive(Clone, Debug)]
 pub struct Posts {
-    /// The address of its server, without a slash at the end.
+    /// The URL of the server, without a trailing slash.
     pub base: String,
 }
 
@@ -73,10 +82,10 @@ impl Source for Posts {
     }
 }
 
-/// Users of Random User.
+/// The users of Random User.
 #[derive(Clone, Debug)]
 pub struct Users {
-    /// The address of its server, without a slash at the end.
+    /// The URL of the server, without a trailing slash.
     pub base: String,
 }
 
