@@ -1,4 +1,5 @@
-//! The Rust half of the guide's page "From asyncio to Rust": one test a row. The Python half has tests of the same names.
+//! The Rust half of the guide's page "From asyncio to Rust", with one test for each row. The Python half has tests of the
+//! same names.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use tokio::time::{Instant, interval, sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Counts up when it is dropped.
+/// Adds one to its count when it is dropped.
 struct CountsDrops(Arc<AtomicUsize>);
 
 impl Drop for CountsDrops {
@@ -77,12 +78,12 @@ async fn a_task_starts_before_it_is_awaited() {
 
 #[tokio::test(start_paused = true)]
 async fn a_task_goes_on_without_its_handle() {
-    let (tell, told) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     drop(tokio::spawn(async {
         sleep(SECOND).await;
-        tell.send(7)
+        sender.send(7)
     }));
-    assert_eq!(told.await, Ok(7));
+    assert_eq!(receiver.await, Ok(7));
 }
 
 #[tokio::test(start_paused = true)]
@@ -119,7 +120,7 @@ async fn the_first_error_of_several() {
         Err::<(), _>("broken")
     };
     assert_eq!(future::try_join(sibling, fails).await, Err("broken"));
-    // Here the siblings are dropped at once: none of them ever finishes.
+    // In Rust the siblings are dropped at once: none of them ever finishes.
     assert_eq!(of(&dropped), 1);
     sleep(5 * SECOND).await;
     assert_eq!(of(&finished), 0);
@@ -170,7 +171,7 @@ async fn the_first_of_two() {
         seconds = after(1) => seconds,
     };
     assert_eq!(first, 1);
-    // Here the loser is dropped; in Python it is still pending.
+    // In Rust the loser is dropped; in Python it is still pending.
     assert_eq!(of(&dropped), 1);
 }
 
@@ -185,7 +186,7 @@ async fn a_limit_of_time() {
 async fn cleaning_up_when_cancelled() {
     let cleaned = count();
     let work = async {
-        // What must be done on every way out stands in `drop`, which cannot await.
+        // The clean-up for every way out is in `drop`, which cannot await.
         let _guard = CountsDrops(Arc::clone(&cleaned));
         sleep(5 * SECOND).await;
     };
@@ -232,7 +233,7 @@ async fn leaving_a_loop_half_way() {
         numbers.next().await;
         assert_eq!(of(&cleaned), 0);
     }
-    // Here the generator is gone with its scope; in Python its `finally` runs later.
+    // In Rust the generator is dropped at the end of its scope; in Python its `finally` runs later.
     assert_eq!(of(&cleaned), 1);
 }
 
@@ -289,11 +290,11 @@ async fn one_at_a_time_across_an_await() {
 
 #[tokio::test]
 async fn telling_many_that_something_happened() {
-    let (tell, told) = watch::channel(false);
-    let waits = async |mut told: watch::Receiver<bool>| told.wait_for(|happened| *happened).await.is_ok();
-    let all = future::join(future::join_all([waits(told.clone()), waits(told)]), async {
+    let (sender, receiver) = watch::channel(false);
+    let waits = async |mut receiver: watch::Receiver<bool>| receiver.wait_for(|happened| *happened).await.is_ok();
+    let all = future::join(future::join_all([waits(receiver.clone()), waits(receiver)]), async {
         yield_now().await;
-        tell.send(true).is_ok()
+        sender.send(true).is_ok()
     });
     assert_eq!(all.await, (vec![true, true], true));
 }
@@ -340,7 +341,7 @@ async fn a_test_that_is_async_itself() {
 #[test]
 fn two_tasks_on_two_threads() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
-    // Each blocks its thread until the other one is there: one thread alone would wait for ever.
+    // Each task blocks its thread until the other one has arrived: on one thread, both would wait forever.
     let both = Arc::new(std::sync::Barrier::new(2));
     let meet = || {
         let both = Arc::clone(&both);
@@ -361,7 +362,7 @@ async fn a_context_variable_in_a_new_task() {
     REQUEST
         .scope(7, async {
             assert_eq!(seen().await, Some(7));
-            // Python copies the context into a new task. Here a new task begins without it.
+            // Python copies the context into a new task. In Rust a new task starts without it.
             assert_eq!(tokio::spawn(seen()).await.ok(), Some(None));
         })
         .await;
@@ -390,21 +391,21 @@ async fn to_be_cancelled_and_to_go_on() {
 #[tokio::test]
 async fn a_thread_gives_work_to_the_runtime() {
     let runtime = Handle::current();
-    let (give, given) = oneshot::channel();
-    let thread = std::thread::spawn(move || drop(runtime.spawn(async { give.send(7) })));
-    assert_eq!(given.await, Ok(7));
+    let (sender, receiver) = oneshot::channel();
+    let thread = std::thread::spawn(move || drop(runtime.spawn(async { sender.send(7) })));
+    assert_eq!(receiver.await, Ok(7));
     assert!(thread.join().is_ok());
 }
 
 #[tokio::test(start_paused = true)]
 async fn something_later() {
-    let (call, called) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     tokio::spawn(async {
         sleep(2 * SECOND).await;
-        call.send(Instant::now())
+        sender.send(Instant::now())
     });
     let start = Instant::now();
-    assert_eq!(called.await, Ok(start + 2 * SECOND));
+    assert_eq!(receiver.await, Ok(start + 2 * SECOND));
 }
 
 #[tokio::test(start_paused = true)]
@@ -415,7 +416,7 @@ async fn again_and_again() {
     for _ in 0..3 {
         ticks.tick().await;
         times.push(start.elapsed().as_secs());
-        // Work that takes a while does not move the ticks.
+        // Work between the ticks does not delay them.
         sleep(SECOND / 2).await;
     }
     assert_eq!(times, [0, 1, 2]);
@@ -444,7 +445,7 @@ async fn leaving_a_block() {
     assert_eq!(of(&closed), 1);
 }
 
-/// Writes its name down when it is dropped.
+/// Appends its name to the list when it is dropped.
 struct Opened<'a>(&'static str, &'a std::sync::Mutex<Vec<&'static str>>);
 
 impl Drop for Opened<'_> {
@@ -549,7 +550,7 @@ async fn waiting_until_a_queue_is_worked_off() {
     for n in 1..=3 {
         send.send(n).await.expect("the worker is there");
     }
-    // No counting of done tasks: the worker ends when there is no sender left, and gives what it has.
+    // No finished items are counted: the worker ends when the last sender is gone, and returns its sum.
     drop(send);
     assert_eq!(worker.await.ok(), Some(6));
 }
@@ -564,7 +565,7 @@ async fn several_workers_on_one_queue() {
     drop(send);
     let worker = async || {
         let mut done = 0;
-        // The lock is held while one item is waited for, and given up before the item is worked on.
+        // Each worker holds the lock while it waits for an item, and releases it before it works on the item.
         while let Some(_n) = async { receive.lock().await.recv().await }.await {
             sleep(SECOND).await;
             done += 1;
@@ -609,7 +610,7 @@ async fn telling_everyone_everything() {
     for news in ["b", "c", "d"] {
         send.send(news).expect("there are receivers");
     }
-    // Two are kept. Who is slower than that is told how many he has missed.
+    // The channel keeps two messages. A slower receiver learns how many it missed.
     assert_eq!(one.recv().await, Err(broadcast::error::RecvError::Lagged(1)));
     assert_eq!(one.recv().await, Ok("c"));
 }

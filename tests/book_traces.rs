@@ -1,8 +1,8 @@
-//! The pictures of the guide are recorded from the code beside them, and compared with what stands in the guide.
+//! Records the pictures of the guide from the code beside them, and compares them with the recordings in the guide.
 //!
-//! `BLESS=1 cargo test --test book_traces` writes them anew. Read the difference as a picture before you commit it.
+//! `BLESS=1 cargo test --test book_traces` writes new recordings. Look at each changed picture before you commit it.
 
-#![allow(dead_code, unreachable_pub, reason = "an example has a main function, and a scene that others can record")]
+#![allow(dead_code, unreachable_pub, reason = "an example has a `main`, and a scene that only this file records")]
 
 #[path = "../crates/pollscope/examples/backpressure.rs"]
 mod backpressure;
@@ -53,20 +53,20 @@ where
         let recorded = trace.to_json();
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("book/src/traces/{name}.json"));
         if std::env::var_os("BLESS").is_some() {
-            std::fs::write(&path, &recorded).expect("the folder of recordings can be written");
+            std::fs::write(&path, &recorded).expect("the folder of recordings is writable");
         }
         let committed = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
         assert!(
             recorded == committed,
-            "{} is not what the code does now; `BLESS=1 cargo test --test book_traces` records it anew:\n{}",
+            "{} differs from the recording of the current code; `BLESS=1 cargo test --test book_traces` updates it:\n{}",
             path.display(),
             Drawing::of(&trace).charset(Charset::Unicode).width(100).text()
         );
     });
 }
 
-/// Records one scene for each value, as `<name>-<value>`. On a page, `{{#trace <name>-{limit} limit=1,2}}` chooses between
-/// them. For two controls, call it for each value of the first one, with that value in the name.
+/// Records the scene once for each value, as `<name>-<value>`. On a page, `{{#trace <name>-{limit} limit=1,2}}` chooses
+/// between the recordings. For two controls, call it for each value of the first one, with that value in the name.
 #[track_caller]
 fn pictures<V, S>(name: &str, values: impl IntoIterator<Item = V>, scene: &S)
 where
@@ -79,7 +79,7 @@ where
     }
 }
 
-/// Takes `id` seconds, in a lane of its own.
+/// Waits for `id` seconds, in a lane of its own.
 async fn lookup(id: u64) -> u64 {
     pollscope::future(format!("lookup {id}"), sleep(Duration::from_secs(id))).await;
     id
@@ -103,7 +103,7 @@ fn one_generator_feeds_on_another() {
 #[test]
 fn a_thread_that_sleeps_stops_the_clock() {
     picture("0-thread-sleeps", async |recording| {
-        // As in the wrong answer that the page shows, but shorter: real time is not in the picture.
+        // Shorter than the sleep that the page talks about: the picture does not contain real time.
         let numbers = stream::repeat(()).take(10).map(|()| std::thread::sleep(Duration::from_millis(1)));
         recording.stream("async_generator", numbers).collect::<Vec<_>>().await;
         recording.future("other work", sleep(Duration::from_secs(2))).await;
@@ -145,7 +145,7 @@ fn forty_seconds() {
 #[test]
 fn made_first_and_awaited_after() {
     picture("2-made-first", async |recording| {
-        // As in the prediction: an async function sets its timer when it is polled first.
+        // As in the prediction: the async function sets its timer when it is first polled.
         let job = async || sleep(Duration::from_secs(2)).await;
         let (one, other) = (recording.future("one", job()), recording.future("other", job()));
         one.await;
@@ -168,7 +168,7 @@ fn a_limit_decides_how_long_ten_pages_take() {
 #[test]
 fn the_first_error_ends_the_others() {
     picture("3-first-error", async |recording| {
-        for (way, name) in [(true, "try_join_all"), (false, "join_all")] {
+        for (ends_early, name) in [(true, "try_join_all"), (false, "join_all")] {
             let page = |page: u64| {
                 let fetching = async move {
                     sleep(Duration::from_secs(page)).await;
@@ -176,7 +176,7 @@ fn the_first_error_ends_the_others() {
                 };
                 pollscope::future(format!("page {page}, {name}"), fetching)
             };
-            if way {
+            if ends_early {
                 let _ = recording.future(name, future::try_join_all([1, 2, 3].map(page))).await;
             } else {
                 recording.future(name, future::join_all([1, 2, 3].map(page))).await;
@@ -185,7 +185,7 @@ fn the_first_error_ends_the_others() {
     });
 }
 
-/// A source that takes so many seconds and gives two items, in a lane of its own.
+/// A source that takes `seconds` and returns two items, in a lane of its own.
 struct Slow {
     name: &'static str,
     seconds: u64,
@@ -209,9 +209,9 @@ impl Source for Slow {
     }
 }
 
-/// Three of them, which take 3, 1 and 2 seconds.
+/// Returns a configuration with three slow sources, which take 3, 1 and 2 seconds.
 fn slow_sources() -> Config {
-    let client = concurrent_fetch::client(Duration::from_secs(10)).expect("a client can be made");
+    let client = concurrent_fetch::client(Duration::from_secs(10)).expect("the client can be built");
     [("github", 3), ("posts", 1), ("users", 2)]
         .into_iter()
         .fold(Config { client, sources: Vec::new() }, |config, (name, seconds)| config.with(Slow { name, seconds }))
@@ -280,9 +280,9 @@ fn more_pages_and_a_slower_reader() {
     }
 }
 
-/// For ten seconds: what waits for ever is given up then, so that there is something to draw.
-async fn for_ten_seconds<T>(recording: &Recording, what: impl Future<Output = T>) -> Option<T> {
-    timeout(Duration::from_secs(10), recording.future("all", what)).await.ok()
+/// Runs a scene for at most ten seconds, so that there is something to draw of one that waits forever.
+async fn for_ten_seconds<T>(recording: &Recording, scene: impl Future<Output = T>) -> Option<T> {
+    timeout(Duration::from_secs(10), recording.future("all", scene)).await.ok()
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn what_waits_for_ever() {
 #[test]
 fn waits_that_could_overlap() {
     picture("in-portions", async |recording| {
-        recording.future("in portions", slow::in_portions()).await;
+        recording.future("in chunks", slow::in_chunks()).await;
     });
     picture("with-a-limit", async |recording| {
         recording.future("with a limit", slow::with_a_limit()).await;
@@ -346,10 +346,10 @@ fn what_is_given_up_is_missing() {
         assert_eq!(missing::select_keeps().await, ["good morning", "good night"]);
     });
     picture("one-time-for-all", async |recording| {
-        assert!(recording.future("one time for all", missing::one_time_for_all()).await.is_empty());
+        assert!(recording.future("one timeout for all", missing::one_timeout_for_all()).await.is_empty());
     });
     picture("a-time-for-each", async |recording| {
-        assert_eq!(recording.future("a time for each", missing::a_time_for_each()).await, [1, 2]);
+        assert_eq!(recording.future("a timeout for each", missing::a_timeout_for_each()).await, [1, 2]);
     });
 }
 

@@ -1,4 +1,4 @@
-"""What the page of chapter 0 says about Python."""
+"""Tests of the statements about Python on the page of chapter 0."""
 
 import asyncio
 import contextlib
@@ -31,7 +31,7 @@ class AsyncGenerator(unittest.TestCase):
             asyncio.run(main())
         self.assertEqual(events, [1, "number"] * 10)
 
-    def test_two_at_once_cannot_ask_for_a_number(self):
+    def test_two_cannot_ask_for_a_number_at_once(self):
         async def main():
             numbers = program("0_async_generator.py")["async_generator"]()
             with mock.patch("asyncio.sleep", lambda _: asyncio.wait_for(asyncio.Event().wait(), 0.01)):
@@ -39,7 +39,7 @@ class AsyncGenerator(unittest.TestCase):
 
         self.assertIn(RuntimeError, [type(result) for result in asyncio.run(main())])
 
-    def test_what_finally_does_comes_after_the_loop_that_was_left(self):
+    def test_finally_runs_after_the_loop_that_was_left(self):
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             asyncio.run(program("0_left_half_way.py")["main"]())

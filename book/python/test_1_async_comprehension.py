@@ -1,4 +1,4 @@
-"""What the page of chapter 1 says about Python."""
+"""Tests of the statements about Python on the page of chapter 1."""
 
 import asyncio
 import contextlib
@@ -12,16 +12,16 @@ HERE = pathlib.Path(__file__).parent
 
 
 class AsyncComprehension(unittest.TestCase):
-    def test_the_comprehension_waits_in_turn_and_gather_together(self):
-        under_way = []
+    def test_the_comprehension_waits_sequentially_and_gather_concurrently(self):
+        in_flight = []
         most = []
         really_sleep = asyncio.sleep
 
         async def sleep(_):
-            under_way.append(1)
-            most.append(len(under_way))
+            in_flight.append(1)
+            most.append(len(in_flight))
             await really_sleep(0)
-            under_way.pop()
+            in_flight.pop()
 
         with mock.patch("asyncio.sleep", sleep), contextlib.redirect_stdout(io.StringIO()) as printed:
             runpy.run_path(str(HERE / "1_async_comprehension.py"))

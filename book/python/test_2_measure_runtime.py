@@ -1,4 +1,4 @@
-"""What the page of chapter 2 says about Python."""
+"""Tests of the statements about Python on the page of chapter 2."""
 
 import asyncio
 import contextlib
@@ -13,15 +13,15 @@ HERE = pathlib.Path(__file__).parent
 
 class MeasureRuntime(unittest.TestCase):
     def test_four_wait_together_and_each_ten_times(self):
-        under_way = []
+        in_flight = []
         most = []
         really_sleep = asyncio.sleep
 
         async def sleep(_):
-            under_way.append(1)
-            most.append(len(under_way))
+            in_flight.append(1)
+            most.append(len(in_flight))
             await really_sleep(0)
-            under_way.pop()
+            in_flight.pop()
 
         with mock.patch("asyncio.sleep", sleep), contextlib.redirect_stdout(io.StringIO()):
             runpy.run_path(str(HERE / "2_measure_runtime.py"))

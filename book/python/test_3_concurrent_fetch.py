@@ -1,4 +1,4 @@
-"""What the page of chapter 3 says about Python."""
+"""Tests of the statements about Python on the page of chapter 3."""
 
 import asyncio
 import pathlib
@@ -18,7 +18,7 @@ HERE = pathlib.Path(__file__).parent
 class ConcurrentFetch(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self):
         self.in_flight = self.most_in_flight = 0
-        self.all_are_there = asyncio.Event()
+        self.all_have_arrived = asyncio.Event()
 
         async def page(request):
             self.in_flight += 1
@@ -26,8 +26,8 @@ class ConcurrentFetch(unittest.IsolatedAsyncioTestCase):
             number = int(request.match_info["number"])
             if "together" in request.query:
                 if self.in_flight == int(request.query["together"]):
-                    self.all_are_there.set()
-                await self.all_are_there.wait()
+                    self.all_have_arrived.set()
+                await self.all_have_arrived.wait()
             self.in_flight -= 1
             return web.Response(text=f"page {number}")
 
@@ -43,7 +43,7 @@ class ConcurrentFetch(unittest.IsolatedAsyncioTestCase):
     async def asyncTearDown(self):
         await self.runner.cleanup()
 
-    async def test_the_results_stand_in_the_order_of_the_urls(self):
+    async def test_the_results_are_in_the_order_of_the_urls(self):
         pages = await self.program["fetch_all"]([f"{self.url}/2", f"{self.url}/1"])
         self.assertEqual(pages, ["page 2", "page 1"])
 
@@ -51,7 +51,7 @@ class ConcurrentFetch(unittest.IsolatedAsyncioTestCase):
         (page,) = await self.program["fetch_all"]([f"{self.url}/missing"])
         self.assertIn("404", page)
 
-    async def test_one_failure_takes_the_results_of_all_others(self):
+    async def test_one_failure_loses_the_results_of_all_others(self):
         with self.assertRaises(aiohttp.ClientError):
             await self.program["fetch_all"]([f"{self.url}/1", "http://127.0.0.1:1/"])
 

@@ -1,4 +1,4 @@
-"""What the page of chapter 6 says about Python."""
+"""Tests of the statements about Python on the page of chapter 6."""
 
 import asyncio
 import pathlib
@@ -16,13 +16,13 @@ HERE = pathlib.Path(__file__).parent
 @unittest.skipIf(web is None, "aiohttp is not installed: `pip install aiohttp`")
 class ThreeApiPipeline(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self):
-        self.asked = []
+        self.requested = []
         self.failing = None
         self.broken = None
 
         def answering(answer):
             async def handle(request):
-                self.asked.append(request.path)
+                self.requested.append(request.path)
                 if request.path == self.failing:
                     return web.Response(status=503)
                 if request.path == self.broken:
@@ -45,30 +45,30 @@ class ThreeApiPipeline(unittest.IsolatedAsyncioTestCase):
     async def asyncTearDown(self):
         await self.runner.cleanup()
 
-    async def test_all_comes_in_the_order_of_the_sources(self):
+    async def test_items_are_in_the_order_of_the_sources(self):
         items = await self.program["run_pipeline"](self.base)
         self.assertEqual([item["source"] for item in items], ["github", "posts", "users"])
 
-    async def test_one_failure_takes_it_all_also_with_a_filter_for_another(self):
+    async def test_one_failure_loses_everything_even_with_a_filter_for_another_source(self):
         self.failing = "/search/repositories"
         for source in [None, "posts"]:
             with self.assertRaises(TypeError):
                 await self.program["run_pipeline"](self.base, source)
 
-    async def test_a_body_that_is_no_json_ends_it(self):
+    async def test_a_body_that_is_not_json_ends_it(self):
         self.broken = "/posts"
         with self.assertRaises(ValueError):
             await self.program["run_pipeline"](self.base, "users")
 
-    async def test_with_a_filter_all_three_are_asked(self):
+    async def test_even_with_a_filter_it_calls_all_three_apis(self):
         items = await self.program["run_pipeline"](self.base, "users")
         self.assertEqual(len(items), 1)
-        self.assertEqual(sorted(self.asked), ["/api/", "/posts", "/search/repositories"])
+        self.assertEqual(sorted(self.requested), ["/api/", "/posts", "/search/repositories"])
 
-    async def test_a_source_that_nobody_has_gives_nothing(self):
+    async def test_a_misspelled_source_returns_nothing(self):
         self.assertEqual(await self.program["run_pipeline"](self.base, "user"), [])
 
-    async def test_items_are_changed(self):
+    async def test_items_are_mutated(self):
         data = {"github": {"items": []}, "posts": [{"id": 1, "source": "mine"}], "users": {"results": []}}
         list(self.program["process_items"](data))
         self.assertEqual(data["posts"][0]["source"], "posts")

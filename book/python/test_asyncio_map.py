@@ -1,4 +1,7 @@
-"""The Python half of the guide's page "From asyncio to Rust": one test a row. The Rust half has tests of the same names."""
+"""The Python half of the guide's page "From asyncio to Rust", with one test for each row.
+
+The Rust half has tests of the same names.
+"""
 
 import asyncio
 import contextlib
@@ -79,11 +82,11 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         await task
 
     async def test_a_task_goes_on_without_its_handle(self):
-        # asyncio itself keeps only a weak reference: without another one, a task may be collected before it is done.
-        told = asyncio.get_running_loop().create_future()
+        # asyncio itself keeps only a weak reference: without another one, a task may be garbage-collected before it is done.
+        result = asyncio.get_running_loop().create_future()
         tasks = {asyncio.create_task(after(1))}
-        next(iter(tasks)).add_done_callback(lambda task: told.set_result(7))
-        self.assertEqual(await told, 7)
+        next(iter(tasks)).add_done_callback(lambda task: result.set_result(7))
+        self.assertEqual(await result, 7)
 
     async def test_a_cancelled_task_says_so(self):
         task = asyncio.create_task(after(1))
@@ -118,7 +121,7 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(ValueError):
             await asyncio.gather(sibling(), fails())
         self.assertFalse(finished.is_set())
-        # The sibling was not cancelled: it goes on to its end.
+        # The sibling was not cancelled: it runs to its end.
         await finished.wait()
 
     async def test_all_results_the_failed_ones_too(self):
@@ -225,7 +228,7 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
 
         async for _ in numbers():
             break
-        # The loop is left, and the `finally` has not run yet.
+        # The loop has ended, but the `finally` has not run yet.
         self.assertFalse(cleaned.is_set())
         await cleaned.wait()
 
@@ -268,7 +271,7 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         await queue.put(2)
 
     async def test_the_end_of_a_queue(self):
-        # A queue has no end before Python 3.13: a value that says so is sent.
+        # Before Python 3.13 a queue cannot be shut down, so a sentinel value marks the end.
         queue, end = asyncio.Queue(), object()
         await queue.put(1)
         await queue.put(end)
@@ -374,7 +377,7 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         for _ in range(3):
             await after(1)
             times.append(loop.time() - start)
-        # The first comes after one period, and what the loop's body takes is added to each.
+        # The first tick comes after one period, and the time of the loop's body is added to each period.
         self.assertGreaterEqual(times[0], 0.9 * SHORT)
 
     async def test_several_wait_for_each_other(self):
@@ -531,7 +534,7 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(most, 2)
 
     async def test_telling_everyone_everything(self):
-        # asyncio has no such channel: everybody gets a queue.
+        # asyncio has no such channel: each listener gets a queue.
         queues = [asyncio.Queue() for _ in range(2)]
         for queue in queues:
             queue.put_nowait("a")

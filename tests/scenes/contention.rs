@@ -1,4 +1,4 @@
-//! How contention looks: three workers, and one lock.
+//! Contention: three workers and one lock.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub async fn locked_all_the_time() -> u32 {
     let total = Mutex::new(0);
     let worker = async |name: &'static str| {
         let mut total = lane(format!("{name} locks"), total.lock()).await;
-        sleep(2 * SECOND).await; // The work, with the lock in hand.
+        sleep(2 * SECOND).await; // The work, while holding the lock.
         *total += 1;
     };
     future::join_all(NAMES.map(|name| lane(name, worker(name)))).await;
@@ -27,7 +27,7 @@ pub async fn locked_all_the_time() -> u32 {
 pub async fn locked_for_the_sum() -> u32 {
     let total = Mutex::new(0);
     let worker = async |name: &'static str| {
-        sleep(2 * SECOND).await; // The work, without it.
+        sleep(2 * SECOND).await; // The work, without the lock.
         let mut total = lane(format!("{name} locks"), total.lock()).await;
         *total += 1;
     };

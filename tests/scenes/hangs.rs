@@ -1,4 +1,4 @@
-//! "It hangs": what waits for something that never comes.
+//! "It hangs": futures that wait for something that never happens.
 
 use std::pin::pin;
 use std::task::Poll;
@@ -113,7 +113,7 @@ pub async fn not_polled_any_more() {
         tokio::select! {
             biased;
             () = &mut refund => return,
-            () = sleep(SECOND) => {} // It takes long: look at the stock meanwhile.
+            () = sleep(SECOND) => {} // It takes too long: look at the stock in the meantime.
         }
         println!("in stock: {}", *lane("look", stock.lock()).await);
         refund.await;

@@ -1,4 +1,4 @@
-//! A check of your own that asserts what its futures did.
+//! A test that asserts on the recording of its futures.
 
 use std::time::Duration;
 

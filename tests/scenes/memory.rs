@@ -1,4 +1,4 @@
-//! "It ate all the memory": what is made faster than it is used.
+//! "It ate all the memory": a producer that is faster than its consumer, with and without backpressure.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use tokio::time::sleep;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Six rows are read, one a second, and each takes three seconds to store. At most `room` of them wait in between.
+/// Reads six rows, one a second, and stores each in three seconds. At most `room` rows wait in between.
 ///
-/// Gives the most that ever waited.
+/// Returns the largest number of rows that waited at the same time.
 // ANCHOR: with_room
 pub async fn with_room(room: usize) -> usize {
     let (send, mut receive) = mpsc::channel(room);

@@ -1,4 +1,4 @@
-//! "Half is missing": what was given up, and nobody said so.
+//! "Half is missing": results that were dropped without an error.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::time::{interval, sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Four halves of two messages, one every two seconds.
+/// Sends two messages in four halves, one half every two seconds.
 fn halves() -> mpsc::Receiver<&'static str> {
     let (send, receive) = mpsc::channel(4);
     tokio::spawn(async move {
@@ -32,12 +32,12 @@ pub async fn select_loses() -> Vec<String> {
             Some(format!("{first}{second}"))
         });
         tokio::select! {
-            biased; // In this order, so that each recording is the same.
+            biased; // In this order, so that every recording is the same.
             message = message => match message {
                 Some(message) => messages.push(message),
                 None => return messages,
             },
-            _ = ticks.tick() => {} // Say that we are still here.
+            _ = ticks.tick() => {} // Print a sign of life.
         }
     }
 }
@@ -50,13 +50,13 @@ pub async fn select_keeps() -> Vec<String> {
     let mut first: Option<&str> = None;
     loop {
         tokio::select! {
-            biased; // In this order, so that each recording is the same.
+            biased; // In this order, so that every recording is the same.
             half = lane("half", halves.recv()) => match (first.take(), half) {
                 (_, None) => return messages,
                 (None, half) => first = half,
                 (Some(first), Some(second)) => messages.push(format!("{first}{second}")),
             },
-            _ = ticks.tick() => {} // Say that we are still here.
+            _ = ticks.tick() => {} // Print a sign of life.
         }
     }
 }
@@ -67,19 +67,19 @@ async fn fetch(seconds: u32) -> u32 {
     seconds
 }
 
-// ANCHOR: one_time_for_all
-pub async fn one_time_for_all() -> Vec<u32> {
+// ANCHOR: one_timeout_for_all
+pub async fn one_timeout_for_all() -> Vec<u32> {
     let pages = future::join_all([1, 2, 9].map(fetch));
     timeout(5 * SECOND, pages).await.unwrap_or_default()
 }
-// ANCHOR_END: one_time_for_all
+// ANCHOR_END: one_timeout_for_all
 
-// ANCHOR: a_time_for_each
-pub async fn a_time_for_each() -> Vec<u32> {
+// ANCHOR: a_timeout_for_each
+pub async fn a_timeout_for_each() -> Vec<u32> {
     let pages = [1, 2, 9].map(|seconds| timeout(5 * SECOND, fetch(seconds)));
     future::join_all(pages).await.into_iter().flatten().collect()
 }
-// ANCHOR_END: a_time_for_each
+// ANCHOR_END: a_timeout_for_each
 
 pub fn lines() -> impl Stream<Item = Result<u32, &'static str>> {
     stream::iter(["1", "2", "x", "4"]).map(|line| line.parse().map_err(|_| line))

@@ -1,5 +1,5 @@
-//! What the guide's pages about symptoms and about pollscope show. Each function is a listing on a page as it stands here,
-//! and `book_traces.rs` records it and asserts what the page says of it.
+//! The scenes on the guide's pages about symptoms and about pollscope. Each function is a listing on a page;
+//! `book_traces.rs` records it, and asserts what the page says about it.
 
 pub mod contention;
 pub mod hangs;

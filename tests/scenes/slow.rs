@@ -1,4 +1,4 @@
-//! "Async but slow": waits that could overlap, and do not.
+//! "Async but slow": waits that could overlap, but do not.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -8,20 +8,20 @@ use pollscope::future as lane;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-/// How long each of the six pages takes, in seconds.
-const TAKES: [u64; 6] = [1, 3, 1, 1, 3, 1];
+/// The seconds that each of the six pages takes.
+const PAGE_SECONDS: [u64; 6] = [1, 3, 1, 1, 3, 1];
 
 async fn fetch(page: usize) {
-    lane(format!("page {page}"), sleep(Duration::from_secs(TAKES[page - 1]))).await;
+    lane(format!("page {page}"), sleep(Duration::from_secs(PAGE_SECONDS[page - 1]))).await;
 }
 
-// ANCHOR: in_portions
-pub async fn in_portions() {
-    for portion in [[1, 2, 3], [4, 5, 6]] {
-        future::join_all(portion.map(fetch)).await;
+// ANCHOR: in_chunks
+pub async fn in_chunks() {
+    for chunk in [[1, 2, 3], [4, 5, 6]] {
+        future::join_all(chunk.map(fetch)).await;
     }
 }
-// ANCHOR_END: in_portions
+// ANCHOR_END: in_chunks
 
 // ANCHOR: with_a_limit
 pub async fn with_a_limit() {
