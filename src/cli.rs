@@ -16,7 +16,6 @@ use crate::process;
 use crate::selection::{Selection, SelectionError};
 use crate::signals::{self, Asked};
 use crate::status::warn;
-use crate::verify::{self, VerifyError};
 use crate::watch::{self, WatchError, terminal};
 use crate::workspace::{Workspace, WorkspaceError};
 
@@ -36,8 +35,7 @@ use crate::workspace::{Workspace, WorkspaceError};
     after_long_help = "WHERE is a chapter or a task: 0, 0-async-generator, ex0-async-generator, async-generator; 0.2, \
     async-generator/seeded, seeded.\n\nWhat you have done is kept in `.streamlings`, as plain text; it can be deleted, \
     and merged with that of another computer. NO_COLOR turns colours off, as `--color never` does.\n\nExit codes: 0 \
-    fulfilled, 1 a check fails, 2 the command could not do its work.\n\nFor authors: `cargo course names` prints what \
-    tests/names.txt must hold; `cargo course verify --help`."
+    fulfilled, 1 a check fails, 2 the command could not do its work."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -141,12 +139,6 @@ enum Command {
     /// For bash: put `source <(cargo course completions bash)` into ~/.bashrc, with the folder of the course before it
     /// (`cd`), or save the script and source the file. In bash and zsh `course check <Tab>` knows the chapters.
     Completions { shell: Shell },
-    /// For authors: print the names of all checks
-    #[command(hide = true)]
-    Names,
-    /// For authors: verify that exercises, solutions, answers and pages are what they must be
-    #[command(hide = true)]
-    Verify(verify::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -182,8 +174,6 @@ pub(crate) enum CliError {
     Command(#[from] CommandError),
     #[error(transparent)]
     Watch(#[from] WatchError),
-    #[error(transparent)]
-    Verify(#[from] VerifyError),
 }
 
 /// Does what the command line says.
@@ -255,8 +245,6 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
         Some(Command::Log { turn }) => commands.log(turn.map(|turn| turn == Switch::On)),
         Some(Command::Doctor) => commands.doctor(&damaged),
         Some(Command::Completions { shell }) => commands.completions(*shell),
-        Some(Command::Names) => commands.names(),
-        Some(Command::Verify(request)) => return Ok(verify::run(&workspace.root, chapters, request)?),
     };
     Ok(ending?)
 }

@@ -16,7 +16,6 @@ use crate::doctor;
 use crate::hints::{self, HintError};
 use crate::json;
 use crate::log::{self, LogError};
-use crate::names;
 use crate::page::{BAD, GOOD, Layout, Page};
 use crate::predict::{self, PredictError};
 use crate::process::Cancel;
@@ -411,13 +410,6 @@ impl<'c> Commands<'c> {
     pub(crate) fn predict(&mut self, chapter: Option<&'c Chapter>) -> Result<Ending, CommandError> {
         let chapter = chapter.unwrap_or_else(|| self.current_chapter());
         predict::run(&self.course.root, chapter, &mut self.page)?;
-        Ok(Ending::Fulfilled)
-    }
-
-    /// What `tests/names.txt` must hold: a test that is in it cannot be deleted.
-    pub(crate) fn names(&mut self) -> Result<Ending, CommandError> {
-        self.page.raw(&names::list(self.course.chapters)?);
-        self.page.print()?;
         Ok(Ending::Fulfilled)
     }
 

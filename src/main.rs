@@ -19,7 +19,6 @@ mod report;
 mod reset;
 mod show;
 mod signals;
-mod verify;
 mod watch;
 mod wrap;
 
@@ -27,8 +26,8 @@ use std::process::ExitCode;
 
 // The modules of the library, which the others find as `crate::cargo` and so on.
 use ::course::{
-    ansi, browser, cargo, chapter, contract, hints, libtest as verdict, names, process, progress, selection, source,
-    status, workspace,
+    ansi, browser, cargo, chapter, contract, hints, libtest as verdict, process, progress, selection, source, status,
+    workspace,
 };
 
 fn main() -> ExitCode {

@@ -597,20 +597,6 @@ fn lines_fit_into_a_narrow_terminal() {
     }
 }
 
-#[test]
-fn the_list_of_checks_is_that_of_the_check_files() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let listed = fs::read_to_string(root.join("tests/names.txt")).unwrap();
-    let names =
-        Ran::of(Command::new(env!("CARGO_BIN_EXE_streamlings")).arg("names").current_dir(root)).ends_with_code(0);
-    // By lines: Git may have changed how they end.
-    assert!(
-        names.stdout.lines().eq(listed.lines()),
-        "learners are judged by the checks in tests/names.txt, which are not those of the check files any more: \
-         `cargo course names > tests/names.txt`"
-    );
-}
-
 /// Learners wait for every crate.
 #[test]
 fn the_runner_needs_fewer_than_thirty_crates_and_each_has_its_reason() {

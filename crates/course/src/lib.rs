@@ -7,13 +7,14 @@
 //! | [`source`] | the Rust files of the course: parsing, items, imports |
 //! | [`progress`] | the learner's progress |
 //! | [`cargo`], [`process`], [`libtest`] | building and running checks |
-//! | [`ansi`], [`status`], [`fs`], [`watcher`], [`browser`] | terminal and system |
+//! | [`ansi`], [`status`], [`error`], [`fs`], [`watcher`], [`browser`] | terminal and system |
 
 pub mod ansi;
 pub mod browser;
 pub mod cargo;
 pub mod chapter;
 pub mod contract;
+pub mod error;
 pub mod fs;
 pub mod hints;
 pub mod libtest;

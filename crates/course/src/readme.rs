@@ -43,7 +43,7 @@ pub struct Readme {
 #[non_exhaustive]
 pub enum ReadmeError {
     /// The file cannot be read.
-    #[error("cannot read {}: {source}", .file.display())]
+    #[error("cannot read {}", .file.display())]
     Unreadable {
         /// The README.
         file: PathBuf,

@@ -26,9 +26,9 @@ use self::packages::{Package, Packages, PackagesError};
 use self::trial::{Trial, TrialError};
 use crate::cargo::{self, CargoError};
 use crate::chapter::{self, Chapter, ChapterError};
-use crate::cli::Ending;
+use crate::cli::Outcome;
+use crate::libtest;
 use crate::status::Status;
-use crate::verdict;
 
 /// How many more times a solution must pass while all cores are busy.
 const BUSY_RUNS: usize = 10;
@@ -133,7 +133,7 @@ struct Verification<'c> {
 }
 
 /// Verifies what was asked for, and prints one line a finding and a summary.
-pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Result<Ending, VerifyError> {
+pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Result<Outcome, VerifyError> {
     let started = Instant::now();
     let selected = select(chapters, &request.chapters)?;
     let parts = parts(&request.only);
@@ -151,7 +151,7 @@ pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Resul
     }
     verification.once_each();
     verification.report(&selected, &wanted, request.repeat, started.elapsed());
-    Ok(if verification.findings.is_empty() { Ending::Fulfilled } else { Ending::Fails })
+    Ok(if verification.findings.is_empty() { Outcome::Fine } else { Outcome::Found })
 }
 
 fn select<'c>(chapters: &'c [Chapter], names: &[String]) -> Result<Vec<&'c Chapter>, ChapterError> {
@@ -390,7 +390,7 @@ fn finding(job: &Job, problem: &Problem) -> Finding {
 
 /// The first check that does not pass, as `task::test`, and why.
 fn first_failure(chapter: &Chapter, output: &Output) -> Option<(String, String)> {
-    verdict::read(chapter, output).into_iter().find_map(|verdict| {
+    libtest::read(chapter, output).into_iter().find_map(|verdict| {
         let failure = verdict.failures.first()?;
         Some((format!("{}::{}", verdict.task.id, failure.test), failure::in_words(&failure.why)))
     })
@@ -404,7 +404,7 @@ fn keeps(claim: &Claim, chapter: &Chapter, output: &Output) -> Result<(), Proble
         }
         Claim::Wrong { test, says } => (test.clone(), says),
     };
-    let verdicts = verdict::read(chapter, output);
+    let verdicts = libtest::read(chapter, output);
     let failures = verdicts.iter().flat_map(|verdict| {
         verdict.failures.iter().map(|failure| (format!("{}::{}", verdict.task.id, failure.test), &failure.why))
     });
@@ -412,8 +412,8 @@ fn keeps(claim: &Claim, chapter: &Chapter, output: &Output) -> Result<(), Proble
         return Err(Problem::WrongPasses { test });
     };
     match why {
-        verdict::Why::Failed(said) if failure::says(said, phrase) => Ok(()),
-        verdict::Why::Failed(_) => Err(Problem::NotSaid { test, phrase: phrase.clone(), why: failure::in_words(why) }),
+        libtest::Why::Failed(said) if failure::says(said, phrase) => Ok(()),
+        libtest::Why::Failed(_) => Err(Problem::NotSaid { test, phrase: phrase.clone(), why: failure::in_words(why) }),
         _ => Err(Problem::NoVerdict { test, why: failure::in_words(why) }),
     }
 }

@@ -8,8 +8,8 @@ use super::answer;
 use super::finding::Finding;
 use crate::chapter::{Chapter, Task};
 use crate::hints;
+use crate::prediction::{self, PredictionError};
 use crate::source::{self, Kind, ParseError, PublicItem};
-use ::course::prediction::{self, PredictionError};
 
 /// How many hints a task has: the direction, the API, the shape.
 const HINTS: usize = 3;

@@ -11,7 +11,7 @@ use super::finding::Finding;
 use super::packages::{self, Package, PackagesError};
 use crate::cargo::{self, CargoError};
 use crate::chapter::{Chapter, Task};
-use crate::verdict::{self, Verdict, Why};
+use crate::libtest::{self, Verdict, Why};
 
 /// What is wrong with an exercise.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +110,7 @@ pub(crate) fn diagnosed(from: &Path, otherwise: &Path, diagnostic: &Diagnostic) 
 
 /// What the checks must say about the stub: every task fails, with a verdict that a learner understands.
 pub(crate) fn fails_as_it_must(chapter: &Chapter, output: &Output, findings: &mut Vec<Finding>) {
-    for verdict in verdict::read(chapter, output) {
+    for verdict in libtest::read(chapter, output) {
         if let Err(problem) = fails_with_a_verdict(&verdict) {
             findings.push(Finding::new(&chapter.check_file, &problem));
         }

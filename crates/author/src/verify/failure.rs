@@ -1,7 +1,7 @@
 //! A failed check on one line.
 
 use super::finding::one_line;
-use crate::verdict::{Said, Why};
+use crate::libtest::{Said, Why};
 
 /// What happened, as the end of a sentence.
 pub(crate) fn in_words(why: &Why) -> String {
@@ -34,7 +34,7 @@ fn without_picture(said: &Said) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::Panic;
+    use crate::libtest::Panic;
 
     fn said(message: &str) -> Said {
         Said { printed: "printed".to_owned(), panics: vec![Panic { place: None, message: message.to_owned() }] }

@@ -1,0 +1,93 @@
+//! The command line.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use course::error::chain;
+use course::workspace::{Workspace, WorkspaceError};
+
+use crate::chapter::ChapterError;
+use crate::signals;
+use crate::status::warn;
+use crate::verify::{self, VerifyError};
+
+/// Keeps the course in order: for its authors.
+#[derive(Debug, Parser)]
+#[command(
+    bin_name = "cargo author",
+    after_help = "Exit codes: 0 all is well, 1 something was found, 2 the command could not do its work."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Verify that exercises, solutions, answers and pages are what they must be
+    Verify(verify::Request),
+}
+
+/// The result of a command that did its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Nothing was found.
+    Fine,
+    /// Something was found, and printed.
+    Found,
+}
+
+/// The error of a command that could not do its work.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error("cannot determine the current directory")]
+    CurrentDir(#[source] io::Error),
+    #[error("cannot install signal handlers")]
+    Signals(#[source] io::Error),
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    #[error(transparent)]
+    Chapter(#[from] ChapterError),
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+}
+
+/// Runs the command that the arguments of the process name.
+pub(crate) fn run() -> ExitCode {
+    match execute(&Cli::parse()) {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => {
+            warn(&format!("error: {}", chain(&error)));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn execute(cli: &Cli) -> Result<Outcome, CliError> {
+    signals::end_children().map_err(CliError::Signals)?;
+    let current_dir = std::env::current_dir().map_err(CliError::CurrentDir)?;
+    let workspace = Workspace::find(&current_dir)?;
+    match &cli.command {
+        Command::Verify(request) => {
+            let (chapters, damaged) = workspace.chapters()?;
+            for error in &damaged {
+                warn(&format!("warning: {}", chain(error)));
+            }
+            Ok(verify::run(&workspace.root, &chapters, request)?)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}
