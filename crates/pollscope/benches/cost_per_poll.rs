@@ -1,6 +1,6 @@
-//! What a lane costs per poll: bare, wrapped while no recording is on, and recorded.
+//! The cost of a lane per poll: of a bare future, wrapped without a recording, and recorded.
 //!
-//! `cargo bench -p pollscope`. One measured element is one poll of a future that is pending; divide by nothing.
+//! `cargo bench -p pollscope`. One iteration is one poll of a future that is pending.
 
 use std::future::poll_fn;
 use std::hint::black_box;
@@ -11,15 +11,15 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use pollscope::{Limits, Recording};
 
-/// How many polls one recording takes before a new one is begun, so that none is ever full.
-const POLLS: u64 = 10_000;
+/// The number of polls in one recording, so that none is ever full.
+const POLLS_PER_RECORDING: u64 = 10_000;
 
-/// Polls a fresh future `polls` times. Only the polls are timed.
+/// Returns the time of `polls` polls, without the creation of the futures.
 fn time_polls<F: Future<Output = ()>>(polls: u64, future: impl Fn() -> F) -> Duration {
     let mut total = Duration::ZERO;
     let mut left = polls;
     while left > 0 {
-        let batch = left.min(POLLS);
+        let batch = left.min(POLLS_PER_RECORDING);
         let mut future = pin!(future());
         let mut cx = Context::from_waker(Waker::noop());
         let started = Instant::now();
@@ -46,7 +46,7 @@ fn cost_per_poll(criterion: &mut Criterion) {
         b.iter_custom(|polls| time_polls(polls, || pollscope::future("never", never())));
     });
 
-    let limits = Limits { events: 2 * POLLS as usize + 10, ..Limits::default() };
+    let limits = Limits { events: 2 * POLLS_PER_RECORDING as usize + 10, ..Limits::default() };
     let recorded = || Recording::with_limits(limits).future("never", never());
     group.bench_function("lane, recorded on the running clock", |b| {
         b.iter_custom(|polls| time_polls(polls, recorded));
@@ -56,7 +56,7 @@ fn cost_per_poll(criterion: &mut Criterion) {
         .enable_time()
         .start_paused(true)
         .build()
-        .expect("a runtime without input and output needs nothing of the system");
+        .expect("a runtime without I/O needs nothing from the system");
     group.bench_function("lane, recorded on the paused clock", |b| {
         b.iter_custom(|polls| runtime.block_on(async { time_polls(polls, recorded) }));
     });

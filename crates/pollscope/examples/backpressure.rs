@@ -1,9 +1,9 @@
-//! A bounded channel makes a fast producer wait for a slow consumer.
+//! Backpressure: a bounded channel makes a fast producer wait for a slow consumer.
 //!
 //! `cargo run -p pollscope --example backpressure`
 //!
-//! The channel holds two items. The first two `send`s are ready at once; then the channel is full, and each further
-//! one waits until the consumer has taken an item: the producer goes at the consumer's pace.
+//! The channel holds two items. The first `send`s are ready at once. Then the channel is full, and each further one
+//! waits until the consumer has taken an item: the producer runs at the consumer's pace.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use pollscope::draw::Drawing;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-/// What is recorded.
+/// Runs the futures that are recorded.
 // ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let (to, mut from) = mpsc::channel(2);

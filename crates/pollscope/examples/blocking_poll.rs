@@ -1,10 +1,10 @@
-//! A poll that does not return, and what it does to its neighbour. This one runs on the real clock.
+//! A poll that blocks the thread, and its effect on another future. It runs on the real clock.
 //!
 //! `cargo run -p pollscope --example blocking_poll`
 //!
-//! `tick` wants to be polled every 20 milliseconds. `waits` lets it: it takes its time without the thread. `blocks`
-//! sleeps the thread itself, the thick line: until that poll returns nobody else is polled, and not even the timer
-//! gets to wake the next tick.
+//! `tick` needs a poll every 20 milliseconds. Beside `waits` it gets them: an asynchronous sleep leaves the thread free.
+//! `blocks` puts the thread itself to sleep (the thick line). Until that poll returns, nothing else is polled, and not
+//! even the timer can wake the next tick.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use pollscope::Recording;
 use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
-/// What is recorded.
+/// Runs the futures that are recorded.
 pub async fn scene(recording: &Recording) {
     let ticks = async {
         for _ in 0..6 {

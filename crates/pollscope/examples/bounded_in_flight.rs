@@ -1,4 +1,4 @@
-//! Six fetches, at most two of them at a time.
+//! Bounded concurrency: six fetches, at most two of them at a time.
 //!
 //! `cargo run -p pollscope --example bounded_in_flight`
 //!
@@ -12,7 +12,7 @@ use pollscope::Recording;
 use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
-/// What is recorded.
+/// Runs the futures that are recorded.
 // ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let fetches = stream::iter(1..=6).map(|page| {

@@ -1,9 +1,9 @@
-//! The loser of a race is dropped where it stands.
+//! Cancellation: the loser of a race is dropped where it is.
 //!
 //! `cargo run -p pollscope --example cancelled_half_way`
 //!
-//! `select` returns as soon as one of the two is ready. The other one, with all that it was waiting for, is dropped
-//! half-way: the cross. Whatever it would have done after its `await` never happens.
+//! `select` returns as soon as one of the two is ready. The other one is dropped half-way (the cross), with everything
+//! that it was waiting for. The code after its `await` never runs.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use pollscope::Recording;
 use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
-/// What is recorded.
+/// Runs the futures that are recorded.
 // ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let download = |name: &str, seconds: u64| {

@@ -1,9 +1,9 @@
-//! A future that was made and never awaited does nothing.
+//! A future that is created and never awaited does nothing.
 //!
 //! `cargo run -p pollscope --example never_polled`
 //!
-//! Both futures exist from the start. `save` is awaited after the first pause; `notify` is only made, and dropped at
-//! the end: its code never ran.
+//! Both futures exist from the start. `save` is awaited after a pause. `notify` is only created, and dropped at the end:
+//! its code never runs.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use pollscope::Recording;
 use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
-/// What is recorded.
+/// Runs the futures that are recorded.
 // ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let save = recording.future("save", sleep(Duration::from_secs(2)));

@@ -1,9 +1,9 @@
-//! Two waits, awaited one after the other, and then the same two joined.
+//! Two waits, awaited one after the other, and then the same two concurrently, with `join!`.
 //!
 //! `cargo run -p pollscope --example one_after_another_or_together`
 //!
-//! Look at where the second line of each group begins: an `await` stands between the first two, so `b` is not even
-//! created before `a` is ready. Joined, both wait at the same time, and the longer one decides how long it takes.
+//! Look at the beginning of the second line in each group. `b` comes after the `await` of `a`, so it is not even created
+//! before `a` is ready. Joined, both wait at the same time, and together they take as long as the longer one.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use pollscope::Recording;
 use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
-/// What is recorded.
+/// Runs the futures that are recorded.
 // ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let one_after_another = async {

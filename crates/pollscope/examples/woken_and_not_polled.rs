@@ -1,9 +1,9 @@
-//! `buffered` behind a slow consumer: the fetches are done, and nobody looks.
+//! `buffered` with a slow consumer: fetches are woken, and not polled.
 //!
 //! `cargo run -p pollscope --example woken_and_not_polled`
 //!
-//! `buffered` polls its futures only while someone polls the stream. As long as the loop's body waits for `process`,
-//! no fetch gets on: the shaded stretch is the time for which `fetch 2` could have gone on and was not asked.
+//! `buffered` polls its futures only while the stream itself is polled. While the body of the loop awaits `process`, no
+//! fetch makes progress: the shaded band is the time for which `fetch 2` could have gone on, but was not polled.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use pollscope::Recording;
 use pollscope::draw::Drawing;
 use tokio::time::sleep;
 
-/// What is recorded.
+/// Runs the futures that are recorded.
 // ANCHOR: scene
 pub async fn scene(recording: &Recording) {
     let fetches = stream::iter(1..=4)

@@ -1,4 +1,4 @@
-//! The picture at the end of a scope, and the trace in a file.
+//! A guard that writes the trace and shows the picture at the end of a test.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -7,21 +7,36 @@ use crate::draw::Drawing;
 use crate::recording::Recording;
 use crate::show::Show;
 
-/// Shows what was recorded when the thread panics, or always if that is asked for, and keeps it in a file.
+/// A guard that writes the trace to a file when it is dropped, and shows the picture if the thread panics or the
+/// environment asks for it.
 ///
-/// When it is dropped, it writes the trace as JSON to `<traces>/<package>/<name>.json`, with the real times if the
-/// recording follows the real clock. Then it prints [the drawing](Drawing::for_terminal), unless a
-/// [report](crate::report) has shown it already, or there are no lanes:
+/// The file is `<traces>/<package>/<name>.json`, where
 ///
-/// - if the thread is panicking, to standard error;
-/// - if it is not, and `POLLSCOPE_SHOW` is `always`, to standard output. Where `POLLSCOPE_REFERENCE` names a folder with
-///   a trace in `<name>.json`, that one is drawn below on the same axis, and a line says so if both are the same. A file
-///   that is missing there changes nothing; one that cannot be read is reported on standard error.
+/// - `<traces>` is the directory in `POLLSCOPE_TRACES`, or else `traces` in the target directory that the running
+///   program is in, or else `target/traces`;
+/// - `<package>` is `CARGO_PKG_NAME`, which Cargo sets for tests.
 ///
-/// `<traces>` is the folder that `POLLSCOPE_TRACES` names, or else `traces` in the target folder of the running
-/// program, or else `target/traces`. `<package>` is what `CARGO_PKG_NAME` says, which Cargo sets for tests.
+/// It has real times only if the recording follows the real clock. If it cannot be written, a line on standard error
+/// says so, and nothing else changes.
 ///
-/// A file that cannot be written is reported on standard error, and changes nothing else.
+/// [The drawing](Drawing::for_terminal) is printed unless there are no lanes, or a [report](crate::report) has printed
+/// it already:
+///
+/// - to standard error, if the thread is panicking;
+/// - to standard output, if it is not and `POLLSCOPE_SHOW` is `always`. If `POLLSCOPE_REFERENCE` is a directory with a
+///   trace in `<name>.json`, that trace is drawn below on the same axis, and a line says if both are the same. A missing
+///   reference is ignored; for one that cannot be read, a line on standard error says why.
+///
+/// ```no_run
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// use std::time::Duration;
+///
+/// let recording = pollscope::Recording::start();
+/// let _guard = pollscope::Guard::new(&recording, "nap");
+/// recording.future("nap", tokio::time::sleep(Duration::from_secs(1))).await;
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Guard {
     recording: Recording,
@@ -29,17 +44,17 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Guards `recording` until the end of the scope. The name becomes that of the file: `::` turns into `.`, and what
-    /// a file name may not hold into `_`.
-    #[must_use = "it shows the picture when it is dropped"]
+    /// Creates a guard for `recording`. The file gets the given name, with `::` replaced by `.`, and characters that a
+    /// file name may not have by `_`.
+    #[must_use = "the trace is written when the guard is dropped"]
     pub fn new(recording: &Recording, name: &str) -> Guard {
         Guard { recording: recording.clone(), name: file_name(name) }
     }
 
-    /// Where the trace will be written.
+    /// Returns the path of the file that the trace will be written to.
     pub fn path(&self) -> PathBuf {
         let package = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "unnamed".to_owned());
-        traces_folder().join(file_name(&package)).join(self.file())
+        traces_dir().join(file_name(&package)).join(self.file())
     }
 
     fn file(&self) -> String {
@@ -48,38 +63,39 @@ impl Guard {
 
     fn write(&self) -> std::io::Result<()> {
         let path = self.path();
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+        if let Some(dir) = path.parent() {
+            std::fs::create_dir_all(dir)?;
         }
-        // Whoever watches the folder must never read half a trace.
-        let unfinished = path.with_extension(format!("json.{}", std::process::id()));
-        std::fs::write(&unfinished, self.recording.trace().to_json())?;
-        std::fs::rename(&unfinished, &path)
+        // An atomic replace: a program that watches the directory must never read half a trace.
+        let temporary = path.with_extension(format!("json.{}", std::process::id()));
+        std::fs::write(&temporary, self.recording.trace().to_json())?;
+        std::fs::rename(&temporary, &path)
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.recording.shared.is_told.store(true, Ordering::Relaxed);
-        self.tell();
-        self.recording.shared.is_told.store(false, Ordering::Relaxed);
+        self.recording.shared.is_reporting.store(true, Ordering::Relaxed);
+        self.report();
+        self.recording.shared.is_reporting.store(false, Ordering::Relaxed);
     }
 }
 
 impl Guard {
-    fn tell(&self) {
+    /// Writes the trace, and prints the picture if it should be.
+    fn report(&self) {
         if let Err(error) = self.write() {
-            eprintln!("pollscope: the trace could not be written to {}: {error}", self.path().display());
+            eprintln!("pollscope: cannot write the trace to {}: {error}", self.path().display());
         }
-        let shown = self.recording.shared.drawn.swap(true, Ordering::Relaxed);
+        let is_shown = self.recording.shared.is_shown.swap(true, Ordering::Relaxed);
         let trace = self.recording.trace();
-        if shown || trace.lanes.is_empty() {
+        if is_shown || trace.lanes.is_empty() {
             return;
         }
         if std::thread::panicking() {
             eprintln!("\nwhat happened until then:\n{}", Drawing::of(&trace).for_terminal());
         } else if let Some(show) = Show::of_process() {
-            // The test harness captures what is printed by the macro, and not what is written to the stream.
+            // The test harness captures what the macro prints, but not what is written to `stdout()`.
             println!("\nwhat happened:\n{}", show.text(&trace, &self.file()));
         }
     }
@@ -89,20 +105,20 @@ fn file_name(name: &str) -> String {
     name.replace("::", ".").chars().map(|c| if c.is_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect()
 }
 
-fn traces_folder() -> PathBuf {
-    if let Some(folder) = std::env::var_os("POLLSCOPE_TRACES") {
-        return PathBuf::from(folder);
+fn traces_dir() -> PathBuf {
+    if let Some(dir) = std::env::var_os("POLLSCOPE_TRACES") {
+        return PathBuf::from(dir);
     }
     let program = std::env::current_exe().unwrap_or_default();
-    target_folder(&program).unwrap_or_else(|| Path::new("target").to_owned()).join("traces")
+    target_dir(&program).unwrap_or_else(|| Path::new("target").to_owned()).join("traces")
 }
 
-/// The target folder that a test or an example of Cargo's runs from: `target/<profile>/deps/<program>`.
-fn target_folder(program: &Path) -> Option<PathBuf> {
-    let folder = program
+/// Returns the target directory of a test or an example that Cargo built: `target/<profile>/deps/<program>`.
+fn target_dir(program: &Path) -> Option<PathBuf> {
+    let dir = program
         .ancestors()
-        .find(|folder| matches!(folder.file_name().and_then(|name| name.to_str()), Some("deps" | "examples")))?;
-    Some(folder.parent()?.parent()?.to_owned())
+        .find(|dir| matches!(dir.file_name().and_then(|name| name.to_str()), Some("deps" | "examples")))?;
+    Some(dir.parent()?.parent()?.to_owned())
 }
 
 #[cfg(test)]
@@ -110,14 +126,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_test_program_lies_two_folders_below_the_target_folder() {
+    fn the_target_directory_is_two_above_that_of_a_test() {
         let program = Path::new("/a course/target/debug/deps/checks-1f2e");
-        assert_eq!(target_folder(program), Some(PathBuf::from("/a course/target")));
-        assert_eq!(target_folder(Path::new("/usr/bin/program")), None);
+        assert_eq!(target_dir(program), Some(PathBuf::from("/a course/target")));
+        assert_eq!(target_dir(Path::new("/usr/bin/program")), None);
     }
 
     #[test]
-    fn a_name_cannot_leave_the_folder() {
+    fn a_name_cannot_leave_the_directory() {
         assert_eq!(file_name("seeded::equal seeds"), "seeded.equal_seeds");
         assert_eq!(file_name("../../etc"), ".._.._etc");
     }

@@ -1,4 +1,4 @@
-//! A lane: one future or stream that is being watched.
+//! The wrapper around one future or stream that is recorded.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,11 +9,14 @@ use futures_core::future::FusedFuture;
 use futures_core::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 
-use crate::recording::{Shared, ambient};
+use crate::shared::{Shared, current};
 use crate::trace::{EventKind, LaneKind};
 
-/// Wraps a future in a lane of the recording that is on here: that of the lane which is being polled on this thread, or
-/// the one that was [entered](crate::Recording::enter). Where none is on, the wrapper does nothing.
+/// Wraps a future in a lane of the current recording: that of the lane being polled on this thread, or else the one
+/// that was [entered](crate::Recording::enter). Without a current recording, the lane records nothing.
+///
+/// For code that does not know whether it is being recorded, such as a library. With a recording in reach,
+/// [`Recording::future`](crate::Recording::future) is more direct, and works in any thread and task.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -29,17 +32,28 @@ use crate::trace::{EventKind, LaneKind};
 /// # }
 /// ```
 pub fn future<F: Future>(name: impl Into<String>, future: F) -> Lane<F> {
-    Lane::ambient(name, LaneKind::Future, future)
+    Lane::new(current().as_ref(), name, LaneKind::Future, future)
 }
 
-/// Wraps a stream in a lane of the recording that is on here. See [`future`].
+/// Wraps a stream in a lane of the current recording. See [`future`].
 pub fn stream<S: Stream>(name: impl Into<String>, stream: S) -> Lane<S> {
-    Lane::ambient(name, LaneKind::Stream, stream)
+    Lane::new(current().as_ref(), name, LaneKind::Stream, stream)
 }
 
 pin_project! {
     /// A wrapper that records what happens to the future or stream in it, and otherwise behaves like it: it yields the
     /// same values at the same time. It is `Send`, `Sync` and `Unpin` if `T` is, and never `Clone`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// use std::future::{Ready, ready};
+    ///
+    /// let recording = pollscope::Recording::start();
+    /// let lane: pollscope::Lane<Ready<u32>> = recording.future("seven", ready(7));
+    /// assert_eq!(lane.await, 7);
+    /// # }
+    /// ```
     ///
     /// The compiler warns of a lane that is never polled, as it does of any other future:
     ///
@@ -50,7 +64,7 @@ pin_project! {
     /// ```
     #[must_use = "futures and streams do nothing unless polled"]
     pub struct Lane<T> {
-        // Before the probe, so that what the inner drop does is recorded before the drop is.
+        // Declared before the probe, so that whatever the inner drop does is recorded before the drop itself.
         #[pin]
         inner: T,
         probe: Option<Probe>,
@@ -58,16 +72,13 @@ pin_project! {
 }
 
 impl<T> Lane<T> {
-    pub(crate) fn recorded(shared: &Arc<Shared>, name: &str, kind: LaneKind, inner: T) -> Lane<T> {
-        let probe = shared.add_lane(name, kind).map(|lane| Probe { shared: Arc::clone(shared), lane, tap: None });
+    /// Wraps `inner` in a lane of a recording. Without one, or if it is full, the lane records nothing.
+    pub(crate) fn new(shared: Option<&Arc<Shared>>, name: impl Into<String>, kind: LaneKind, inner: T) -> Lane<T> {
+        let probe = shared.and_then(|shared| {
+            let lane = shared.add_lane(&name.into(), kind)?;
+            Some(Probe { shared: Arc::clone(shared), lane, tap: None })
+        });
         Lane { inner, probe }
-    }
-
-    fn ambient(name: impl Into<String>, kind: LaneKind, inner: T) -> Lane<T> {
-        match ambient() {
-            Some(shared) => Lane::recorded(&shared, &name.into(), kind, inner),
-            None => Lane { inner, probe: None },
-        }
     }
 }
 
@@ -84,7 +95,7 @@ impl<F: Future> Future for Lane<F> {
         let this = self.project();
         match this.probe {
             None => this.inner.poll(cx),
-            Some(probe) => probe.watch(cx, |cx| this.inner.poll(cx), |_| EventKind::Ready),
+            Some(probe) => probe.poll(cx, |cx| this.inner.poll(cx), |_| EventKind::Ready),
         }
     }
 }
@@ -96,7 +107,7 @@ impl<S: Stream> Stream for Lane<S> {
         let this = self.project();
         match this.probe {
             None => this.inner.poll_next(cx),
-            Some(probe) => probe.watch(
+            Some(probe) => probe.poll(
                 cx,
                 |cx| this.inner.poll_next(cx),
                 |item| if item.is_some() { EventKind::Item } else { EventKind::Ended },
@@ -121,7 +132,7 @@ impl<S: FusedStream> FusedStream for Lane<S> {
     }
 }
 
-/// Writes down what happens to one lane.
+/// The part of a lane that records its events.
 struct Probe {
     shared: Arc<Shared>,
     lane: u32,
@@ -129,38 +140,39 @@ struct Probe {
 }
 
 impl Probe {
-    fn watch<R>(
+    /// Polls by `poll` and records it; `event` names the event for a result.
+    fn poll<R>(
         &mut self,
         cx: &mut Context<'_>,
         poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
-        gave: impl FnOnce(&R) -> EventKind,
+        event: impl FnOnce(&R) -> EventKind,
     ) -> Poll<R> {
         let Probe { shared, lane, tap } = self;
-        // A new waker for every poll would cost an allocation, and `will_wake` would never be true further in.
+        // A new waker in every poll would cost an allocation, and inside the future `will_wake` would never be true.
         let tap = match tap {
             Some(tap) if tap.outer.will_wake(cx.waker()) => tap,
             _ => tap.insert(Tap::new(shared, *lane, cx.waker())),
         };
-        let began = shared.poll_begins(*lane);
-        let here = shared.enter_lane(*lane);
+        let began = shared.begin_poll(*lane);
+        let entered = shared.enter_lane(*lane);
         let result = poll(&mut Context::from_waker(&tap.waker));
-        drop(here);
+        drop(entered);
         let kind = match &result {
             Poll::Pending => EventKind::Pending,
-            Poll::Ready(given) => gave(given),
+            Poll::Ready(value) => event(value),
         };
-        shared.poll_ends(*lane, began, kind);
+        shared.end_poll(*lane, began, kind);
         result
     }
 }
 
 impl Drop for Probe {
     fn drop(&mut self) {
-        self.shared.happened(self.lane, EventKind::Dropped);
+        self.shared.record(self.lane, EventKind::Dropped);
     }
 }
 
-/// The waker that the inner future gets, beside the one that it stands for.
+/// The waker that the inner future gets, with the outer waker that it stands for.
 struct Tap {
     outer: Waker,
     waker: Waker,
@@ -173,7 +185,7 @@ impl Tap {
     }
 }
 
-/// Writes the wake down and passes it on.
+/// A waker that records each wake and passes it on.
 struct TappedWaker {
     shared: Arc<Shared>,
     lane: u32,
@@ -186,7 +198,7 @@ impl Wake for TappedWaker {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.shared.woken(self.lane);
+        self.shared.record_wake(self.lane);
         self.outer.wake_by_ref();
     }
 }

@@ -4,16 +4,21 @@ mod assertions;
 pub mod draw;
 mod guard;
 mod lane;
+mod mutex;
 mod recording;
 pub mod report;
+mod shared;
 mod show;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod time;
 pub mod trace;
 mod view;
+mod words;
 
 pub use guard::Guard;
 pub use lane::{Lane, future, stream};
-pub use recording::{Entered, Limits, Recording};
+pub use recording::{Entered, Recording};
+pub use shared::Limits;
 pub use trace::Trace;
 pub use view::{LaneView, Outcome};

@@ -1,12 +1,13 @@
-//! A verdict in words and a picture: what was expected, what happened, the picture, the likeliest cause.
+//! Verdicts of failed assertions: what was expected, what happened, the picture, and the likeliest cause.
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 
 use crate::draw::Drawing;
 use crate::recording::Recording;
+pub use crate::words::count;
 
-/// Begins a verdict: what was expected, in the reader's words.
+/// Begins a verdict with what was expected.
 ///
 /// ```should_panic
 /// use pollscope::report::expected;
@@ -14,25 +15,19 @@ use crate::recording::Recording;
 /// let recording = pollscope::Recording::start();
 /// expected("three answers").but("two came").looks_as_if("the last one was dropped").fail(&recording);
 /// ```
-pub fn expected(what: impl Into<String>) -> Expected {
-    Expected { expected: what.into() }
+pub fn expected(expected: impl Into<String>) -> Expected {
+    Expected { expected: expected.into() }
 }
 
-/// Returns a number with the noun that agrees with it: `one` after 1, `many` after any other number.
+/// A verdict that needs what happened instead.
 ///
 /// ```
-/// use pollscope::report::count;
+/// use pollscope::report::{Expected, Report, expected};
 ///
-/// assert_eq!(count(1, "poll", "polls"), "1 poll");
-/// assert_eq!(count(0, "poll", "polls"), "0 polls");
-/// assert_eq!(count(2_u64, "request is", "requests are"), "2 requests are");
+/// let expected: Expected = expected("three answers");
+/// let report: Report = expected.but("two came");
+/// # let _ = report;
 /// ```
-pub fn count<N: fmt::Display + PartialEq + From<u8>>(number: N, one: &str, many: &str) -> String {
-    let noun = if number == N::from(1) { one } else { many };
-    format!("{number} {noun}")
-}
-
-/// A verdict that still lacks what happened.
 #[derive(Clone, Debug)]
 #[must_use = "a verdict is given by `.but(...).fail(...)`"]
 pub struct Expected {
@@ -40,13 +35,22 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// What happened instead.
+    /// Adds what happened instead.
     pub fn but(self, happened: impl Into<String>) -> Report {
         Report { expected: self.expected, happened: happened.into(), cause: None, picture: true }
     }
 }
 
-/// A verdict, ready to be given.
+/// A verdict that is complete, but for a likeliest cause if there is evidence for one.
+///
+/// ```
+/// use pollscope::report::expected;
+///
+/// let recording = pollscope::Recording::start();
+/// let report = expected("three answers").but("two came").looks_as_if("the last one was dropped");
+/// let text = "expected: three answers\nhappened: two came\nit looks as if the last one was dropped";
+/// assert_eq!(report.text(&recording), text);
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a verdict is given by `.fail(...)`"]
 pub struct Report {
@@ -57,7 +61,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The likeliest cause, as the rest of a sentence that begins with "it looks as if".
+    /// Adds the likeliest cause, as the rest of a sentence that begins with "it looks as if".
     pub fn looks_as_if(mut self, cause: impl Into<String>) -> Report {
         self.cause = Some(cause.into());
         self
@@ -71,13 +75,13 @@ impl Report {
         }
     }
 
-    /// Leaves the picture out, where it would explain nothing.
+    /// Leaves the picture out, for a failure that it would not explain.
     pub fn without_picture(mut self) -> Report {
         self.picture = false;
         self
     }
 
-    /// The verdict as it is printed. The picture is drawn for the terminal that this process has.
+    /// Returns the text of the verdict, with the picture drawn for the terminal of this process.
     pub fn text(&self, recording: &Recording) -> String {
         let mut text = format!("expected: {}\nhappened: {}", self.expected, self.happened);
         if self.picture && !recording.trace().lanes.is_empty() {
@@ -89,16 +93,16 @@ impl Report {
         text
     }
 
-    /// Gives the verdict: panics with the text.
+    /// Panics with the text of the verdict.
     ///
     /// # Panics
     ///
     /// Always.
     #[track_caller]
     pub fn fail(self, recording: &Recording) -> ! {
-        // Also when the picture was left out on purpose: the guard must not print it after all.
-        recording.shared.drawn.store(true, Ordering::Relaxed);
-        recording.shared.is_told.store(true, Ordering::Relaxed);
+        // Set even if the picture is left out on purpose, or the guard would print it.
+        recording.shared.is_shown.store(true, Ordering::Relaxed);
+        recording.shared.is_reporting.store(true, Ordering::Relaxed);
         panic!("{}", self.text(recording))
     }
 }

@@ -1,4 +1,4 @@
-//! What a guard prints when nothing has panicked.
+//! The picture of a test that passes, as the environment asks for it.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -8,25 +8,25 @@ use std::path::{Path, PathBuf};
 use crate::draw::Drawing;
 use crate::trace::Trace;
 
-/// What the environment asks for.
+/// The options from `POLLSCOPE_SHOW` and `POLLSCOPE_REFERENCE`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Show {
-    /// The folder of the traces to compare with.
+    /// The directory of the traces to compare with.
     references: Option<PathBuf>,
 }
 
 impl Show {
-    /// What the environment of this process asks for; `None` where nothing is to be shown.
+    /// Reads the environment of this process. Returns `None` if no picture is asked for.
     pub(crate) fn of_process() -> Option<Show> {
         Show::new(|name| std::env::var_os(name))
     }
 
     fn new(variable: impl Fn(&str) -> Option<OsString>) -> Option<Show> {
-        let references = variable("POLLSCOPE_REFERENCE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+        let references = variable("POLLSCOPE_REFERENCE").filter(|dir| !dir.is_empty()).map(PathBuf::from);
         (variable("POLLSCOPE_SHOW")? == "always").then_some(Show { references })
     }
 
-    /// The picture of `trace`, over that of the reference in a file of this name, if there is one.
+    /// Returns the picture of `trace`, above that of the reference in the file with this name, if there is one.
     pub(crate) fn text(&self, trace: &Trace, file: &str) -> String {
         let drawing = Drawing::of(trace);
         let Some(reference) = self.reference(file) else { return drawing.for_terminal() };
@@ -40,13 +40,13 @@ impl Show {
     fn reference(&self, file: &str) -> Option<Trace> {
         let path = self.references.as_ref()?.join(file);
         read(&path).unwrap_or_else(|error| {
-            eprintln!("pollscope: the reference in {} cannot be read: {error}", path.display());
+            eprintln!("pollscope: cannot read the reference {}: {}", path.display(), chain(&*error));
             None
         })
     }
 }
 
-/// The trace in a file, or `None` when there is no such file.
+/// Reads the trace in a file. Returns `None` if there is no such file.
 fn read(path: &Path) -> Result<Option<Trace>, Box<dyn Error>> {
     match std::fs::read_to_string(path) {
         Ok(json) => Ok(Some(Trace::from_json(&json)?)),
@@ -55,7 +55,19 @@ fn read(path: &Path) -> Result<Option<Trace>, Box<dyn Error>> {
     }
 }
 
-/// Whether both hold the same, but for the real times and the moment of the snapshot, which no event shows.
+/// Returns an error and its sources in one line: `a: b: c`.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}
+
+/// Returns true if both traces are the same, except for the real times and for the time of the snapshot, which no event
+/// shows.
 fn is_same(one: &Trace, other: &Trace) -> bool {
     let bare = |trace: &Trace| Trace { ended_at: other.ended_at, ..trace.clone().without_real_times() };
     bare(one) == bare(other)
@@ -68,7 +80,7 @@ mod tests {
     use super::*;
     use crate::Recording;
 
-    /// What these variables ask for.
+    /// Returns the options from these variables.
     fn show(variables: &[(&str, &str)]) -> Option<Show> {
         Show::new(|name| variables.iter().find(|(set, _)| *set == name).map(|(_, value)| OsString::from(value)))
     }
@@ -83,11 +95,11 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_of_references_alone_asks_for_nothing() {
-        let folder = ("POLLSCOPE_REFERENCE", "/a folder");
-        assert_eq!(show(&[folder]), None);
-        let references = Some(PathBuf::from("/a folder"));
-        assert_eq!(show(&[folder, ("POLLSCOPE_SHOW", "always")]), Some(Show { references }));
+    fn a_directory_of_references_alone_asks_for_nothing() {
+        let dir = ("POLLSCOPE_REFERENCE", "/a directory");
+        assert_eq!(show(&[dir]), None);
+        let references = Some(PathBuf::from("/a directory"));
+        assert_eq!(show(&[dir, ("POLLSCOPE_SHOW", "always")]), Some(Show { references }));
         let empty = ("POLLSCOPE_REFERENCE", "");
         assert_eq!(show(&[empty, ("POLLSCOPE_SHOW", "always")]), Some(Show { references: None }));
     }
@@ -110,6 +122,6 @@ mod tests {
             trace
         };
         assert!(!is_same(&one, &renamed));
-        assert!(!is_same(&one, &Trace { lost_events: 1, ..again }), "what is not known may differ");
+        assert!(!is_same(&one, &Trace { lost_events: 1, ..again }), "lost events may differ");
     }
 }

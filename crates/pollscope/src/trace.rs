@@ -1,36 +1,55 @@
-//! What a recording holds: the lanes, and what happened to them, in order.
+//! The content of a recording as data: lanes and events, and their JSON.
 
 use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// The version of the JSON form of a [`Trace`]. It grows when a reader of the old form would misread the new one.
+/// The version of the JSON format of a [`Trace`]. It grows when a reader of the old format would misread the new one.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// Everything that a [`Recording`](crate::Recording) has seen up to the moment of the snapshot.
+/// A snapshot of everything that a [`Recording`](crate::Recording) has recorded.
 ///
-/// Events stand in the order in which they happened: the index is the sequence number. Times alone do not order them,
-/// because under tokio's paused clock a poll takes no time at all.
+/// The index of an event is its sequence number. Times alone do not order events, because under tokio's paused clock a
+/// poll takes no time at all.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// use std::time::Duration;
+/// use pollscope::Trace;
+/// use pollscope::trace::EventKind::{Created, Dropped, Pending, Polled, Ready, Woken};
+///
+/// let recording = pollscope::Recording::start();
+/// recording.future("nap", tokio::time::sleep(Duration::from_secs(1))).await;
+///
+/// let trace = recording.trace();
+/// let kinds: Vec<_> = trace.events.iter().map(|event| event.kind).collect();
+/// assert_eq!(kinds, [Created, Polled, Pending, Woken, Polled, Ready, Dropped]);
+///
+/// let read = Trace::from_json(&trace.to_json()).expect("it was just written");
+/// assert_eq!(read.lane("nap").ended_at(), Some(Duration::from_secs(1)));
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
-    /// Always [`SCHEMA_VERSION`] in a trace that this version wrote.
+    /// The version of the format, [`SCHEMA_VERSION`].
     pub version: u32,
-    /// Which clock [`Event::at`] follows.
+    /// The clock that [`Event::at`] follows.
     pub clock: Clock,
-    /// How many threads made events. With more than one, the order of events is that in which they reached the
-    /// recording, and another run gives another order.
+    /// The number of threads on which events happened. With more than one, events are in the order in which they
+    /// reached the recording, and the next run may have another order.
     pub threads: u32,
     /// The lanes, in the order of their creation. A [`LaneId`] is an index into this list.
     pub lanes: Vec<LaneInfo>,
     /// The events, in the order in which they happened.
     pub events: Vec<Event>,
-    /// When the snapshot was taken, since the start of the recording, on the recording's clock.
+    /// The time of the snapshot since the start of the recording, on the recording's clock.
     #[serde(rename = "ended_at_ns", with = "nanoseconds")]
     pub ended_at: Duration,
-    /// How many events came after the recording was full. They are not in `events`.
+    /// The number of events after the recording was full. They are not in `events`.
     pub lost_events: u64,
-    /// How many lanes were asked for after the recording was full. They ran unwatched.
+    /// The number of lanes that were created after the recording was full. They ran unrecorded.
     pub lost_lanes: u64,
 }
 
@@ -38,112 +57,123 @@ pub struct Trace {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clock {
-    /// Tokio's paused clock: times are virtual, exact, and the same in every run.
+    /// Tokio's paused clock. Times are virtual, exact, and the same in every run.
     Paused,
-    /// The real clock: times differ from run to run.
+    /// The real clock. Times differ from run to run.
     Running,
 }
 
-/// Which lane: an index into [`Trace::lanes`].
+/// The identity of a lane: its index in [`Trace::lanes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LaneId(pub u32);
 
-/// What does not change about a lane.
+/// The constant properties of a lane.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaneInfo {
-    /// The name. Unique in its recording: a second `fetch` is called `fetch 2`.
+    /// The name, unique in its recording: a second `fetch` is called `fetch 2`.
     pub name: String,
-    /// Whether the lane wraps a future or a stream.
+    /// The kind of what the lane wraps.
     pub kind: LaneKind,
     /// The lane that was being polled when this one was created.
     pub parent: Option<LaneId>,
 }
 
-/// What a lane wraps.
+/// The kind of what a lane wraps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LaneKind {
-    /// A future: it is ready once.
+    /// A future. It is ready once.
     Future,
-    /// A stream: it gives items until it ends.
+    /// A stream. It yields items until it ends.
     Stream,
 }
 
-/// One thing that happened to one lane.
+/// One event of one lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// When, since the start of the recording, on the recording's clock.
+    /// The time since the start of the recording, on the recording's clock.
     #[serde(rename = "at_ns", with = "nanoseconds")]
     pub at: Duration,
-    /// When, since the start of the recording, on the real clock. It is left out of the JSON that must be the same in
-    /// every run.
+    /// The time since the start of the recording, on the real clock. `None` in a trace that must be the same in every
+    /// run.
     #[serde(rename = "real_ns", with = "optional_nanoseconds", default, skip_serializing_if = "Option::is_none")]
     pub real: Option<Duration>,
-    /// To whom.
+    /// The lane it happened to.
     pub lane: LaneId,
-    /// What.
+    /// The kind of event.
     pub kind: EventKind,
-    /// For [`EventKind::Woken`]: the lane that was being polled when the wake came. `None` is a timer, another thread,
-    /// or code that is in no lane.
+    /// For [`EventKind::Woken`], the lane that was being polled on the thread that called the waker. `None` means a
+    /// timer, another thread, or code outside of any lane.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<LaneId>,
 }
 
-/// What can happen to a lane.
+/// The kind of an [`Event`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
-    /// It was wrapped. Nothing has run yet.
+    /// The future or stream was wrapped. Nothing has run yet.
     Created,
     /// A poll began.
     Polled,
-    /// The poll ended with `Pending`: it waits.
+    /// The poll ended with `Pending`: the lane waits.
     Pending,
-    /// Its waker was called: it asks to be polled.
+    /// The lane's waker was called: it should be polled.
     Woken,
-    /// The poll ended with an item: a stream that goes on.
+    /// The poll ended with an item of a stream.
     Item,
-    /// The poll ended with the future's result.
+    /// The poll ended with the output of a future.
     Ready,
-    /// The poll ended with `None`: the stream is over.
+    /// The poll ended with `None`: the stream has ended.
     Ended,
-    /// It was dropped, finished or not.
+    /// The lane was dropped, finished or not.
     Dropped,
 }
 
-/// Why a text is not a trace.
+/// The error for a text that is not a trace that this version can read.
+///
+/// ```
+/// use pollscope::Trace;
+/// use pollscope::trace::ReadTraceError;
+///
+/// let error = Trace::from_json(r#"{"version": 7}"#).expect_err("the future format is unknown");
+/// assert!(matches!(error, ReadTraceError::Version { found: 7 }));
+/// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum ReadTraceError {
-    /// It is not JSON, or not of the form of a trace.
-    Form(serde_json::Error),
-    /// It is a trace of another version of the form.
+    /// The text is not JSON, or not of the format of a trace.
+    Format {
+        /// The error of the JSON parser.
+        source: serde_json::Error,
+    },
+    /// The trace is of another version of the format.
     Version {
-        /// The version that the text gives.
+        /// The version in the text.
         found: u32,
     },
-    /// An event or a parent names a lane that is not there.
-    Lane {
+    /// An event or a lane names a lane that does not exist.
+    UnknownLane {
         /// The lane that is named.
         lane: u32,
-        /// How many lanes there are.
+        /// The number of lanes in the trace.
         lanes: usize,
     },
 }
 
-// By hand, because every learner would wait for the two crates that derive it.
+// Written by hand, because every learner would wait for the crates that derive it.
 impl fmt::Display for ReadTraceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReadTraceError::Form(error) => write!(f, "this is not a pollscope trace: {error}"),
+            ReadTraceError::Format { .. } => f.write_str("this is not a pollscope trace"),
             ReadTraceError::Version { found } => write!(
                 f,
-                "this trace has version {found}, but this pollscope reads version {SCHEMA_VERSION}: record it again"
+                "the trace has version {found}, but this pollscope reads version {SCHEMA_VERSION}: record it again"
             ),
-            ReadTraceError::Lane { lane, lanes } => write!(
-                f,
-                "this trace names lane {lane}, but it has only {lanes} lanes: the file is damaged, record it again"
-            ),
+            ReadTraceError::UnknownLane { lane, lanes } => {
+                write!(f, "the trace is damaged: it names lane {lane}, but has only {lanes} lanes; record it again")
+            }
         }
     }
 }
@@ -151,26 +181,21 @@ impl fmt::Display for ReadTraceError {
 impl std::error::Error for ReadTraceError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            ReadTraceError::Form(error) => Some(error),
-            ReadTraceError::Version { .. } | ReadTraceError::Lane { .. } => None,
+            ReadTraceError::Format { source } => Some(source),
+            ReadTraceError::Version { .. } | ReadTraceError::UnknownLane { .. } => None,
         }
     }
 }
 
-impl From<serde_json::Error> for ReadTraceError {
-    fn from(error: serde_json::Error) -> ReadTraceError {
-        ReadTraceError::Form(error)
-    }
-}
-
 impl Trace {
-    /// The trace as JSON, by the schema in `schema.json`.
+    /// Returns the trace as JSON, in the format of `schema.json`.
     ///
-    /// Under a paused clock the real times are left out, so that the same code gives the same text, byte for byte.
+    /// Real times are left out of a trace on the paused clock, so that the same code gives the same JSON, byte for
+    /// byte.
     ///
     /// # Panics
     ///
-    /// Never: a trace holds nothing that JSON cannot.
+    /// Never: JSON can express every trace.
     pub fn to_json(&self) -> String {
         match self.clock {
             Clock::Paused => self.clone().without_real_times().to_json_with_real_times(),
@@ -178,42 +203,43 @@ impl Trace {
         }
     }
 
-    /// The trace as JSON, with the real time of every event.
+    /// Returns the trace as JSON, with the real time of every event.
     ///
     /// # Panics
     ///
-    /// Never: a trace holds nothing that JSON cannot.
+    /// Never: JSON can express every trace.
     pub fn to_json_with_real_times(&self) -> String {
         let mut json = serde_json::to_string(self).expect("a trace has only string keys");
         json.push('\n');
         json
     }
 
-    /// Reads what [`to_json`](Trace::to_json) wrote.
+    /// Parses the JSON that [`to_json`](Trace::to_json) wrote.
     ///
     /// # Errors
     ///
-    /// When the text is not a trace, is one of another version, or names a lane that it does not have.
+    /// If the text is not a trace, is of another version, or names a lane that it does not have.
     pub fn from_json(json: &str) -> Result<Trace, ReadTraceError> {
         #[derive(Deserialize)]
         struct Version {
             version: u32,
         }
-        let Version { version } = serde_json::from_str(json)?;
+        let format = |source| ReadTraceError::Format { source };
+        let Version { version } = serde_json::from_str(json).map_err(format)?;
         if version != SCHEMA_VERSION {
             return Err(ReadTraceError::Version { found: version });
         }
-        let trace: Trace = serde_json::from_str(json)?;
+        let trace: Trace = serde_json::from_str(json).map_err(format)?;
         let lanes = trace.lanes.len();
         let named = trace.events.iter().flat_map(|event| [Some(event.lane), event.by]);
         let parents = trace.lanes.iter().map(|lane| lane.parent);
         if let Some(LaneId(lane)) = named.chain(parents).flatten().find(|id| id.0 as usize >= lanes) {
-            return Err(ReadTraceError::Lane { lane, lanes });
+            return Err(ReadTraceError::UnknownLane { lane, lanes });
         }
         Ok(trace)
     }
 
-    /// The same trace without the times that differ from run to run.
+    /// Removes the real times, which differ from run to run.
     #[must_use]
     pub fn without_real_times(mut self) -> Trace {
         for event in &mut self.events {
@@ -223,12 +249,13 @@ impl Trace {
     }
 }
 
-/// Durations as whole nanoseconds.
+/// The JSON form of a duration: whole nanoseconds.
 mod nanoseconds {
     use super::{Deserialize, Duration};
+    use crate::time::nanoseconds;
 
     pub(super) fn serialize<S: serde::Serializer>(time: &Duration, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u64(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX))
+        to.serialize_u64(nanoseconds(*time))
     }
 
     pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
@@ -236,7 +263,7 @@ mod nanoseconds {
     }
 }
 
-/// Durations as whole nanoseconds, where there is one.
+/// The JSON form of an optional duration: whole nanoseconds, or null.
 mod optional_nanoseconds {
     use super::{Deserialize, Duration};
 

@@ -1,23 +1,53 @@
-//! Questions that a trace answers.
+//! Queries on a trace and on its lanes.
 
 use std::time::Duration;
 
 use crate::trace::{Event, EventKind, LaneId, LaneInfo, LaneKind, Trace};
 
-/// How a lane ended, as far as the trace knows.
+/// The end of a lane, as far as the trace knows.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// use std::time::Duration;
+/// use pollscope::Outcome;
+/// use tokio::time::{sleep, timeout};
+///
+/// let recording = pollscope::Recording::start();
+/// let slow = recording.future("slow", sleep(Duration::from_secs(60)));
+/// assert!(timeout(Duration::from_secs(1), slow).await.is_err());
+///
+/// assert_eq!(recording.trace().lane("slow").outcome(), Outcome::DroppedUnfinished);
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was created and, dropped or not, never polled: its code never ran.
+    /// It was never polled, whether or not it was dropped: its code never ran.
     NeverPolled,
-    /// It was still there when the trace was taken.
+    /// It was polled, and had neither finished nor been dropped when the trace was taken.
     Unfinished,
-    /// The future was ready, or the stream gave its `None`.
+    /// The future was ready, or the stream ended.
     Finished,
-    /// It was dropped half-way: cancelled.
+    /// It was polled, and dropped before it finished: cancelled.
     DroppedUnfinished,
 }
 
-/// One lane of a trace, and what happened to it.
+/// One lane of a trace, with queries on its events.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// use std::time::Duration;
+///
+/// let recording = pollscope::Recording::start();
+/// recording.future("nap", tokio::time::sleep(Duration::from_secs(1))).await;
+///
+/// let trace = recording.trace();
+/// let nap = trace.lane("nap");
+/// assert_eq!((nap.polls(), nap.wakes()), (2, 1));
+/// assert_eq!(nap.ended_at(), Some(Duration::from_secs(1)));
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct LaneView<'t> {
     trace: &'t Trace,
@@ -25,11 +55,11 @@ pub struct LaneView<'t> {
 }
 
 impl Trace {
-    /// The lane of this name.
+    /// Returns the lane with this name.
     ///
     /// # Panics
     ///
-    /// When there is none. The message lists the lanes that there are.
+    /// If there is none. The message lists the names of all lanes.
     #[track_caller]
     pub fn lane(&self, name: &str) -> LaneView<'_> {
         self.lanes().find(|lane| lane.name() == name).unwrap_or_else(|| {
@@ -38,19 +68,19 @@ impl Trace {
         })
     }
 
-    /// All lanes, in the order of their creation.
+    /// Returns all lanes, in the order of their creation.
     pub fn lanes(&self) -> impl Iterator<Item = LaneView<'_>> {
         (0..self.lanes.len()).map(|index| LaneView { trace: self, id: LaneId(index as u32) })
     }
 
-    /// The lanes of a family: those whose name is `prefix`, or starts with `prefix` and a space (`fetch`, `fetch 2`,
-    /// `fetch 7 (2)`).
+    /// Returns the lanes of a family: those whose name is `prefix`, or starts with `prefix` and a space (`fetch`,
+    /// `fetch 2`, `fetch 7 (2)`).
     pub fn lanes_named(&self, prefix: &str) -> Vec<LaneView<'_>> {
         self.lanes().filter(|lane| lane.is_named(prefix)).collect()
     }
 
-    /// The most lanes of a family that were in flight at one moment: polled at least once, neither finished nor
-    /// dropped.
+    /// Returns the largest number of lanes of a family that were in flight at one moment: polled at least once, and
+    /// neither finished nor dropped.
     pub fn max_in_flight(&self, prefix: &str) -> usize {
         let family: Vec<bool> = self.lanes().map(|lane| lane.is_named(prefix)).collect();
         let mut in_flight = vec![false; self.lanes.len()];
@@ -73,11 +103,11 @@ impl Trace {
         most
     }
 
-    /// Whether two lanes were in flight at the same time.
+    /// Returns true if two lanes were in flight at the same time.
     ///
     /// # Panics
     ///
-    /// When there is no lane of one of the names.
+    /// If there is no lane with one of the names.
     #[track_caller]
     pub fn overlap(&self, one: &str, other: &str) -> bool {
         match (self.lane(one).in_flight(), self.lane(other).in_flight()) {
@@ -86,12 +116,13 @@ impl Trace {
         }
     }
 
-    /// The names of a family's lanes in the order of their first polls; those that were never polled are left out.
+    /// Returns the names of a family's lanes in the order of their first polls. Lanes that were never polled are left
+    /// out.
     pub fn started_in_order(&self, prefix: &str) -> Vec<&str> {
         self.in_order_of(prefix, |lane| lane.first(|kind| kind == EventKind::Polled))
     }
 
-    /// The names of a family's lanes in the order in which they finished; those that did not are left out.
+    /// Returns the names of a family's lanes in the order in which they finished. Unfinished lanes are left out.
     pub fn finished_in_order(&self, prefix: &str) -> Vec<&str> {
         self.in_order_of(prefix, |lane| lane.first(is_finish))
     }
@@ -106,55 +137,56 @@ impl Trace {
         lanes.into_iter().map(|(_, name)| name).collect()
     }
 
-    /// Whether everything that happened is in the trace. Where it is not, answers speak of its beginning only.
+    /// Returns true if the recording was never full. If it was, the trace holds the beginning only, and every query
+    /// answers for the beginning only.
     pub fn is_complete(&self) -> bool {
         self.lost_events == 0 && self.lost_lanes == 0
     }
 }
 
 impl<'t> LaneView<'t> {
-    /// Its index in the trace.
+    /// Returns its index in the trace.
     pub fn id(&self) -> LaneId {
         self.id
     }
 
-    /// Its name.
+    /// Returns its name.
     pub fn name(&self) -> &'t str {
         &self.info().name
     }
 
-    /// Whether it wraps a future or a stream.
+    /// Returns the kind of what it wraps, a future or a stream.
     pub fn kind(&self) -> LaneKind {
         self.info().kind
     }
 
-    /// The lane that was being polled when this one was created.
+    /// Returns the lane that was being polled when this one was created.
     pub fn parent(&self) -> Option<LaneView<'t>> {
         self.info().parent.map(|id| LaneView { trace: self.trace, id })
     }
 
-    /// Its events with their sequence numbers, in order.
+    /// Returns its events with their sequence numbers, in order.
     pub fn events(&self) -> impl Iterator<Item = (usize, &'t Event)> + use<'t> {
         let id = self.id;
         self.trace.events.iter().enumerate().filter(move |(_, event)| event.lane == id)
     }
 
-    /// When it was wrapped, on the recording's clock. `None` when the recording was full by then.
+    /// Returns the time of its creation, on the recording's clock. `None` if the recording was full by then.
     pub fn created_at(&self) -> Option<Duration> {
         self.time_of(|kind| kind == EventKind::Created)
     }
 
-    /// When it was polled first.
+    /// Returns the time of its first poll.
     pub fn started_at(&self) -> Option<Duration> {
         self.time_of(|kind| kind == EventKind::Polled)
     }
 
-    /// When it finished, or was dropped unfinished.
+    /// Returns the time at which it finished or was dropped unfinished.
     pub fn ended_at(&self) -> Option<Duration> {
         self.time_of(|kind| is_finish(kind) || kind == EventKind::Dropped)
     }
 
-    /// How it ended.
+    /// Returns the way it ended.
     pub fn outcome(&self) -> Outcome {
         let happened = |kind| self.first(|other| other == kind).is_some();
         if self.first(is_finish).is_some() {
@@ -168,27 +200,27 @@ impl<'t> LaneView<'t> {
         }
     }
 
-    /// How often it was polled.
+    /// Returns the number of its polls.
     pub fn polls(&self) -> usize {
         self.count(EventKind::Polled)
     }
 
-    /// How many items it gave. A future gives none: it is ready.
+    /// Returns the number of items that the stream yielded; 0 for a future.
     pub fn items(&self) -> usize {
         self.count(EventKind::Item)
     }
 
-    /// When each item was given, on the recording's clock.
+    /// Returns the time of each item, on the recording's clock.
     pub fn item_times(&self) -> Vec<Duration> {
         self.events().filter(|(_, event)| event.kind == EventKind::Item).map(|(_, event)| event.at).collect()
     }
 
-    /// How often it was woken, before it finished.
+    /// Returns the number of its wakes before it finished.
     pub fn wakes(&self) -> usize {
         self.live_wakes().count()
     }
 
-    /// How often it was woken while it was itself being polled: it asks to be polled again at once.
+    /// Returns the number of its wakes during its own polls: each asks to be polled again at once.
     pub fn self_wakes(&self) -> usize {
         self.live_wakes().filter(|event| event.by == Some(self.id)).count()
     }
@@ -200,33 +232,28 @@ impl<'t> LaneView<'t> {
             .filter(|event| event.kind == EventKind::Woken)
     }
 
-    /// The longest stretch for which it was woken and nobody polled it, on the recording's clock. A stretch that was
-    /// never ended counts up to the drop, or to the end of the trace.
+    /// Returns the longest time between a wake and the poll that answered it, on the recording's clock. A wake without
+    /// an answer counts up to the drop, or to the end of the trace.
     ///
-    /// Under a paused clock a poll takes no time, so this is zero unless whoever owns the lane did something else.
+    /// Under a paused clock a poll takes no time, so this is zero unless the owner of the lane awaited something else.
     pub fn longest_unpolled(&self) -> Duration {
         self.unpolled().max().unwrap_or_default()
-    }
-
-    /// All the time for which it was woken and nobody polled it. See [`longest_unpolled`](Self::longest_unpolled).
-    pub fn total_unpolled(&self) -> Duration {
-        self.unpolled().sum()
     }
 
     fn unpolled(&self) -> impl Iterator<Item = Duration> {
         let mut stretches = Vec::new();
         let mut woken: Option<Duration> = None;
-        let mut over = false;
+        let mut is_finished = false;
         for (_, event) in self.events() {
             match event.kind {
-                EventKind::Woken if woken.is_none() && !over => woken = Some(event.at),
+                EventKind::Woken if woken.is_none() && !is_finished => woken = Some(event.at),
                 EventKind::Polled | EventKind::Dropped => {
                     stretches.extend(woken.take().map(|since| event.at.saturating_sub(since)));
                 }
                 EventKind::Ready | EventKind::Ended => {
-                    // A wake that came during the last poll asks for nothing any more.
+                    // A wake during the last poll needs no answer.
                     woken = None;
-                    over = true;
+                    is_finished = true;
                 }
                 _ => {}
             }
@@ -235,8 +262,8 @@ impl<'t> LaneView<'t> {
         stretches.into_iter()
     }
 
-    /// The longest poll in real time, as far as real times were recorded. It depends on the machine and on what else
-    /// runs there: use it to explain, not to judge.
+    /// Returns the longest poll in real time, or `None` if no real times were recorded. It depends on the machine and on
+    /// its load: use it to explain a failure, not to detect one.
     pub fn longest_poll(&self) -> Option<Duration> {
         let mut began = None;
         let mut longest = None;
@@ -254,7 +281,8 @@ impl<'t> LaneView<'t> {
         longest
     }
 
-    /// The most polls at one moment of the recording's clock. Many of them are a busy loop: polling without waiting.
+    /// Returns the largest number of polls at one moment of the recording's clock. On a paused clock, many mean a busy
+    /// loop. On the running clock, hardly two polls share a moment.
     pub fn most_polls_at_once(&self) -> usize {
         let (mut moment, mut polls, mut most) = (None, 0, 0);
         for (_, event) in self.events().filter(|(_, event)| event.kind == EventKind::Polled) {
@@ -271,13 +299,13 @@ impl<'t> LaneView<'t> {
         self.name().strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     }
 
-    /// Whether a poll of it had begun and not ended when the trace was taken.
+    /// Returns true if a poll had begun and not ended when the trace was taken.
     pub fn is_being_polled(&self) -> bool {
         let last = self.events().filter(|(_, event)| !matches!(event.kind, EventKind::Woken)).last();
         last.is_some_and(|(_, event)| event.kind == EventKind::Polled)
     }
 
-    /// From its first poll to its end, in sequence numbers.
+    /// Returns the sequence numbers of its first poll and of its end.
     fn in_flight(&self) -> Option<(usize, usize)> {
         let start = self.first(|kind| kind == EventKind::Polled)?;
         let end = self.first(|kind| is_finish(kind) || kind == EventKind::Dropped);

@@ -1,16 +1,16 @@
-//! Each assertion passes where it should, and fails with a verdict that names the cause.
+//! Assertions: each passes when it should, and fails with a verdict that names the cause.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use futures::{StreamExt as _, future, stream};
+use pollscope::Recording;
 use pollscope::testing::paused;
-use pollscope::{Outcome, Recording};
 use tokio::time::sleep;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Three seconds of work in three lanes, `limit` at once.
+/// Does three jobs, of 1, 2 and 3 s, `limit` at once.
 async fn work(recording: &Recording, limit: usize) {
     stream::iter(1..=3u32)
         .map(|n| recording.future(format!("job {n}"), sleep(SECOND * n)))
@@ -53,15 +53,15 @@ fn in_flight_is_asserted_from_both_sides() {
 #[test]
 fn a_limit_is_missed_only_where_all_were_started() {
     let verdict = |limit| {
-        let recorded = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
-        let verdict = std::sync::Arc::clone(&recorded);
+        let (sender, verdict) = std::sync::mpsc::channel();
         paused(async move |recording| {
             work(&recording, limit).await;
             let failed = catch_unwind(AssertUnwindSafe(|| recording.assert_in_flight_at_most("job", 1)));
             let panic = failed.expect_err("more than one was in flight");
-            verdict.lock().unwrap().clone_from(panic.downcast_ref::<String>().expect("a verdict is text"));
+            let text = panic.downcast_ref::<String>().expect("a verdict is text").clone();
+            sender.send(text).expect("the test waits for the verdict");
         });
-        recorded.lock().unwrap().clone()
+        verdict.recv().expect("the check sent a verdict")
     };
     assert!(verdict(3).contains("all of them are started at once, as without a limit"));
     assert!(!verdict(2).contains("it looks as if"), "two of three is a limit, if a wrong one");
@@ -80,43 +80,6 @@ fn overlap_is_asserted() {
 }
 
 #[test]
-fn the_order_of_finishing_is_asserted() {
-    paused(async |recording| {
-        let jobs = [3u32, 1, 2].map(|n| recording.future(format!("job {n}"), sleep(SECOND * n)));
-        future::join_all(jobs).await;
-        recording.assert_finished_in_order("job", &["job 1", "job 2", "job 3"]);
-        assert_eq!(recording.trace().started_in_order("job"), ["job 3", "job 1", "job 2"]);
-        assert_fails(
-            &recording,
-            |r| r.assert_finished_in_order("job", &["job 3", "job 1", "job 2"]),
-            &["finished in this order: job 1, job 2, job 3"],
-        );
-    });
-}
-
-#[test]
-fn polls_and_busy_polling_are_asserted() {
-    paused(async |recording| {
-        let mut left = 10;
-        let busy = future::poll_fn(|cx| {
-            left -= 1;
-            if left == 0 {
-                return std::task::Poll::Ready(());
-            }
-            cx.waker().wake_by_ref();
-            std::task::Poll::Pending
-        });
-        recording.future("busy", busy).await;
-        recording.future("nap", sleep(SECOND)).await;
-        recording.assert_polls_at_most("nap", 2);
-        recording.assert_not_busy("nap", 1);
-        assert_fails(&recording, |r| r.assert_polls_at_most("nap", 1), &["it was polled 2 times"]);
-        assert_fails(&recording, |r| r.assert_polls_at_most("busy", 2), &["polled 10 times", "wakes itself"]);
-        assert_fails(&recording, |r| r.assert_not_busy("busy", 2), &["10 times while no time passed"]);
-    });
-}
-
-#[test]
 fn time_woken_and_not_polled_is_asserted() {
     paused(async |recording| {
         let jobs = (1..=2).map(|n| recording.future(format!("job {n}"), sleep(SECOND)));
@@ -124,7 +87,6 @@ fn time_woken_and_not_polled_is_asserted() {
         recording.assert_promptly_polled("job", 3 * SECOND);
         let trace = recording.trace();
         assert_eq!(trace.lane("job 2").longest_unpolled(), 3 * SECOND);
-        assert_eq!(trace.lane("job 2").total_unpolled(), 3 * SECOND);
         assert_eq!(trace.lane("job 1").longest_unpolled(), Duration::ZERO);
         assert_fails(
             &recording,
@@ -135,14 +97,13 @@ fn time_woken_and_not_polled_is_asserted() {
 }
 
 #[test]
-fn outcomes_are_asserted() {
+fn the_order_of_starting_and_finishing_is_known() {
     paused(async |recording| {
-        let _ = tokio::time::timeout(SECOND, recording.future("cut off", sleep(2 * SECOND))).await;
-        drop(recording.future("forgotten", sleep(SECOND)));
-        recording.assert_outcome("cut off", Outcome::DroppedUnfinished);
-        recording.assert_outcome("forgotten", Outcome::NeverPolled);
-        assert_fails(&recording, |r| r.assert_outcome("cut off", Outcome::Finished), &["dropped before it finished"]);
-        assert_fails(&recording, |r| r.assert_outcome("forgotten", Outcome::Finished), &["was never polled"]);
+        let jobs = [3u32, 1, 2].map(|n| recording.future(format!("job {n}"), sleep(SECOND * n)));
+        future::join_all(jobs).await;
+        let trace = recording.trace();
+        assert_eq!(trace.started_in_order("job"), ["job 3", "job 1", "job 2"]);
+        assert_eq!(trace.finished_in_order("job"), ["job 1", "job 2", "job 3"]);
     });
 }
 

@@ -1,4 +1,4 @@
-//! What the drawings look like, and that nothing breaks them.
+//! The drawings: snapshots of text and SVG, and properties that hold for every trace.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 const MILLISECOND: Duration = Duration::from_millis(1);
 
-/// What a scene does under a paused clock, without the times that differ from run to run.
+/// Records a scene under a paused clock, without the real times, which differ from run to run.
 fn recorded(scene: impl AsyncFnOnce(&Recording)) -> Trace {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
@@ -21,7 +21,7 @@ fn recorded(scene: impl AsyncFnOnce(&Recording)) -> Trace {
     })
 }
 
-/// Three fetches through `buffered(2)`, each of which a slow loop works on.
+/// Runs three fetches through `buffered(2)`, with a slow loop behind it.
 async fn slow_consumer(recording: &Recording) {
     use futures::StreamExt;
 
@@ -36,7 +36,7 @@ async fn slow_consumer(recording: &Recording) {
     }
 }
 
-/// A race with a loser, and a future that nobody awaits.
+/// Runs a race, and creates a future that nobody awaits.
 async fn race(recording: &Recording) {
     let _forgotten = recording.future("forgotten", std::future::pending::<()>());
     let fast = std::pin::pin!(recording.future("fast", sleep(20 * MILLISECOND)));
@@ -44,7 +44,7 @@ async fn race(recording: &Recording) {
     futures::future::select(fast, slow).await;
 }
 
-/// One output of the outer stream pulls one item of the inner one; no time passes.
+/// Reads a stream through another one, while no time passes.
 async fn pulled_through(recording: &Recording) {
     use futures::StreamExt;
 
@@ -54,7 +54,7 @@ async fn pulled_through(recording: &Recording) {
     assert_eq!(doubled, [0, 2, 4]);
 }
 
-/// A channel: the sender wakes the receiver, and the receiver the sender.
+/// Sends through a channel: the sender wakes the receiver, and the receiver the sender.
 async fn channel(recording: &Recording) {
     let (to, mut from) = tokio::sync::mpsc::channel(1);
     let sender = async move {
@@ -66,7 +66,7 @@ async fn channel(recording: &Recording) {
     futures::join!(recording.future("sender", sender), recording.future("receiver", receiver));
 }
 
-/// Work for 60 ms, and then a wait that nothing ends but the timeout.
+/// Works for 60 ms, and then waits for ever, until a timeout.
 async fn waits_for_ever(recording: &Recording) {
     let stuck = async {
         sleep(20 * MILLISECOND).await;
@@ -78,16 +78,16 @@ async fn waits_for_ever(recording: &Recording) {
     assert!(timed_out.is_err());
 }
 
-/// A trace made by hand: who, when in milliseconds, what.
-fn told(clock: Clock, lanes: &[&str], story: &[(u32, u64, EventKind)]) -> Trace {
+/// Returns a trace with these events: the index of the lane, the real time in milliseconds, and the kind.
+fn trace_of(clock: Clock, lanes: &[&str], events: &[(u32, u64, EventKind)]) -> Trace {
     let lanes = lanes.iter().map(|&name| LaneInfo { name: name.to_owned(), kind: LaneKind::Future, parent: None });
     let event = |&(lane, at, kind)| {
         let real = Some(Duration::from_millis(at));
-        // On a paused clock, nothing of it takes time.
+        // On a paused clock, no time passes.
         let at = if clock == Clock::Paused { Duration::ZERO } else { Duration::from_millis(at) };
         Event { at, real, lane: LaneId(lane), kind, by: None }
     };
-    let events: Vec<Event> = story.iter().map(event).collect();
+    let events: Vec<Event> = events.iter().map(event).collect();
     Trace {
         version: SCHEMA_VERSION,
         clock,
@@ -100,10 +100,10 @@ fn told(clock: Clock, lanes: &[&str], story: &[(u32, u64, EventKind)]) -> Trace 
     }
 }
 
-/// One lane holds the thread for 150 ms, and the other one, woken after 60 ms, has to wait for it.
+/// Returns a trace in which one lane blocks the thread for 150 ms, so that the other one, woken after 60 ms, must wait.
 fn blocked_thread(clock: Clock) -> Trace {
     use EventKind::{Created, Dropped, Pending, Polled, Ready, Woken};
-    let story = [
+    let events = [
         (0, 0, Created),
         (1, 0, Created),
         (0, 0, Polled),
@@ -116,7 +116,7 @@ fn blocked_thread(clock: Clock) -> Trace {
         (0, 153, Ready),
         (0, 153, Dropped),
     ];
-    told(clock, &["ticks", "blocks"], &story)
+    trace_of(clock, &["ticks", "blocks"], &events)
 }
 
 fn assert_not_wider(text: &str, width: usize) {
@@ -193,7 +193,7 @@ fn where_time_passes_only_after_the_last_event_the_axis_is_the_clock() {
 }
 
 #[test]
-fn a_lane_with_a_parent_that_cannot_be_is_drawn_all_the_same() {
+fn a_lane_with_an_impossible_parent_is_still_drawn() {
     let mut trace = recorded(race);
     trace.lanes[0].parent = Some(LaneId(2));
     trace.lanes[1].parent = Some(LaneId(1));
@@ -250,8 +250,8 @@ fn on_a_paused_clock_a_poll_that_blocks_is_named() {
 #[test]
 fn where_a_child_blocks_its_parent_is_not_named() {
     use EventKind::{Created, Polled, Ready};
-    let story = [(0, 0, Created), (0, 0, Polled), (1, 0, Created), (1, 0, Polled), (1, 500, Ready), (0, 500, Ready)];
-    let mut trace = told(Clock::Paused, &["outer", "inner"], &story);
+    let events = [(0, 0, Created), (0, 0, Polled), (1, 0, Created), (1, 0, Polled), (1, 500, Ready), (0, 500, Ready)];
+    let mut trace = trace_of(Clock::Paused, &["outer", "inner"], &events);
     assert!(Drawing::of(&trace).text().contains("outer: a poll took 0.50 s"));
 
     trace.lanes[1].parent = Some(LaneId(0));
@@ -270,8 +270,8 @@ fn of_many_lanes_that_block_three_are_named() {
             let at = 200 * u64::from(lane);
             [(lane, at, Created), (lane, at, Polled), (lane, at + 100, Ready)]
         };
-        let story: Vec<_> = (0..lanes as u32).flat_map(blocks).collect();
-        let text = Drawing::of(&told(Clock::Paused, &names[..lanes], &story)).text();
+        let events: Vec<_> = (0..lanes as u32).flat_map(blocks).collect();
+        let text = Drawing::of(&trace_of(Clock::Paused, &names[..lanes], &events)).text();
         text.lines()
             .filter(|line| line.contains("poll") && line.contains(" of "))
             .map(str::to_owned)
@@ -352,7 +352,7 @@ fn svg_shows_who_woke_whom() {
 }
 
 #[test]
-fn a_wake_that_is_handed_on_to_the_parent_has_one_arrow() {
+fn a_wake_that_is_passed_on_to_the_parent_has_one_arrow() {
     let trace = recorded(async |recording| {
         let (to, from) = tokio::sync::oneshot::channel();
         let asks = recording.future("asks", async { pollscope::future("answer", from).await });
@@ -372,16 +372,16 @@ fn a_wake_that_is_handed_on_to_the_parent_has_one_arrow() {
 }
 
 #[test]
-fn each_wake_that_is_not_handed_on_has_an_arrow() {
+fn each_wake_that_is_not_passed_on_has_an_arrow() {
     use EventKind::{Created, Polled, Woken};
     let names = ["root", "child", "grandchild", "other", "one", "two"];
-    // Woken by `one` and `two`, which are being polled meanwhile.
+    // The number of arrows for these wakes: the lane that is woken, and the lane that wakes it.
     let arrows = |wakes: &[(u32, u32)]| {
         let created = (0..6).map(|lane| (lane, 0, Created));
         let polled = (0..6).map(|lane| (lane, 0, Polled));
         let woken = wakes.iter().map(|&(lane, _)| (lane, 0, Woken));
-        let story: Vec<_> = created.chain(polled).chain(woken).collect();
-        let mut trace = told(Clock::Paused, &names, &story);
+        let events: Vec<_> = created.chain(polled).chain(woken).collect();
+        let mut trace = trace_of(Clock::Paused, &names, &events);
         (trace.lanes[1].parent, trace.lanes[2].parent) = (Some(LaneId(0)), Some(LaneId(1)));
         for (event, &(_, by)) in trace.events[12..].iter_mut().zip(wakes) {
             event.by = Some(LaneId(by));
@@ -391,11 +391,11 @@ fn each_wake_that_is_not_handed_on_has_an_arrow() {
         svg.matches(r#"<path class="by""#).count() - legend
     };
     let (root, child, grandchild, other, one, two) = (0, 1, 2, 3, 4, 5);
-    assert_eq!(arrows(&[(grandchild, one), (child, one), (root, one)]), 1, "handed on, and on");
-    assert_eq!(arrows(&[(grandchild, one), (root, one)]), 1, "handed on past a lane");
-    assert_eq!(arrows(&[(child, one), (other, one)]), 2, "two that have nothing to do with one another");
-    assert_eq!(arrows(&[(root, one), (child, one)]), 2, "a parent hands nothing on to its child");
-    assert_eq!(arrows(&[(child, one), (root, two)]), 2, "two that wake");
+    assert_eq!(arrows(&[(grandchild, one), (child, one), (root, one)]), 1, "passed on twice");
+    assert_eq!(arrows(&[(grandchild, one), (root, one)]), 1, "passed on past a lane");
+    assert_eq!(arrows(&[(child, one), (other, one)]), 2, "two unrelated lanes");
+    assert_eq!(arrows(&[(root, one), (child, one)]), 2, "a parent passes nothing on to its child");
+    assert_eq!(arrows(&[(child, one), (root, two)]), 2, "two lanes that wake");
 }
 
 #[test]
@@ -431,13 +431,13 @@ fn a_lane_that_wakes_itself_asks_for_another_poll() {
 #[test]
 fn a_poll_that_has_not_returned_goes_on_to_the_end() {
     use EventKind::{Created, Polled};
-    let trace = told(Clock::Paused, &["stuck"], &[(0, 0, Created), (0, 0, Polled)]);
+    let trace = trace_of(Clock::Paused, &["stuck"], &[(0, 0, Created), (0, 0, Polled)]);
     let text = Drawing::of(&trace).text();
     assert!(text.starts_with("stuck │·●━  1 poll\n"), "{text}");
 }
 
 #[test]
-fn minutes_stand_on_whole_columns() {
+fn minutes_are_on_whole_columns() {
     let trace = recorded(async |recording| {
         use futures::StreamExt;
 
@@ -452,15 +452,15 @@ fn minutes_stand_on_whole_columns() {
 #[test]
 fn what_happens_after_the_end_is_not_drawn() {
     use EventKind::{Created, Dropped, Polled, Ready, Woken};
-    let story = [(0, 0, Created), (0, 10, Polled), (0, 10, Ready), (0, 20, Woken), (0, 40, Dropped)];
-    let trace = told(Clock::Running, &["early"], &story);
+    let events = [(0, 0, Created), (0, 10, Polled), (0, 10, Ready), (0, 20, Woken), (0, 40, Dropped)];
+    let trace = trace_of(Clock::Running, &["early"], &events);
     let text = Drawing::of(&trace).width(60).text();
     assert!(text.starts_with("early │··········✓                                1 poll\n"), "{text}");
     assert!(!text.contains("dropped") && !text.contains("woken"), "{text}");
 }
 
 #[test]
-fn where_events_were_lost_nothing_is_said_to_be_never_polled() {
+fn if_events_were_lost_no_lane_is_called_never_polled() {
     let mut trace = recorded(race);
     trace.lost_events = 1;
     let text = Drawing::of(&trace).text();
@@ -468,7 +468,7 @@ fn where_events_were_lost_nothing_is_said_to_be_never_polled() {
 }
 
 #[test]
-fn several_svgs_can_stand_in_one_page() {
+fn several_svgs_can_be_in_one_page() {
     let trace = recorded(race);
     let other = recorded(slow_consumer);
     let drawings = [
@@ -525,7 +525,7 @@ fn ten_thousand_lanes_and_a_hundred_thousand_events_stay_small() {
         .map(|number| Event {
             at: Duration::from_micros(number),
             real: None,
-            // Half of the events are those of one lane.
+            // Half of the events belong to one lane.
             lane: LaneId(if number % 2 == 0 { 0 } else { number as u32 % 10_000 }),
             kind: kinds[(number / 2 % 4) as usize],
             by: Some(LaneId(number as u32 % 7)),
@@ -548,7 +548,7 @@ fn any_pause() -> impl Strategy<Value = u64> {
     prop_oneof![4 => Just(0), 3 => 1..2_000_000_000u64, 1 => any::<u64>().prop_map(|pause| pause >> 4)]
 }
 
-/// Any trace: also one that no recording would write, as when a file was edited by hand.
+/// Returns any trace, including those that no recording would write, as in a file edited by hand.
 fn any_trace() -> impl Strategy<Value = Trace> {
     let kind = || prop_oneof![Just(LaneKind::Future), Just(LaneKind::Stream)];
     let lane = (any::<String>(), kind(), prop::option::of(any::<prop::sample::Index>()));
@@ -642,11 +642,11 @@ proptest! {
     }
 
     #[test]
-    fn a_picture_does_not_depend_on_what_differs_from_run_to_run(trace in any_trace()) {
+    fn a_picture_does_not_depend_on_real_times(trace in any_trace()) {
         let mut trace = trace;
         trace.clock = Clock::Paused;
         let bare = trace.clone().without_real_times();
-        // A long poll in real time is named, and is left out here.
+        // Zero for all, because a poll with a long real time would be named.
         for event in &mut trace.events {
             event.real = event.real.map(|_| Duration::ZERO);
         }

@@ -1,6 +1,6 @@
-//! Each example shows what it says that it shows.
+//! The examples: each shows what its documentation says.
 
-#![allow(dead_code, unreachable_pub, reason = "an example has a main function, and a scene that others can record")]
+#![allow(dead_code, unreachable_pub, reason = "each example has a main function and a public scene")]
 
 use std::time::Duration;
 
@@ -59,13 +59,13 @@ async fn blocking_poll() {
 
     let (began, took) = longest_poll(&trace, "blocks");
     assert!(took >= 60 * MILLISECOND, "{took:?}");
-    // The thread had no time for the ticks, not even to wake them.
+    // The thread was blocked, so the ticks were not even woken.
     let within = |at: Duration| began < at && at < began + took;
     assert!(!trace.lane("tick 2").events().any(|(_, event)| within(event.at)), "{}", Drawing::of(&trace).text());
     assert!(trace.lanes().all(|lane| lane.outcome() == Outcome::Finished));
 }
 
-/// When the longest poll of a lane began, and how long it took.
+/// Returns the start and the duration of the longest poll of a lane.
 fn longest_poll(trace: &Trace, lane: &str) -> (Duration, Duration) {
     let mut polls = Vec::new();
     let mut began = Duration::ZERO;

@@ -1,9 +1,9 @@
-//! A check that hangs gets a verdict that says how.
+//! The verdicts on checks that hang.
 
 use std::any::Any;
 use std::future::{pending, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::mpsc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use pollscope::Recording;
 use pollscope::testing::{live, paused};
 use tokio::time::sleep;
 
-/// The verdict on a check that must not pass.
+/// Returns the verdict on a check, which must fail.
 fn verdict<C>(check: C) -> String
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
@@ -92,22 +92,13 @@ fn going_on_for_ever_is_told_from_waiting() {
 
 #[test]
 fn a_poll_that_blocks_is_named_with_its_lane() {
-    // Blocked until the verdict is there, so that no thread is left behind.
-    let gate = Arc::new((Mutex::new(false), Condvar::new()));
-    let verdict = verdict({
-        let gate = Arc::clone(&gate);
-        async move |recording| {
-            let blocks = async move {
-                let mut open = gate.0.lock().unwrap_or_else(PoisonError::into_inner);
-                while !*open {
-                    open = gate.1.wait(open).unwrap_or_else(PoisonError::into_inner);
-                }
-            };
-            recording.future("blocks", blocks).await;
-        }
+    // It blocks until the verdict is there, so that the thread can end.
+    let (release, blocked) = mpsc::channel::<()>();
+    let verdict = verdict(async move |recording| {
+        let blocks = async move { blocked.recv().unwrap_or_default() };
+        recording.future("blocks", blocks).await;
     });
-    *gate.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-    gate.1.notify_all();
+    drop(release);
     assert_says(&verdict, &["a poll of `blocks` has not returned", "expected: every poll returns soon"]);
 }
 

@@ -1,4 +1,4 @@
-//! What is recorded, and that the watched code does not notice.
+//! Recordings: what is recorded, and that the code behaves as it does without one.
 
 use std::cell::Cell;
 use std::future::{pending, poll_fn, ready};
@@ -85,7 +85,7 @@ fn lanes_of_spawned_tasks_are_found_on_the_thread_that_entered() {
 }
 
 #[test]
-fn after_the_guard_is_dropped_nothing_is_recorded_any_more() {
+fn after_the_guard_is_dropped_nothing_more_is_recorded() {
     let recording = Recording::start();
     drop(recording.enter());
     let _ = pollscope::future("late", ready(())).now_or_never();
@@ -95,11 +95,11 @@ fn after_the_guard_is_dropped_nothing_is_recorded_any_more() {
 #[test]
 fn a_wake_names_the_lane_that_caused_it() {
     paused(async |recording| {
-        let (tell, told) = tokio::sync::oneshot::channel();
-        let listener = recording.future("listener", told);
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        let listener = recording.future("listener", receiver);
         let speaker = recording.future("speaker", async {
             sleep(SECOND).await;
-            tell.send(()).expect("the listener is there");
+            sender.send(()).expect("the listener is there");
         });
         let (heard, ()) = future::join(listener, speaker).await;
         heard.expect("the speaker spoke");
@@ -113,7 +113,7 @@ fn a_wake_names_the_lane_that_caused_it() {
 }
 
 #[test]
-fn a_self_wake_is_told_from_another() {
+fn a_self_wake_is_distinguished_from_another() {
     paused(async |recording| {
         recording.future("polite", tokio::task::yield_now()).await;
         let mut polled = false;
@@ -159,22 +159,22 @@ fn each_wake_reaches_the_task_also_by_a_clone_from_another_thread_and_after_the_
     ];
     for wake in ways {
         let recording = Recording::start();
-        let (give, given) = std::sync::mpsc::channel();
+        let (sender, receiver) = std::sync::mpsc::channel();
         let mut task = tokio_test::task::spawn(recording.future(
             "given away",
             poll_fn(|cx| {
-                give.send(cx.waker().clone()).expect("the test waits for it");
+                sender.send(cx.waker().clone()).expect("the test waits for it");
                 Poll::Ready(())
             }),
         ));
         assert_ready!(task.poll());
         assert!(!task.is_woken());
-        wake(given.recv().expect("it was polled"));
+        wake(receiver.recv().expect("it was polled"));
         assert!(task.is_woken());
 
         let trace = recording.trace();
         assert_eq!(kinds(&trace, "given away").last(), Some(&EventKind::Woken));
-        assert_eq!(trace.lane("given away").wakes(), 0, "a wake after the end asks for nothing");
+        assert_eq!(trace.lane("given away").wakes(), 0, "a wake after the end does not count");
         assert_eq!(trace.lane("given away").longest_unpolled(), Duration::ZERO);
     }
 }
@@ -182,14 +182,14 @@ fn each_wake_reaches_the_task_also_by_a_clone_from_another_thread_and_after_the_
 #[test]
 fn a_wake_from_another_thread_is_counted_as_one_of_two_threads() {
     let recording = Recording::start();
-    let (tell, told) = tokio::sync::oneshot::channel();
-    let mut task = tokio_test::task::spawn(recording.future("told", told));
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let mut task = tokio_test::task::spawn(recording.future("receiver", receiver));
     assert_pending!(task.poll());
-    std::thread::spawn(|| tell.send(7)).join().expect("telling does not panic").expect("the other end is there");
+    std::thread::spawn(|| sender.send(7)).join().expect("sending does not panic").expect("the other end is there");
     assert!(task.is_woken());
     assert_eq!(assert_ready!(task.poll()), Ok(7));
     let trace = recording.trace();
-    assert_eq!((trace.threads, trace.lane("told").wakes()), (2, 1));
+    assert_eq!((trace.threads, trace.lane("receiver").wakes()), (2, 1));
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_lane_is_send_where_the_inner_future_is() {
     fn is_send<T: Send>(_: &T) {}
     let recording = Recording::start();
     is_send(&recording.future("sent", ready(())));
-    // And it need not be: this compiles, and runs, with an `Rc` inside.
+    // A lane need not be `Send`: this compiles, and runs, with a borrowed `Rc` inside.
     let not_send = Rc::new(Cell::new(0));
     let lane = recording.future("local", async { not_send.set(1) });
     lane.now_or_never().expect("it is ready at once");
@@ -205,7 +205,7 @@ fn a_lane_is_send_where_the_inner_future_is() {
 }
 
 #[test]
-fn a_full_recording_goes_on_running_and_counts_what_it_lost() {
+fn with_a_full_recording_the_code_goes_on_and_losses_are_counted() {
     let recording = Recording::with_limits(Limits { events: 4, lanes: 1 });
     assert_eq!(recording.future("first", ready(1)).now_or_never(), Some(1));
     assert_eq!(recording.future("second", ready(2)).now_or_never(), Some(2));
@@ -218,11 +218,11 @@ fn a_full_recording_goes_on_running_and_counts_what_it_lost() {
     let recording = Recording::with_limits(Limits { events: 2, lanes: 1 });
     assert_eq!(recording.future("first", ready(1)).now_or_never(), Some(1));
     assert_eq!(recording.trace().lost_events, 2, "created and polled are kept; ready and dropped are lost");
-    assert_eq!(recording.events_so_far(), 4);
+    assert_eq!(recording.event_count(), 4);
 }
 
 #[test]
-fn a_panic_in_a_poll_leaves_the_place_as_it_was() {
+fn after_a_panic_in_a_poll_the_lane_is_no_longer_current() {
     let recording = Recording::start();
     let lane = recording.future("breaks", async { panic!("on purpose") });
     let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lane.now_or_never()));
@@ -256,7 +256,7 @@ fn the_same_code_gives_the_same_json_byte_for_byte() {
 }
 
 #[test]
-fn the_running_clock_is_told_from_the_paused_one() {
+fn the_running_clock_is_distinguished_from_the_paused_one() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     let trace = runtime.block_on(async { Recording::start().trace() });
     assert_eq!(trace.clock, Clock::Running);
@@ -264,13 +264,13 @@ fn the_running_clock_is_told_from_the_paused_one() {
 }
 
 #[test]
-fn a_multi_thread_runtime_is_recorded_and_said_so() {
+fn the_threads_of_a_multi_thread_runtime_are_counted() {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().expect("a runtime");
     let recording = Recording::start();
     let barrier = Arc::new(tokio::sync::Barrier::new(3));
     runtime.block_on(async {
-        // Two tasks that meet on two threads: each holds its thread until the other one has arrived on its own.
+        // Each task blocks its thread until the other has reached the barrier, so they must be on two threads.
         let threads = Arc::new(std::sync::Barrier::new(2));
         let tasks = ["left", "right"].map(|name| {
             let (threads, barrier) = (Arc::clone(&threads), Arc::clone(&barrier));
@@ -289,7 +289,7 @@ fn a_multi_thread_runtime_is_recorded_and_said_so() {
 }
 
 #[test]
-fn what_waits_is_dropped_unfinished_and_what_was_never_polled_is_told_apart() {
+fn a_cancelled_lane_is_distinguished_from_one_that_was_never_polled() {
     paused(async |recording| {
         let cancelled = recording.future("cancelled", pending::<()>());
         let _ = tokio::time::timeout(SECOND, cancelled).await;
@@ -316,18 +316,21 @@ fn json_is_read_back_as_it_was_written() {
 
 #[test]
 fn what_is_not_a_trace_is_refused_with_a_reason() {
-    let refusal = |json: &str| Trace::from_json(json).expect_err("it is no trace").to_string();
-    assert!(refusal("[").starts_with("this is not a pollscope trace: "));
-    assert!(refusal("{}").contains("missing field `version`"));
-    assert!(refusal(r#"{"version": 7}"#).contains("has version 7, but this pollscope reads version 1"));
+    let refusal = |json: &str| Trace::from_json(json).expect_err("it is not a trace");
+    let source = |json: &str| std::error::Error::source(&refusal(json)).expect("the parser says why").to_string();
+    assert_eq!(refusal("[").to_string(), "this is not a pollscope trace");
+    assert!(source("[").starts_with("EOF while parsing a list"));
+    assert!(source("{}").contains("missing field `version`"));
+    let newer = refusal(r#"{"version": 7}"#).to_string();
+    assert!(newer.contains("has version 7, but this pollscope reads version 1"));
     let damaged = r#"{"version":1,"clock":"paused","threads":1,"lanes":[],"ended_at_ns":0,"lost_events":0,"lost_lanes":0,
         "events":[{"at_ns":0,"lane":0,"kind":"polled"}]}"#;
-    assert!(refusal(damaged).contains("names lane 0, but it has only 0 lanes"));
+    assert!(refusal(damaged).to_string().contains("names lane 0, but has only 0 lanes"));
 }
 
 #[test]
 #[should_panic(expected = r#"no lane is called "fetch"; the lanes are ["nap"]"#)]
-fn asking_for_a_lane_that_is_not_there_lists_those_that_are() {
+fn asking_for_an_unknown_lane_lists_the_known_ones() {
     let recording = Recording::start();
     let _ = recording.future("nap", ready(())).now_or_never();
     recording.trace().lane("fetch");

@@ -1,4 +1,4 @@
-//! `schema.json` describes what a recording writes: no field more, none less.
+//! `schema.json` describes exactly the JSON that a recording writes, no field more and no field less.
 
 mod json_schema;
 
@@ -12,7 +12,7 @@ fn schema() -> Value {
     serde_json::from_str(include_str!("../schema.json")).expect("schema.json is JSON")
 }
 
-/// A trace in which every kind of event happens, and every field is set once.
+/// Returns a trace with every kind of event, in which every field is set at least once.
 async fn recorded() -> Trace {
     use futures::StreamExt;
 

@@ -1,27 +1,24 @@
-//! Where a position on the axis stands in the picture.
+//! The scale of a picture, from positions on the axis to columns, with gaps for long silences.
 
-use super::{Axis, words};
+use super::Axis;
+use crate::time::{self, HOUR, MILLISECOND, MINUTE, SECOND};
+use crate::words;
 
-const MILLISECOND: u64 = 1_000_000;
-const SECOND: u64 = 1_000_000_000;
-const MINUTE: u64 = 60 * SECOND;
-const HOUR: u64 = 60 * MINUTE;
+/// The maximum number of silences that are left out.
+const MAX_GAPS: usize = 3;
 
-/// How many stretches of silence are left out at most.
-const MOST_GAPS: usize = 3;
-
-/// From positions (nanoseconds, or steps) to columns.
+/// A mapping from positions (nanoseconds, or steps) to columns.
 #[derive(Debug)]
 pub(super) struct Scale {
     pieces: Vec<Piece>,
-    /// How much one column stands for.
+    /// The length of one column, in nanoseconds or steps.
     pub(super) unit: u64,
-    /// How many columns are needed.
+    /// The number of columns in use.
     pub(super) columns: usize,
     axis: Axis,
 }
 
-/// A part of the axis: evenly divided, or left out.
+/// A part of the axis, evenly divided or left out.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
     from: u64,
@@ -32,14 +29,14 @@ struct Piece {
     is_gap: bool,
 }
 
-/// A place on the axis with its label.
+/// A labelled position on the axis.
 #[derive(Debug)]
 pub(super) struct Tick {
     pub(super) position: u64,
     pub(super) label: String,
 }
 
-/// A stretch that is left out.
+/// A silence that is left out.
 #[derive(Debug)]
 pub(super) struct Gap {
     pub(super) start: usize,
@@ -48,8 +45,8 @@ pub(super) struct Gap {
 }
 
 impl Scale {
-    /// The scale for these positions, in ascending order, from 0 to the end. It takes at most so many columns, of
-    /// which there must be two.
+    /// Creates the scale from 0 to the last of these positions, which are in ascending order. It takes at most `columns`
+    /// columns, and at least two.
     pub(super) fn fit(positions: &[u64], axis: Axis, columns: usize) -> Scale {
         let columns = columns.max(2);
         let end = positions.last().copied().unwrap_or(0);
@@ -59,7 +56,7 @@ impl Scale {
             return Scale { pieces: vec![piece], unit: 1, columns, axis };
         }
         let mut gaps = silences(positions, axis);
-        // A gap takes room itself. Where it would leave too little for what happens, the shortest one stays.
+        // A gap takes room itself. If the gaps would leave too little for the events, the shortest silence is drawn.
         while gaps.iter().map(|&(from, to)| gap_columns(to - from)).sum::<usize>() > columns / 2 {
             gaps.pop();
         }
@@ -93,7 +90,7 @@ impl Scale {
         Scale { pieces, unit, columns: start, axis }
     }
 
-    /// The column of a position; `None` behind the last one.
+    /// Returns the column of a position, or `None` beyond the last one.
     pub(super) fn column(&self, position: u64) -> Option<usize> {
         let piece = self.piece_of(position);
         let within = if piece.is_gap { 0 } else { (position.saturating_sub(piece.from)) / self.unit };
@@ -101,7 +98,7 @@ impl Scale {
         (column < self.columns).then_some(column)
     }
 
-    /// The place of a position, in columns and parts of one; `None` behind the last one.
+    /// Returns the place of a position in columns and fractions of one, or `None` beyond the last one.
     pub(super) fn place(&self, position: u64) -> Option<f64> {
         let piece = self.piece_of(position);
         let within = position.saturating_sub(piece.from) as f64;
@@ -115,30 +112,30 @@ impl Scale {
     }
 
     fn piece_of(&self, position: u64) -> &Piece {
-        // The even piece wins where it meets a gap: a gap holds nothing, not even its ends.
+        // The even piece includes the position where it meets a gap: a gap holds nothing, not even its ends.
         let even = self.pieces.iter().find(|piece| !piece.is_gap && position <= piece.to);
         let gap = self.pieces.iter().find(|piece| piece.is_gap && piece.from < position && position < piece.to);
         gap.or(even).unwrap_or(&self.pieces[self.pieces.len() - 1])
     }
 
-    /// What is left out.
+    /// Returns the silences that are left out.
     pub(super) fn gaps(&self) -> Vec<Gap> {
         let gaps = self.pieces.iter().filter(|piece| piece.is_gap).map(|piece| Gap {
             start: piece.start,
             columns: piece.columns,
-            label: words::about(piece.to - piece.from),
+            label: time::rounded(piece.to - piece.from),
         });
         gaps.collect()
     }
 
-    /// Places to label, at least `spacing` columns apart, in ascending order.
+    /// Returns the positions to label, in ascending order, at least `spacing` columns apart.
     pub(super) fn ticks(&self, spacing: usize) -> Vec<Tick> {
         let step = self.tick_step(spacing as u64);
         let mut ticks = Vec::new();
         for piece in self.pieces.iter().filter(|piece| !piece.is_gap) {
             let shown = self.unit.saturating_mul(piece.columns as u64).saturating_sub(1);
             let to = piece.to.min(piece.from.saturating_add(shown));
-            // After a gap, the place where it goes on is worth a label, round or not.
+            // After a gap, the position where the axis goes on gets a label, round or not.
             if piece.from % step != 0 {
                 ticks.push(self.tick(piece.from));
             }
@@ -154,7 +151,7 @@ impl Scale {
     fn tick(&self, position: u64) -> Tick {
         let label = match self.axis {
             Axis::Steps => position.to_string(),
-            Axis::Clock | Axis::Real => words::time(position),
+            Axis::Clock | Axis::Real => time::exact(position),
         };
         Tick { position, label }
     }
@@ -165,19 +162,19 @@ impl Scale {
             Axis::Steps => Box::new(round_numbers()),
             Axis::Clock | Axis::Real => Box::new(round_times()),
         };
-        // A label at a part of a column would stand beside what it names.
+        // A label at a fraction of a column would not be above the position that it names.
         let mut steps = steps.filter(|step| step.is_multiple_of(self.unit));
         steps.find(|&step| step >= apart).unwrap_or(u64::MAX)
     }
 
-    /// What one column stands for, in words.
+    /// Returns the length of one column in words.
     pub(super) fn column_means(&self) -> String {
         let stands_still = self.columns == 1 && self.pieces.iter().all(|piece| piece.from == piece.to);
         match self.axis {
             Axis::Steps => "1 column = 1 event".to_owned(),
             _ if stands_still => "no time passed".to_owned(),
-            Axis::Clock => format!("1 column = {}", words::time(self.unit)),
-            Axis::Real => format!("1 column = {} of real time", words::time(self.unit)),
+            Axis::Clock => format!("1 column = {}", time::exact(self.unit)),
+            Axis::Real => format!("1 column = {} of real time", time::exact(self.unit)),
         }
     }
 }
@@ -190,31 +187,30 @@ fn piece_columns(from: u64, to: u64, is_gap: bool, unit: u64) -> usize {
     }
 }
 
-/// The room for `┄ 59 min ┄`.
+/// Returns the width of a label such as `┄ 59 min ┄`.
 fn gap_columns(length: u64) -> usize {
-    words::columns(&words::about(length)) + 4
+    words::columns(&time::rounded(length)) + 4
 }
 
-/// The stretches in which nothing happens and which would squash everything else, the longest first.
+/// Returns the silences that would squash everything else, the longest first.
 fn silences(positions: &[u64], axis: Axis) -> Vec<(u64, u64)> {
-    // In real time nothing happens at quite the same moment: what is nearer than this counts as one.
+    // In real time no two events are at quite the same moment. Events nearer than this count as one.
     let shortest = if axis == Axis::Real { MILLISECOND } else { 1 };
     let mut stretches: Vec<(u64, u64)> =
         positions.windows(2).map(|pair| (pair[0], pair[1])).filter(|(from, to)| to - from >= shortest).collect();
     stretches.sort_by_key(|&(from, to)| (std::cmp::Reverse(to - from), from));
     let mut left: u128 = stretches.iter().map(|&(from, to)| u128::from(to - from)).sum();
     let mut found = 0;
-    // One that is twenty times as long as all that remains goes. Several of about one length must outweigh it far
-    // more, or the waits of an ordinary program would go.
-    while found < MOST_GAPS {
+    // A silence that is twenty times as long as everything else together is left out. Several of about the same length
+    // must outweigh the rest far more, or the waits of an ordinary program would be left out.
+    while found < MAX_GAPS {
         let mut remains = left;
-        let squashing =
-            stretches[found..].iter().take(MOST_GAPS - found).enumerate().find_map(|(more, &(from, to))| {
-                let length = u128::from(to - from);
-                remains -= length;
-                let times = if more == 0 { 20 } else { 1000 };
-                (remains > 0 && length >= times * remains).then_some((more + 1, remains))
-            });
+        let squashing = stretches[found..].iter().take(MAX_GAPS - found).enumerate().find_map(|(more, &(from, to))| {
+            let length = u128::from(to - from);
+            remains -= length;
+            let times = if more == 0 { 20 } else { 1000 };
+            (remains > 0 && length >= times * remains).then_some((more + 1, remains))
+        });
         let Some((more, remains)) = squashing else { break };
         found += more;
         left = remains;
@@ -223,12 +219,12 @@ fn silences(positions: &[u64], axis: Axis) -> Vec<(u64, u64)> {
     stretches
 }
 
-/// What a column may stand for: powers of ten of nanoseconds and their doubles, quarters and halves, then parts of
-/// minutes and hours.
+/// Returns the possible lengths of a column in ascending order: powers of ten of nanoseconds and their double, quarter
+/// and half steps, then fractions of minutes and hours.
 fn nice_units() -> impl Iterator<Item = u64> {
     let decimal = (0..10).flat_map(|power| {
         let ten = 10u64.pow(power);
-        // A quarter of ten nanoseconds is no whole number of them.
+        // 2.5 ns is not a whole number of nanoseconds.
         [Some(ten), Some(2 * ten), (power > 0).then_some(ten / 10 * 25), Some(5 * ten)]
     });
     decimal.flatten().chain(long_times())
@@ -259,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_seconds_stand_on_whole_columns() {
+    fn ten_seconds_are_on_whole_columns() {
         let positions: Vec<u64> = (0..=10).map(|second| second * SECOND).collect();
         let scale = Scale::fit(&positions, Axis::Clock, 60);
         assert_eq!(scale.column_means(), "1 column = 200 ms");

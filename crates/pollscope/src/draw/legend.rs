@@ -1,17 +1,17 @@
-//! What the signs of a picture mean: those that it has, and no others.
+//! The legend: the meanings of the signs in a picture, and of no others.
 
 use std::collections::BTreeSet;
 
 use super::timeline::{MarkKind, State};
 
-/// A sign that a picture can have.
+/// A sign in a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sign {
     State(State),
     Mark(MarkKind),
 }
 
-/// The signs that were drawn.
+/// The set of signs that were drawn.
 #[derive(Debug, Default)]
 pub(super) struct Seen(BTreeSet<Sign>);
 
@@ -20,7 +20,7 @@ impl Seen {
         self.0.insert(sign);
     }
 
-    /// Each sign that was drawn, with its meaning. Signs that look alike stand together.
+    /// Returns each sign that was drawn with its meaning. Signs that look the same have one entry.
     pub(super) fn legend(&self) -> Vec<(Sign, &'static str)> {
         let one = |sign: Sign, means| self.0.contains(&sign).then_some((sign, means));
         let two = |first: Sign, second: Sign, both| match (self.0.contains(&first), self.0.contains(&second)) {
@@ -45,7 +45,7 @@ impl Seen {
     }
 }
 
-/// What a sign means.
+/// Returns the meaning of a sign.
 pub(super) fn meaning(sign: Sign) -> &'static str {
     match sign {
         Sign::State(State::New) => "not polled yet",

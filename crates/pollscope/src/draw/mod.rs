@@ -1,4 +1,4 @@
-//! Pictures of a trace: text for a terminal, SVG for a page.
+//! Timelines of a trace, as text for a terminal and as SVG for a page.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -28,43 +28,66 @@ mod svg;
 mod terminal;
 mod text;
 mod timeline;
-mod words;
 
 use crate::trace::Trace;
 
-/// The narrowest drawing. A smaller width is taken for this one.
+/// The minimum width of a drawing, in columns. A smaller width is raised to it.
 pub const MIN_WIDTH: usize = 40;
-/// The widest drawing. A larger width is taken for this one.
+/// The maximum width of a drawing, in columns. A larger width is lowered to it.
 pub const MAX_WIDTH: usize = 400;
 
-/// What runs from left to right.
+/// The quantity on the horizontal axis.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// use pollscope::draw::{Axis, Drawing};
+///
+/// let recording = pollscope::Recording::start();
+/// recording.future("yields", tokio::task::yield_now()).await;
+///
+/// let text = Drawing::of(&recording.trace()).axis(Axis::Steps).text();
+/// assert!(text.contains("1 column = 1 event"));
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axis {
     /// The time on the recording's clock. On a paused clock a poll has no width.
     Clock,
-    /// The real time, whatever clock the recording follows. Where the real times are missing, the recording's clock is
-    /// drawn, and a line says so.
+    /// The real time, whichever clock the recording follows. If the trace has no real times, the recording's clock is
+    /// drawn instead, and a line says so.
     Real,
-    /// One column an event, in the order in which they happened: for what happens within one moment.
+    /// The events in the order in which they happened, one column each: for what happens within one moment.
     Steps,
 }
 
-/// The characters that a text is drawn with.
+/// The characters of a drawing as text.
+///
+/// ```
+/// use pollscope::draw::{Charset, Drawing};
+///
+/// let recording = pollscope::Recording::start();
+/// drop(recording.future("café", async {}));
+/// assert!(Drawing::of(&recording.trace()).charset(Charset::Ascii).text().is_ascii());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Charset {
     /// Lines, dots and check marks.
     Unicode,
-    /// Nothing beyond ASCII. What a name holds beyond it turns into `?`.
+    /// ASCII only. Other characters in names become `?`.
     Ascii,
 }
 
-/// A picture of one recording, or of two, one over the other.
+/// A timeline of one recording, or of two, one above the other.
 ///
-/// A lane is a line; below it, indented, stand the lanes that were created while it was being polled.
+/// Each lane is a line. Below it, indented, are the lanes that were created while it was being polled. The [module]
+/// shows an example.
+///
+/// [module]: self
 #[derive(Clone, Debug)]
 pub struct Drawing<'t> {
     trace: &'t Trace,
-    /// The other trace, its heading, and before it that of the first one.
+    /// The heading of the first trace, the heading of the second, and the second trace.
     other: Option<(String, String, &'t Trace)>,
     axis: Option<Axis>,
     width: usize,
@@ -75,9 +98,9 @@ pub struct Drawing<'t> {
 }
 
 impl<'t> Drawing<'t> {
-    /// A drawing of `trace`: 100 columns wide, in Unicode, without colour, of at most 24 lanes.
+    /// Creates a drawing of `trace`, 100 columns wide, in Unicode, without colour, with at most 24 lanes.
     ///
-    /// The axis is the recording's clock; or the steps, if that clock stood still from the first event to the last.
+    /// The axis is the recording's clock, or the steps if that clock stood still from the first event to the last.
     pub fn of(trace: &'t Trace) -> Drawing<'t> {
         Drawing {
             trace,
@@ -91,7 +114,7 @@ impl<'t> Drawing<'t> {
         }
     }
 
-    /// Puts another recording below, on the same axis, with a heading over each.
+    /// Adds another recording below, on the same axis, with a heading above each.
     #[must_use]
     pub fn compared_with(
         mut self,
@@ -103,72 +126,74 @@ impl<'t> Drawing<'t> {
         self
     }
 
-    /// What runs from left to right.
+    /// Sets the quantity on the horizontal axis.
     #[must_use]
     pub fn axis(mut self, axis: Axis) -> Self {
         self.axis = Some(axis);
         self
     }
 
-    /// How wide the picture is at most, in columns of a terminal, from [`MIN_WIDTH`] to [`MAX_WIDTH`]. An SVG is eight
-    /// units wide for each.
+    /// Sets the maximum width in columns of a terminal, from [`MIN_WIDTH`] to [`MAX_WIDTH`]. In an SVG, a column is eight
+    /// units wide.
     #[must_use]
     pub fn width(mut self, columns: usize) -> Self {
         self.width = columns.clamp(MIN_WIDTH, MAX_WIDTH);
         self
     }
 
-    /// The characters of a text.
+    /// Sets the characters of a text.
     #[must_use]
     pub fn charset(mut self, charset: Charset) -> Self {
         self.charset = charset;
         self
     }
 
-    /// Whether a text has colours, as ANSI escape sequences. Nothing is said by colour alone.
+    /// Turns the colours of a text on or off. They are ANSI escape sequences; nothing is shown by colour alone.
     #[must_use]
     pub fn color(mut self, color: bool) -> Self {
         self.color = color;
         self
     }
 
-    /// How many lanes of a recording are drawn, at least one. A line says how many are left out.
+    /// Sets the maximum number of lanes of a recording, at least one. A line says how many are left out.
     #[must_use]
     pub fn lanes_at_most(mut self, lanes: usize) -> Self {
         self.lanes_at_most = lanes.max(1);
         self
     }
 
-    /// A line above the picture; in an SVG also its name for those who cannot see it.
+    /// Sets a title above the picture. In an SVG it is the accessible name as well.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// The picture as lines of text, each ended by a newline. None is wider than the [width](Drawing::width).
+    /// Returns the picture as lines of text, each with a newline at its end. None is wider than the
+    /// [width](Drawing::width).
     pub fn text(&self) -> String {
         text::draw(self)
     }
 
-    /// The picture as SVG: one element that stands alone, or in a page beside others.
+    /// Returns the picture as an SVG element, for a file of its own or for a page with others.
     ///
-    /// It follows the reader's light or dark scheme. A page with its own scheme can set the colours by custom
-    /// properties on any element around it: `--pollscope-ink`, `-faint`, `-grid`, `-wait`, `-run`, `-woken`, `-item`,
+    /// It follows the reader's light or dark color scheme. A page with its own scheme can set the colours by custom
+    /// properties on any enclosing element: `--pollscope-ink`, `-faint`, `-grid`, `-wait`, `-run`, `-woken`, `-item`,
     /// `-done`, `-drop`, `-back`.
     pub fn svg(&self) -> String {
         svg::draw(self)
     }
 
-    /// The picture as text, with the width, the characters, the colours and the lanes that fit this process.
+    /// Returns the picture as text, with the settings that suit the terminal of this process.
     ///
-    /// - Width: `POLLSCOPE_WIDTH`, or else `COLUMNS`, or else that of the terminal, or else 100.
-    /// - Colour: `POLLSCOPE_COLOR` is `always` or `never`; anything else, or nothing, means: when standard output is a
+    /// - Width: `POLLSCOPE_WIDTH`, or else `COLUMNS`, or else the width of the terminal, or else 100.
+    /// - Colour: on if `POLLSCOPE_COLOR` is `always`, off if it is `never`. Otherwise on if standard output is a
     ///   terminal, `NO_COLOR` is not set and `TERM` is not `dumb`.
-    /// - Characters: `POLLSCOPE_CHARSET` is `unicode` or `ascii`; or else Unicode when the first that is set of
-    ///   `LC_ALL`, `LC_CTYPE` and `LANG` names UTF-8, and ASCII when it does not; where none is set, Unicode, but on
-    ///   Windows only in Windows Terminal.
-    /// - Lanes: at most `POLLSCOPE_LANES` of a recording, or else as many as this drawing [has](Drawing::lanes_at_most).
+    /// - Characters: `POLLSCOPE_CHARSET`, `unicode` or `ascii`. Otherwise Unicode if the first of `LC_ALL`, `LC_CTYPE`
+    ///   and `LANG` that is set names UTF-8, and ASCII if it does not. If none is set, Unicode, except that on Windows
+    ///   it takes Windows Terminal.
+    /// - Lanes: at most `POLLSCOPE_LANES` of a recording, or else the maximum of
+    ///   [this drawing](Drawing::lanes_at_most).
     pub fn for_terminal(&self) -> String {
         let terminal = terminal::Terminal::of_process();
         self.clone()
@@ -179,7 +204,7 @@ impl<'t> Drawing<'t> {
             .text()
     }
 
-    /// The traces with their headings, in the order in which they are drawn.
+    /// Returns the traces with their headings, in the order in which they are drawn.
     fn traces(&self) -> Vec<(Option<&str>, &'t Trace)> {
         match &self.other {
             None => vec![(None, self.trace)],

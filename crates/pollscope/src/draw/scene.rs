@@ -1,22 +1,22 @@
-//! All that a picture shows, before it is known how: the recordings, one over the other, on one axis.
+//! The content of a picture, text or SVG: one or two recordings on one axis.
 
 use super::timeline::{Line, Timeline};
-use super::{Axis, Drawing, words};
-use crate::report::count;
+use super::{Axis, Drawing};
 use crate::trace::{Clock, Trace};
+use crate::words::{self, count};
 
-/// What a picture shows.
+/// The content of a picture.
 #[derive(Debug)]
 pub(super) struct Scene {
     pub(super) title: Option<String>,
     pub(super) axis: Axis,
     pub(super) parts: Vec<Part>,
-    /// Where something happens in any of the recordings, in ascending order.
+    /// The positions of the events of all recordings, in ascending order.
     pub(super) positions: Vec<u64>,
-    asked_for: Option<Axis>,
+    requested_axis: Option<Axis>,
 }
 
-/// One of the recordings.
+/// One recording of a picture.
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) heading: Option<String>,
@@ -39,7 +39,13 @@ impl Scene {
         let mut positions: Vec<u64> = parts.iter().flat_map(|part| part.timeline.positions.iter().copied()).collect();
         positions.sort_unstable();
         positions.dedup();
-        Scene { title: drawing.title.as_deref().map(words::clean), axis, parts, positions, asked_for: drawing.axis }
+        Scene {
+            title: drawing.title.as_deref().map(words::clean),
+            axis,
+            parts,
+            positions,
+            requested_axis: drawing.axis,
+        }
     }
 
     pub(super) fn lines(&self) -> impl Iterator<Item = &Line> {
@@ -50,7 +56,7 @@ impl Scene {
         self.lines().next().is_none()
     }
 
-    /// What a picture of so many columns does not show, in sentences.
+    /// Returns sentences on what a picture with this number of columns does not show.
     pub(super) fn remarks(&self, columns: usize) -> Vec<String> {
         let mut remarks = Vec::new();
         for part in &self.parts {
@@ -59,10 +65,10 @@ impl Scene {
             if self.axis == Axis::Steps && last_step >= columns as u64 {
                 own.push(format!("the first {columns} of {} are shown", count(part.events, "event", "events")));
             }
-            let of = part.heading.as_ref().map(|heading| format!("{heading}: ")).unwrap_or_default();
-            remarks.extend(own.into_iter().map(|remark| format!("{of}{remark}")));
+            let prefix = part.heading.as_ref().map(|heading| format!("{heading}: ")).unwrap_or_default();
+            remarks.extend(own.into_iter().map(|remark| format!("{prefix}{remark}")));
         }
-        if self.asked_for == Some(Axis::Real) && self.axis != Axis::Real {
+        if self.requested_axis == Some(Axis::Real) && self.axis != Axis::Real {
             remarks.push("no real times were recorded, so the axis is the recording's clock".to_owned());
         }
         remarks
@@ -70,7 +76,7 @@ impl Scene {
 }
 
 impl Part {
-    /// What stands below the lanes: how many more there are, or that there are none.
+    /// Returns the line below the lanes: how many are left out, or that there are none.
     pub(super) fn below(&self) -> Option<String> {
         if self.timeline.lines.is_empty() {
             return Some("nothing was recorded: no future and no stream was wrapped".to_owned());
@@ -80,10 +86,10 @@ impl Part {
     }
 }
 
-/// The axis that was asked for, or the one that shows most.
-fn chosen_axis(asked_for: Option<Axis>, traces: &[(Option<&str>, &Trace)]) -> Axis {
+/// Returns the requested axis if the traces have the times for it, or else the one that shows the most.
+fn chosen_axis(requested: Option<Axis>, traces: &[(Option<&str>, &Trace)]) -> Axis {
     let all = |is: fn(&Trace) -> bool| traces.iter().all(|(_, trace)| is(trace));
-    match asked_for {
+    match requested {
         Some(Axis::Steps) => Axis::Steps,
         None if all(stands_still) => Axis::Steps,
         _ if all(|trace| trace.clock == Clock::Running) => Axis::Real,

@@ -1,4 +1,4 @@
-//! The picture as SVG.
+//! Drawing as SVG.
 
 mod frame;
 mod id;
@@ -13,10 +13,11 @@ use shape::{escaped, number, shape};
 use super::legend::{Seen, Sign, meaning};
 use super::scene::{Part, Scene};
 use super::timeline::{Line, Mark, MarkKind, Span, State};
-use super::{Axis, Drawing, words};
+use super::{Axis, Drawing};
+use crate::{time, words};
 
-/// More arrows than this are a tangle.
-const MOST_ARROWS: usize = 80;
+/// The maximum number of arrows. More would be a tangle, so then there are none.
+const MAX_ARROWS: usize = 80;
 
 pub(super) fn draw(drawing: &Drawing<'_>) -> String {
     let scene = Scene::of(drawing);
@@ -157,7 +158,7 @@ impl Page {
             Some(to) => to,
             None => self.frame.right(),
         };
-        // Less than can be seen. What began and ended there has marks of its own.
+        // Too short to be seen. Its beginning and end have marks of their own.
         if to - from < 0.5 {
             return;
         }
@@ -179,14 +180,14 @@ impl Page {
         let title = match self.axis {
             Axis::Steps => format!("{}: {doing}, from step {} to step {}", line.name, span.from, span.to),
             Axis::Clock | Axis::Real => {
-                let (from, to) = (words::time(span.from), words::time(span.to));
-                format!("{}: {doing}, from {from} to {to} ({})", line.name, words::time(span.to - span.from))
+                let (from, to) = (time::exact(span.from), time::exact(span.to));
+                format!("{}: {doing}, from {from} to {to} ({})", line.name, time::exact(span.to - span.from))
             }
         };
         escaped(&title)
     }
 
-    /// From who woke to who was woken; none where they would be a tangle.
+    /// Draws an arrow from the lane that caused a wake to the lane that was woken, unless there are too many.
     fn arrows(&mut self, lines: &[Line], middle: impl Fn(usize) -> f64) {
         let mut arrows: Vec<(usize, usize, f64)> = Vec::new();
         for (index, line) in lines.iter().enumerate() {
@@ -199,15 +200,15 @@ impl Page {
                 }
             }
         }
-        if arrows.len() > MOST_ARROWS {
+        if arrows.len() > MAX_ARROWS {
             return;
         }
         self.arrows += arrows.len();
         for (by, woken, x) in arrows {
             let (from, to) = (middle(by), middle(woken));
-            // As far as the rim of the mark that it points to.
+            // The arrow ends at the rim of the mark.
             let to = if from < to { to - 6.0 } else { to + 6.0 };
-            // In a column of steps there is nothing else; at one moment of a clock, the marks of others are.
+            // A step has its column for itself. At one moment of a clock, there may be marks of other lanes in between.
             let bend = if self.axis == Axis::Steps { x } else { x + 12.0 };
             let _ = writeln!(
                 self.body,
@@ -228,7 +229,7 @@ impl Page {
         let mut kept: Vec<Mark> = Vec::new();
         for mark in &line.marks {
             let Some(x) = self.frame.x(mark.at) else { continue };
-            // Of those that would cover one another, the most telling one.
+            // Of marks that would cover each other, only the greatest is drawn.
             let here = x as i64 / 2;
             match &mut place {
                 Some((there, most)) if *there == here => {
@@ -244,7 +245,7 @@ impl Page {
             let Some(x) = self.frame.x(mark.at) else { continue };
             self.seen.add(Sign::Mark(mark.kind));
             let by = mark.by.map(|by| format!(" by {}", lines[by].name)).unwrap_or_default();
-            let at = words::time(mark.time);
+            let at = time::exact(mark.time);
             let step = if self.axis == Axis::Steps { format!(", step {}", mark.at) } else { String::new() };
             let title = escaped(&format!("{}: {}{by} at {at}{step}", line.name, meaning(Sign::Mark(mark.kind))));
             let _ = writeln!(self.body, "<g>{}<title>{title}</title></g>", shape(mark.kind, x, y));
@@ -314,7 +315,7 @@ impl Page {
         self.y += SMALL_ROW / 2.0;
     }
 
-    /// What a sign looks like, for the legend.
+    /// Returns a sample of a sign for the legend.
     fn sample(&self, sign: Sign) -> String {
         match sign {
             Sign::Mark(kind) => shape(kind, 10.0, 0.0),
@@ -347,16 +348,16 @@ impl Page {
     }
 }
 
-/// The picture in words, for those who cannot see it.
+/// Returns the picture in words, for people who cannot see it.
 fn description(scene: &Scene, columns: usize) -> String {
     let mut sentences = Vec::new();
     for part in &scene.parts {
         sentences.extend(part.heading.as_ref().map(|heading| format!("{heading}:")));
         for line in &part.timeline.lines {
             let began = line.marks.iter().find(|mark| mark.kind == MarkKind::Polled);
-            let began = began.map(|mark| format!(", first polled at {}", words::time(mark.time))).unwrap_or_default();
+            let began = began.map(|mark| format!(", first polled at {}", time::exact(mark.time))).unwrap_or_default();
             let end = line.marks.last().filter(|mark| mark.kind >= MarkKind::Ready);
-            let end = end.map(|mark| format!(", {} at {}", meaning(Sign::Mark(mark.kind)), words::time(mark.time)));
+            let end = end.map(|mark| format!(", {} at {}", meaning(Sign::Mark(mark.kind)), time::exact(mark.time)));
             sentences.push(format!("{}: {}{began}{}.", line.name, line.note, end.unwrap_or_default()));
         }
         sentences.extend(part.below().map(|below| format!("{below}.")));

@@ -1,28 +1,28 @@
-//! What the terminal of this process can show, as far as the environment tells.
+//! The capabilities of the terminal of this process, as far as the environment says.
 
 use std::io::IsTerminal;
 
 use super::Charset;
 
-/// The width where nothing tells another one.
-const USUAL_WIDTH: usize = 100;
+/// The width if neither the environment nor the terminal says another one.
+const DEFAULT_WIDTH: usize = 100;
 
-/// What a text is drawn for.
+/// The settings of a drawing for a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Terminal {
     pub(super) width: usize,
     pub(super) charset: Charset,
     pub(super) color: bool,
-    /// How many lanes are drawn at most, if someone has said so.
+    /// The maximum number of lanes, if the user has set one.
     pub(super) lanes: Option<usize>,
 }
 
 impl Terminal {
-    /// That of this process.
+    /// Returns the settings for the terminal of this process.
     pub(super) fn of_process() -> Terminal {
         let stdout = std::io::stdout();
         let measured = columns_of(&stdout).or_else(|| columns_of(&std::io::stderr()));
-        // What is printed while a test panics is captured, and shown on standard output.
+        // The test harness captures what a panicking test prints, and shows it on standard output.
         Terminal::new(|name| std::env::var(name).ok(), measured, stdout.is_terminal())
     }
 
@@ -38,7 +38,7 @@ impl Terminal {
 }
 
 fn width(variable: &impl Fn(&str) -> Option<String>, measured: Option<usize>) -> usize {
-    number(variable, "POLLSCOPE_WIDTH").or_else(|| number(variable, "COLUMNS")).or(measured).unwrap_or(USUAL_WIDTH)
+    number(variable, "POLLSCOPE_WIDTH").or_else(|| number(variable, "COLUMNS")).or(measured).unwrap_or(DEFAULT_WIDTH)
 }
 
 fn number(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Option<usize> {
@@ -64,26 +64,26 @@ fn charset(variable: &impl Fn(&str) -> Option<String>) -> Charset {
             let locale = locale.to_ascii_lowercase();
             locale.contains("utf-8") || locale.contains("utf8")
         }
-        // Containers seldom set a locale, and what shows their output reads UTF-8. The old console of Windows does not.
+        // Containers rarely set a locale, but their output is read as UTF-8. The old console of Windows does not read it.
         None => !cfg!(windows) || variable("WT_SESSION").is_some(),
     };
     if unicode { Charset::Unicode } else { Charset::Ascii }
 }
 
-/// The columns of the terminal behind a stream, if there is one.
+/// Returns the width of the terminal that a stream writes to, if it is one.
 #[cfg(unix)]
 fn columns_of(stream: &impl std::os::fd::AsFd) -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(stream).ok()?;
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
-/// The columns of the terminal behind a stream, if there is one.
+/// Returns the width of the terminal that a stream writes to, if it is one.
 #[cfg(windows)]
 fn columns_of(stream: &impl std::os::windows::io::AsHandle) -> Option<usize> {
     terminal_size::terminal_size_of(stream).map(|(columns, _)| usize::from(columns.0))
 }
 
-/// The columns of the terminal behind a stream, if there is one.
+/// Returns the width of the terminal that a stream writes to, if it is one.
 #[cfg(not(any(unix, windows)))]
 fn columns_of<T>(_: &T) -> Option<usize> {
     None
@@ -93,7 +93,7 @@ fn columns_of<T>(_: &T) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// The terminal where these variables are set.
+    /// Returns the settings with these environment variables.
     fn terminal(variables: &[(&str, &str)], measured: Option<usize>, is_terminal: bool) -> Terminal {
         let variable =
             |name: &str| variables.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned());
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_width_that_is_set_goes_before_the_one_that_is_measured() {
+    fn a_width_that_is_set_has_precedence_over_the_measured_one() {
         let width = |variables: &[(&str, &str)], measured| terminal(variables, measured, true).width;
         assert_eq!(width(&[("POLLSCOPE_WIDTH", "70"), ("COLUMNS", "80")], Some(90)), 70);
         assert_eq!(width(&[("COLUMNS", "80")], Some(90)), 80);
@@ -110,14 +110,14 @@ mod tests {
     }
 
     #[test]
-    fn a_width_that_is_no_number_is_none() {
+    fn a_width_that_is_not_a_number_is_ignored() {
         for nonsense in ["", "wide", "0", "-3"] {
             assert_eq!(terminal(&[("POLLSCOPE_WIDTH", nonsense), ("COLUMNS", nonsense)], Some(90), true).width, 90);
         }
     }
 
     #[test]
-    fn the_number_of_lanes_is_only_set_by_hand() {
+    fn the_number_of_lanes_is_never_measured() {
         let lanes = |variables: &[(&str, &str)]| terminal(variables, Some(90), true).lanes;
         assert_eq!(lanes(&[]), None);
         assert_eq!(lanes(&[("POLLSCOPE_LANES", "200")]), Some(200));
@@ -127,12 +127,12 @@ mod tests {
     }
 
     #[test]
-    fn colour_is_for_terminals_unless_someone_says_otherwise() {
+    fn colour_is_for_terminals_unless_the_environment_says_otherwise() {
         let color = |variables: &[(&str, &str)], is_terminal| terminal(variables, None, is_terminal).color;
         assert!(color(&[], true));
         assert!(!color(&[], false));
         assert!(!color(&[("NO_COLOR", "1")], true));
-        assert!(color(&[("NO_COLOR", "")], true), "an empty NO_COLOR counts as not set");
+        assert!(color(&[("NO_COLOR", "")], true), "an empty NO_COLOR counts as unset");
         assert!(!color(&[("TERM", "dumb")], true));
         assert!(color(&[("POLLSCOPE_COLOR", "always"), ("NO_COLOR", "1")], false));
         assert!(!color(&[("POLLSCOPE_COLOR", "never")], true));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_locale_that_is_set_decides_on_the_characters() {
+    fn the_first_locale_that_is_set_decides_the_characters() {
         let charset = |variables: &[(&str, &str)]| terminal(variables, None, true).charset;
         assert_eq!(charset(&[("LANG", "en_GB.UTF-8")]), Charset::Unicode);
         assert_eq!(charset(&[("LC_ALL", "C.utf8"), ("LANG", "C")]), Charset::Unicode);

@@ -1,4 +1,4 @@
-//! The picture as text.
+//! Drawing as text.
 
 use std::fmt::Write as _;
 
@@ -8,10 +8,11 @@ use super::axis::Scale;
 use super::legend::{Seen, Sign};
 use super::scene::Scene;
 use super::timeline::{Line, MarkKind, State};
-use super::{Charset, Drawing, words};
+use super::{Charset, Drawing};
+use crate::words;
 
-/// A chart narrower than this gives up the notes beside it.
-const CHART_BESIDE_NOTES: usize = 30;
+/// The minimum width of a chart with notes beside it. If it would be narrower, there are no notes.
+const MIN_CHART_BESIDE_NOTES: usize = 30;
 
 pub(super) fn draw(drawing: &Drawing<'_>) -> String {
     let pen = Pen { charset: drawing.charset, color: drawing.color, width: drawing.width };
@@ -53,11 +54,11 @@ pub(super) fn draw(drawing: &Drawing<'_>) -> String {
     text
 }
 
-/// What one column of a line shows.
+/// The content of one column of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cell {
     Blank,
-    /// A wait that goes on through a stretch that is left out.
+    /// A wait that goes on through a silence that is left out.
     Gap,
     Sign(Sign),
 }
@@ -68,7 +69,7 @@ impl From<Sign> for Cell {
     }
 }
 
-/// How the width is divided.
+/// The division of the width between names, chart and notes.
 struct Layout {
     name: usize,
     chart: usize,
@@ -83,7 +84,7 @@ impl Layout {
         let chart = pen.width - name - 2;
         let note = scene.lines().map(|line| words::columns(&line.note)).max().unwrap_or(0) + 2;
         match chart.checked_sub(note) {
-            Some(chart) if chart >= CHART_BESIDE_NOTES => Layout { name, chart, notes: true },
+            Some(chart) if chart >= MIN_CHART_BESIDE_NOTES => Layout { name, chart, notes: true },
             _ => Layout { name, chart, notes: false },
         }
     }
@@ -93,7 +94,7 @@ const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// Writes lines with the characters and the colours that were asked for.
+/// A writer of lines in the requested characters and colours.
 struct Pen {
     charset: Charset,
     color: bool,
@@ -130,7 +131,7 @@ impl Pen {
     fn axis(&self, text: &mut String, scale: &Scale, layout: &Layout) {
         let glyphs = self.glyphs();
         let mut rule = vec![glyphs.rule; scale.columns];
-        // The last label may reach out below the notes.
+        // The last label may extend below the notes.
         let room = self.width - layout.name - 2;
         let mut labels = vec![' '; room];
         let mut free_from = 0;
@@ -157,7 +158,7 @@ impl Pen {
         self.line(text, &[(format!("{margin} {labels}"), DIM)]);
     }
 
-    /// A sentence, broken at spaces.
+    /// Writes a sentence, broken at spaces.
     fn paragraph(&self, text: &mut String, sentence: &str) {
         let words: Vec<String> = self.plain(sentence).split(' ').map(str::to_owned).collect();
         for line in words::wrapped(&words, " ", self.width) {
@@ -165,7 +166,7 @@ impl Pen {
         }
     }
 
-    /// Writes a line without blanks at its end.
+    /// Writes a line without trailing spaces.
     fn line(&self, text: &mut String, pieces: &[(String, Style)]) {
         let inked = pieces.iter().rposition(|(piece, _)| !piece.trim_end().is_empty());
         for (index, (piece, style)) in pieces.iter().enumerate().take(inked.map_or(0, |last| last + 1)) {
@@ -236,7 +237,7 @@ fn cells(line: &Line, scale: &Scale) -> Vec<Cell> {
         if from < to {
             cells[from..to].fill(state);
         } else if cells[from] == Cell::Blank {
-            // Too short for a column, and yet the lane was there.
+            // The state is too short for a column, but the lane did exist.
             cells[from] = state;
         }
     }

@@ -1,72 +1,73 @@
-//! What the lines of a picture show: from when to when a lane was in which state, and what happened to it.
+//! The lines of a picture: the states that each lane was in, and its events, at positions along an axis.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Axis, words};
-use crate::report::count;
+use super::Axis;
+use crate::time::nanoseconds;
 use crate::trace::{Clock, Event, EventKind, LaneId, LaneInfo, LaneKind, Trace};
+use crate::words::{self, count};
 
-/// How long a poll must take in real time to be worth a remark.
-const BLOCKING: Duration = Duration::from_millis(100);
+/// The real time from which on a poll counts as blocking the thread.
+const MIN_BLOCKING_POLL: Duration = Duration::from_millis(100);
 
-/// How deep names are indented at most: beyond, there would be no room for them.
-const DEEPEST: usize = 6;
+/// The maximum indentation of names. Deeper ones would have no room.
+const MAX_DEPTH: usize = 6;
 
-/// How many lanes with a blocking poll are named.
-const BLOCKING_NAMED: usize = 3;
+/// The maximum number of lanes with a blocking poll that are named.
+const MAX_BLOCKING_NAMED: usize = 3;
 
 /// A trace, laid out along an axis.
 #[derive(Debug)]
 pub(super) struct Timeline {
     pub(super) lines: Vec<Line>,
-    /// Where something happens, in ascending order; the start and the end are among them.
+    /// The positions of all events, of the start and of the end, in ascending order.
     pub(super) positions: Vec<u64>,
-    /// How many lanes have no line.
+    /// The number of lanes without a line.
     pub(super) more_lanes: usize,
-    /// What the lines cannot show, in sentences.
+    /// Sentences on what the lines cannot show.
     pub(super) remarks: Vec<String>,
 }
 
-/// One lane.
+/// The line of one lane.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) name: String,
-    /// How deep it is indented: by one for each ancestor, up to [`DEEPEST`].
+    /// The indentation: one for each ancestor, up to [`MAX_DEPTH`].
     pub(super) depth: usize,
     pub(super) spans: Vec<Span>,
     pub(super) marks: Vec<Mark>,
-    /// Its counts, in words.
+    /// The counts of polls and items, in words.
     pub(super) note: String,
 }
 
-/// What a lane is doing.
+/// The state of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum State {
-    /// Created and not polled yet.
+    /// Created, and not polled yet.
     New,
-    /// A stream that gave an item and was not asked for the next one.
+    /// A stream that yielded an item, and was not asked for the next one yet.
     Idle,
-    /// It returned `Pending`, and nothing has woken it.
+    /// Returned `Pending`, and not woken yet.
     Waiting,
-    /// It is being polled.
+    /// Being polled.
     Running,
-    /// It was woken, and nobody polls it.
+    /// Woken, and not polled yet.
     Woken,
 }
 
-/// A state that lasted, from one position to another.
+/// A state from one position to another.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
     pub(super) state: State,
     pub(super) from: u64,
     pub(super) to: u64,
-    /// Whether it still lasted when the trace was taken.
+    /// True if the lane was still in this state when the trace was taken.
     pub(super) open: bool,
 }
 
-/// What can happen, in the order in which it tells more. A wake that is answered by a poll at once tells less than the
-/// poll; one that is not is followed by a band of its own.
+/// The kind of a mark. Of marks in the same place, the greatest is drawn: it says the most. A wake that is answered at
+/// once says less than the poll, and one that is not is followed by a band of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum MarkKind {
     Woken,
@@ -77,14 +78,14 @@ pub(super) enum MarkKind {
     Dropped,
 }
 
-/// Something that happened.
+/// An event on a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
     pub(super) kind: MarkKind,
     pub(super) at: u64,
-    /// When, in nanoseconds on the recording's clock.
+    /// The time in nanoseconds on the recording's clock.
     pub(super) time: u64,
-    /// For a wake: the line of the lane that was being polled, if that is another one.
+    /// For a wake, the line of the lane that caused it, if that is another one.
     pub(super) by: Option<usize>,
 }
 
@@ -102,15 +103,15 @@ impl Timeline {
         let last = positions.last().copied().unwrap_or(0);
         let mut end = match (axis, trace.clock) {
             (Axis::Clock, _) | (Axis::Real, Clock::Running) => nanoseconds(trace.ended_at).max(last),
-            // When the snapshot was taken is not known in real time.
+            // The real time of the snapshot is not known.
             (Axis::Real, Clock::Paused) => last,
-            // How it stands after the last event needs a column of its own.
+            // The states after the last event need a column of their own.
             (Axis::Steps, _) => trace.events.len() as u64,
         };
-        let scribe = Scribe { trace, positions: &positions, end, line_of: &line_of };
-        let lines: Vec<Line> = shown.iter().map(|&(lane, depth)| scribe.line(lane, depth, &events_of[lane])).collect();
+        let builder = LineBuilder { trace, positions: &positions, end, line_of: &line_of };
+        let lines: Vec<Line> = shown.iter().map(|&(lane, depth)| builder.line(lane, depth, &events_of[lane])).collect();
         if axis == Axis::Steps {
-            // The drops of lanes that were over are steps, and nothing to see.
+            // The drop of a lane that has finished is a step too, but nothing to see.
             end = lines.iter().map(Line::last_seen).max().unwrap_or(0);
         }
 
@@ -129,7 +130,7 @@ impl Timeline {
 }
 
 impl Line {
-    /// The last position at which it shows anything.
+    /// Returns the last position at which it shows anything.
     fn last_seen(&self) -> u64 {
         let marks = self.marks.iter().map(|mark| mark.at);
         let spans = self.spans.iter().map(|span| span.to);
@@ -137,7 +138,7 @@ impl Line {
     }
 }
 
-/// Where each event stands on the axis.
+/// Returns the position of each event on the axis.
 fn positions(trace: &Trace, axis: Axis) -> Vec<u64> {
     let mut latest = 0;
     let mut time = |time: Duration| {
@@ -152,7 +153,7 @@ fn positions(trace: &Trace, axis: Axis) -> Vec<u64> {
     }
 }
 
-/// The sequence numbers of each lane's events.
+/// Returns the sequence numbers of each lane's events.
 fn events_by_lane(trace: &Trace) -> Vec<Vec<usize>> {
     let mut events: Vec<Vec<usize>> = vec![Vec::new(); trace.lanes.len()];
     for (sequence, event) in trace.events.iter().enumerate() {
@@ -163,13 +164,13 @@ fn events_by_lane(trace: &Trace) -> Vec<Vec<usize>> {
     events
 }
 
-/// The lanes, each one followed by its children, with their depths.
+/// Returns the lanes with their depths, each one followed by its children.
 fn tree_order(trace: &Trace) -> Vec<(usize, usize)> {
     let mut children: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut roots = Vec::new();
     for (lane, info) in trace.lanes.iter().enumerate() {
         match info.parent {
-            // A parent is created before its child. A damaged file may say otherwise, and would never end here.
+            // A parent is created before its child. In a damaged file it may not be, and this loop would never end.
             Some(LaneId(parent)) if (parent as usize) < lane => children.entry(parent as usize).or_default().push(lane),
             _ => roots.push(lane),
         }
@@ -183,20 +184,20 @@ fn tree_order(trace: &Trace) -> Vec<(usize, usize)> {
     order
 }
 
-/// Writes the line of one lane.
-struct Scribe<'a> {
+/// The trace and its positions, from which the line of a lane is built.
+struct LineBuilder<'a> {
     trace: &'a Trace,
     positions: &'a [u64],
     end: u64,
     line_of: &'a [Option<usize>],
 }
 
-impl Scribe<'_> {
+impl LineBuilder<'_> {
     fn line(&self, lane: usize, depth: usize, events: &[usize]) -> Line {
         let LaneInfo { name, kind, .. } = &self.trace.lanes[lane];
         let mut written = Line {
             name: words::clean(name),
-            depth: depth.min(DEEPEST),
+            depth: depth.min(MAX_DEPTH),
             spans: Vec::new(),
             marks: Vec::new(),
             note: String::new(),
@@ -249,7 +250,7 @@ impl Scribe<'_> {
             written.spans.push(Span { state, from, to: self.end, open: true });
         }
         written.note = match polls {
-            // Its polls may be among the events that were lost.
+            // Its polls may be among the lost events.
             0 if self.trace.lost_events > 0 => "no poll recorded".to_owned(),
             0 => "never polled".to_owned(),
             _ => note(*kind, polls, items),
@@ -257,14 +258,14 @@ impl Scribe<'_> {
         written
     }
 
-    /// The line of the lane that woke, where that tells something.
+    /// Returns the line of the lane that caused a wake, if it is another lane and the wake is not just passed on.
     fn waker(&self, sequence: usize, event: &Event) -> Option<usize> {
         let by = event.by.filter(|by| *by != event.lane)?;
-        // The wake of a child is handed on to its parents, one after another. The first one is the wake that counts.
-        let handed_on = sequence.checked_sub(1).map(|before| &self.trace.events[before]).is_some_and(|before| {
+        // The wake of a child is passed on to its parents, one after another. Only the first wake counts.
+        let is_passed_on = sequence.checked_sub(1).map(|before| &self.trace.events[before]).is_some_and(|before| {
             before.kind == EventKind::Woken && before.by == event.by && self.is_ancestor(event.lane, before.lane)
         });
-        if handed_on { None } else { *self.line_of.get(by.0 as usize)? }
+        if is_passed_on { None } else { *self.line_of.get(by.0 as usize)? }
     }
 
     fn is_ancestor(&self, ancestor: LaneId, of: LaneId) -> bool {
@@ -301,31 +302,31 @@ fn note(kind: LaneKind, polls: usize, items: usize) -> String {
     }
 }
 
-/// The polls that took real time, which a paused clock does not show. Where a lane blocks within another one, only the
-/// inner one is named.
+/// Returns remarks on the polls that took real time, which a paused clock does not show. If a lane blocks inside of
+/// another one, only the inner one is named.
 fn blocking_polls(trace: &Trace, events_of: &[Vec<usize>]) -> Vec<String> {
     let longest: Vec<Duration> = events_of.iter().map(|events| longest_poll(trace, events)).collect();
-    let mut outer = vec![false; trace.lanes.len()];
+    let mut is_outer = vec![false; trace.lanes.len()];
     // Children come after their parents, so that a grandchild's poll reaches its grandparent.
     for lane in (0..trace.lanes.len()).rev() {
         if let Some(LaneId(parent)) = trace.lanes[lane].parent
             && (parent as usize) < lane
         {
-            outer[parent as usize] |= outer[lane] || longest[lane] >= BLOCKING;
+            is_outer[parent as usize] |= is_outer[lane] || longest[lane] >= MIN_BLOCKING_POLL;
         }
     }
     let blocking: Vec<usize> =
-        (0..trace.lanes.len()).filter(|&lane| longest[lane] >= BLOCKING && !outer[lane]).collect();
+        (0..trace.lanes.len()).filter(|&lane| longest[lane] >= MIN_BLOCKING_POLL && !is_outer[lane]).collect();
     let mut remarks: Vec<String> = blocking
         .iter()
-        .take(BLOCKING_NAMED)
+        .take(MAX_BLOCKING_NAMED)
         .map(|&lane| {
             let name = words::shortened(&words::clean(&trace.lanes[lane].name), 40, "…");
             format!("{name}: a poll took {:.2} s of real time: it blocked the thread", longest[lane].as_secs_f64())
         })
         .collect();
-    if blocking.len() > BLOCKING_NAMED {
-        let others = count(blocking.len() - BLOCKING_NAMED, "other lane", "other lanes");
+    if blocking.len() > MAX_BLOCKING_NAMED {
+        let others = count(blocking.len() - MAX_BLOCKING_NAMED, "other lane", "other lanes");
         remarks.push(format!("… and so did polls of {others}"));
     }
     remarks
@@ -349,7 +350,7 @@ fn longest_poll(trace: &Trace, events: &[usize]) -> Duration {
     longest
 }
 
-/// What the trace does not hold, or not for sure.
+/// Returns remarks on what the trace lacks, or does not know for sure.
 fn limits(trace: &Trace) -> Vec<String> {
     let mut limits = Vec::new();
     if trace.lost_events > 0 {
@@ -371,8 +372,4 @@ fn limits(trace: &Trace) -> Vec<String> {
         ));
     }
     limits
-}
-
-fn nanoseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

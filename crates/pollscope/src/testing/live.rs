@@ -1,63 +1,64 @@
-//! A check on the real clock. When nothing is left to do for it can only be seen by asking, again and again.
+//! The limits of a check on the real clock. The watchdog learns that nothing is left to do by a heartbeat of the runtime.
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
-use super::paused::{MOST_POLLS_AT_ONCE, polls_for_ever};
+use super::paused::{MAX_POLLS_AT_ONCE, polls_for_ever};
+use crate::mutex::Mutex;
 use crate::recording::Recording;
 use crate::report::expected;
 
-/// What the watching thread asks, and what the check's runtime answers.
+/// The requests of the watchdog for a sign of life, and the answers of the check's runtime.
 #[derive(Debug, Default)]
-pub(super) struct Turns {
+pub(super) struct Heartbeat {
     polls: AtomicU64,
-    asked: AtomicBool,
+    is_requested: AtomicBool,
     gives_up: AtomicBool,
     waker: Mutex<Option<Waker>>,
 }
 
-impl Turns {
-    /// How often the check was polled.
+impl Heartbeat {
+    /// Returns the number of polls of the check.
     pub(super) fn polls(&self) -> u64 {
         self.polls.load(Ordering::Relaxed)
     }
 
-    /// Whether the runtime has had a turn since this was asked before. Asks for the next one.
-    pub(super) fn ask(&self) -> bool {
-        let has_answered = !self.asked.swap(true, Ordering::Relaxed);
+    /// Returns true if the runtime has answered the last request, and makes the next one.
+    pub(super) fn request(&self) -> bool {
+        let is_answered = !self.is_requested.swap(true, Ordering::Relaxed);
         self.wake();
-        has_answered
+        is_answered
     }
 
-    /// Lets the check fail, for waiting for ever, on its own thread.
+    /// Makes the check fail, on its own thread, because it waits for ever.
     pub(super) fn give_up(&self) {
         self.gives_up.store(true, Ordering::Relaxed);
         self.wake();
     }
 
     fn wake(&self) {
-        if let Some(waker) = &*self.waker.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(waker) = &*self.waker.lock() {
             waker.wake_by_ref();
         }
     }
 
-    /// The runtime has a turn.
+    /// Answers the last request. Called when the runtime polls.
     fn answer(&self, waker: &Waker) {
-        *self.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(waker.clone());
-        self.asked.store(false, Ordering::Relaxed);
+        *self.waker.lock() = Some(waker.clone());
+        self.is_requested.store(false, Ordering::Relaxed);
     }
 }
 
-/// Knows whether it was the check that was woken, or only a question.
-struct Woken {
+/// A waker that tells a wake of the check from a request of the watchdog.
+struct CheckWaker {
     is_woken: AtomicBool,
     waker: Waker,
 }
 
-impl Wake for Woken {
+impl Wake for CheckWaker {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }
@@ -68,30 +69,30 @@ impl Wake for Woken {
     }
 }
 
-/// Drives the check, and ends it when it polls for ever, or when the watching thread has given it up.
-pub(super) async fn bounded(check: impl Future<Output = ()>, recording: &Recording, turns: &Turns) {
+/// Runs the check, and fails if it polls for ever, or if the watchdog has given up.
+pub(super) async fn bounded(check: impl Future<Output = ()>, recording: &Recording, heartbeat: &Heartbeat) {
     let mut check = pin!(check);
-    let mut woken: Option<Arc<Woken>> = None;
+    let mut check_waker: Option<Arc<CheckWaker>> = None;
     let mut polls_in_a_row = 0;
     poll_fn(|cx| {
-        turns.answer(cx.waker());
-        if turns.gives_up.load(Ordering::Relaxed) {
+        heartbeat.answer(cx.waker());
+        if heartbeat.gives_up.load(Ordering::Relaxed) {
             expected("the check comes to an end")
                 .but("it waits for something that never comes: nothing happens any more")
                 .looks_as_if("what it waits for is not asked for before something else is done, or nobody wakes it")
                 .fail(recording);
         }
-        // The check keeps the waker of its first poll: the task that it lives in does not change.
-        let woken =
-            woken.get_or_insert_with(|| Arc::new(Woken { is_woken: AtomicBool::new(true), waker: cx.waker().clone() }));
-        if !woken.is_woken.swap(false, Ordering::Acquire) {
+        // The waker of the first poll serves for all: the check stays in one task.
+        let check_waker = check_waker
+            .get_or_insert_with(|| Arc::new(CheckWaker { is_woken: AtomicBool::new(true), waker: cx.waker().clone() }));
+        if !check_waker.is_woken.swap(false, Ordering::Acquire) {
             return Poll::Pending;
         }
-        turns.polls.fetch_add(1, Ordering::Relaxed);
-        let poll = check.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(woken))));
-        polls_in_a_row = if woken.is_woken.load(Ordering::Acquire) { polls_in_a_row + 1 } else { 0 };
-        if polls_in_a_row >= MOST_POLLS_AT_ONCE {
-            polls_for_ever(&format!("{MOST_POLLS_AT_ONCE} polls")).fail(recording);
+        heartbeat.polls.fetch_add(1, Ordering::Relaxed);
+        let poll = check.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(check_waker))));
+        polls_in_a_row = if check_waker.is_woken.load(Ordering::Acquire) { polls_in_a_row + 1 } else { 0 };
+        if polls_in_a_row >= MAX_POLLS_AT_ONCE {
+            polls_for_ever(&format!("{MAX_POLLS_AT_ONCE} polls")).fail(recording);
         }
         poll
     })

@@ -1,17 +1,18 @@
-//! Checks with a verdict for code that hangs.
+//! Checks of async code with a verdict for code that hangs.
 //!
-//! In async code a hang is the usual wrong answer. Three kinds are told apart:
+//! In async code a hang is the most common wrong answer. Three kinds are told apart:
 //!
-//! - *waiting for ever*: nothing is left that could wake the check. Under [`paused`] the clock of tokio, with nothing
-//!   else to do, jumps to the limit of one hour, at once. Under [`live`] it takes some seconds without any progress.
-//! - *polling for ever*: the check is polled again and again while no time passes. It is counted, not timed.
-//! - *a poll that never returns*: an endless loop, or something that blocks the thread. It is measured in turns of a
-//!   watching thread that see no progress, so that a machine which is too busy to run the check is too busy to run the
-//!   watch as well.
+//! - *waiting for ever* (a deadlock, or a lost wake): nothing is left that could wake the check. Under [`paused`],
+//!   tokio's clock has nothing to wait for but the limit of one hour, and jumps there at once. Under [`live`], it takes
+//!   some seconds without progress.
+//! - *polling for ever* (a busy loop): the check is polled again and again while no time passes. Polls are counted, not
+//!   timed.
+//! - *a poll that never returns* (an endless loop, or a call that blocks the thread): a watchdog on another thread sees
+//!   no progress in many turns. On a machine that is too busy to run the check, the watchdog has no turns either.
 
 mod live;
 mod paused;
-mod watch;
+mod watchdog;
 
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -19,113 +20,129 @@ use std::thread;
 
 use tokio::runtime::Builder;
 
-use self::live::Turns;
-pub use self::paused::{LONGEST, MOST_POLLS_AT_ONCE};
+use self::live::Heartbeat;
+pub use self::paused::{MAX_POLLS_AT_ONCE, MAX_VIRTUAL_TIME};
 use crate::guard::Guard;
 use crate::recording::Recording;
 
 /// Runs `check` under tokio's paused clock, in a current-thread runtime on a thread of its own, with a recording that
-/// is on for all that it does.
+/// is current on that thread.
 ///
-/// For checks that stay inside: the paused clock jumps while somebody else is still at work, such as a server on
-/// another thread. Those run under [`live`].
+/// The check must not wait for anything outside of its runtime: the paused clock would jump while, for example, a
+/// server on another thread is still at work. Use [`live`] for such a check.
 ///
-/// The trace is written to the folder of traces (see [`Guard`]), under the path of the test that calls. With
-/// `POLLSCOPE_SHOW=always` the picture is printed also when the check passes; where `POLLSCOPE_REFERENCE` names a folder
-/// with a trace of the same file name, that one stands below.
-///
-/// A test should call this once: a second call writes its trace over that of the first one.
+/// A [`Guard`] writes the trace to a file named after the calling test. A second call in the same test overwrites it.
 ///
 /// # Panics
 ///
-/// When the check does, with the same message and then the picture; and when it hangs, with a verdict that says how.
-/// A thread that never returns from a poll is left behind, so that other tests go on.
+/// If the check panics, with the same message and then the picture; and if the check hangs, with a verdict that says in
+/// which way. A thread that never returns from a poll is abandoned, so that other tests can go on.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// pollscope::testing::paused(async |recording| {
+///     let naps = [1, 2].map(|seconds| tokio::time::sleep(Duration::from_secs(seconds)));
+///     let [one, two] = naps.map(|nap| recording.future("nap", nap));
+///     futures::future::join(one, two).await;
+///     recording.assert_in_flight_reaches("nap", 2);
+/// });
+/// ```
 #[track_caller]
 pub fn paused<C>(check: C)
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
 {
-    on_a_thread(check, &Clock::Paused);
+    run_watched(check, &Mode::Paused);
 }
 
-/// Runs `check` on the real clock, in a current-thread runtime on a thread of its own that has sockets too, with a
-/// recording that is on for all that it does. For all else see [`paused`].
+/// Runs `check` on the real clock, in a current-thread runtime with sockets on a thread of its own, with a recording
+/// that is current on that thread. Otherwise it is like [`paused`].
 ///
-/// A check that waits for ever is ended after five seconds in which it was not woken and nothing was recorded, or as
-/// many as `POLLSCOPE_PATIENCE` says. In each of them the runtime has answered, again and again, that it has nothing to
-/// do: a machine that is too busy for the check is too busy for that, too. So a check must not wait longer than that
-/// for an answer from outside.
+/// A check that waits for ever is ended after five seconds, or as many as `POLLSCOPE_PATIENCE` says, in which it was not
+/// woken and nothing was recorded. Meanwhile its runtime must have answered, again and again, that it has nothing to do;
+/// on a machine that is too busy for the check, it would not. So a check must not wait longer than that for an answer
+/// from outside.
 ///
 /// # Panics
 ///
 /// As [`paused`] does.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// pollscope::testing::live(async |recording| {
+///     recording.future("nap", tokio::time::sleep(Duration::from_millis(1))).await;
+/// });
+/// ```
 #[track_caller]
 pub fn live<C>(check: C)
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
 {
-    on_a_thread(check, &Clock::Live(Arc::default()));
+    run_watched(check, &Mode::Live(Arc::default()));
 }
 
-/// The clock that a check runs on.
+/// The clock that a check runs on, and the way in which a check that waits for ever is noticed.
 #[derive(Clone)]
-enum Clock {
+enum Mode {
     Paused,
-    Live(Arc<Turns>),
+    Live(Arc<Heartbeat>),
 }
 
+/// Runs the check on a thread of its own, under the eyes of the watchdog on this one.
 #[track_caller]
-fn on_a_thread<C>(check: C, clock: &Clock)
+fn run_watched<C>(check: C, mode: &Mode)
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
 {
     let name = test_name::<C>();
-    let (recording_out, recording_in) = mpsc::channel();
-    let (done_out, done_in) = mpsc::channel::<()>();
-    let clock_of_check = clock.clone();
+    let (recording_sender, recording_receiver) = mpsc::channel();
+    let (done_sender, done_receiver) = mpsc::channel::<()>();
+    let mode_of_check = mode.clone();
     let body = move || {
-        // Dropped last, after the runtime and all that was spawned in it: the verdict is given by then.
-        let _done = done_out;
-        run(check, &name, &clock_of_check, &recording_out);
+        // Dropped last, after the runtime and all spawned tasks: whether the check fails is known by then.
+        let _done = done_sender;
+        run(check, &name, &mode_of_check, &recording_sender);
     };
-    // The name is what a panic message calls the thread.
+    // A panic message calls the thread by its name.
     let thread_name = thread::current().name().unwrap_or("check").to_owned();
-    let running = thread::Builder::new().name(thread_name).spawn(body).expect("the system can start a thread");
-    // Only a thread that could not even begin sends no recording; joining it shows its panic.
-    if let Ok(recording) = recording_in.recv() {
-        watch::watch(&recording, clock, &done_in);
+    let thread = thread::Builder::new().name(thread_name).spawn(body).expect("the system can start a thread");
+    // Only a thread that panics before its check begins sends no recording; joining it shows the panic.
+    if let Ok(recording) = recording_receiver.recv() {
+        watchdog::watch(&recording, mode, &done_receiver);
     }
-    if let Err(panic) = running.join() {
+    if let Err(panic) = thread.join() {
         std::panic::resume_unwind(panic);
     }
 }
 
-/// The path of the function in which the check was written, without the crate: `task::test`.
+/// Returns the path of the function in which the check was written, without the crate: `task::test`.
 ///
-/// The thread's name would do as well, but for `--test-threads=1`, which runs every test on the main thread.
+/// The name of the thread would be simpler, but with `--test-threads=1` every test runs on the main thread.
 fn test_name<C>() -> String {
     let path = std::any::type_name::<C>();
     let path = path.split("::{{closure}}").next().unwrap_or(path);
     path.split_once("::").map_or(path, |(_, rest)| rest).to_owned()
 }
 
-fn run<C: AsyncFnOnce(Recording)>(check: C, name: &str, clock: &Clock, recording_out: &mpsc::Sender<Recording>) {
+fn run<C: AsyncFnOnce(Recording)>(check: C, name: &str, mode: &Mode, recording_sender: &mpsc::Sender<Recording>) {
     let mut builder = Builder::new_current_thread();
-    let runtime = match clock {
-        Clock::Paused => builder.enable_time().start_paused(true),
-        Clock::Live(_) => builder.enable_all(),
+    let builder = match mode {
+        Mode::Paused => builder.enable_time().start_paused(true),
+        Mode::Live(_) => builder.enable_all(),
     };
-    let runtime = runtime.build().expect("the system has room for one more runtime");
+    let runtime = builder.build().expect("the system can start a runtime");
     runtime.block_on(async {
         let recording = Recording::start();
-        // The other end may be gone already if its thread panics; then nobody watches.
-        let _ = recording_out.send(recording.clone());
+        // If the receiving thread has panicked, there is no watchdog, and the check runs without one.
+        let _ = recording_sender.send(recording.clone());
         let _guard = Guard::new(&recording, name);
         let _entered = recording.enter();
         let check = check(recording.clone());
-        match clock {
-            Clock::Paused => paused::bounded(check, &recording).await,
-            Clock::Live(turns) => live::bounded(check, &recording, turns).await,
+        match mode {
+            Mode::Paused => paused::bounded(check, &recording).await,
+            Mode::Live(heartbeat) => live::bounded(check, &recording, heartbeat).await,
         }
     });
 }

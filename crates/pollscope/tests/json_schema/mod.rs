@@ -1,10 +1,11 @@
-//! Whether JSON fits a schema.
+//! A check of JSON against a schema.
 
-#![allow(unreachable_pub, reason = "tests of several packages take it in")]
+#![allow(unreachable_pub, reason = "tests of several packages include it")]
 
 use serde_json::Value;
 
-/// Whether `value` fits `schema`: the part of JSON Schema that the schemas of this workspace use. An error says where it does not.
+/// Checks `value` against `schema`, with the part of JSON Schema that the schemas of this workspace use. An error names
+/// the place that does not fit.
 pub fn fits(value: &Value, schema: &Value, root: &Value, path: &str) -> Result<(), String> {
     for (keyword, asked) in schema.as_object().expect("a schema is an object") {
         let holds = match keyword.as_str() {

@@ -1,32 +1,32 @@
-//! How the width of an SVG is divided between names, chart and notes. Lengths are in its own units.
+//! The division of the width of an SVG between names, chart and notes. Lengths are in units of the SVG.
 
 use super::super::axis::Scale;
 use super::super::scene::Scene;
 use super::super::timeline::Line;
-use super::super::words;
+use crate::words;
 
-/// How wide a column of the drawing's width is.
+/// The width of a column of the drawing.
 pub(super) const COLUMN: f64 = 8.0;
-/// How wide a column of the chart may get where there are few.
-const WIDEST_COLUMN: f64 = 24.0;
+/// The maximum width of a column of the chart, if there are few.
+const MAX_CHART_COLUMN: f64 = 24.0;
 pub(super) const MARGIN: f64 = 16.0;
 pub(super) const ROW: f64 = 26.0;
 pub(super) const SMALL_ROW: f64 = 18.0;
 const INDENT: f64 = 14.0;
-/// How wide a character is, at most, in the fonts of names, notes and titles.
+/// The maximum width of a character in the fonts of names, notes and titles.
 pub(super) const NAME_CHARACTER: f64 = 7.3;
 pub(super) const NOTE_CHARACTER: f64 = 6.6;
 pub(super) const TITLE_CHARACTER: f64 = 8.4;
-/// A chart narrower than this gives up the notes beside it.
-const CHART_BESIDE_NOTES: f64 = 240.0;
+/// The minimum width of a chart with notes beside it. If it would be narrower, there are no notes.
+const MIN_CHART_BESIDE_NOTES: f64 = 240.0;
 
-/// How the width is divided.
+/// The division of the width.
 pub(super) struct Frame {
     pub(super) width: f64,
-    /// Where the chart begins.
+    /// The left edge of the chart.
     pub(super) left: f64,
     pub(super) scale: Scale,
-    /// How wide one column of the scale is.
+    /// The width of one column of the scale.
     pub(super) column: f64,
     pub(super) notes: bool,
 }
@@ -39,14 +39,14 @@ impl Frame {
         let left = MARGIN + name.min(width / 3.0) + 12.0;
         let note = widest(&|line| words::columns(&line.note) as f64 * NOTE_CHARACTER) + 12.0;
         let all = width - left - MARGIN;
-        let notes = all - note >= CHART_BESIDE_NOTES;
+        let notes = all - note >= MIN_CHART_BESIDE_NOTES;
         let chart = if notes { all - note } else { all };
         let scale = Scale::fit(&scene.positions, scene.axis, (chart / COLUMN) as usize);
-        let column = (chart / scale.columns as f64).min(WIDEST_COLUMN);
+        let column = (chart / scale.columns as f64).min(MAX_CHART_COLUMN);
         Frame { width, left, scale, column, notes }
     }
 
-    /// Where a position stands; `None` to the right of the chart.
+    /// Returns the x coordinate of a position, or `None` if it is to the right of the chart.
     pub(super) fn x(&self, position: u64) -> Option<f64> {
         Some(self.left + (self.scale.place(position)? + 0.5) * self.column)
     }

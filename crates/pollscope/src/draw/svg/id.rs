@@ -1,10 +1,12 @@
-//! A name for an SVG that no other one in its page has.
+//! The id of an SVG, which must be unique in its page.
 
 use super::super::{Axis, Drawing};
 
-/// A name for the drawing that no other one in the page has: from its title, and from what it shows.
+/// The maximum number of characters of the title in an id.
+const MAX_TITLE_CHARS: usize = 40;
+
+/// Returns an id made from the drawing's title and a hash of its content, so that no other drawing in a page has it.
 pub(super) fn id(drawing: &Drawing<'_>, axis: Axis) -> String {
-    const MOST_OF_TITLE: usize = 40;
     let mut hash = Fnv::new();
     hash.add(axis as u64);
     hash.add(drawing.width as u64);
@@ -23,7 +25,7 @@ pub(super) fn id(drawing: &Drawing<'_>, axis: Axis) -> String {
     let title = drawing.title.as_deref().unwrap_or_default();
     let slug: String = title
         .chars()
-        .take(MOST_OF_TITLE)
+        .take(MAX_TITLE_CHARS)
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
         .collect();
     let slug = slug.trim_matches('-');
@@ -31,7 +33,7 @@ pub(super) fn id(drawing: &Drawing<'_>, axis: Axis) -> String {
     format!("pollscope{between}{slug}-{:08x}", (hash.0 >> 32) ^ (hash.0 & 0xffff_ffff))
 }
 
-/// FNV-1a. The standard library's hash may change from one Rust to the next, and the picture with it.
+/// The hash function FNV-1a. That of the standard library may change with a new version of Rust, and the id with it.
 struct Fnv(u64);
 
 impl Fnv {

@@ -1,8 +1,8 @@
-//! The shapes of marks, and what every shape and text is written with.
+//! The shapes of marks, and helpers to write numbers and text.
 
 use super::super::timeline::MarkKind;
 
-/// A mark around a point. Each kind has a shape of its own, so that none needs its colour.
+/// Returns a mark around a point. Each kind has its own shape, so that it can be recognized without colour.
 pub(super) fn shape(kind: MarkKind, x: f64, y: f64) -> String {
     let at = |dx: f64, dy: f64| format!("{} {}", number(x + dx), number(y + dy));
     let (cx, cy) = (number(x), number(y));
@@ -31,13 +31,13 @@ pub(super) fn shape(kind: MarkKind, x: f64, y: f64) -> String {
     }
 }
 
-/// A coordinate, to a tenth.
+/// Returns a coordinate, rounded to a tenth.
 pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// Text as XML wants it.
+/// Escapes text for XML.
 pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

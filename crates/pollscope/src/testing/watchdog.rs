@@ -1,0 +1,104 @@
+//! The watchdog: the thread of the test watches the check, which runs on a thread of its own.
+
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use super::Mode;
+use super::paused::polls_for_ever;
+use crate::recording::Recording;
+use crate::report::{Report, expected};
+use crate::view::LaneView;
+
+/// The number of events at one moment of the clock that counts as a busy loop: more than any check that ends makes.
+const MAX_EVENTS_AT_ONCE: u64 = 2_000_000;
+
+/// The time between two looks at the check: one turn.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
+
+/// The number of turns that a poll may last, unless `POLLSCOPE_PATIENCE` says another number of seconds.
+const MAX_TURNS_IN_POLL: u32 = 200;
+
+/// The number of turns that a check on the real clock may wait, unless `POLLSCOPE_PATIENCE` says another number of
+/// seconds.
+const MAX_TURNS_IN_WAIT: u32 = 50;
+
+/// Waits until the check is done. Fails with a verdict if it makes no progress.
+#[track_caller]
+pub(super) fn watch(recording: &Recording, mode: &Mode, done: &Receiver<()>) {
+    let seconds = std::env::var("POLLSCOPE_PATIENCE").ok();
+    let (max_in_poll, max_in_wait) =
+        (turns(seconds.as_deref(), MAX_TURNS_IN_POLL), turns(seconds.as_deref(), MAX_TURNS_IN_WAIT));
+    let (mut last_progress, mut turns_in_poll, mut turns_in_wait) = ((0, 0), 0, 0);
+    let mut cpu_time_before = cpu_time();
+    loop {
+        match done.recv_timeout(POLL_INTERVAL) {
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        // A spawned task can be in a busy loop while the check itself is not polled. If it is in a lane, its events count.
+        if recording.events_at_current_time() >= MAX_EVENTS_AT_ONCE {
+            polls_for_ever(&format!("{MAX_EVENTS_AT_ONCE} polls and wakes")).fail(recording);
+        }
+        let (polls, is_answered) = match mode {
+            Mode::Paused => (0, false),
+            Mode::Live(heartbeat) => (heartbeat.polls(), heartbeat.request()),
+        };
+        let progress = (recording.event_count(), polls);
+        if progress != last_progress || recording.shared.is_reporting.load(Ordering::Relaxed) {
+            (last_progress, turns_in_poll, turns_in_wait) = (progress, 0, 0);
+            cpu_time_before = cpu_time();
+            continue;
+        }
+        if is_answered {
+            (turns_in_poll, turns_in_wait) = (0, turns_in_wait + 1);
+        } else {
+            turns_in_poll += 1;
+        }
+        if let Mode::Live(heartbeat) = mode
+            && turns_in_wait >= max_in_wait
+        {
+            heartbeat.give_up();
+        }
+        if turns_in_poll >= max_in_poll {
+            let used = cpu_time().zip(cpu_time_before).map(|(now, before)| now.saturating_sub(before));
+            never_returns(recording, POLL_INTERVAL * max_in_poll, used).fail(recording);
+        }
+    }
+}
+
+/// Returns the turns in a number of seconds from the environment (at least one), or else the default.
+fn turns(seconds: Option<&str>, default: u32) -> u32 {
+    let turns_per_second = (1000 / POLL_INTERVAL.as_millis()) as u32;
+    seconds.and_then(|seconds| seconds.parse().ok()).map_or(default, |seconds: u32| seconds.max(1) * turns_per_second)
+}
+
+/// Returns the verdict on a poll that has not returned after `waited`, in which the process used `cpu_time`.
+fn never_returns(recording: &Recording, waited: Duration, cpu_time: Option<Duration>) -> Report {
+    let trace = recording.trace();
+    let polling = trace.lanes().filter(LaneView::is_being_polled).last();
+    let who = polling.map_or_else(|| "a poll".to_owned(), |lane| format!("a poll of `{}`", lane.name()));
+    let report = expected("every poll returns soon, so that others get their turn")
+        .but(format!("{who} has not returned: nothing happened for {} s of real time", waited.as_secs()));
+    let loops = "a loop goes round without ever waiting for anything";
+    let blocks = "the thread is blocked: by `std::thread::sleep`, by a lock or a channel of the standard library, or by \
+                  `block_on`";
+    match cpu_time {
+        Some(used) if used > waited / 20 => report.looks_as_if(loops),
+        Some(_) => report.looks_as_if(blocks),
+        None => report.looks_as_if(format!("{loops}, or {blocks}")),
+    }
+}
+
+/// Returns the CPU time that this process has used. Other tests of the process count too, so it may choose the words of
+/// a verdict, but never decide one.
+#[cfg(unix)]
+fn cpu_time() -> Option<Duration> {
+    rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime).try_into().ok()
+}
+
+/// Returns `None`: no safe library knows the CPU time on this system.
+#[cfg(not(unix))]
+fn cpu_time() -> Option<Duration> {
+    None
+}
