@@ -38,7 +38,7 @@ use crate::recording::Recording;
 /// If the check panics, with the same message and then the picture; and if the check hangs, with a verdict that says in
 /// which way. A thread that never returns from a poll is abandoned, so that other tests can go on.
 ///
-/// ```
+/// ```no_run
 /// use std::time::Duration;
 ///
 /// pollscope::testing::paused(async |recording| {
@@ -68,7 +68,7 @@ where
 ///
 /// As [`paused`] does.
 ///
-/// ```
+/// ```no_run
 /// use std::time::Duration;
 ///
 /// pollscope::testing::live(async |recording| {
