@@ -2,14 +2,14 @@
 //!
 //! Replace each `todo!` by your own code. The comment above a function says all that it must do.
 
-mod given;
+mod types;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use async_generator::async_generator;
 use futures::{Stream, StreamExt as _, stream};
-pub use given::{ParseLineError, Summary};
+pub use types::{ParseLineError, Summary};
 
 /// The ten numbers of chapter 0's `async_generator`, in their order: `[x async for x in async_generator()]`.
 ///

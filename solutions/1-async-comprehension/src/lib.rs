@@ -1,13 +1,13 @@
 //! Chapter 1: what Python's async comprehensions do, and what they do not.
 
-mod given;
+mod types;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use async_generator::async_generator;
 use futures::{Stream, StreamExt as _, TryStreamExt as _, future, stream};
-pub use given::{ParseLineError, Summary};
+pub use types::{ParseLineError, Summary};
 
 /// The ten numbers of chapter 0's `async_generator`, in their order: `[x async for x in async_generator()]`.
 ///

@@ -2,15 +2,15 @@
 //!
 //! All times are those of tokio's clock ([`tokio::time::Instant`]), which the checks can pause.
 
-mod given;
+mod types;
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use async_comprehension::async_comprehension;
 use futures::{Stream, StreamExt as _, future};
-pub use given::{Comparison, Timings};
 use tokio::time::Instant;
+pub use types::{Comparison, Timings};
 
 /// Runs four of chapter 1's `async_comprehension` at the same time, and gives the time that all of them took together.
 // ANCHOR: measure_runtime

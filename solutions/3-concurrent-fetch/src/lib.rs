@@ -2,18 +2,18 @@
 //!
 //! One [`Client`] is shared by all requests: it keeps connections open, and uses them again.
 
-mod given;
+mod types;
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use futures::stream::{self, FuturesUnordered};
 use futures::{Stream, StreamExt as _, future};
-pub use given::{FetchError, Policy, RetryError, client, retry_after};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use reqwest::{Client, StatusCode};
 use tokio::time::sleep;
+pub use types::{FetchError, Policy, RetryError, client, retry_after};
 
 /// Fetches one body with `GET`, as text.
 ///

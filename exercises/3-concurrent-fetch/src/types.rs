@@ -1,4 +1,4 @@
-//! What chapter 3 gives you: the errors, and the numbers by which a fetch is tried again.
+//! The errors of chapter 3, and the policy by which a fetch is tried again.
 
 use std::error::Error;
 use std::time::{Duration, SystemTime};

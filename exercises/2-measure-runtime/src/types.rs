@@ -1,4 +1,4 @@
-//! What chapter 2 gives you: the types that its functions return.
+//! The types that the functions of chapter 2 return.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What chapter 1 gives you: the types that its functions return.
+//! The types that the functions of chapter 1 return.
 
 use std::error::Error;
 use std::fmt;
