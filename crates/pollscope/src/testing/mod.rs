@@ -14,6 +14,7 @@ mod live;
 mod paused;
 mod watchdog;
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
@@ -90,13 +91,21 @@ enum Mode {
     Live(Arc<Heartbeat>),
 }
 
+/// A check of any type. The code that runs it is compiled once, with this crate, and not again for each test of a file.
+type Check = Box<dyn FnOnce(Recording) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
+
 /// Runs the check on a thread of its own, under the eyes of the watchdog on this one.
 #[track_caller]
 fn run_watched<C>(check: C, mode: &Mode)
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
 {
-    let name = test_name::<C>();
+    let check: Check = Box::new(|recording| Box::pin(check(recording)));
+    run_boxed(check, test_name::<C>(), mode);
+}
+
+#[track_caller]
+fn run_boxed(check: Check, name: String, mode: &Mode) {
     let (recording_sender, recording_receiver) = mpsc::channel();
     let (done_sender, done_receiver) = mpsc::channel::<()>();
     let mode_of_check = mode.clone();
@@ -126,7 +135,7 @@ fn test_name<C>() -> String {
     path.split_once("::").map_or(path, |(_, rest)| rest).to_owned()
 }
 
-fn run<C: AsyncFnOnce(Recording)>(check: C, name: &str, mode: &Mode, recording_sender: &mpsc::Sender<Recording>) {
+fn run(check: Check, name: &str, mode: &Mode, recording_sender: &mpsc::Sender<Recording>) {
     let mut builder = Builder::new_current_thread();
     let builder = match mode {
         Mode::Paused => builder.enable_time().start_paused(true),
