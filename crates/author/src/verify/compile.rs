@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
-
-use crate::cargo::CargoError;
+use crate::cargo::{CargoError, Diagnostic, Level, Message};
 use crate::process::{self, Bounds, Cancel, End, Source};
 use crate::status::Status;
 
@@ -26,15 +24,6 @@ pub(crate) struct Product {
     pub(crate) program: Option<PathBuf>,
     /// In the order in which rustc gave them, each once.
     pub(crate) diagnostics: Vec<Diagnostic>,
-}
-
-/// An error or a warning.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Diagnostic {
-    pub(crate) is_error: bool,
-    pub(crate) message: String,
-    /// The file of its first mark, as rustc calls it, and the line.
-    pub(crate) place: Option<(PathBuf, usize)>,
 }
 
 impl Compiled {
@@ -73,21 +62,16 @@ impl Compiled {
     }
 
     fn read(&mut self, line: &str) {
-        // What a build script prints may stand between the messages.
-        let Ok(message) = serde_json::from_str::<Value>(line) else { return };
-        let Some(folder) = message["manifest_path"].as_str().and_then(|path| Path::new(path).parent()) else { return };
-        let product = self.packages.entry(folder.to_owned()).or_default();
-        match message["reason"].as_str() {
-            Some("compiler-artifact") => {
-                let kinds = message["target"]["kind"].as_array().map(Vec::as_slice).unwrap_or_default();
-                if kinds.iter().any(|kind| kind == "test") {
-                    product.program = message["executable"].as_str().map(PathBuf::from);
+        match Message::parse(line) {
+            Some(Message::Artifact { folder, is_test, program, .. }) => {
+                let product = self.packages.entry(folder).or_default();
+                if is_test {
+                    product.program = program;
                 }
             }
-            Some("compiler-message") => {
-                if let Some(diagnostic) = Diagnostic::read(&message["message"])
-                    && !product.diagnostics.contains(&diagnostic)
-                {
+            Some(Message::Diagnostic { folder, diagnostic }) if !diagnostic.is_summary() => {
+                let product = self.packages.entry(folder).or_default();
+                if !product.diagnostics.contains(&diagnostic) {
                     product.diagnostics.push(diagnostic);
                 }
             }
@@ -98,25 +82,7 @@ impl Compiled {
 
 impl Product {
     pub(crate) fn first_error(&self) -> Option<&Diagnostic> {
-        self.diagnostics.iter().find(|diagnostic| diagnostic.is_error)
-    }
-}
-
-impl Diagnostic {
-    fn read(message: &Value) -> Option<Diagnostic> {
-        let level = message["level"].as_str()?;
-        let is_error = level.starts_with("error");
-        let spans = message["spans"].as_array().map(Vec::as_slice).unwrap_or_default();
-        // Without a place it only counts the others: "2 warnings emitted".
-        let first = spans.iter().find(|span| span["is_primary"] == true);
-        let counts = message["code"].is_null() && first.is_none();
-        if !(is_error || level == "warning") || counts {
-            return None;
-        }
-        let place = first.and_then(|span| {
-            Some((PathBuf::from(span["file_name"].as_str()?), usize::try_from(span["line_start"].as_u64()?).ok()?))
-        });
-        Some(Diagnostic { is_error, message: message["message"].as_str()?.to_owned(), place })
+        self.diagnostics.iter().find(|diagnostic| diagnostic.level == Level::Error)
     }
 }
 
@@ -145,10 +111,9 @@ mod tests {
         let compiled = compiled();
         let a = compiled.product(Path::new("/t/a"));
         assert_eq!(a.program, Some(PathBuf::from("/t/checks-1")));
-        assert_eq!(
-            a.diagnostics,
-            [Diagnostic { is_error: false, message: "unused".to_owned(), place: Some((PathBuf::from("/s/a.rs"), 3)) }]
-        );
+        let [unused] = a.diagnostics.as_slice() else { panic!("one warning: {:?}", a.diagnostics) };
+        assert_eq!((unused.level, unused.message.as_str()), (Level::Warning, "unused"));
+        assert_eq!(unused.place, Some((PathBuf::from("/s/a.rs"), 3)));
         assert_eq!(a.first_error(), None);
         let b = compiled.product(Path::new("/t/b"));
         assert_eq!(b.program, None);

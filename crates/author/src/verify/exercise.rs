@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::Output;
 
 use super::VerifyError;
-use super::compile::{Compiled, Diagnostic};
+use super::compile::Compiled;
 use super::failure;
 use super::finding::Finding;
 use super::packages::{self, Package, PackagesError};
-use crate::cargo::{self, CargoError};
+use crate::cargo::{self, CargoError, Diagnostic, Level};
 use crate::chapter::{Chapter, Task};
 use crate::libtest::{self, Verdict, Why};
 
@@ -101,7 +101,8 @@ pub(crate) fn diagnosed_in_stub(package: &Package, diagnostic: &Diagnostic) -> F
 /// A finding where rustc found it. The paths that it gives begin in `from`.
 pub(crate) fn diagnosed(from: &Path, otherwise: &Path, diagnostic: &Diagnostic) -> Finding {
     let message = diagnostic.message.clone();
-    let problem = if diagnostic.is_error { ExerciseError::Error(message) } else { ExerciseError::Warning(message) };
+    let problem =
+        if diagnostic.level == Level::Error { ExerciseError::Error(message) } else { ExerciseError::Warning(message) };
     match &diagnostic.place {
         Some((file, line)) => Finding::at(&from.join(file), *line, &problem),
         None => Finding::new(otherwise, &problem),

@@ -1,60 +1,73 @@
-//! One call of Cargo that builds the checks of a chapter.
+//! Running Cargo, and reading its JSON messages.
+
+mod message;
 
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
-
+pub use self::message::{Diagnostic, Level, Message};
 use crate::ansi;
 use crate::chapter::Chapter;
 use crate::process::{self, Bounds, End, Source};
 
-/// What came of a build.
+/// The result of a build of checks.
 #[derive(Debug)]
 pub enum Built {
-    /// The program that runs the checks, and where rustc warns that something is made and not used, such as a future
-    /// that nobody awaits.
-    Program { program: PathBuf, unused: Vec<Diagnostic> },
-    /// It does not compile.
+    /// The checks compile.
+    Program {
+        /// The program that runs them.
+        program: PathBuf,
+        /// The warnings about values that are created and not used, such as a future that nobody awaits.
+        unused: Vec<Diagnostic>,
+    },
+    /// The checks do not compile.
     Errors(Vec<Diagnostic>),
-    /// It was told to stop.
+    /// The build was cancelled.
     Cancelled,
 }
 
-/// An error or a warning, as rustc prints it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    pub rendered: String,
-    /// The file of its first mark, from the root of the workspace, and the line.
-    pub place: Option<(PathBuf, usize)>,
-}
-
-/// Why Cargo built nothing, though no code is wrong.
+/// The error for a build that failed although no code is wrong.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CargoError {
+    /// Cargo cannot be started.
     #[error(
-        "cargo cannot be started ({source}). Is Rust installed, and its folder on the PATH? `cargo --version` should \
-         print a version."
+        "cannot run cargo ({source}). Is Rust installed, and its folder on the PATH? `cargo --version` should print a \
+         version."
     )]
-    Missing { source: io::Error },
+    Missing {
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// Cargo reported an error of its own.
     #[error("cargo could not build {package}. It says:\n{said}")]
-    Failed { package: String, said: String },
+    Failed {
+        /// The package.
+        package: String,
+        /// The output of Cargo.
+        said: String,
+    },
+    /// There is no test target of this name.
     #[error(
         "cargo built no checks for {package}: is `[[test]]` with the name `{test}` in the Cargo.toml of the exercise? \
          The course came with it: restore it."
     )]
-    NoProgram { package: String, test: String },
+    NoProgram {
+        /// The package.
+        package: String,
+        /// The name of the target.
+        test: String,
+    },
 }
 
-/// A call of Cargo at the root of the workspace, as a learner would make it.
+/// Returns a call of Cargo at the root of the workspace, in the environment of a learner's shell.
 pub fn command(root: &Path) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(cargo);
     command.current_dir(root);
-    // `cargo run` has described the runner's package here. What builds differently under these names would be built
-    // again and again.
+    // `cargo run` has described its own package in these variables. Crates that read them would be built again and again.
     for (name, _) in std::env::vars_os() {
         let described = name.to_str().is_some_and(|name| {
             ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME"]
@@ -68,7 +81,11 @@ pub fn command(root: &Path) -> Command {
     command
 }
 
-/// Builds the checks of a chapter for its exercise. Each line that Cargo says goes to `on_line` as it comes.
+/// Builds the checks of a chapter for its exercise. Calls `on_line` with each line that Cargo prints, as it comes.
+///
+/// # Errors
+///
+/// Returns an error if Cargo cannot be started, fails for another reason than the code, or builds no checks.
 pub fn build_checks(
     root: &Path,
     chapter: &Chapter,
@@ -81,9 +98,9 @@ pub fn build_checks(
     build
         .args(["test", "--no-run", "--package", &chapter.package, "--test", &chapter.folder])
         .args(["--message-format", format]);
-    let (mut answer, mut said) = (Answer::default(), String::new());
+    let (mut output, mut said) = (Output::default(), String::new());
     let end = process::run(&mut build, bounds, |source, line| match source {
-        Source::Output => answer.read(line, &chapter.folder),
+        Source::Output => output.read(line, &chapter.folder),
         Source::Errors => {
             on_line(line);
             said.push_str(line.trim_end());
@@ -94,68 +111,54 @@ pub fn build_checks(
         return Ok(Built::Cancelled);
     };
     let package = chapter.package.clone();
-    if !answer.errors.is_empty() {
-        return Ok(Built::Errors(answer.errors));
+    if !output.errors.is_empty() {
+        return Ok(Built::Errors(output.errors));
     }
     if !status.success() {
         return Err(CargoError::Failed { package, said });
     }
-    let Answer { program, unused, .. } = answer;
+    let Output { program, unused, .. } = output;
     program
         .map(|program| Built::Program { program, unused })
         .ok_or_else(|| CargoError::NoProgram { package, test: chapter.folder.clone() })
 }
 
-/// Cargo's messages, one JSON object a line, as far as they matter here.
+/// The messages of Cargo that matter for a build of checks.
 #[derive(Debug, Default)]
-struct Answer {
+struct Output {
     program: Option<PathBuf>,
     errors: Vec<Diagnostic>,
     unused: Vec<Diagnostic>,
 }
 
-impl Answer {
+impl Output {
     fn read(&mut self, line: &str, test: &str) {
-        // What a build script prints may stand between the messages.
-        let Ok(message) = serde_json::from_str::<Value>(line) else { return };
-        match message["reason"].as_str() {
-            Some("compiler-message") => self.read_diagnostic(&message["message"]),
-            Some("compiler-artifact") => {
-                let target = &message["target"];
-                let is_test = target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "test"));
-                if is_test && target["name"] == test {
-                    self.program = message["executable"].as_str().map(PathBuf::from);
-                }
-            }
+        match Message::parse(line) {
+            Some(Message::Diagnostic { diagnostic, .. }) => self.add(diagnostic),
+            Some(Message::Artifact { target, is_test: true, program, .. }) if target == test => self.program = program,
             _ => {}
         }
     }
 
-    fn read_diagnostic(&mut self, diagnostic: &Value) {
-        let is_error = diagnostic["level"].as_str().is_some_and(|level| level.starts_with("error"));
-        let spans = diagnostic["spans"].as_array().map(Vec::as_slice).unwrap_or_default();
-        // The last one only counts the others: "aborting due to 2 previous errors".
-        let counts = diagnostic["code"].is_null() && spans.is_empty() && !self.errors.is_empty();
-        let is_unused = diagnostic["code"]["code"] == "unused_must_use";
-        if ((is_error && !counts) || is_unused)
-            && let Some(rendered) = diagnostic["rendered"].as_str()
-        {
-            let first = spans.iter().find(|span| span["is_primary"] == true);
-            let place = first.and_then(|span| {
-                Some((PathBuf::from(span["file_name"].as_str()?), span["line_start"].as_u64()? as usize))
-            });
-            let rendered = if is_unused { without_advice(rendered) } else { rendered.to_owned() };
-            let diagnostic = Diagnostic { rendered, place };
-            let known = if is_error { &mut self.errors } else { &mut self.unused };
-            // The library may be compiled more than once.
-            if !known.contains(&diagnostic) {
-                known.push(diagnostic);
+    fn add(&mut self, mut diagnostic: Diagnostic) {
+        let known = match diagnostic.level {
+            // The summary counts the others: "aborting due to 2 previous errors".
+            Level::Error if diagnostic.is_summary() && !self.errors.is_empty() => return,
+            Level::Error => &mut self.errors,
+            Level::Warning if diagnostic.code.as_deref() == Some("unused_must_use") => {
+                diagnostic.rendered = without_advice(&diagnostic.rendered);
+                &mut self.unused
             }
+            Level::Warning => return,
+        };
+        // The library may be compiled more than once.
+        if !known.contains(&diagnostic) {
+            known.push(diagnostic);
         }
     }
 }
 
-/// A warning without what follows from not heeding it: how to turn it off, and `let _ =`, which forgets the `.await` for
+/// Removes the advice from a warning: how to turn it off, and `let _ =`, with which the `.await` would be forgotten for
 /// good.
 fn without_advice(rendered: &str) -> String {
     let is_advice = |line: &&str| {
@@ -170,25 +173,25 @@ fn without_advice(rendered: &str) -> String {
 mod tests {
     use super::*;
 
-    fn answer(lines: &[&str]) -> Answer {
-        let mut answer = Answer::default();
+    fn output(lines: &[&str]) -> Output {
+        let mut output = Output::default();
         for line in lines {
-            answer.read(line, "0-a");
+            output.read(line, "0-a");
         }
-        answer
+        output
     }
 
     #[test]
     fn the_program_is_that_of_the_test() {
-        let answer = answer(&[
+        let output = output(&[
             r#"{"reason":"compiler-artifact","target":{"name":"0-a","kind":["bin"]},"executable":"/t/bin"}"#,
             r#"{"reason":"compiler-artifact","target":{"name":"0-a","kind":["test"]},"executable":"/t/a b"}"#,
             r#"{"reason":"compiler-artifact","target":{"name":"a","kind":["lib"]},"executable":null}"#,
             r#"{"reason":"build-finished","success":true}"#,
             "no JSON",
         ]);
-        assert_eq!(answer.program, Some(PathBuf::from("/t/a b")));
-        assert!(answer.errors.is_empty());
+        assert_eq!(output.program, Some(PathBuf::from("/t/a b")));
+        assert!(output.errors.is_empty());
     }
 
     #[test]
@@ -213,11 +216,11 @@ mod tests {
             message("error", "null", "aborting due to 2 previous errors", ""),
             message("failure-note", "null", "for more", ""),
         ];
-        let answer = answer(&lines.iter().map(String::as_str).collect::<Vec<_>>());
-        let rendered: Vec<&str> = answer.errors.iter().map(|error| error.rendered.as_str()).collect();
+        let output = output(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        let rendered: Vec<&str> = output.errors.iter().map(|error| error.rendered.as_str()).collect();
         assert_eq!(rendered, ["first", "second"]);
-        let unused: Vec<&str> = answer.unused.iter().map(|warning| warning.rendered.as_str()).collect();
+        let unused: Vec<&str> = output.unused.iter().map(|warning| warning.rendered.as_str()).collect();
         assert_eq!(unused, ["not awaited\n   = note: await"]);
-        assert_eq!(answer.errors[0].place, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 7)));
+        assert_eq!(output.errors[0].place, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 7)));
     }
 }
