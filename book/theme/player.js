@@ -1,31 +1,31 @@
-// Plays recordings. A `figure.trace` has them as JSON, beside a picture and a table for readers without a script.
+// Plays recordings. A `figure.trace` contains them as JSON, beside a picture and a table for readers without a script.
 //
-// A film is what crates/guide/src/film.rs writes: lanes, and events `[nanoseconds, lane, kind, woken by]` in the order in
-// which they happened. Nothing here computes what a future does: it only draws what one did.
+// A recording is written by crates/guide/src/player_data.rs: lanes, and events `[nanoseconds, lane, kind, woken by]` in the
+// order in which they happened. Nothing is computed here about futures: the player only draws recorded events.
 "use strict";
 
 (() => {
     const ROW = 26, ROW_WITH_NAME = 40, NARROW = 520, CHARACTER = 7.3, INDENT = 12;
-    /** How long a whole film plays, and one event at least and at most, in milliseconds. */
-    const WHOLE = 9000, SHORTEST = 60, LONGEST = 340;
+    /** The time for playing a whole recording, and the limits of the least time for one event, in milliseconds. */
+    const TOTAL_TIME = 9000, MIN_EVENT_TIME = 60, MAX_EVENT_TIME = 340;
 
-    const still = matchMedia("(prefers-reduced-motion: reduce)");
+    const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
     const SENTENCES = {
-        c: "is made. Nothing of it runs yet.",
+        c: "is created. Nothing of it runs yet.",
         p: "is polled.",
-        w: "must wait.",
-        k: "is woken: it could go on.",
-        i: "gives an item.",
+        w: "waits.",
+        k: "is woken: it can go on.",
+        i: "yields an item.",
         r: "is ready.",
         e: "ends.",
         d: "is dropped.",
     };
-    /** The same in the table of all events. */
+    /** The words for events in the table. event_table.rs has the same ones. */
     const WORDS = {
-        c: "made", p: "polled", w: "waits", k: "woken", i: "gives an item", r: "ready", e: "ended", d: "dropped",
+        c: "created", p: "polled", w: "waits", k: "woken", i: "yields an item", r: "ready", e: "ended", d: "dropped",
     };
-    const CANCELLED = "is dropped before its end: cancelled.";
+    const CANCELLED = "is dropped before its end: it is cancelled.";
 
     const LEGEND = [
         ["polled", "polled"], ["waiting", "waiting"], ["unpolled", "woken, but not polled"], ["running", "being polled"],
@@ -49,28 +49,29 @@
         return `${Number(value.toFixed(3))} ${unit}`;
     }
 
-    /** The lanes as they are drawn: each under the one that made it, one step further in. */
-    function rowsOf(film) {
+    /** Orders the lanes for drawing: each under the lane that created it, and indented. */
+    function rowsOf(recording) {
         const rows = [];
         const add = (index, depth) => {
-            rows.push({ index, depth, name: film.lanes[index].name, stream: film.lanes[index].stream });
-            film.lanes.forEach((lane, child) => { if (lane.in === index && child !== index) add(child, depth + 1); });
+            rows.push({ index, depth, name: recording.lanes[index].name, stream: recording.lanes[index].stream });
+            recording.lanes.forEach((lane, child) => { if (lane.in === index && child !== index) add(child, depth + 1); });
         };
-        film.lanes.forEach((lane, index) => { if (lane.in === undefined) add(index, 0); });
+        recording.lanes.forEach((lane, index) => { if (lane.in === undefined) add(index, 0); });
         return rows;
     }
 
-    /** All events of the films in the order of time; at one moment, those of the first film come first. */
-    function merged(films) {
-        const events = films.flatMap((film, of) => film.events.map(([at, lane, kind, by]) => ({ of, at, lane, kind, by })));
+    /** Merges the events of all recordings by time. At one instant, those of the first recording come first. */
+    function merge(recordings) {
+        const events = recordings.flatMap((recording, of) =>
+            recording.events.map(([at, lane, kind, by]) => ({ of, at, lane, kind, by })));
         const inOrder = events.map((event, index) => [event, index]).sort(([a, i], [b, j]) => a.at - b.at || i - j);
         return inOrder.map(([event]) => event);
     }
 
-    /** What a lane does from each of its events to the next, and what is marked at each of them. */
-    function linesOf(film, of, events) {
-        const lines = film.lanes.map(() => ({ spans: [], marks: [], state: null, since: 0, over: false }));
-        const turn = (line, index, state) => {
+    /** Computes the spans and marks of each lane: its state from one event to the next, and a mark at some events. */
+    function linesOf(recording, of, events) {
+        const lines = recording.lanes.map(() => ({ spans: [], marks: [], state: null, since: 0, over: false }));
+        const enter = (line, index, state) => {
             if (line.state) line.spans.push({ state: line.state, from: line.since, to: index });
             [line.state, line.since] = [state, index];
         };
@@ -79,24 +80,24 @@
             const line = lines[event.lane];
             if (line.over) return;
             switch (event.kind) {
-                case "c": turn(line, index, "idle"); break;
-                case "p": turn(line, index, "running"); line.marks.push({ sign: "polled", index }); break;
-                case "w": turn(line, index, "waiting"); break;
-                case "k": if (line.state === "waiting") turn(line, index, "unpolled"); break;
-                case "i": turn(line, index, "idle"); line.marks.push({ sign: "item", index }); break;
-                case "r": case "e": turn(line, index, null); line.marks.push({ sign: "done", index }); line.over = true; break;
+                case "c": enter(line, index, "idle"); break;
+                case "p": enter(line, index, "running"); line.marks.push({ sign: "polled", index }); break;
+                case "w": enter(line, index, "waiting"); break;
+                case "k": if (line.state === "waiting") enter(line, index, "unpolled"); break;
+                case "i": enter(line, index, "idle"); line.marks.push({ sign: "item", index }); break;
+                case "r": case "e": enter(line, index, null); line.marks.push({ sign: "done", index }); line.over = true; break;
                 case "d":
-                    turn(line, index, null);
+                    enter(line, index, null);
                     event.cancelled = line.marks.length > 0;
                     if (event.cancelled) line.marks.push({ sign: "dropped", index });
                     line.over = true;
             }
         });
-        for (const line of lines) turn(line, events.length, null);
+        for (const line of lines) enter(line, events.length, null);
         return lines;
     }
 
-    /** A mark of its sign around `x, y`. Each sign has a shape of its own, so that colour is not needed. */
+    /** Draws a mark around `x, y`. Each sign has its own shape, so that colour is not needed. */
     function mark(parent, sign, x, y) {
         const place = { transform: `translate(${x.toFixed(1)} ${y})`, class: `mark ${sign}` };
         const group = make(parent, "g", place);
@@ -117,7 +118,7 @@
         make(parent, "path", { class: `span ${state}`, d });
     }
 
-    /** Round steps of time, so many that their labels have room. */
+    /** Returns the times of the axis in round steps, as many as there is room for labels. */
     function ticks(end, room) {
         if (end === 0) return [0];
         const rough = end / Math.max(1, Math.floor(room / 64));
@@ -129,18 +130,20 @@
     let count = 0;
 
     class Player {
-        constructor(figure, { controls, films, yours }) {
+        constructor(figure, { controls, variants, learner }) {
             this.figure = figure;
             this.id = `player-${count++}`;
             this.controls = controls;
-            this.settings = films;
-            /** Where the reader's own recordings are, for each setting; and those that were found. */
-            this.names = yours;
-            this.yours = new Map();
-            this.setting = 0;
+            /** The recordings for each combination of the controls' values: one or two. */
+            this.variants = variants;
+            /** The names of the learner's own recordings, for each variant of a task. */
+            this.learnerNames = learner;
+            /** The learner's own recordings that exist, by variant. */
+            this.learner = new Map();
+            this.variant = 0;
             this.bySteps = false;
             this.build();
-            this.show(films[0]);
+            this.show(variants[0]);
             new ResizeObserver(() => this.draw()).observe(this.stage);
         }
 
@@ -148,7 +151,7 @@
             const caption = this.figure.querySelector("figcaption")?.textContent ?? "a recording";
             const box = make(this.figure, "div", { class: "player", role: "group", "aria-label": `Player: ${caption}` });
             this.figure.insertBefore(box, this.figure.querySelector("noscript"));
-            // mdBook turns the page at these keys.
+            // With these keys, mdBook goes to another page.
             box.addEventListener("keydown", event => event.stopPropagation());
             this.controls.forEach(([name, values], control) => this.buildControl(box, name, values, control));
             this.stage = make(box, "div", { class: "stage" });
@@ -169,7 +172,7 @@
             this.slider = make(bar, "input", { type: "range", min: 0, step: 1, "aria-label": "Position in the recording" });
             this.slider.addEventListener("input", () => { this.pause(); this.goTo(Number(this.slider.value)); });
             const axis = make(bar, "button", { type: "button", class: "axis", "aria-pressed": "false" }, "each event");
-            axis.title = "Give each event the same room, also those at one moment";
+            axis.title = "Give each event the same space, also events at one instant";
             axis.addEventListener("click", () => {
                 this.bySteps = !this.bySteps;
                 axis.setAttribute("aria-pressed", this.bySteps);
@@ -179,39 +182,39 @@
             this.said = make(said, "span", { "aria-live": "polite" });
             this.counted = make(said, "span", { class: "counted" });
             this.legend = make(box, "p", { class: "legend", "aria-hidden": "true" });
-            this.words = make(this.figure, "details", { class: "trace-moments" });
-            make(this.words, "summary", {}, "What happened, in words");
-            this.words.addEventListener("toggle", () => this.write());
+            this.eventTable = make(this.figure, "details", { class: "trace-events" });
+            make(this.eventTable, "summary", {}, "What happened, in words");
+            this.eventTable.addEventListener("toggle", () => this.write());
             addEventListener("beforeprint", () => this.write(true));
         }
 
-        /** The table of what is shown: a row for each moment. On paper, it is there although it is folded. */
+        /** Writes the table of the shown recordings, with a row for each instant. On paper it is there even if it is folded. */
         write(isForPaper) {
-            // The summary stays: it may have the focus.
-            this.words.querySelectorAll("table").forEach(table => table.remove());
-            if (!this.words.open && !isForPaper) return;
-            for (const film of this.films) {
-                const table = make(this.words, "table");
-                if (film.heading) make(table, "caption", {}, film.heading);
+            // The summary stays, because it may have the focus.
+            this.eventTable.querySelectorAll("table").forEach(table => table.remove());
+            if (!this.eventTable.open && !isForPaper) return;
+            for (const recording of this.recordings) {
+                const table = make(this.eventTable, "table");
+                if (recording.heading) make(table, "caption", {}, recording.heading);
                 const head = make(make(table, "thead"), "tr");
                 for (const name of ["time", "what happened, in order"]) make(head, "th", { scope: "col" }, name);
                 const body = make(table, "tbody");
-                let last, told;
-                for (const [at, lane, kind, by] of film.events) {
+                let last, cell;
+                for (const [at, lane, kind, by] of recording.events) {
                     if (at !== last?.at) {
                         const row = make(body, "tr");
                         make(row, "th", { scope: "row" }, timeInWords(at));
-                        told = make(row, "td");
+                        cell = make(row, "td");
                     }
                     if (at !== last?.at || lane !== last.lane) {
-                        if (at === last?.at) told.append("; ");
-                        make(told, "code", {}, film.lanes[lane].name);
-                        told.append(" ");
-                    } else told.append(", ");
-                    told.append(WORDS[kind]);
+                        if (at === last?.at) cell.append("; ");
+                        make(cell, "code", {}, recording.lanes[lane].name);
+                        cell.append(" ");
+                    } else cell.append(", ");
+                    cell.append(WORDS[kind]);
                     if (by !== undefined) {
-                        told.append(" by ");
-                        make(told, "code", {}, film.lanes[by].name);
+                        cell.append(" by ");
+                        make(cell, "code", {}, recording.lanes[by].name);
                     }
                     last = { at, lane };
                 }
@@ -236,37 +239,37 @@
             });
         }
 
-        /** Shows the recording that the controls ask for, at the same time, or at its end if this one was. */
+        /** Shows the variant that the controls select, at the same time as before, or at its end if the old one was. */
         choose() {
             const chosen = [...this.figure.querySelectorAll(".control")]
                 .map(field => Number(field.querySelector("input:checked, select").value));
-            this.setting = chosen.reduce((index, value, control) => index * this.controls[control][1].length + value, 0);
+            this.variant = chosen.reduce((index, value, control) => index * this.controls[control][1].length + value, 0);
             const time = this.position === this.events.length ? Infinity : this.time;
-            this.showSetting();
+            this.showVariant();
             this.goToTime(time);
         }
 
-        showSetting() {
-            const films = this.settings[this.setting];
-            const yours = this.yours.get(this.setting);
-            this.show(yours ? [{ ...films[0], heading: "The reference's" }, yours] : films);
+        showVariant() {
+            const recordings = this.variants[this.variant];
+            const learner = this.learner.get(this.variant);
+            this.show(learner ? [{ ...recordings[0], heading: "The reference's" }, learner] : recordings);
         }
 
-        /** Takes the reader's own recording, which stands under the reference's. */
-        showYours(setting, film) {
-            if (JSON.stringify(film) === JSON.stringify(this.yours.get(setting))) return;
-            this.yours.set(setting, film);
-            if (setting === this.setting) this.showSetting();
+        /** Takes the learner's own recording of a variant, and shows it under the reference's. */
+        showLearner(variant, recording) {
+            if (JSON.stringify(recording) === JSON.stringify(this.learner.get(variant))) return;
+            this.learner.set(variant, recording);
+            if (variant === this.variant) this.showVariant();
         }
 
-        /** Shows one film, or two, the second under the first. */
-        show(films) {
-            this.films = films;
-            this.events = merged(films);
-            this.lines = films.map((film, of) => linesOf(film, of, this.events));
-            // All settings on one scale, so that what is shorter looks shorter. The checks of a task are not to be compared.
-            const compared = this.names.length ? films : this.settings.flat();
-            this.end = Math.max(...compared.map(film => film.end));
+        /** Shows one recording, or two, the second under the first. */
+        show(recordings) {
+            this.recordings = recordings;
+            this.events = merge(recordings);
+            this.lines = recordings.map((recording, of) => linesOf(recording, of, this.events));
+            // All variants have one scale, so that shorter ones look shorter. The checks of a task are not compared.
+            const compared = this.learnerNames.length ? recordings : this.variants.flat();
+            this.end = Math.max(...compared.map(recording => recording.end));
             this.slider.max = this.events.length;
             this.write();
             this.goTo(this.events.length);
@@ -286,7 +289,7 @@
             const width = this.stage.clientWidth;
             if (!width) return;
             const narrow = width < NARROW;
-            const rows = this.films.map(rowsOf);
+            const rows = this.recordings.map(rowsOf);
             const longest = Math.max(...rows.flat().map(row => row.name.length * CHARACTER + row.depth * INDENT));
             this.left = narrow ? 10 : Math.min(longest, width * 0.36) + 16;
             this.room = width - this.left - 14;
@@ -304,11 +307,11 @@
             const past = make(svg, "g", { "clip-path": `url(#${this.id}-past)` });
             const marks = make(svg, "g");
             this.marks = [];
-            this.places = this.films.map(() => []);
+            this.places = this.recordings.map(() => []);
             let y = 4;
-            this.films.forEach((film, of) => {
-                if (film.heading) {
-                    make(names, "text", { class: "heading", x: 4, y: y + 15 }, film.heading);
+            this.recordings.forEach((recording, of) => {
+                if (recording.heading) {
+                    make(names, "text", { class: "heading", x: 4, y: y + 15 }, recording.heading);
                     y += ROW;
                 }
                 for (const row of rows[of]) {
@@ -321,16 +324,16 @@
                     this.places[of][row.index] = { y: middle, row: names.children[names.children.length - 2] };
                     const line = this.lines[of][row.index];
                     for (const span of line.spans) {
-                        const [from, to] = [this.xOf(span.from, film), this.xOf(span.to, film)];
+                        const [from, to] = [this.xOf(span.from, recording), this.xOf(span.to, recording)];
                         if (to - from < 0.5) continue;
                         bar(future, span.state, from, to, middle);
                         bar(past, span.state, from, to, middle);
                     }
-                    // What a poll gave covers the poll.
+                    // The result of a poll is drawn over the poll.
                     const inOrder = [...line.marks].sort((a, b) => (b.sign === "polled") - (a.sign === "polled"));
                     for (const { sign, index } of inOrder) {
-                        mark(future, sign, this.xOf(index, film), middle);
-                        this.marks.push({ index, shape: mark(marks, sign, this.xOf(index, film), middle) });
+                        mark(future, sign, this.xOf(index, recording), middle);
+                        this.marks.push({ index, shape: mark(marks, sign, this.xOf(index, recording), middle) });
                     }
                     y += height;
                 }
@@ -356,9 +359,9 @@
             this.move(this.time);
         }
 
-        /** Where an event stands; the end of its film is after the last one. */
-        xOf(index, film) {
-            return index >= this.events.length ? this.x(index - 0.5, film.end) : this.x(index, this.events[index].at);
+        /** Returns the position of an event. The end of its recording is after the last event. */
+        xOf(index, recording) {
+            return index >= this.events.length ? this.x(index - 0.5, recording.end) : this.x(index, this.events[index].at);
         }
 
         drawAxis(grid, y) {
@@ -396,7 +399,7 @@
             else this.goToTime(part * this.end);
         }
 
-        /** The last event at or before a time. */
+        /** Goes to the last event at or before a time. */
         goToTime(time) {
             const after = this.events.findIndex(event => event.at > time);
             this.goTo(after < 0 ? this.events.length : after, Math.min(time, this.end));
@@ -407,7 +410,7 @@
             this.goTo(Math.min(this.events.length, Math.max(0, this.position + by)));
         }
 
-        /** So many events have happened. */
+        /** Shows the recording after its first `position` events. */
         goTo(position, time = this.timeOf(position)) {
             this.position = position;
             this.slider.value = position;
@@ -440,20 +443,20 @@
             if (!event) this.said.append("Before the first event.");
             else if (position === events.length) this.said.append(`The end, after ${timeInWords(event.at)}.`);
             else {
-                const film = this.films[event.of];
+                const recording = this.recordings[event.of];
                 make(this.said, "strong", {}, timeInWords(event.at));
-                this.said.append(film.heading ? ` ${film.heading}: ` : " ");
-                make(this.said, "code", {}, film.lanes[event.lane].name);
+                this.said.append(recording.heading ? ` ${recording.heading}: ` : " ");
+                make(this.said, "code", {}, recording.lanes[event.lane].name);
                 if (event.by === undefined) this.said.append(` ${event.cancelled ? CANCELLED : SENTENCES[event.kind]}`);
                 else {
                     this.said.append(event.by === event.lane ? " wakes itself: it asks to be polled again." : " is woken by ");
-                    if (event.by !== event.lane) make(this.said, "code", {}, film.lanes[event.by].name);
+                    if (event.by !== event.lane) make(this.said, "code", {}, recording.lanes[event.by].name);
                 }
             }
-            const atThisMoment = event ? events.filter(({ at }) => at === event.at) : [];
-            const place = atThisMoment.indexOf(event) + 1;
-            const ofMoment = atThisMoment.length > 1 ? `, ${place} of ${atThisMoment.length} at this moment` : "";
-            this.counted.textContent = `event ${position} of ${events.length}${ofMoment}`;
+            const atThisInstant = event ? events.filter(({ at }) => at === event.at) : [];
+            const place = atThisInstant.indexOf(event) + 1;
+            const ofInstant = atThisInstant.length > 1 ? `, ${place} of ${atThisInstant.length} at this instant` : "";
+            this.counted.textContent = `event ${position} of ${events.length}${ofInstant}`;
             this.slider.setAttribute("aria-valuetext", `${this.counted.textContent}: ${this.said.textContent}`);
         }
 
@@ -464,19 +467,19 @@
             this.playing.textContent = "❚❚";
             this.playing.setAttribute("aria-label", "Pause");
             this.playing.title = "Pause";
-            // A screen reader would be flooded: it gets the table, and what is said when the film stands still.
+            // While it plays, a screen reader would not keep up. It has the table, and each event when the player is paused.
             this.said.setAttribute("aria-live", "off");
             let last;
             let spent = 0;
-            const shortest = Math.min(LONGEST, Math.max(SHORTEST, WHOLE / this.events.length));
+            const minimum = Math.min(MAX_EVENT_TIME, Math.max(MIN_EVENT_TIME, TOTAL_TIME / this.events.length));
             const frame = now => {
                 spent += last === undefined ? 0 : now - last;
                 last = now;
                 for (;;) {
                     const [from, to] = [this.timeOf(this.position), this.timeOf(this.position + 1)];
-                    const takes = Math.max(shortest, this.end ? (to - from) / this.end * WHOLE : 0);
+                    const takes = Math.max(minimum, this.end ? (to - from) / this.end * TOTAL_TIME : 0);
                     if (spent < takes) {
-                        if (!still.matches) this.move(from + (to - from) * spent / takes);
+                        if (!reducedMotion.matches) this.move(from + (to - from) * spent / takes);
                         break;
                     }
                     spent -= takes;

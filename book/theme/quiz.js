@@ -1,25 +1,25 @@
-// Questions with options. Without this script, the answer is folded under its question.
+// Multiple-choice questions. Without this script, the answer is folded under its question.
 "use strict";
 
 (() => {
-    // Grows when what is kept means something else.
-    const VERSION = "streamlings-quiz-1";
+    // The key in the local storage. Its number grows with each incompatible change of the stored value.
+    const STORAGE_KEY = "streamlings-quiz-1";
 
-    function kept() {
-        try { return JSON.parse(localStorage.getItem(VERSION)) ?? {}; } catch { return {}; }
+    function loadAnswers() {
+        try { return JSON.parse(localStorage.getItem(STORAGE_KEY)) ?? {}; } catch { return {}; }
     }
 
-    function keep(name, chosen) {
-        // Where nothing may be kept, the question still works.
-        try { localStorage.setItem(VERSION, JSON.stringify({ ...kept(), [name]: chosen })); } catch { }
+    function saveAnswer(name, chosen) {
+        // The question also works if the browser refuses to store anything.
+        try { localStorage.setItem(STORAGE_KEY, JSON.stringify({ ...loadAnswers(), [name]: chosen })); } catch { }
     }
 
     for (const form of document.querySelectorAll("form.quiz")) {
         const { quiz, answer } = form.dataset;
-        const explained = form.querySelector("details");
+        const explanation = form.querySelector("details");
         const options = [...form.querySelectorAll("input")];
         form.querySelector(".verdict").hidden = false;
-        const said = form.querySelector("[role='status']");
+        const status = form.querySelector("[role='status']");
 
         const judge = chosen => {
             const right = chosen === answer;
@@ -28,14 +28,14 @@
                 option.parentNode.classList.toggle("right", option.checked && right);
                 option.parentNode.classList.toggle("wrong", option.checked && !right);
             });
-            said.textContent = right ? "✓ Right." : "✗ No. Read why below, or try again.";
-            explained.hidden = false;
+            status.textContent = right ? "✓ Right." : "✗ No. Read the explanation below, or try again.";
+            explanation.hidden = false;
         };
 
-        explained.hidden = true;
-        // What was said is not about the option that is chosen now.
+        explanation.hidden = true;
+        // The verdict was about another option.
         form.addEventListener("change", () => {
-            said.textContent = "";
+            status.textContent = "";
             options.forEach(option => option.parentNode.classList.remove("right", "wrong"));
         });
         form.addEventListener("keydown", event => event.stopPropagation());
@@ -43,14 +43,14 @@
             event.preventDefault();
             const chosen = options.find(option => option.checked);
             if (!chosen) {
-                said.textContent = "Choose one of them first.";
+                status.textContent = "Choose one of them first.";
                 return;
             }
             judge(chosen.value);
-            explained.open = true;
-            keep(quiz, chosen.value);
+            explanation.open = true;
+            saveAnswer(quiz, chosen.value);
         });
-        const before = kept()[quiz];
+        const before = loadAnswers()[quiz];
         if (before !== undefined && options.some(option => option.value === before)) judge(before);
     }
 })();

@@ -1,4 +1,4 @@
-// What the tests share: the guide built and served, and a browser.
+// Shared by the tests: builds and serves the guide, and starts a browser.
 
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, statSync } from "node:fs";
@@ -11,7 +11,7 @@ import { chromium } from "playwright-core";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 
-/** The folder below which the site is published in these tests, as on many hosts of pages. */
+/** The path of the published site in these tests: not the root of its host, as on many hosts of static pages. */
 export const BELOW = "/streamlings/";
 
 const CARGO = ["run", "--quiet", "--package", "guide", "--"];
@@ -25,7 +25,7 @@ export function built(args = []) {
     return site;
 }
 
-/** The pages of a site, without the one that prints itself. */
+/** Returns the names of the pages of a site, without the ones for printing and for the table of contents. */
 export function pagesOf(site) {
     return readdirSync(site).filter(name => name.endsWith(".html") && !["print.html", "toc.html"].includes(name));
 }
@@ -33,7 +33,7 @@ export function pagesOf(site) {
 const KINDS = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
     ".png": "image/png", ".woff2": "font/woff2", ".json": "application/json" };
 
-/** Serves a folder below BELOW, as a host of pages does. */
+/** Serves a folder below BELOW, like a host of static pages. */
 export async function published(site) {
     const server = createServer((request, response) => {
         const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname));
@@ -48,7 +48,7 @@ export async function published(site) {
     return { url: `http://127.0.0.1:${server.address().port}${BELOW}`, close: () => server.close() };
 }
 
-/** A copy of the course in which all directives are, for tests that change it. */
+/** Copies the small course with all directives, for tests that change it. */
 export function smallCourse() {
     const course = join(mkdtempSync(join(tmpdir(), "course-")), "course");
     cpSync(join(root, "crates/guide/tests/course"), course, { recursive: true });
@@ -56,18 +56,18 @@ export function smallCourse() {
     return course;
 }
 
-/** `cargo guide` on a course. */
+/** Runs `cargo guide` on a course. */
 export async function served(course) {
     const args = [...CARGO, "--course", course, "--no-open", "--port", "0"];
     const process = spawn("cargo", args, { cwd: root, detached: true, stdio: ["ignore", "pipe", "inherit"] });
     const url = await new Promise((found, failed) => {
-        let said = "";
+        let output = "";
         process.stdout.on("data", data => {
-            said += data;
-            const url = said.match(/http:\/\/127\.0\.0\.1:\d+\//)?.[0];
+            output += data;
+            const url = output.match(/http:\/\/127\.0\.0\.1:\d+\//)?.[0];
             if (url) found(url);
         });
-        process.on("exit", () => failed(new Error(`the guide is not served: ${said}`)));
+        process.on("exit", () => failed(new Error(`the guide is not served: ${output}`)));
     });
     return { url, close: () => globalThis.process.kill(-process.pid) };
 }
@@ -80,7 +80,7 @@ export async function browser() {
     });
 }
 
-/** A page whose errors, and whose requests to elsewhere, are kept. */
+/** Opens a page, and collects its errors and its requests to other hosts in `faults`. */
 export async function open(browser, url, options = {}) {
     const context = await browser.newContext(options);
     const page = await context.newPage();

@@ -1,4 +1,4 @@
-// Every page of the guide: for those who cannot see, on a narrow screen, below another folder, and as valid HTML.
+// Checks every page of the guide: accessibility, narrow screens, a site below another folder, valid HTML, print.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -14,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 // GUIDE_COURSE is another course, for work on the guide itself.
 const site = built(process.env.GUIDE_COURSE ? ["--course", process.env.GUIDE_COURSE] : []);
-// The first page is there twice.
+// index.html is a copy of the first page.
 const pages = pagesOf(site).filter(name => name !== "index.html" || !existsSync(join(site, "introduction.html")));
 
 let chromium;
@@ -28,7 +28,7 @@ after(async () => {
     host.close();
 });
 
-/** What axe finds on a page, with each fold open. */
+/** Returns the violations that axe finds on a page, with all <details> open. */
 async function violations(name, colorScheme) {
     const page = await open(chromium, host.url + name, { colorScheme });
     await page.evaluate(() => document.querySelectorAll("details").forEach(details => { details.open = true; }));
@@ -73,7 +73,7 @@ test("no page scrolls sideways on a screen of 320 pixels", async () => {
     assert.equal(found.join("\n"), "");
 });
 
-test("the page for what is not there has its style, below another folder too", async () => {
+test("the 404 page has its style, also below another folder", async () => {
     const context = await chromium.newContext();
     const page = await context.newPage();
     const answer = await page.goto(`${host.url}no/such/page.html`);
@@ -85,8 +85,8 @@ test("the page for what is not there has its style, below another folder too", a
     await context.close();
 });
 
-test("what stands on the pages is valid HTML", async () => {
-    // How mdBook writes what it writes: no reader suffers from it. Around <main> stands its own template.
+test("the content of each page is valid HTML", async () => {
+    // Rules of style that mdBook's own output breaks, without harm to a reader. Around <main> is mdBook's template.
     const style = ["no-inline-style", "no-trailing-whitespace", "attribute-boolean-style", "attribute-empty-style",
         "doctype-style", "no-raw-characters", "void-style", "long-title", "prefer-native-element"];
     const validator = new HtmlValidate({
@@ -108,7 +108,7 @@ test("what stands on the pages is valid HTML", async () => {
 test("without a script there are the pictures, the tables and the answers", async () => {
     const name = pages.find(name => readFileSync(join(site, name), "utf8").includes("<figure class=\"trace\""));
     const page = await open(chromium, host.url + name, { javaScriptEnabled: false });
-    assert.ok(await page.isVisible("figure.trace .trace-still svg"));
+    assert.ok(await page.isVisible("figure.trace .trace-static svg"));
     assert.equal(await page.locator("figure.trace .player").count(), 0);
     await page.click("figure.trace summary");
     assert.ok(await page.isVisible("figure.trace table"));

@@ -1,4 +1,4 @@
-// The player and the questions, driven as a reader drives them.
+// Operates the player and the questions as a reader does.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -22,7 +22,7 @@ after(async () => {
 const figure = index => page.locator("figure.trace").nth(index);
 const said = index => figure(index).locator(".said").textContent();
 
-test("a recording can be stepped through by the keyboard, and says what happens", async () => {
+test("a recording can be stepped through by the keyboard, and each event is described", async () => {
     const slider = figure(0).getByRole("slider");
     await slider.focus();
     await page.keyboard.press("Home");
@@ -30,7 +30,7 @@ test("a recording can be stepped through by the keyboard, and says what happens"
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     assert.match(await said(0), /0 s numbers is polled\.event 2 of 40/);
-    assert.match(await slider.getAttribute("aria-valuetext"), /event 2 of 40, 2 of 3 at this moment: 0 s numbers is polled\./);
+    assert.match(await slider.getAttribute("aria-valuetext"), /event 2 of 40, 2 of 3 at this instant: 0 s numbers is polled\./);
     assert.match(page.url(), /all\.html$/, "the arrow keys turn no page");
     await figure(0).getByRole("button", { name: "One event back" }).click();
     assert.match(await said(0), /event 1 of 40/);
@@ -70,7 +70,7 @@ test("two recordings move in step", async () => {
     assert.match(await said(1), /(in turn|together): /);
 });
 
-test("a control shows the recording of its setting, on the same scale", async () => {
+test("a control shows the recording for its value, on the same scale", async () => {
     const ends = [];
     for (const limit of ["1", "3", "10"]) {
         await figure(2).getByText(limit, { exact: true }).click();
@@ -78,13 +78,13 @@ test("a control shows the recording of its setting, on the same scale", async ()
     }
     assert.deepEqual(ends, ["The end, after 17 s.", "The end, after 7 s.", "The end, after 3 s."]);
     await figure(2).getByText("What happened, in words").click();
-    assert.match(await figure(2).locator("tbody tr").first().textContent(), /^0 s.*page 10 made; page 1 polled, waits/);
+    assert.match(await figure(2).locator("tbody tr").first().textContent(), /^0 s.*page 10 created; page 1 polled, waits/);
     await figure(2).locator("input:checked").press("ArrowLeft");
     assert.doesNotMatch(await figure(2).locator("tbody tr").first().textContent(), /page 4 polled/);
     assert.equal(await figure(2).getByText(/^The end, after/).textContent(), "The end, after 7 s.");
 });
 
-test("with each event in a column of its own, the time is not the scale", async () => {
+test("events can be drawn at equal distances instead of by time", async () => {
     const button = figure(0).getByRole("button", { name: "each event" });
     await button.click();
     assert.equal(await button.getAttribute("aria-pressed"), "true");
@@ -92,14 +92,14 @@ test("with each event in a column of its own, the time is not the scale", async 
     await button.click();
 });
 
-test("a question is judged when it is asked, and the answer is kept", async () => {
+test("an answer is judged when it is submitted, and remembered", async () => {
     const quiz = page.locator("form.quiz");
     await quiz.getByRole("button", { name: "Check" }).click();
     assert.equal(await quiz.getByRole("status").textContent(), "Choose one of them first.");
     assert.ok(!await quiz.locator("details").isVisible());
     await quiz.getByLabel("2 s").focus();
     await page.keyboard.press("Space");
-    assert.ok(!await quiz.locator("details").isVisible(), "moving through the options tells nothing");
+    assert.ok(!await quiz.locator("details").isVisible(), "moving through the options reveals nothing");
     await page.keyboard.press("Enter");
     assert.match(await quiz.getByRole("status").textContent(), /No\./);
     assert.ok(await quiz.locator("details").isVisible());

@@ -1,4 +1,4 @@
-// The guide as `cargo guide` serves it: the page renews itself, and shows what the reader has done.
+// The guide as `cargo guide` serves it: pages reload after a build, and show what the learner has done.
 
 import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,7 +20,7 @@ after(async () => {
     guide.close();
 });
 
-test("a page is renewed when its source is saved", async () => {
+test("a page is reloaded when its source is saved", async () => {
     const page = await open(chromium, `${guide.url}all.html`);
     const source = join(course, "book/src/all.md");
     writeFileSync(source, `${readFileSync(source, "utf8")}\nA sentence that was just written.\n`);
@@ -34,12 +34,12 @@ test("a page that cannot be built leaves the guide as it was", async () => {
     const source = join(course, "book/src/all.md");
     const before = readFileSync(source, "utf8");
     writeFileSync(source, `${before}\n{{#trace no-such-recording}}\n`);
-    writeFileSync(source, `${before}\nAnd it was mended.\n`);
-    await page.getByText("And it was mended.").waitFor();
+    writeFileSync(source, `${before}\nAnd it was fixed.\n`);
+    await page.getByText("And it was fixed.").waitFor();
     await page.context().close();
 });
 
-test("the reader's recording stands under the reference's, and comes and changes by itself", async () => {
+test("the learner's recording appears and changes by itself, under the reference's", async () => {
     const page = await open(chromium, `${guide.url}0-async-generator.html`);
     const box = page.locator("section.task").first();
     assert.equal(await box.locator(".stage text.heading").count(), 0);
@@ -61,7 +61,7 @@ test("the reader's recording stands under the reference's, and comes and changes
     await page.context().close();
 });
 
-test("what the runner counts as done has a tick", async () => {
+test("a finished task has a tick", async () => {
     const page = await open(chromium, `${guide.url}0-async-generator.html`);
     const tick = page.locator("section.task").nth(1).getByText("✓ done");
     assert.equal(await tick.count(), 0);
@@ -73,7 +73,7 @@ test("what the runner counts as done has a tick", async () => {
     await page.context().close();
 });
 
-test("a page of another site gets nothing, under whatever name it asks", async () => {
+test("a request for another host name is refused", async () => {
     const port = new URL(guide.url).port;
     const status = headers => new Promise(done => {
         request({ host: "127.0.0.1", port, path: "/__guide/done", headers }, answer => done(answer.statusCode)).end();
@@ -81,4 +81,31 @@ test("a page of another site gets nothing, under whatever name it asks", async (
     assert.equal(await status({}), 200);
     assert.equal(await status({ Host: "guide.example" }), 403);
     assert.equal(await status({ Host: `guide.example:${port}` }), 403);
+});
+
+test("more pages can be open than a browser has connections to a server", async () => {
+    const context = await chromium.newContext();
+    // All pages of a headless browser count as visible, so tabs in the background are simulated.
+    const hide = page => page.evaluate(() => {
+        Object.defineProperty(document, "hidden", { configurable: true, value: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    });
+    const show = page => page.evaluate(() => {
+        delete document.hidden;
+        document.dispatchEvent(new Event("visibilitychange"));
+    });
+    const pages = [];
+    for (let index = 0; index < 8; index++) {
+        const page = await context.newPage();
+        await page.goto(`${guide.url}all.html`);
+        await hide(page);
+        pages.push(page);
+    }
+    const source = join(course, "book/src/all.md");
+    writeFileSync(source, `${readFileSync(source, "utf8")}\nWritten while the pages were hidden.\n`);
+    await show(pages.at(-1));
+    await pages.at(-1).getByText("Written while the pages were hidden.").waitFor();
+    await show(pages[0]);
+    await pages[0].getByText("Written while the pages were hidden.").waitFor();
+    await context.close();
 });

@@ -1,7 +1,7 @@
-//! What must hold of the site as it is built, and what mdBook does not look at: links and their fragments, directives that
-//! were left over, listings that came out empty, what would be loaded from elsewhere, and how much there is to load.
+//! Checks a built site for faults that mdBook does not notice: broken links and fragments, leftover directives, empty
+//! listings, files that would be loaded from another host, and a site that is too large.
 //!
-//! What concerns the sources of the pages alone is in `tests/book.rs` of the course.
+//! The checks of the pages' sources are in `tests/book.rs` of the course.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,54 +9,54 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The most that the whole site may take: 3 MiB.
-const MOST_BYTES: u64 = 3 * 1024 * 1024;
+/// The size limit of the whole site: 3 MiB.
+const MAX_SITE_BYTES: u64 = 3 * 1024 * 1024;
 
-/// Something that does not hold.
+/// A fault of a page, or of the whole site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// The file, relative to the site.
     page: String,
-    what: What,
+    fault: Fault,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
-enum What {
-    #[error("the link `{0}` leads to no file of the site; mend it on the page that has it")]
+enum Fault {
+    #[error("broken link `{0}`: the site has no such file")]
     NoFile(String),
-    #[error("the link `{0}` leads to no place of its page; a heading may have another name now")]
-    NoPlace(String),
-    #[error("`{0}` would be loaded from elsewhere; the guide must work offline")]
-    Elsewhere(String),
-    #[error("the directive `{0}` was left as it is; it must stand alone on its line, outside of a list")]
+    #[error("broken link `{0}`: the page has no element with this id; a heading may have been renamed")]
+    NoFragment(String),
+    #[error("`{0}` would be loaded from another host; the guide must work offline")]
+    OtherHost(String),
+    #[error("the directive `{0}` was not replaced; it must be alone on its line, outside of a list")]
     Directive(String),
-    #[error("a listing is empty; the anchor or the lines that it includes are not there any more")]
-    Empty,
-    #[error("two elements have the id `{0}`, so that a link to it leads to one of them only")]
-    Twice(String),
-    #[error("the site takes {0} bytes, and may take {MOST_BYTES}; shorten or leave out what is largest")]
-    Large(u64),
+    #[error("a listing is empty; its file no longer has the included anchor or lines")]
+    EmptyListing,
+    #[error("two elements have the id `{0}`; a link to it only leads to the first")]
+    DuplicateId(String),
+    #[error("the site has {0} bytes, more than the limit of {MAX_SITE_BYTES}; shorten or remove its largest files")]
+    TooLarge(u64),
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.page, self.what)
+        write!(f, "{}: {}", self.page, self.fault)
     }
 }
 
-/// Why the site cannot be looked at.
+/// A file of the site that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("{} cannot be read: {source}", .path.display())]
+#[error("cannot read {}", .path.display())]
 pub struct CheckError {
     path: PathBuf,
     source: io::Error,
 }
 
-/// All that does not hold of the site in a folder, in order.
+/// Returns all faults of the site in a folder, in order.
 ///
 /// # Errors
 ///
-/// When a file of the site cannot be read.
+/// Fails if a file of the site cannot be read.
 pub fn site(folder: &Path) -> Result<Vec<Finding>, CheckError> {
     let mut files = BTreeMap::new();
     collect(folder, folder, &mut files)?;
@@ -68,18 +68,18 @@ pub fn site(folder: &Path) -> Result<Vec<Finding>, CheckError> {
     }
     let mut findings = BTreeSet::new();
     for (name, page) in &pages {
-        for what in page.findings(name, &files, &pages) {
-            findings.insert(Finding { page: name.clone(), what });
+        for fault in page.faults(name, &files, &pages) {
+            findings.insert(Finding { page: name.clone(), fault });
         }
     }
     let bytes: u64 = files.values().sum();
-    if bytes > MOST_BYTES {
-        findings.insert(Finding { page: "the site".to_owned(), what: What::Large(bytes) });
+    if bytes > MAX_SITE_BYTES {
+        findings.insert(Finding { page: "the site".to_owned(), fault: Fault::TooLarge(bytes) });
     }
     Ok(findings.into_iter().collect())
 }
 
-/// The files below a folder with their sizes; names have `/` between their parts.
+/// Collects the files below a folder with their sizes. The parts of a name are separated by `/`.
 fn collect(site: &Path, folder: &Path, files: &mut BTreeMap<String, u64>) -> Result<(), CheckError> {
     let failed = |source| CheckError { path: folder.to_owned(), source };
     for entry in fs::read_dir(folder).map_err(failed)? {
@@ -101,14 +101,14 @@ fn is_page(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "html")
 }
 
-/// What a page has that others may lead to, or that leads elsewhere.
+/// The parts of a page that are checked.
 struct Page {
     ids: Vec<String>,
-    /// Where links lead.
+    /// The targets of its links.
     links: Vec<String>,
-    /// What is loaded with the page.
+    /// The addresses of everything that is loaded with the page.
     loaded: Vec<String>,
-    /// Its text outside of code and scripts.
+    /// The text outside of code and scripts.
     prose: String,
     has_empty_listing: bool,
 }
@@ -152,33 +152,33 @@ impl Page {
         page
     }
 
-    fn findings(&self, name: &str, files: &BTreeMap<String, u64>, pages: &BTreeMap<String, Page>) -> Vec<What> {
-        let mut findings = Vec::new();
-        let elsewhere = self.loaded.iter().filter(|url| url.contains("://") || url.starts_with("//"));
-        findings.extend(elsewhere.cloned().map(What::Elsewhere));
-        // The page for what is not there is shown under any address: its links begin at the root of the site.
+    fn faults(&self, name: &str, files: &BTreeMap<String, u64>, pages: &BTreeMap<String, Page>) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let other_hosts = self.loaded.iter().filter(|url| url.contains("://") || url.starts_with("//"));
+        faults.extend(other_hosts.cloned().map(Fault::OtherHost));
+        // The 404 page is shown under any address, so its links begin at the root of the site.
         if name != "404.html" {
-            let inside = self.links.iter().chain(&self.loaded).filter(|link| !leads_out(link));
-            findings.extend(inside.filter_map(|link| dead(name, link, files, pages)));
+            let inside = self.links.iter().chain(&self.loaded).filter(|link| !is_external(link));
+            faults.extend(inside.filter_map(|link| broken(name, link, files, pages)));
         }
-        let left = self.prose.split("{{#").skip(1).map(|rest| rest.split("}}").next().unwrap_or_default());
-        findings.extend(left.map(|inside| What::Directive(format!("{{{{#{inside}}}}}"))));
+        let leftover = self.prose.split("{{#").skip(1).map(|rest| rest.split("}}").next().unwrap_or_default());
+        faults.extend(leftover.map(|inside| Fault::Directive(format!("{{{{#{inside}}}}}"))));
         if self.has_empty_listing {
-            findings.push(What::Empty);
+            faults.push(Fault::EmptyListing);
         }
         let mut seen = BTreeSet::new();
-        findings.extend(self.ids.iter().filter(|id| !seen.insert(*id)).cloned().map(What::Twice));
-        findings
+        faults.extend(self.ids.iter().filter(|id| !seen.insert(*id)).cloned().map(Fault::DuplicateId));
+        faults
     }
 }
 
-fn leads_out(link: &str) -> bool {
+fn is_external(link: &str) -> bool {
     ["http://", "https://", "mailto:", "javascript:"].iter().any(|scheme| link.starts_with(scheme))
 }
 
-/// Why a link leads nowhere, if it does not.
-fn dead(from: &str, link: &str, files: &BTreeMap<String, u64>, pages: &BTreeMap<String, Page>) -> Option<What> {
-    let (path, place) = link.split_once('#').unwrap_or((link, ""));
+/// Returns the fault of a link, if its file or its fragment does not exist.
+fn broken(from: &str, link: &str, files: &BTreeMap<String, u64>, pages: &BTreeMap<String, Page>) -> Option<Fault> {
+    let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     if path.is_empty() {
@@ -197,13 +197,14 @@ fn dead(from: &str, link: &str, files: &BTreeMap<String, u64>, pages: &BTreeMap<
         target.push_str("index.html");
     }
     if !files.contains_key(&target) {
-        return Some(What::NoFile(link.to_owned()));
+        return Some(Fault::NoFile(link.to_owned()));
     }
-    let is_there = place.is_empty() || pages.get(&target).is_some_and(|page| page.ids.iter().any(|id| id == place));
-    (!is_there).then(|| What::NoPlace(link.to_owned()))
+    let exists = fragment.is_empty() || pages.get(&target).is_some_and(|page| page.ids.iter().any(|id| id == fragment));
+    (!exists).then(|| Fault::NoFragment(link.to_owned()))
 }
 
-/// What stands before the next tag, the tag without its brackets, and what follows. Comments are passed over.
+/// Splits HTML into the text before the next tag, the tag without its brackets, and the rest. A comment counts as an empty
+/// tag.
 fn next_tag(html: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = html.split_once('<')?;
     if rest.starts_with("!--") {
@@ -221,12 +222,12 @@ fn next_tag(html: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
-/// What stands before the first `end`, and after it.
+/// Splits text into the parts before and after the first `end`.
 fn past<'t>(text: &'t str, end: &str) -> (&'t str, &'t str) {
     text.split_once(end).unwrap_or((text, ""))
 }
 
-/// The value of an attribute of a tag, decoded as far as links need it.
+/// Returns the value of an attribute of a tag, decoded as far as links need it.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let value = tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?;
     Some(value.replace("&amp;", "&").replace("%20", " "))
@@ -236,7 +237,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn said(pages: &[(&str, &str)]) -> Vec<String> {
+    fn faults(pages: &[(&str, &str)]) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         for (name, html) in pages {
             fs::write(folder.path().join(name), html).unwrap();
@@ -248,47 +249,49 @@ mod tests {
     fn a_sound_site_has_no_findings() {
         let page = r##"<h1 id="a">A</h1><a href="b.html#c">b</a><a href="#a">a</a><a href="https://example.org/">out</a>
             <pre><code class="language-text">{{#trace shown}}</code></pre><script>"<a href='no'>"</script>"##;
-        assert_eq!(said(&[("a.html", page), ("b.html", r#"<p id="c"><code></code></p>"#)]), [""; 0]);
+        assert_eq!(faults(&[("a.html", page), ("b.html", r#"<p id="c"><code></code></p>"#)]), [""; 0]);
     }
 
     #[test]
-    fn links_must_lead_to_a_file_and_to_a_place_in_it() {
-        let found = said(&[
+    fn a_link_without_its_file_or_its_fragment_is_broken() {
+        let found = faults(&[
             ("a.html", r##"<a href="no.html"></a><a href="b.html#no"></a><a href="#no"></a>"##),
             ("b.html", ""),
         ]);
-        let no_place = "leads to no place of its page; a heading may have another name now";
+        let no_fragment = "the page has no element with this id; a heading may have been renamed";
         assert_eq!(
             found,
             [
-                "a.html: the link `no.html` leads to no file of the site; mend it on the page that has it".to_owned(),
-                format!("a.html: the link `#no` {no_place}"),
-                format!("a.html: the link `b.html#no` {no_place}"),
+                "a.html: broken link `no.html`: the site has no such file".to_owned(),
+                format!("a.html: broken link `#no`: {no_fragment}"),
+                format!("a.html: broken link `b.html#no`: {no_fragment}"),
             ]
         );
     }
 
     #[test]
-    fn what_is_left_over_empty_doubled_or_foreign_is_found() {
+    fn leftovers_empty_listings_duplicate_ids_and_other_hosts_are_found() {
         let page = r#"<p id="a">{{#trace x}}</p><pre><code class="language-rust"> </code></pre><p id="a"></p>
             <script src="https://example.org/x.js"></script>"#;
         assert_eq!(
-            said(&[("a.html", page)]),
+            faults(&[("a.html", page)]),
             [
-                "a.html: `https://example.org/x.js` would be loaded from elsewhere; the guide must work offline",
-                "a.html: the directive `{{#trace x}}` was left as it is; it must stand alone on its line, outside of a list",
-                "a.html: a listing is empty; the anchor or the lines that it includes are not there any more",
-                "a.html: two elements have the id `a`, so that a link to it leads to one of them only",
+                "a.html: `https://example.org/x.js` would be loaded from another host; the guide must work offline",
+                "a.html: the directive `{{#trace x}}` was not replaced; it must be alone on its line, outside of a list",
+                "a.html: a listing is empty; its file no longer has the included anchor or lines",
+                "a.html: two elements have the id `a`; a link to it only leads to the first",
             ]
         );
     }
 
     #[test]
-    fn a_site_may_not_grow_without_bound() {
-        let page = "x".repeat(MOST_BYTES as usize + 1);
+    fn a_site_has_a_size_limit() {
+        let page = "x".repeat(MAX_SITE_BYTES as usize + 1);
         assert_eq!(
-            said(&[("a.txt", &page)]),
-            ["the site: the site takes 3145729 bytes, and may take 3145728; shorten or leave out what is largest"]
+            faults(&[("a.txt", &page)]),
+            [
+                "the site: the site has 3145729 bytes, more than the limit of 3145728; shorten or remove its largest files"
+            ]
         );
     }
 }

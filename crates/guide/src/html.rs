@@ -1,6 +1,6 @@
-//! Text on its way into HTML.
+//! Text as HTML.
 
-/// `text` as it stands between tags or in a quoted attribute.
+/// Escapes text for use between tags or in a quoted attribute.
 pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -15,7 +15,7 @@ pub(crate) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// One line of text, in which words between backticks are code.
+/// Turns one line of text into HTML. Words between backticks become code.
 pub(crate) fn inline(text: &str) -> String {
     let parts = text.split('`').enumerate().map(|(index, part)| match (index % 2, escaped(part)) {
         (1, part) => ["<code>", &part, "</code>"].concat(),
@@ -24,12 +24,12 @@ pub(crate) fn inline(text: &str) -> String {
     parts.collect()
 }
 
-/// JSON as it may stand in a `<script>` of a Markdown page: no end tag, no comment, on one line.
+/// Turns JSON into the content of a `<script>` on a Markdown page: on one line, without an end tag or the start of a comment.
 pub(crate) fn script(json: &str) -> String {
     json.trim().replace("</", "<\\/").replace("<!--", "<\\!--").replace('\n', " ")
 }
 
-/// Preformatted text in a Markdown page. An empty line would end the block of HTML, so each line end is written as a
+/// Escapes preformatted text for a Markdown page. An empty line would end the block of HTML, so each line end becomes a
 /// character reference.
 pub(crate) fn preformatted(text: &str) -> String {
     escaped(text.trim_end()).replace('\n', "&#10;")
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_be_markup_is_text() {
+    fn markup_in_text_is_escaped() {
         assert_eq!(escaped(r#"a < b && "c""#), "a &lt; b &amp;&amp; &quot;c&quot;");
         assert_eq!(inline("`Vec<u8>` < all"), "<code>Vec&lt;u8&gt;</code> &lt; all");
         assert_eq!(script("{\"name\":\"</script>\"}\n"), "{\"name\":\"<\\/script>\"}");

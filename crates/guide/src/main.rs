@@ -6,57 +6,58 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use guide::browser;
 use guide::check;
-use guide::complaints::Complaints;
 use guide::directives::Directives;
+use guide::mdbook_log::WarningCount;
 use guide::measure;
 use guide::serve::Server;
-use guide::site::{self, Places};
+use guide::site::{self, Paths};
+use mdbook_driver::errors::{Error, Result};
 use mdbook_preprocessor::Preprocessor as _;
 
-/// The guide of Streamlings: builds it, shows it in your browser, and renews the page when you save.
+/// Build the guide of Streamlings, show it in your browser, and reload the page when you save
 #[derive(Debug, Parser)]
 #[command(bin_name = "cargo guide")]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    served: Served,
+    serve: ServeOptions,
     /// Another course than this one, for tests of the guide itself
     #[arg(long, global = true, hide = true)]
     course: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
-struct Served {
+struct ServeOptions {
     /// The page to open, such as 3-concurrent-fetch
     #[arg(long)]
     page: Option<String>,
-    /// The port of this computer; if it is taken, a free one is used
+    /// The port to listen on; if it is taken, a free one is used
     #[arg(long, default_value_t = 4747)]
     port: u16,
-    /// Open no browser
+    /// Do not open a browser
     #[arg(long)]
     no_open: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Build the guide, and fail when a page is not as it is written
+    /// Build the guide; every warning of mdBook is an error
     Build {
-        /// The folder to build into, instead of target/book
+        /// The folder to build into [default: target/book]
         output: Option<PathBuf>,
     },
-    /// Build the guide, and look at what mdBook does not: links, leftovers, size
+    /// Build the guide, and check what mdBook does not: broken links, leftover directives, the size
     Check {
-        /// The folder to build into, instead of target/book
+        /// The folder to build into [default: target/book]
         output: Option<PathBuf>,
     },
-    /// Run the benches of the charts, and keep what they measured in benches/results
+    /// Run the benches that the charts show, and save the results in benches/results
     Bench {
-        /// Charts of benches/results/charts.toml; all, if none is named
+        /// Charts of benches/results/charts.toml [default: all]
         charts: Vec<String>,
     },
-    /// What `mdbook build book` calls
+    /// Act as a preprocessor of `mdbook build book`
     #[command(hide = true)]
     Preprocess {
         /// `supports`, and the name of a renderer
@@ -65,65 +66,76 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let complaints = Complaints::listen();
-    let done = run(Cli::parse());
-    if let Err(error) = &done {
-        eprintln!("{error}");
+    let warnings = WarningCount::install();
+    let result = run(Cli::parse());
+    if let Err(error) = &result {
+        // With its causes: "a: b: c".
+        eprintln!("{error:#}");
     }
-    let count = complaints.count();
+    let count = warnings.get();
     if count > 0 {
-        eprintln!("the guide is not as it is written: mdBook complained {count} times, see above");
+        eprintln!("mdBook printed {count} warning{}, see above", if count == 1 { "" } else { "s" });
     }
-    if done.is_ok() && count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if result.is_ok() && count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-type Done = Result<(), Box<dyn std::error::Error>>;
-
-fn run(cli: Cli) -> Done {
-    let places = cli.course.as_deref().map_or_else(Places::of_this_course, Places::of)?;
+fn run(cli: Cli) -> Result<()> {
+    let paths = cli.course.as_deref().map_or_else(Paths::of_this_course, Paths::of)?;
     match cli.command {
-        None => serve(&places, &cli.served),
-        Some(Command::Build { output }) => build(&places, output),
-        Some(Command::Check { output }) => look(&places, output),
-        Some(Command::Bench { charts }) => Ok(measure::renew(&places, &charts)?),
+        None => serve(&paths, &cli.serve),
+        Some(Command::Build { output }) => build(&paths, output),
+        Some(Command::Check { output }) => check(&paths, output),
+        Some(Command::Bench { charts }) => Ok(measure::run(&paths, &charts)?),
         Some(Command::Preprocess { supports }) => preprocess(&supports),
     }
 }
 
-/// Serves until the reader ends it with Ctrl+C.
-fn serve(places: &Places, asked: &Served) -> Done {
-    let server = Server::start(places, asked.port)?;
-    let page = asked.page.as_ref().map(|page| format!("{}.html", page.trim_end_matches(".html"))).unwrap_or_default();
+/// Serves the guide until Ctrl+C.
+fn serve(paths: &Paths, options: &ServeOptions) -> Result<()> {
+    let server = Server::start(paths, options.port)?;
+    let page = options.page.as_ref().map(|page| format!("{}.html", page.trim_end_matches(".html"))).unwrap_or_default();
     let url = format!("{}{page}", server.url());
-    println!("The guide is at {url}. It is renewed when a file changes. Ctrl+C ends it.");
-    if !asked.no_open
-        && let Err(error) = browser::open(&url)
+    println!("The guide is at {url}. It is rebuilt when a file changes. Press Ctrl+C to stop.");
+    if !options.no_open
+        && let Err(error) = browser::open(&url).map_err(Error::from)
     {
-        println!("Open the address above in a browser: {error}.");
+        println!("Open this address in your browser: {error:#}.");
     }
-    server.run();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(server.run(ctrl_c()))?;
     Ok(())
 }
 
-fn build(places: &Places, output: Option<PathBuf>) -> Done {
-    let output = output.unwrap_or_else(|| places.site());
-    site::build(places, &output).map_err(|error| format!("{error:#}"))?;
-    println!("the guide is built: open {}", output.join("index.html").display());
+/// Waits for Ctrl+C. If its handler cannot be installed, Ctrl+C ends the process anyway.
+async fn ctrl_c() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
+}
+
+fn build(paths: &Paths, output: Option<PathBuf>) -> Result<()> {
+    let output = output.unwrap_or_else(|| paths.site());
+    site::build(paths, &output)?;
+    println!("The guide is built: open {}", output.join("index.html").display());
     Ok(())
 }
 
-fn look(places: &Places, output: Option<PathBuf>) -> Done {
-    let output = output.unwrap_or_else(|| places.site());
-    build(places, Some(output.clone()))?;
+fn check(paths: &Paths, output: Option<PathBuf>) -> Result<()> {
+    let output = output.unwrap_or_else(|| paths.site());
+    build(paths, Some(output.clone()))?;
     let findings = check::site(&output)?;
     for finding in &findings {
         eprintln!("{finding}");
     }
-    if findings.is_empty() { Ok(()) } else { Err(format!("{} findings", findings.len()).into()) }
+    match findings.len() {
+        0 => Ok(()),
+        1 => Err(Error::msg("1 fault in the guide, see above")),
+        count => Err(Error::msg(format!("{count} faults in the guide, see above"))),
+    }
 }
 
-/// Reads the book from standard input and writes it to standard output, as mdBook asks of a program.
-fn preprocess(supports: &[String]) -> Done {
+/// Reads the book from standard input and writes it to standard output, as mdBook expects of a preprocessor.
+fn preprocess(supports: &[String]) -> Result<()> {
     if !supports.is_empty() {
         return Ok(());
     }

@@ -1,37 +1,37 @@
-//! `cargo guide bench`: runs the benches of the charts and keeps what they measured.
+//! `cargo guide bench`: runs the benches of the charts and saves their results.
 
 use std::fs;
 use std::process::Command;
 
 use crate::results::{self, Results, ResultsError};
-use crate::site::Places;
+use crate::site::Paths;
 
-/// Measures the charts of these names, or all of them, and writes `benches/results`.
+/// Runs the benches of the charts with these names, or of all charts, and writes the results to `benches/results`.
 ///
 /// # Errors
 ///
-/// When a bench fails, or its results cannot be read or written.
-pub fn renew(places: &Places, names: &[String]) -> Result<(), ResultsError> {
-    let root = &places.root;
+/// Fails if a bench fails, or its results cannot be read or written.
+pub fn run(paths: &Paths, names: &[String]) -> Result<(), ResultsError> {
+    let root = &paths.root;
     let charts = results::charts(root)?;
     if let Some(unknown) = names.iter().find(|name| charts.iter().all(|chart| chart.name != **name)) {
-        return Err(ResultsError::Unknown(unknown.clone()));
+        return Err(ResultsError::UnknownChart(unknown.clone()));
     }
     for chart in charts.iter().filter(|chart| names.is_empty() || names.contains(&chart.name)) {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.current_dir(root).args(["bench", "--package", &chart.package, "--bench", &chart.bench]);
-        if !cargo.status().map_err(ResultsError::Cargo)?.success() {
+        if !cargo.status().map_err(|source| ResultsError::Cargo { source })?.success() {
             return Err(ResultsError::Bench { package: chart.package.clone(), bench: chart.bench.clone() });
         }
         let cases: Result<Vec<_>, _> =
-            chart.cases.iter().map(|case| results::case(&places.target.join("criterion"), chart, case)).collect();
+            chart.cases.iter().map(|case| results::case(&paths.target.join("criterion"), chart, case)).collect();
         let results = Results { of: chart.of.clone(), date: today(), machine: machine(), cases: cases? };
         println!("{}", results.write(root, &chart.name)?.display());
     }
     Ok(())
 }
 
-/// The processor, its cores, the system and the compiler, as far as they can be known.
+/// Describes the processor, its cores, the system and the compiler, as far as they are known.
 fn machine() -> String {
     let processor = fs::read_to_string("/proc/cpuinfo").ok().and_then(|info| {
         let line = info.lines().find(|line| line.starts_with("model name"))?;
@@ -45,13 +45,14 @@ fn machine() -> String {
     format!("{processor}, {cores} cores, {}, {compiler}", std::env::consts::OS)
 }
 
-/// The day in the calendar of UTC.
+/// Returns today's date in UTC.
 fn today() -> String {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     day((since.as_secs() / 86_400).cast_signed())
 }
 
-/// The day so many days after the first of January 1970. A year begins in March here, so that a leap day is its last.
+/// Returns the date so many days after 1970-01-01. In the calculation a year begins in March, so that a leap day is its
+/// last day.
 fn day(days: i64) -> String {
     let days = days + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -69,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_dates() {
+    fn a_number_of_days_is_a_date() {
         assert_eq!([0, 59, 11_016, 20_513].map(day), ["1970-01-01", "1970-03-01", "2000-02-29", "2026-03-01"]);
     }
 }

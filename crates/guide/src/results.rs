@@ -1,4 +1,4 @@
-//! Measured results: `benches/results/NAME.json`, written from criterion's estimates by `cargo guide bench`.
+//! The results of the benches: `benches/results/NAME.json`, which `cargo guide bench` writes from criterion's estimates.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,95 +7,120 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-/// What a bench measured, on which machine and when.
+/// The results of one bench, with the machine and the date.
+///
+/// ```
+/// # fn main() -> Result<(), guide::results::ResultsError> {
+/// use guide::results::Results;
+///
+/// # let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/course"));
+/// let results = Results::read(root, "fetch")?;
+/// for case in &results.cases {
+///     println!("{}: {} ns", case.name, case.mean_ns);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Results {
-    /// What one value is: `10 posts fetched`, or `an item`.
+    /// The thing that one value is the time for: `10 posts fetched`, or `an item`.
     pub of: String,
-    /// `2026-11-21`
+    /// The date, such as `2026-11-21`.
     pub date: String,
-    /// Processor, cores, system and compiler.
+    /// The processor, its cores, the system and the compiler.
     pub machine: String,
-    /// In the order of the bench.
+    /// The cases, in the order of the bench.
     pub cases: Vec<Case>,
 }
 
-/// One case: the mean, and the interval in which it lies with a confidence of 95 %, in nanoseconds.
+/// The result of one case: the mean and its 95 % confidence interval, in nanoseconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
-    /// `in turn, 10`
+    /// The name, such as `in turn, 10`.
     pub name: String,
     /// The mean.
     pub mean_ns: f64,
     /// The lower end of the interval.
     pub low_ns: f64,
-    /// Its upper end.
+    /// The upper end of the interval.
     pub high_ns: f64,
-    /// What could not be beaten on any machine, where that is known.
+    /// The least time that is possible on any machine, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit_ns: Option<f64>,
 }
 
-/// Why results cannot be read or renewed.
+/// An error of reading or measuring results.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ResultsError {
-    /// A file.
-    #[error("{} cannot be read: {source}; `cargo guide bench` measures and writes it", .path.display())]
+    /// A file cannot be read.
+    #[error("cannot read {}, which `cargo guide bench` writes", .path.display())]
     Read {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The system's error.
         source: io::Error,
     },
-    /// A file's form.
-    #[error("{} has not the form that is needed: {why}", .path.display())]
-    Form {
-        /// Which.
+    /// The list of charts is not valid.
+    #[error("{} is not a list of charts", .path.display())]
+    Charts {
+        /// The file.
         path: PathBuf,
-        /// What is wrong.
-        why: String,
+        /// The parse error.
+        source: toml::de::Error,
     },
-    /// The results.
-    #[error("{} cannot be written: {source}", .path.display())]
+    /// A file of results, or of criterion's estimates, is not valid.
+    #[error("{} does not have the expected fields", .path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// The parse error.
+        source: serde_json::Error,
+    },
+    /// The results cannot be written.
+    #[error("cannot write {}", .path.display())]
     Write {
-        /// Where to.
+        /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The system's error.
         source: io::Error,
     },
-    /// The bench.
+    /// A bench failed, and has printed why.
     #[error("`cargo bench --package {package} --bench {bench}` failed, see above")]
     Bench {
-        /// Its package.
+        /// The package of the bench.
         package: String,
-        /// Its name.
+        /// The name of the bench.
         bench: String,
     },
-    /// Cargo.
-    #[error("cargo cannot be started: {0}")]
-    Cargo(io::Error),
-    /// A chart that is not in the list.
+    /// Cargo cannot be started.
+    #[error("cannot run cargo")]
+    Cargo {
+        /// The system's error.
+        source: io::Error,
+    },
+    /// A chart is not in the list.
     #[error("benches/results/charts.toml has no chart `{0}`")]
-    Unknown(String),
+    UnknownChart(String),
 }
 
-/// A chart of `benches/results/charts.toml`: which bench it shows.
+/// A chart of `benches/results/charts.toml`, and the bench that it shows.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Chart {
-    /// Of the results, and on a page: `{{#bench NAME}}`.
+    /// The name of the results, and of the chart on a page: `{{#bench NAME}}`.
     pub(crate) name: String,
-    /// What one value is.
+    /// The thing that one value is the time for.
     pub(crate) of: String,
     pub(crate) package: String,
     pub(crate) bench: String,
-    /// criterion's, and the first folder of its estimates.
+    /// The name of criterion's group, which is the first folder of its estimates.
     pub(crate) group: String,
-    /// The cases in their order; each is a folder of criterion's below the group.
+    /// The cases, in order. Each is a folder of criterion's below the group.
     pub(crate) cases: Vec<String>,
-    /// What no machine could beat, in nanoseconds, by case.
+    /// The least time that is possible on any machine, in nanoseconds, by case.
     #[serde(default)]
     pub(crate) limits_ns: BTreeMap<String, f64>,
 }
@@ -106,33 +131,32 @@ struct Charts {
 }
 
 impl Results {
-    /// The results of this name in the workspace at `root`.
+    /// Reads the results of this name in the workspace at `root`.
     ///
     /// # Errors
     ///
-    /// When there are none, or they have not the form of results.
+    /// Fails if the file cannot be read, or does not have the fields of results.
     pub fn read(root: &Path, name: &str) -> Result<Results, ResultsError> {
         json(&root.join("benches/results").join(format!("{name}.json")))
     }
 
     pub(crate) fn write(&self, root: &Path, name: &str) -> Result<PathBuf, ResultsError> {
         let path = root.join("benches/results").join(format!("{name}.json"));
-        let text = serde_json::to_string_pretty(self)
-            .map_err(|error| ResultsError::Form { path: path.clone(), why: error.to_string() })?;
+        let text =
+            serde_json::to_string_pretty(self).map_err(|source| ResultsError::Json { path: path.clone(), source })?;
         fs::write(&path, text + "\n").map_err(|source| ResultsError::Write { path: path.clone(), source })?;
         Ok(path)
     }
 }
 
-/// The charts of the workspace at `root`.
+/// Reads the list of charts of the workspace at `root`.
 pub(crate) fn charts(root: &Path) -> Result<Vec<Chart>, ResultsError> {
     let path = root.join("benches/results/charts.toml");
-    let Charts { chart } =
-        toml::from_str(&text(&path)?).map_err(|error| ResultsError::Form { path, why: error.to_string() })?;
-    Ok(chart)
+    let charts = toml::from_str(&text(&path)?).map_err(|source| ResultsError::Charts { path, source });
+    charts.map(|Charts { chart }| chart)
 }
 
-/// What criterion has estimated for a case, and for how many elements at a time.
+/// Reads criterion's estimates for a case, and divides them by the number of elements that were measured at a time.
 pub(crate) fn case(estimates: &Path, chart: &Chart, case: &str) -> Result<Case, ResultsError> {
     let folder = estimates.join(&chart.group).join(case).join("new");
     let Estimates { mean } = json(&folder.join("estimates.json"))?;
@@ -176,8 +200,7 @@ struct Throughput {
 }
 
 fn json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, ResultsError> {
-    let form = |error: serde_json::Error| ResultsError::Form { path: path.to_owned(), why: error.to_string() };
-    serde_json::from_str(&text(path)?).map_err(form)
+    serde_json::from_str(&text(path)?).map_err(|source| ResultsError::Json { path: path.to_owned(), source })
 }
 
 fn text(path: &Path) -> Result<String, ResultsError> {

@@ -1,4 +1,4 @@
-//! The book as a site.
+//! Builds the book as a site.
 
 use std::fs;
 use std::io;
@@ -8,45 +8,45 @@ use mdbook_driver::MDBook;
 use mdbook_driver::errors::Error;
 
 use crate::directives::Directives;
-use crate::unscripted;
+use crate::noscript;
 
-/// Where a course is, and where its site goes.
+/// The folders of a course.
 #[derive(Clone, Debug)]
-pub struct Places {
+pub struct Paths {
     /// The workspace.
     pub root: PathBuf,
     /// Cargo's target folder.
     pub target: PathBuf,
 }
 
-impl Places {
-    /// This workspace.
+impl Paths {
+    /// Finds the workspace that this program was built from.
     ///
     /// # Errors
     ///
-    /// When it is not where it was when this program was built.
-    pub fn of_this_course() -> io::Result<Places> {
+    /// Fails if the workspace has been moved or removed since then.
+    pub fn of_this_course() -> io::Result<Paths> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-        Ok(Places { root, target })
+        Ok(Paths { root, target })
     }
 
-    /// A course in this folder, with a target folder of its own.
+    /// Takes another folder as the workspace, with its own target folder.
     ///
     /// # Errors
     ///
-    /// When it is not there.
-    pub fn of(root: &Path) -> io::Result<Places> {
+    /// Fails if there is no such folder.
+    pub fn of(root: &Path) -> io::Result<Paths> {
         let root = root.canonicalize()?;
-        Ok(Places { target: root.join("target"), root })
+        Ok(Paths { target: root.join("target"), root })
     }
 
-    /// The folder of the guide's sources.
+    /// Returns the folder with the sources of the guide.
     pub fn book(&self) -> PathBuf {
         self.root.join("book")
     }
 
-    /// Where the site goes, unless another folder is asked for.
+    /// Returns the default folder for the built site.
     pub fn site(&self) -> PathBuf {
         self.target.join("book")
     }
@@ -54,14 +54,25 @@ impl Places {
 
 /// Builds the guide into a folder.
 ///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use guide::site::{self, Paths};
+///
+/// let paths = Paths::of_this_course()?;
+/// site::build(&paths, &paths.site())?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
-/// When a file cannot be read or written, or a directive cannot be shown. What mdBook only complains of is logged.
-pub fn build(places: &Places, output: &Path) -> Result<(), Error> {
-    let mut book = MDBook::load(places.book())?;
+/// Fails if a file cannot be read or written, or a directive cannot be replaced. Other faults of a page are only
+/// logged by mdBook: see [`WarningCount`](crate::mdbook_log::WarningCount).
+pub fn build(paths: &Paths, output: &Path) -> Result<(), Error> {
+    let mut book = MDBook::load(paths.book())?;
     book.with_preprocessor(Directives);
     book.config.build.build_dir = std::path::absolute(output)?;
-    // Where it is published, links lead to the sources of its pages.
+    // Where the guide is published, each page links to its source.
     let repository: Option<String> = book.config.get("output.html.git-repository-url")?;
     let has_template = book.config.get::<String>("output.html.edit-url-template")?.is_some();
     if let Some(repository) = repository.filter(|_| !has_template) {
@@ -71,8 +82,8 @@ pub fn build(places: &Places, output: &Path) -> Result<(), Error> {
     Ok(finish(output)?)
 }
 
-/// Gives the pages what readers without a script see. The page of all pages, which prints itself by a script, goes without;
-/// and pollscope's own recordings are left out: the pages have them in another form.
+/// Adds the HTML for readers without a script to each page, except to the page for printing, which needs a script anyway.
+/// Removes pollscope's own recordings, which the pages contain in another form.
 fn finish(site: &Path) -> io::Result<()> {
     let recordings = site.join("traces");
     if recordings.is_dir() {
@@ -85,7 +96,7 @@ fn finish(site: &Path) -> io::Result<()> {
         }
         let page = fs::read_to_string(&path)?;
         let is_print = path.file_name().is_some_and(|name| name == "print.html");
-        fs::write(&path, if is_print { unscripted::left_out(&page) } else { unscripted::shown(&page) })?;
+        fs::write(&path, if is_print { noscript::remove(&page) } else { noscript::reveal(&page) })?;
     }
     Ok(())
 }

@@ -1,23 +1,21 @@
-//! `{{#bench NAME}}`: a chart of `benches/results/NAME.json`, and the same as a table.
+//! `{{#bench NAME}}`: a chart of `benches/results/NAME.json`, and the same results as a table.
 //!
-//! The scale is logarithmic: what is ten times slower stands one step further to the right, wherever it is. So each case
-//! is a point and not a bar, whose length would mean nothing.
+//! The scale is logarithmic: ten times slower is always one step further to the right. So each case is a point and not a
+//! bar, whose length would mean nothing.
 
 use std::fmt::Write as _;
 
 use super::{Directive, Folders};
 use crate::html::escaped;
 use crate::results::{Case, Results, ResultsError};
-
-/// Why a chart cannot be shown.
-pub type BenchError = ResultsError;
+use crate::time_text::rounded;
 
 const WIDTH: f64 = 688.0;
 const LEFT: f64 = 150.0;
 const RIGHT: f64 = 128.0;
 const ROW: f64 = 26.0;
 
-pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Result<String, BenchError> {
+pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Result<String, ResultsError> {
     let name = directive.arguments;
     let results = Results::read(folders.root(), name)?;
     let caption = directive.caption.unwrap_or(name);
@@ -25,7 +23,7 @@ pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Res
     html.push_str(&chart(&results, id, caption));
     let _ = write!(
         html,
-        "<p class=\"bench-origin\">Time for {}: the mean, and the interval in which it lies with 95 % confidence. \
+        "<p class=\"bench-origin\">Time for {}: the mean and its 95 % confidence interval. \
          Measured on {} with {}. The scale is logarithmic.</p>",
         escaped(&results.of),
         escaped(&results.date),
@@ -46,7 +44,7 @@ fn chart(results: &Results, id: &str, caption: &str) -> String {
     );
     for power in scale.from..=scale.to {
         let x = scale.x(10_f64.powi(power));
-        let label = time(10_f64.powi(power));
+        let label = rounded(10_f64.powi(power));
         let _ = write!(
             svg,
             r#"<path class="grid" d="M{x:.1} 4V{bottom}"/><text class="tick" x="{x:.1}" y="{}">{label}</text>"#,
@@ -78,11 +76,11 @@ fn chart(results: &Results, id: &str, caption: &str) -> String {
     svg
 }
 
-/// The mean; and how many limits that is, which says more about the code than the time does.
+/// Formats the mean, and its ratio to the limit, which says more about the code than the time does.
 fn value(case: &Case) -> String {
     match case.limit_ns {
-        Some(limit) => format!("{} = {:.2} limits", time(case.mean_ns), case.mean_ns / limit),
-        None => time(case.mean_ns),
+        Some(limit) => format!("{} = {:.2} limits", rounded(case.mean_ns), case.mean_ns / limit),
+        None => rounded(case.mean_ns),
     }
 }
 
@@ -112,39 +110,19 @@ fn table(results: &Results) -> String {
         r#"<details><summary>As a table</summary><table><thead><tr><th scope="col">case</th><th scope="col">mean</th><th scope="col">from, to</th><th scope="col">limit</th><th scope="col">mean / limit</th></tr></thead><tbody>"#,
     );
     for case in &results.cases {
-        let limit = case.limit_ns.map_or_else(|| "–".to_owned(), time);
+        let limit = case.limit_ns.map_or_else(|| "–".to_owned(), rounded);
         let of_limit = case.limit_ns.map_or_else(|| "–".to_owned(), |limit| format!("{:.2}", case.mean_ns / limit));
         let _ = write!(
             html,
             r#"<tr><th scope="row">{}</th><td>{}</td><td>{}, {}</td><td>{limit}</td><td>{of_limit}</td></tr>"#,
             escaped(&case.name),
-            time(case.mean_ns),
-            time(case.low_ns),
-            time(case.high_ns)
+            rounded(case.mean_ns),
+            rounded(case.low_ns),
+            rounded(case.high_ns)
         );
     }
     html.push_str("</tbody></table></details>");
     html
-}
-
-/// Three digits, in the unit that is filled: `4.61 ns`, `20.9 ms`.
-fn time(nanoseconds: f64) -> String {
-    let (value, unit) = match nanoseconds {
-        _ if nanoseconds < 1e3 => (nanoseconds, "ns"),
-        _ if nanoseconds < 1e6 => (nanoseconds / 1e3, "µs"),
-        _ if nanoseconds < 1e9 => (nanoseconds / 1e6, "ms"),
-        _ => (nanoseconds / 1e9, "s"),
-    };
-    let digits = if value >= 100.0 {
-        0
-    } else if value >= 10.0 {
-        1
-    } else {
-        2
-    };
-    let value = format!("{value:.digits$}");
-    let value = if value.contains('.') { value.trim_end_matches('0').trim_end_matches('.') } else { &value };
-    format!("{value} {unit}")
 }
 
 #[cfg(test)]
@@ -152,13 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_has_three_digits() {
-        let times = [0.35, 4.612, 20_900_000.0, 100_000_000.0, 2_134_000_000.0];
-        assert_eq!(times.map(time), ["0.35 ns", "4.61 ns", "20.9 ms", "100 ms", "2.13 s"]);
-    }
-
-    #[test]
-    fn the_scale_holds_the_limits_too() {
+    fn the_scale_includes_the_limits() {
         let case =
             |mean_ns, limit_ns| Case { name: String::new(), mean_ns, low_ns: mean_ns, high_ns: mean_ns, limit_ns };
         let scale = Scale::of(&[case(250.0, Some(20.0)), case(3000.0, None)]);

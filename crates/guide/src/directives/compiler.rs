@@ -1,4 +1,4 @@
-//! `{{#compiler NAME}}`: what rustc says of `book/ui/NAME.rs`, from the file that trybuild compares.
+//! `{{#compiler NAME}}`: the compiler errors for `book/ui/NAME.rs`, from the file that trybuild checks.
 
 use std::fs;
 use std::io;
@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use super::{Directive, Folders};
 use crate::html::preformatted;
 
-/// Why an error of the compiler cannot be shown.
+/// A file of compiler errors that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("{} cannot be read: {source}; `TRYBUILD=overwrite cargo test --package book-ui` writes it", .path.display())]
+#[error("cannot read {}, which `TRYBUILD=overwrite cargo test --package book-ui` writes", .path.display())]
 pub struct CompilerError {
     path: PathBuf,
     source: io::Error,
@@ -17,9 +17,9 @@ pub struct CompilerError {
 
 pub(super) fn html(folders: &Folders, directive: Directive<'_>) -> Result<String, CompilerError> {
     let path = folders.book.join("ui").join(format!("{}.stderr", directive.arguments));
-    let said = fs::read_to_string(&path).map_err(|source| CompilerError { path, source })?;
+    let errors = fs::read_to_string(&path).map_err(|source| CompilerError { path, source })?;
     Ok(format!(
         r#"<figure class="compiler"><figcaption>The compiler says</figcaption><pre tabindex="0">{}</pre></figure>"#,
-        preformatted(&said)
+        preformatted(&errors)
     ))
 }

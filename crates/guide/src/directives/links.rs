@@ -1,4 +1,4 @@
-//! `[text](task:3.fetch_bounded)`: a link to a task's box on the page of its chapter.
+//! `[text](task:3.fetch_bounded)`: a link to the box of a task, on the page of its chapter.
 
 use std::path::Path;
 
@@ -6,36 +6,37 @@ use crate::course::{self, CourseError};
 
 const SCHEME: &str = "](task:";
 
-/// Why a link to a task leads nowhere.
+/// A broken link to a task.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LinkError {
-    /// Its form.
-    #[error("`task:{0}` is no task: write the chapter's number and the task's name, as in `task:3.fetch_bounded`")]
-    Form(String),
-    /// Its target.
+    /// The target is not a chapter and a task.
+    #[error("`task:{0}` is not a task: write the number of its chapter and its name, as in `task:3.fetch_bounded`")]
+    Syntax(String),
+    /// The course has no such task.
     #[error(transparent)]
     Course(#[from] CourseError),
 }
 
-/// The page with its links to tasks as mdBook knows links.
+/// Replaces the links to tasks with ordinary links.
 ///
 /// # Errors
 ///
-/// The first link that leads nowhere, with its line, counted from 1.
-pub(super) fn resolved(root: &Path, page: &str) -> Result<String, (usize, LinkError)> {
+/// Returns the first broken link, with its line, counted from 1.
+pub(super) fn resolve(root: &Path, page: &str) -> Result<String, (usize, LinkError)> {
     let mut parts = page.split(SCHEME);
     let mut result = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let line = result.lines().count().max(1);
         let (target, rest) = part.split_once(')').unwrap_or((part, ""));
-        let found = place(root, target).map_err(|error| (line, error))?;
+        let found = target_page(root, target).map_err(|error| (line, error))?;
         result += &["](", &found, ")", rest].concat();
     }
     Ok(result)
 }
 
-fn place(root: &Path, target: &str) -> Result<String, LinkError> {
-    let (chapter, task) = target.split_once('.').ok_or_else(|| LinkError::Form(target.to_owned()))?;
+fn target_page(root: &Path, target: &str) -> Result<String, LinkError> {
+    let (chapter, task) = target.split_once('.').ok_or_else(|| LinkError::Syntax(target.to_owned()))?;
     let chapters = course::chapters(root)?;
     let chapter = course::chapter(&chapters, chapter)?;
     let task = chapter.task(task)?;
@@ -51,8 +52,8 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let page = "a [b](task:0.seeded) c\n\n[d](e.md) [f](task:0.unfolded)";
         let links = "a [b](0-async-generator.md#task-seeded) c\n\n[d](e.md) [f](0-async-generator.md#task-unfolded)";
-        assert_eq!(resolved(&root, page).unwrap(), links);
-        let (line, error) = resolved(&root, "\n\n[b](task:0.sown)").unwrap_err();
+        assert_eq!(resolve(&root, page).unwrap(), links);
+        let (line, error) = resolve(&root, "\n\n[b](task:0.sown)").unwrap_err();
         assert_eq!(line, 3);
         assert!(error.to_string().starts_with("chapter 0-async-generator has no task `sown`"), "{error}");
     }

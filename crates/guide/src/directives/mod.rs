@@ -1,4 +1,4 @@
-//! The directives of a page: lines such as `{{#trace NAME | caption}}`, each replaced by HTML.
+//! The directives of a page: lines such as `{{#trace NAME | caption}}`, which are replaced by HTML or Markdown.
 
 mod bench;
 mod compiler;
@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-pub use bench::BenchError;
+use crate::results::ResultsError;
+
 pub use compiler::CompilerError;
 pub use links::LinkError;
 pub use page::Directive;
@@ -21,21 +22,20 @@ pub use quiz::{Question, QuizError};
 pub use task::TaskError;
 pub use trace::TraceError;
 
-/// Why a directive cannot be shown.
+/// An error of one directive.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DirectiveError {
-    /// There is none of this name.
-    #[error(
-        "there is no directive `{{{{#{0}}}}}`: there are `#trace`, `#task`, `#tasks`, `#quiz`, `#bench` and `#compiler`"
-    )]
+    /// The name is unknown.
+    #[error("unknown directive `{{{{#{0}}}}}`: expected `#trace`, `#task`, `#tasks`, `#quiz`, `#bench` or `#compiler`")]
     Unknown(String),
-    /// It does not end on its line.
-    #[error("the directive that begins here has no `}}}}` on its line")]
-    Open,
+    /// The directive does not end on its line.
+    #[error("this directive has no `}}}}` on its line")]
+    Unclosed,
     /// A chart.
     #[error(transparent)]
-    Bench(#[from] BenchError),
-    /// An error of the compiler.
+    Bench(#[from] ResultsError),
+    /// A compiler error.
     #[error(transparent)]
     Compiler(#[from] CompilerError),
     /// A link to a task.
@@ -52,17 +52,17 @@ pub enum DirectiveError {
     Trace(#[from] TraceError),
 }
 
-/// Which directive of which page cannot be shown, and why.
+/// A directive that cannot be replaced, with its page and line.
 #[derive(Debug, thiserror::Error)]
-#[error("book/src/{}:{line}: {why}", .page.display())]
+#[error("book/src/{}:{line}", .page.display())]
 pub struct PageError {
-    /// The page's file, below `book/src`.
+    /// The file of the page, below `book/src`.
     page: PathBuf,
     line: usize,
-    why: Box<DirectiveError>,
+    source: Box<DirectiveError>,
 }
 
-/// mdBook's view of all directives together.
+/// The preprocessor for mdBook that replaces all directives.
 #[derive(Clone, Copy, Debug)]
 pub struct Directives;
 
@@ -90,19 +90,19 @@ impl Preprocessor for Directives {
     }
 }
 
-/// Where the parts of the guide lie.
+/// The folders from which directives read.
 #[derive(Clone, Debug)]
 pub(crate) struct Folders {
     /// `book`
     pub(crate) book: PathBuf,
     /// `book/src`
     pub(crate) source: PathBuf,
-    /// Where the course is published, if `book.toml` says so.
+    /// The address of the published repository, if `book.toml` has it.
     pub(crate) repository: Option<String>,
 }
 
 impl Folders {
-    /// The workspace.
+    /// Returns the workspace.
     pub(crate) fn root(&self) -> &Path {
         self.book.parent().unwrap_or(&self.book)
     }
@@ -111,12 +111,13 @@ impl Folders {
 /// Replaces the directives of one page.
 fn replace(folders: &Folders, chapter: &mut Chapter) -> Result<(), PageError> {
     let Some(path) = chapter.source_path.clone() else { return Ok(()) };
-    // The identifiers of a page's players are numbered: the same recording may stand there twice.
+    // The identifiers on a page are numbered, because the same recording may be there twice.
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut count = 0;
-    let failed = |line, why| PageError { page: path.clone(), line, why: Box::new(why) };
-    let linked = links::resolved(folders.root(), &chapter.content).map_err(|(line, why)| failed(line, why.into()))?;
-    let content = page::replaced(&linked, |directive| {
+    let failed = |line, source| PageError { page: path.clone(), line, source: Box::new(source) };
+    let linked =
+        links::resolve(folders.root(), &chapter.content).map_err(|(line, error)| failed(line, error.into()))?;
+    let content = page::replace_directives(&linked, |directive| {
         count += 1;
         let id = format!("{stem}-{count}");
         match directive.name {
@@ -129,6 +130,6 @@ fn replace(folders: &Folders, chapter: &mut Chapter) -> Result<(), PageError> {
             other => Err(DirectiveError::Unknown(other.to_owned())),
         }
     });
-    chapter.content = content.map_err(|(line, why)| failed(line, why))?;
+    chapter.content = content.map_err(|(line, error)| failed(line, error))?;
     Ok(())
 }

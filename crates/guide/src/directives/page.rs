@@ -2,17 +2,17 @@
 
 use super::DirectiveError;
 
-/// mdBook has these itself.
-const OF_MDBOOK: [&str; 5] = ["include", "rustdoc_include", "playground", "title", "shiftinclude"];
+/// The directives of mdBook itself.
+const MDBOOK_DIRECTIVES: [&str; 5] = ["include", "rustdoc_include", "playground", "title", "shiftinclude"];
 
 /// A line `{{#name arguments | caption}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Directive<'p> {
-    /// What stands after the `#`.
+    /// The word after the `#`.
     pub name: &'p str,
-    /// What stands before the `|`.
+    /// The text between the name and the `|`.
     pub arguments: &'p str,
-    /// What stands after it.
+    /// The text after the `|`.
     pub caption: Option<&'p str>,
 }
 
@@ -27,12 +27,12 @@ impl<'p> Directive<'p> {
     }
 }
 
-/// The page with each directive outside of code replaced by what `replacement` makes of it.
+/// Replaces each directive outside of code with the result of `replacement`.
 ///
 /// # Errors
 ///
-/// The first error, with the line on which it is, counted from 1.
-pub(crate) fn replaced<'p>(
+/// Returns the first error, with its line, counted from 1.
+pub(crate) fn replace_directives<'p>(
     page: &'p str,
     mut replacement: impl FnMut(Directive<'p>) -> Result<String, DirectiveError>,
 ) -> Result<String, (usize, DirectiveError)> {
@@ -41,12 +41,12 @@ pub(crate) fn replaced<'p>(
     for (index, line) in page.lines().enumerate() {
         fence = match (fence, fence_of(line)) {
             (None, opened) => opened,
-            // What closes a fence is at least as long as what opened it, and nothing follows.
+            // A closing fence is at least as long as the opening one, and nothing follows it.
             (Some(open), Some(mark)) if mark.starts_with(open) && line.trim() == mark => None,
             (open, _) => open,
         };
         let inside = line.strip_prefix("{{#").filter(|_| fence.is_none());
-        let ours = inside.filter(|inside| !OF_MDBOOK.iter().any(|name| inside.starts_with(name)));
+        let ours = inside.filter(|inside| !MDBOOK_DIRECTIVES.iter().any(|name| inside.starts_with(name)));
         let Some(inside) = ours else {
             result.push_str(line);
             result.push('\n');
@@ -55,7 +55,7 @@ pub(crate) fn replaced<'p>(
         let replaced = inside
             .trim_end()
             .strip_suffix("}}")
-            .ok_or(DirectiveError::Open)
+            .ok_or(DirectiveError::Unclosed)
             .and_then(|inside| replacement(Directive::parse(inside)))
             .map_err(|error| (index + 1, error))?;
         result.push('\n');
@@ -65,7 +65,7 @@ pub(crate) fn replaced<'p>(
     Ok(result)
 }
 
-/// The backticks or tildes that open or close a block of code.
+/// Returns the backticks or tildes that open or close a block of code.
 fn fence_of(line: &str) -> Option<&str> {
     let line = line.trim_start();
     ['`', '~'].into_iter().find_map(|mark| {
@@ -80,7 +80,7 @@ mod tests {
 
     fn shown(page: &str) -> Result<String, String> {
         let show = |directive: Directive<'_>| Ok(format!("{directive:?}"));
-        replaced(page, show).map_err(|(line, error)| format!("{line}: {error}"))
+        replace_directives(page, show).map_err(|(line, error)| format!("{line}: {error}"))
     }
 
     #[test]
@@ -96,8 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_closed_is_named_by_its_line() {
-        let said = shown("# A\n\n{{#trace a\n").unwrap_err();
-        assert_eq!(said, "3: the directive that begins here has no `}}` on its line");
+    fn an_unclosed_directive_is_named_by_its_line() {
+        let error = shown("# A\n\n{{#trace a\n").unwrap_err();
+        assert_eq!(error, "3: this directive has no `}}` on its line");
     }
 }

@@ -1,6 +1,7 @@
 //! `{{#quiz NAME}}`: a question with options, from `book/quiz/NAME.toml`.
 //!
-//! The answer is what the program `book/quiz/NAME.rs` prints. A test runs it and keeps that in `NAME.answer`.
+//! The right answer is the output of the program `book/quiz/examples/NAME.rs`. A test runs the program and compares its
+//! output with `NAME.answer`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,68 +13,80 @@ use serde::Deserialize;
 use super::{Directive, Folders};
 use crate::html::inline;
 
-/// Why a question cannot be asked.
+/// An error of a question.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum QuizError {
-    /// A file.
-    #[error("{} cannot be read: {source}", .path.display())]
+    /// A file cannot be read.
+    #[error("cannot read {}", .path.display())]
     Read {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The system's error.
         source: io::Error,
     },
-    /// The question's form.
-    #[error("{} is no question: {source}", .path.display())]
-    Form {
-        /// Where it is.
+    /// The file of the question is not valid.
+    #[error("{} is not a question", .path.display())]
+    Parse {
+        /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The parse error.
         source: toml::de::Error,
     },
-    /// The options.
+    /// The answer is not one of the options.
     #[error(
-        "the program book/quiz/{name}.rs prints `{answer}`, and that is none of the options of {name}.toml: {options}"
+        "book/quiz/examples/{name}.rs prints `{answer}`, which is not one of the options in {name}.toml: {options}"
     )]
     Answer {
-        /// The question's name.
+        /// The name of the question.
         name: String,
-        /// What is printed.
+        /// The output of the program.
         answer: String,
-        /// What can be chosen.
+        /// The options.
         options: String,
     },
 }
 
-/// A question, as it is written.
+/// A question with its options.
+///
+/// ```
+/// # fn main() -> Result<(), guide::directives::QuizError> {
+/// use guide::directives::Question;
+///
+/// # let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/course/book/quiz"));
+/// let question = Question::read(folder, "await-twice")?;
+/// assert_eq!(question.position_of("await-twice", "4 s\n")?, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// Markdown.
+    /// The question, as Markdown.
     pub question: String,
-    /// Each a line; words between backticks are code.
+    /// The options, each on one line. Words between backticks are code.
     pub options: Vec<String>,
-    /// Why the answer is what it is. Markdown.
+    /// The explanation of the answer, as Markdown.
     pub why: String,
 }
 
 impl Question {
-    /// The question of this name in a folder.
+    /// Reads the question of this name from a folder.
     ///
     /// # Errors
     ///
-    /// When there is none, or it is not written as questions are.
+    /// Fails if the file cannot be read or parsed.
     pub fn read(folder: &Path, name: &str) -> Result<Question, QuizError> {
         let path = folder.join(format!("{name}.toml"));
-        toml::from_str(&read(&path)?).map_err(|source| QuizError::Form { path, source })
+        toml::from_str(&read(&path)?).map_err(|source| QuizError::Parse { path, source })
     }
 
-    /// The place of an answer among the options.
+    /// Returns the position of an answer among the options, from 0.
     ///
     /// # Errors
     ///
-    /// When it is none of them.
-    pub fn place(&self, name: &str, answer: &str) -> Result<usize, QuizError> {
+    /// Fails if the answer is not one of the options.
+    pub fn position_of(&self, name: &str, answer: &str) -> Result<usize, QuizError> {
         self.options.iter().position(|option| option == answer.trim_end()).ok_or_else(|| QuizError::Answer {
             name: name.to_owned(),
             answer: answer.trim_end().to_owned(),
@@ -85,8 +98,8 @@ impl Question {
 pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Result<String, QuizError> {
     let (folder, name) = (folders.book.join("quiz"), directive.arguments);
     let question = Question::read(&folder, name)?;
-    let right = question.place(name, &read(&folder.join(format!("{name}.answer")))?)?;
-    let program = read(&folder.join(format!("{name}.rs")))?;
+    let right = question.position_of(name, &read(&folder.join(format!("{name}.answer")))?)?;
+    let program = read(&folder.join("examples").join(format!("{name}.rs")))?;
 
     let mut page = String::new();
     let _ = write!(page, "<form class=\"quiz\" data-quiz=\"{name}\" data-answer=\"{right}\">\n\n");
@@ -112,7 +125,7 @@ pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Res
     Ok(page)
 }
 
-/// What stands between `// ANCHOR: shown` and `// ANCHOR_END: shown`.
+/// Returns the lines between `// ANCHOR: shown` and `// ANCHOR_END: shown`, without their common indentation.
 fn anchored(program: &str) -> Option<String> {
     let (_, after) = program.split_once("// ANCHOR: shown\n")?;
     let (shown, _) = after.split_once("// ANCHOR_END: shown")?;
@@ -133,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_shown_of_a_program_begins_at_the_margin() {
+    fn the_shown_lines_of_a_program_are_unindented() {
         let program =
             "fn main() {\n    // ANCHOR: shown\n    if a {\n        b();\n    }\n    // ANCHOR_END: shown\n}\n";
         assert_eq!(anchored(program).as_deref(), Some("if a {\n    b();\n}\n"));
@@ -144,11 +157,8 @@ mod tests {
     fn an_answer_must_be_an_option() {
         let question =
             Question { question: String::new(), options: vec!["4 s".into(), "6 s".into()], why: String::new() };
-        assert_eq!(question.place("a", "6 s\n").unwrap(), 1);
-        let said = question.place("a", "5 s\n").unwrap_err().to_string();
-        assert_eq!(
-            said,
-            "the program book/quiz/a.rs prints `5 s`, and that is none of the options of a.toml: 4 s, 6 s"
-        );
+        assert_eq!(question.position_of("a", "6 s\n").unwrap(), 1);
+        let error = question.position_of("a", "5 s\n").unwrap_err().to_string();
+        assert_eq!(error, "book/quiz/examples/a.rs prints `5 s`, which is not one of the options in a.toml: 4 s, 6 s");
     }
 }

@@ -1,7 +1,7 @@
-//! `{{#trace NAME | caption}}`: a recording that can be played.
+//! `{{#trace NAME | caption}}`: a player for a recording.
 //!
-//! Two names are two recordings on one clock. `a-{limit} limit=1,2` is a control that chooses between the recordings
-//! `a-1` and `a-2`.
+//! With two names, the player shows two recordings on one clock. `a-{limit} limit=1,2` adds a control that chooses between
+//! the recordings `a-1` and `a-2`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,43 +13,43 @@ use pollscope::draw::Drawing;
 use pollscope::trace::ReadTraceError;
 
 use super::{Directive, Folders};
-use crate::film::Film;
 use crate::html::{escaped, inline, script};
-use crate::moments;
-use crate::{still, unscripted};
+use crate::player_data::PlayerData;
+use crate::{event_table, noscript, static_svg};
 
-/// How wide the still picture is, in columns: as wide as a page.
-const COLUMNS: usize = 86;
+/// The width of a static picture, in columns: that of a page.
+const PICTURE_COLUMNS: usize = 86;
 
-/// Why a recording cannot be shown.
+/// An error of a player's recordings.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum TraceError {
-    /// No name.
-    #[error("`{{{{#trace}}}}` needs the name of a recording in book/src/traces, or of two")]
-    Name,
-    /// More than two names.
-    #[error("`{0}` is too much: a player shows one recording, or two in step")]
-    TooMany(String),
-    /// A parameter without a control.
-    #[error("`{0}` names no `{{{1}}}`, so a control for it would change nothing")]
-    Unused(String, String),
-    /// A control without a parameter.
-    #[error("`{0}` has a parameter that gets no values: write `limit=1,2` for a `{{limit}}`")]
-    Unfilled(String),
-    /// The file.
-    #[error("{} cannot be read: {source}; `BLESS=1 cargo test --test book_traces` records it", .path.display())]
+    /// The directive names no recording.
+    #[error("`{{{{#trace}}}}` needs the name of a recording in book/src/traces, or two names")]
+    NoName,
+    /// The directive names more than two recordings.
+    #[error("unexpected name `{0}`: a player shows at most two recordings")]
+    TooManyNames(String),
+    /// A parameter has values, but is in no name.
+    #[error("no `{{{1}}}` in `{0}`: its control would change nothing")]
+    UnusedParameter(String, String),
+    /// A parameter in a name has no values.
+    #[error("a parameter in `{0}` has no values: write `limit=1,2` for `{{limit}}`")]
+    NoValues(String),
+    /// The recording cannot be read.
+    #[error("cannot read {}, which `BLESS=1 cargo test --test book_traces` records", .path.display())]
     Read {
-        /// Where it should be.
+        /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The system's error.
         source: io::Error,
     },
-    /// Its content.
-    #[error("{}: {source}; `BLESS=1 cargo test --test book_traces` records it anew", .path.display())]
-    Form {
-        /// Where it is.
+    /// The file is not a recording.
+    #[error("cannot read {}, which `BLESS=1 cargo test --test book_traces` records again", .path.display())]
+    Parse {
+        /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The parse error.
         source: ReadTraceError,
     },
 }
@@ -61,153 +61,167 @@ struct Control<'p> {
     values: Vec<&'p str>,
 }
 
-/// The recordings of one setting of the controls.
-struct Shown {
-    /// `limit 3`; empty where there are no controls.
-    setting: String,
-    /// One or two, with their names.
+/// The recordings for one combination of the controls' values.
+struct Variant {
+    /// The combination, such as `limit 3`; empty if there are no controls.
+    label: String,
+    /// One recording or two, with their names.
     traces: Vec<(String, Trace)>,
 }
 
 pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Result<String, TraceError> {
-    let (names, controls) = parsed(directive.arguments)?;
-    let mut shown = Vec::new();
-    for setting in settings(&controls) {
+    let (names, controls) = parse(directive.arguments)?;
+    let mut variants = Vec::new();
+    for values in combinations(&controls) {
         let mut traces = Vec::new();
         for name in &names {
-            let name = filled(name, &setting);
+            let name = fill_in(name, &values);
             let trace = read(folders, &name)?;
             traces.push((name, trace));
         }
-        let words: Vec<String> = setting.iter().map(|(name, value)| format!("{name} {value}")).collect();
-        shown.push(Shown { setting: words.join(", "), traces });
+        let words: Vec<String> = values.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        variants.push(Variant { label: words.join(", "), traces });
     }
     let caption = directive.caption.unwrap_or_default();
-    Ok(figure(id, caption, &controls, &shown, &[]))
+    Ok(figure(id, caption, &controls, &variants, &[]))
 }
 
-/// The names, and the controls for their parameters.
-fn parsed(arguments: &str) -> Result<(Vec<&str>, Vec<Control<'_>>), TraceError> {
+/// Parses the arguments into the names of recordings, and the controls for their parameters.
+fn parse(arguments: &str) -> Result<(Vec<&str>, Vec<Control<'_>>), TraceError> {
     let (mut names, mut controls) = (Vec::new(), Vec::new());
     for word in arguments.split_whitespace() {
         match word.split_once('=') {
             Some((name, values)) => controls.push(Control { name, values: values.split(',').collect() }),
-            None if names.len() == 2 => return Err(TraceError::TooMany(word.to_owned())),
+            None if names.len() == 2 => return Err(TraceError::TooManyNames(word.to_owned())),
             None => names.push(word),
         }
     }
     if names.is_empty() {
-        return Err(TraceError::Name);
+        return Err(TraceError::NoName);
     }
     for control in &controls {
         if !names.iter().any(|name| name.contains(&format!("{{{}}}", control.name))) {
-            return Err(TraceError::Unused(names.join(" "), control.name.to_owned()));
+            return Err(TraceError::UnusedParameter(names.join(" "), control.name.to_owned()));
         }
     }
     let all: Vec<(&str, &str)> = controls.iter().map(|control| (control.name, "")).collect();
-    if let Some(name) = names.iter().find(|name| filled(name, &all).contains('{')) {
-        return Err(TraceError::Unfilled((*name).to_owned()));
+    if let Some(name) = names.iter().find(|name| fill_in(name, &all).contains('{')) {
+        return Err(TraceError::NoValues((*name).to_owned()));
     }
     Ok((names, controls))
 }
 
-/// Each combination of values, the first control changing slowest. Without controls, one that is empty.
-fn settings<'p>(controls: &[Control<'p>]) -> Vec<Vec<(&'p str, &'p str)>> {
-    controls.iter().fold(vec![Vec::new()], |settings, control| {
-        let with_each = |setting: Vec<_>| {
-            control.values.iter().map(move |value| [setting.as_slice(), &[(control.name, *value)]].concat())
+/// Returns each combination of values. The first control changes slowest. Without controls, there is one empty
+/// combination.
+fn combinations<'p>(controls: &[Control<'p>]) -> Vec<Vec<(&'p str, &'p str)>> {
+    controls.iter().fold(vec![Vec::new()], |combinations, control| {
+        let with_each_value = |combination: Vec<_>| {
+            control.values.iter().map(move |value| [combination.as_slice(), &[(control.name, *value)]].concat())
         };
-        settings.into_iter().flat_map(with_each).collect()
+        combinations.into_iter().flat_map(with_each_value).collect()
     })
 }
 
-fn filled(name: &str, setting: &[(&str, &str)]) -> String {
-    setting.iter().fold(name.to_owned(), |name, (parameter, value)| name.replace(&format!("{{{parameter}}}"), value))
+/// Replaces each `{parameter}` of a name with its value.
+fn fill_in(name: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(name.to_owned(), |name, (parameter, value)| name.replace(&format!("{{{parameter}}}"), value))
 }
 
 fn read(folders: &Folders, name: &str) -> Result<Trace, TraceError> {
     let path = folders.source.join("traces").join(format!("{name}.json"));
     let text = fs::read_to_string(&path).map_err(|source| TraceError::Read { path: path.clone(), source })?;
-    Trace::from_json(&text).map_err(|source| TraceError::Form { path, source })
+    Trace::from_json(&text).map_err(|source| TraceError::Parse { path, source })
 }
 
-/// One of the reference's recordings of a task.
-pub(super) struct OfTask {
+/// The reference's recording of one test of a task.
+pub(super) struct ReferenceTrace {
     /// The test, as a sentence.
     pub(super) test: String,
-    /// Where the reader's own is, in `target/traces`.
-    pub(super) yours: String,
-    /// The reference's.
+    /// The file in `target/traces` with the learner's own recording.
+    pub(super) learners_file: String,
     pub(super) trace: Trace,
 }
 
-/// The reference's recordings of a task, one at a time, under which the reader's own come. Without a script it is the first.
-pub(super) fn of_task(id: &str, recordings: Vec<OfTask>) -> String {
+/// Writes a player for the reference's recordings of a task, one at a time. `cargo guide` shows the learner's own recording
+/// under each.
+pub(super) fn of_task(id: &str, recordings: Vec<ReferenceTrace>) -> String {
     let tests: Vec<String> = recordings.iter().map(|recording| recording.test.clone()).collect();
-    let yours: Vec<String> = recordings.iter().map(|recording| recording.yours.clone()).collect();
-    let of = |OfTask { test, trace, .. }| Shown { setting: test, traces: vec![(String::new(), trace)] };
-    let shown: Vec<Shown> = recordings.into_iter().map(of).collect();
+    let learners_files: Vec<String> = recordings.iter().map(|recording| recording.learners_file.clone()).collect();
+    let variant = |ReferenceTrace { test, trace, .. }| Variant { label: test, traces: vec![(String::new(), trace)] };
+    let variants: Vec<Variant> = recordings.into_iter().map(variant).collect();
     let controls = if tests.len() > 1 {
         vec![Control { name: "check", values: tests.iter().map(String::as_str).collect() }]
     } else {
         Vec::new()
     };
-    figure(id, "The reference", &controls, &shown, &yours)
+    figure(id, "The reference", &controls, &variants, &learners_files)
 }
 
-/// `1-in-turn` as a heading: `in turn`.
+/// Turns the name of a recording into a heading: `1-in-turn` into `in turn`.
 fn heading(name: &str) -> String {
     let rest = name.split_once('-').filter(|(number, _)| number.parse::<u32>().is_ok()).map_or(name, |(_, rest)| rest);
     rest.replace('-', " ")
 }
 
-/// The player's parts: what it plays, as JSON; and what readers without a script see. `yours` has the places of the
-/// reader's own recordings, for each setting; of these, only the first is seen without a script.
-fn figure(id: &str, caption: &str, controls: &[Control<'_>], shown: &[Shown], yours: &[String]) -> String {
+/// Writes the figure of a player: its data as JSON, and the HTML for readers without a script.
+///
+/// `learners_files` has a name for each variant of a task. Without a script, only the first variant of a task is shown.
+fn figure(
+    id: &str,
+    caption: &str,
+    controls: &[Control<'_>],
+    variants: &[Variant],
+    learners_files: &[String],
+) -> String {
     let caption_html =
         if caption.is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", inline(caption)) };
-    let seen = if yours.is_empty() { shown } else { &shown[..1] };
-    let still: String =
-        seen.iter().enumerate().map(|(index, shown)| still_of(shown, caption, &format!("{id}-{index}"))).collect();
+    let without_script = if learners_files.is_empty() { variants } else { &variants[..1] };
+    let pictures: String = without_script
+        .iter()
+        .enumerate()
+        .map(|(index, variant)| static_html(variant, caption, &format!("{id}-{index}")))
+        .collect();
     format!(
         r#"<figure class="trace" id="trace-{id}">{caption_html}{}<script type="application/json">{}</script></figure>"#,
-        unscripted::comment(&still),
-        script(&films(controls, shown, yours))
+        noscript::comment(&pictures),
+        script(&player_json(controls, variants, learners_files))
     )
 }
 
-/// The picture of one setting, and the table.
-fn still_of(shown: &Shown, caption: &str, id: &str) -> String {
-    let Shown { setting, traces } = shown;
-    let mut html = String::from(r#"<div class="trace-still" tabindex="0">"#);
-    if !setting.is_empty() {
-        let _ = write!(html, r#"<p class="trace-setting">{}</p>"#, escaped(setting));
+/// Writes the picture and the table of one variant.
+fn static_html(variant: &Variant, caption: &str, id: &str) -> String {
+    let Variant { label, traces } = variant;
+    let mut html = String::from(r#"<div class="trace-static" tabindex="0">"#);
+    if !label.is_empty() {
+        let _ = write!(html, r#"<p class="trace-variant">{}</p>"#, escaped(label));
     }
-    let drawing = Drawing::of(&traces[0].1).width(COLUMNS).title(plain(caption));
+    let drawing = Drawing::of(&traces[0].1).width(PICTURE_COLUMNS).title(plain(caption));
     let drawing = match traces.get(1) {
         None => drawing,
         Some((name, other)) => drawing.compared_with(other, heading(&traces[0].0), heading(name)),
     };
-    html.push_str(&still::of(&drawing, id));
-    html.push_str(r#"<details class="trace-moments"><summary>What happened, in words</summary>"#);
+    html.push_str(&static_svg::draw(&drawing, id));
+    html.push_str(r#"<details class="trace-events"><summary>What happened, in words</summary>"#);
     for (name, trace) in traces {
-        html.push_str(&moments::table(trace, (traces.len() > 1).then(|| heading(name)).as_deref()));
+        html.push_str(&event_table::html(trace, (traces.len() > 1).then(|| heading(name)).as_deref()));
     }
     html.push_str("</details></div>");
     html
 }
 
-fn films(controls: &[Control<'_>], shown: &[Shown], yours: &[String]) -> String {
+fn player_json(controls: &[Control<'_>], variants: &[Variant], learners_files: &[String]) -> String {
     let controls: Vec<_> = controls.iter().map(|control| (control.name, &control.values)).collect();
-    let heading = |shown: &Shown, name: &str| if shown.traces.len() > 1 { heading(name) } else { String::new() };
-    let films: Vec<Vec<_>> = shown
+    let heading = |variant: &Variant, name: &str| if variant.traces.len() > 1 { heading(name) } else { String::new() };
+    let variants: Vec<Vec<_>> = variants
         .iter()
-        .map(|shown| shown.traces.iter().map(|(name, trace)| Film::of(trace, heading(shown, name))).collect())
+        .map(|variant| {
+            variant.traces.iter().map(|(name, trace)| PlayerData::of(trace, heading(variant, name))).collect()
+        })
         .collect();
-    serde_json::json!({ "controls": controls, "films": films, "yours": yours }).to_string()
+    serde_json::json!({ "controls": controls, "variants": variants, "learner": learners_files }).to_string()
 }
 
-/// A caption without the marks of code.
+/// Removes the backticks from a caption.
 fn plain(caption: &str) -> String {
     caption.replace('`', "")
 }
@@ -217,19 +231,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_combination_of_values_is_a_setting() {
-        let (names, controls) = parsed("a-{x}-{y} x=1,2 y=3ms,4ms").unwrap();
-        let names: Vec<String> = settings(&controls).iter().map(|setting| filled(names[0], setting)).collect();
+    fn each_combination_of_values_is_a_variant() {
+        let (names, controls) = parse("a-{x}-{y} x=1,2 y=3ms,4ms").unwrap();
+        let names: Vec<String> = combinations(&controls).iter().map(|values| fill_in(names[0], values)).collect();
         assert_eq!(names, ["a-1-3ms", "a-1-4ms", "a-2-3ms", "a-2-4ms"]);
-        assert_eq!(settings(&[]), [[]]);
+        assert_eq!(combinations(&[]), [[]]);
     }
 
     #[test]
-    fn a_control_that_does_nothing_and_a_parameter_without_values_are_refused() {
-        let said = |arguments| parsed(arguments).unwrap_err().to_string();
-        assert_eq!(said("a limit=1"), "`a` names no `{limit}`, so a control for it would change nothing");
-        assert_eq!(said("a-{n}"), "`a-{n}` has a parameter that gets no values: write `limit=1,2` for a `{limit}`");
-        assert_eq!(said("a b c"), "`c` is too much: a player shows one recording, or two in step");
-        assert_eq!(said(""), "`{{#trace}}` needs the name of a recording in book/src/traces, or of two");
+    fn an_unused_parameter_and_a_parameter_without_values_are_refused() {
+        let error = |arguments| parse(arguments).unwrap_err().to_string();
+        assert_eq!(error("a limit=1"), "no `{limit}` in `a`: its control would change nothing");
+        assert_eq!(error("a-{n}"), "a parameter in `a-{n}` has no values: write `limit=1,2` for `{limit}`");
+        assert_eq!(error("a b c"), "unexpected name `c`: a player shows at most two recordings");
+        assert_eq!(error(""), "`{{#trace}}` needs the name of a recording in book/src/traces, or two names");
     }
 }

@@ -1,177 +1,250 @@
-//! The guide on this computer's own address: pages, and what the reader has done so far.
+//! Serves the guide and the learner's progress over HTTP on the loopback address.
 //!
-//! It answers only readers who ask for it under a loopback name, so that no other site can reach it through their
-//! browser, and it only ever reads.
+//! Only requests for a loopback name are answered, so that no other site can reach the guide through the browser. The
+//! server is read-only.
 
-mod news;
+mod events;
 mod request;
 mod response;
 mod watch;
 
+use std::convert::Infallible;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::pin::pin;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use news::{Kind, News};
-use request::{Request, RequestError};
-use response::Response;
+use hyper::body::Incoming;
+use hyper::http::request::Parts;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use mdbook_driver::errors::Error;
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
 
-use crate::site::{self, Places};
-use crate::yours::Yours;
+use self::events::Status;
+use self::response::Body;
+use crate::learner::LearnerFiles;
+use crate::site::{self, Paths};
 
-/// How long a browser may take to say what it wants.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The size of the largest request line with its headers; browsers send far less.
+const MAX_HEADER_BYTES: usize = 32 * 1024;
 
-/// How often a stream of news says that it is still there.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// The time in which a browser must send its request, or its next one on the same connection.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Added to each page that is served, and to none that is built.
-const SCRIPT: &str = r#"<script src="/__guide/served.js"></script>"#;
+/// The time that responses under way get to finish when the server ends.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Why the guide cannot be served.
+/// The pause after a connection could not be accepted, for example because the process has too many open files.
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
+
+/// An error that keeps the guide from being served.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ServeError {
-    /// The first build.
-    #[error("the guide cannot be built: {0}")]
-    Build(String),
-    /// The address.
-    #[error("no port of this computer can be used, not even a free one: {0}")]
-    Port(io::Error),
+    /// The first build failed.
+    #[error("cannot build the guide")]
+    Build {
+        /// The error of the build.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Neither the wanted port nor any other one is available.
+    #[error("cannot listen on any port of this computer")]
+    Listen {
+        /// The system's error.
+        source: io::Error,
+    },
 }
 
-/// A guide that is being served.
+/// A guide that is built and has a port, but answers only when it is [run](Server::run).
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use guide::serve::Server;
+/// use guide::site::Paths;
+///
+/// let server = Server::start(&Paths::of_this_course()?, 4747)?;
+/// println!("The guide is at {}", server.url());
+/// server.run(async { drop(tokio::signal::ctrl_c().await) }).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
-    shared: Arc<Shared>,
+    builder: SiteBuilder,
+    app: Arc<App>,
 }
 
+/// The part of the server that all connections share.
 #[derive(Debug)]
-struct Shared {
+struct App {
     address: SocketAddr,
-    /// The site as it was built last.
-    site: RwLock<PathBuf>,
-    news: News,
-    yours: Yours,
+    status: tokio::sync::watch::Sender<Status>,
+    learner: LearnerFiles,
 }
 
 impl Server {
-    /// Builds the guide and listens on a port of the loopback: on this one, or if it is taken on a free one.
+    /// Builds the guide and listens on a port of the loopback address: on the given one, or on a free one if that is taken.
     ///
     /// # Errors
     ///
-    /// When the guide cannot be built, or there is no port.
-    pub fn start(places: &Places, port: u16) -> Result<Server, ServeError> {
-        let builds = Builds { places: places.clone(), next: 0 };
-        let (site, builds) = builds.build().map_err(ServeError::Build)?;
+    /// Fails if the guide cannot be built, or no port is available.
+    pub fn start(paths: &Paths, port: u16) -> Result<Server, ServeError> {
+        let mut builder = SiteBuilder { paths: paths.clone(), builds: 0 };
+        let site = builder.build().map_err(|error| ServeError::Build { source: error.into() })?;
         let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
-        let listener = bind(port).or_else(|_| bind(0)).map_err(ServeError::Port)?;
-        let address = listener.local_addr().map_err(ServeError::Port)?;
-        let yours = Yours::of(&places.root, &places.target);
-        let shared = Arc::new(Shared { address, site: RwLock::new(site), news: News::default(), yours });
-        let watching = Arc::clone(&shared);
-        thread::spawn(move || watching.watch(builds));
-        Ok(Server { listener, shared })
+        let listener = bind(port).or_else(|_| bind(0)).map_err(listen_error)?;
+        listener.set_nonblocking(true).map_err(listen_error)?;
+        let app = App {
+            address: listener.local_addr().map_err(listen_error)?,
+            status: tokio::sync::watch::Sender::new(Status::new(site)),
+            learner: LearnerFiles::of(&paths.root, &paths.target),
+        };
+        Ok(Server { listener, builder, app: Arc::new(app) })
     }
 
-    /// `http://127.0.0.1:4747/`
+    /// Returns the address of the guide, such as `http://127.0.0.1:4747/`.
     pub fn url(&self) -> String {
-        format!("http://{}/", self.shared.address)
+        format!("http://{}/", self.app.address)
     }
 
-    /// Answers until the process ends.
-    pub fn run(self) {
-        for stream in self.listener.incoming().flatten() {
-            let shared = Arc::clone(&self.shared);
-            // A browser that goes away in the middle is no error.
-            thread::spawn(move || drop(shared.answer(&stream)));
+    /// Answers requests, and rebuilds the guide when a source changes, until `shutdown` is ready. Then it ends the streams
+    /// of events and gives other responses a second to finish.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system cannot wait for connections.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
+        let Server { listener, builder, app } = self;
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(listen_error)?;
+        // Its own thread, because a build takes seconds of processor time. It notices a shutdown by itself.
+        thread::spawn({
+            let app = Arc::clone(&app);
+            move || app.watch_files(builder)
+        });
+
+        let connections = GracefulShutdown::new();
+        let mut shutdown = pin!(shutdown);
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = &mut shutdown => break,
+            };
+            let Ok((stream, _)) = accepted else {
+                sleep(ACCEPT_BACKOFF).await;
+                continue;
+            };
+            let app = Arc::clone(&app);
+            let service = service_fn(move |request| {
+                let app = Arc::clone(&app);
+                async move { Ok::<_, Infallible>(app.respond(request).await) }
+            });
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEADER_TIMEOUT)
+                .max_buf_size(MAX_HEADER_BYTES)
+                .serve_connection(TokioIo::new(stream), service);
+            let connection = connections.watch(connection);
+            // An error here means that the browser has gone away, or that it speaks no HTTP.
+            tokio::spawn(async move { drop(connection.await) });
         }
+        app.status.send_modify(|status| status.is_shutting_down = true);
+        drop(timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await);
+        Ok(())
     }
 }
 
-impl Shared {
-    /// Rebuilds when a source has changed, and tells the pages what is new.
-    fn watch(&self, mut builds: Builds) {
-        let mut sources = watch::Watched::new(builds.sources());
-        let mut yours = watch::Watched::new(self.yours.files());
-        loop {
-            thread::sleep(watch::TURN);
+fn listen_error(source: io::Error) -> ServeError {
+    ServeError::Listen { source }
+}
+
+impl App {
+    /// Rebuilds the guide when a source changes, and passes every change on to the open pages.
+    fn watch_files(&self, mut builder: SiteBuilder) {
+        let mut sources = watch::Watched::new(builder.sources());
+        let mut learner = watch::Watched::new(self.learner.files());
+        while !self.status.borrow().is_shutting_down {
+            thread::sleep(watch::POLL_INTERVAL);
             if sources.changed() {
-                match builds.clone().build() {
-                    Ok((site, next)) => {
-                        builds = next;
-                        *self.site.write().unwrap_or_else(std::sync::PoisonError::into_inner) = site;
-                        self.news.tell(Kind::Pages);
-                    }
-                    Err(error) => eprintln!("the guide stays as it was: {error}"),
+                match builder.build() {
+                    Ok(site) => self.status.send_modify(|status| status.site_was_rebuilt(site)),
+                    Err(error) => eprintln!("cannot rebuild the guide, and still serve the last build: {error:#}"),
                 }
             }
-            if yours.changed() {
-                self.news.tell(Kind::Yours);
+            if learner.changed() {
+                self.status.send_modify(Status::learner_has_changed);
             }
         }
     }
 
-    fn answer(&self, stream: &TcpStream) -> io::Result<()> {
-        stream.set_read_timeout(Some(PATIENCE))?;
-        let request = match Request::read(stream, self.address.port()) {
-            Ok(request) => request,
-            Err(RequestError::Gone(error)) => return Err(error),
-            Err(error) => return Response::refusal(&error).send(stream, false),
+    async fn respond(self: Arc<Self>, request: Request<Incoming>) -> Response<Body> {
+        let (parts, _) = request.into_parts();
+        // Files are read, and recordings converted, on a thread that may block.
+        let response = spawn_blocking(move || self.response_to(&parts));
+        response.await.unwrap_or_else(|_| response::internal_error())
+    }
+
+    fn response_to(&self, request: &Parts) -> Response<Body> {
+        let path = match request::checked_path(request, self.address.port()) {
+            Ok(path) => path,
+            Err(error) => return response::refusal(&error),
         };
-        let response = match request.path.strip_prefix("/__guide/") {
-            Some("events") => return self.stream_news(stream),
-            Some("served.js") => Response::script(include_str!("served.js")),
-            Some("done") => Response::json(self.yours.done()),
-            Some(rest) => match rest.strip_prefix("yours/").and_then(|name| self.yours.film(name)) {
-                Some(film) => Response::json(film),
-                None => Response::nothing(),
+        match path.strip_prefix("/__guide/") {
+            Some("events") => response::events(events::stream_of(self.status.subscribe())),
+            Some("served.js") => response::script(include_str!("served.js")),
+            Some("done") => response::json(self.learner.done()),
+            Some(rest) => match rest.strip_prefix("learner/").and_then(|name| self.learner.recording(name)) {
+                Some(recording) => response::json(recording),
+                None => response::no_content(),
             },
-            None => self.file(&request.path),
-        };
-        response.send(stream, request.is_head)
-    }
-
-    fn file(&self, path: &str) -> Response {
-        let site = self.site.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        Response::file(&site, path, SCRIPT)
-    }
-
-    /// Tells what is new, for as long as the page is open.
-    fn stream_news(&self, stream: &TcpStream) -> io::Result<()> {
-        response::begin_events(stream)?;
-        let mut seen = self.news.latest();
-        loop {
-            let new = self.news.wait(&mut seen, HEARTBEAT);
-            response::event(stream, new.map(Kind::name))?;
+            None => {
+                let (site, edition) = {
+                    let status = self.status.borrow();
+                    (status.site.clone(), status.edition())
+                };
+                response::file(&site, &path, &script_tag(&edition))
+            }
         }
     }
 }
 
-/// Builds into two folders by turns, so that a page is never served half-written.
-#[derive(Clone, Debug)]
-struct Builds {
-    places: Places,
-    next: usize,
+/// Returns the element that connects a page with this server. It is part of pages that are served, not of pages that are
+/// built.
+fn script_tag(edition: &str) -> String {
+    format!(r#"<script src="/__guide/served.js" data-edition="{edition}"></script>"#)
 }
 
-impl Builds {
-    fn build(mut self) -> Result<(PathBuf, Builds), String> {
-        let folder = self.places.target.join("guide").join(["one", "other"][self.next % 2]);
-        self.next += 1;
-        site::build(&self.places, &folder).map_err(|error| format!("{error:#}"))?;
-        Ok((folder, self))
+/// Builds into two folders in turn (double buffering), so that no page is served half-written.
+#[derive(Debug)]
+struct SiteBuilder {
+    paths: Paths,
+    /// The number of builds that succeeded.
+    builds: usize,
+}
+
+impl SiteBuilder {
+    /// Builds the guide and returns its folder. After an error, the next build uses the same folder, so that the last
+    /// complete one stays.
+    fn build(&mut self) -> Result<PathBuf, Error> {
+        let folder = self.paths.target.join("guide").join(["one", "other"][self.builds % 2]);
+        site::build(&self.paths, &folder)?;
+        self.builds += 1;
+        Ok(folder)
     }
 
-    /// What the pages are made of.
+    /// Returns the files and folders from which the pages are made.
     fn sources(&self) -> Vec<PathBuf> {
-        let root = &self.places.root;
-        let mut sources = vec![root.join("book"), root.join("benches"), root.join("tests/names.txt")];
-        sources.push(root.join("solutions"));
-        // A learner's own code is in `exercises/N-name/src`: it is on no page.
+        let root = &self.paths.root;
+        let mut sources = ["book", "benches", "tests/names.txt", "solutions"].map(|part| root.join(part)).to_vec();
+        // A learner's own code, in `exercises/N-name/src`, is on no page.
         for chapter in watch::entries(&root.join("exercises")) {
             sources.extend(["README.md", "hints.md", "examples"].map(|part| chapter.join(part)));
         }

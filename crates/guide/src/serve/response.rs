@@ -1,71 +1,83 @@
-//! What a browser gets.
+//! Builds the responses.
 
+use std::convert::Infallible;
 use std::fs;
-use std::io::{self, Write};
-use std::net::TcpStream;
 use std::path::{Component, Path, PathBuf};
+
+use futures::Stream;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full, StreamBody};
+use hyper::body::{Bytes, Frame};
+use hyper::header::{self, HeaderValue};
+use hyper::{Response, StatusCode};
 
 use super::request::RequestError;
 
-/// A whole answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Response {
-    status: &'static str,
-    kind: &'static str,
-    body: Vec<u8>,
+/// The body of a response: a whole file, or a stream of events.
+pub(super) type Body = UnsyncBoxBody<Bytes, Infallible>;
+
+const HTML: &str = "text/html; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
+
+pub(super) fn script(text: &'static str) -> Response<Body> {
+    whole(StatusCode::OK, "text/javascript; charset=utf-8", text)
 }
 
-impl Response {
-    pub(super) fn script(text: &str) -> Response {
-        Response { status: "200 OK", kind: "text/javascript; charset=utf-8", body: text.as_bytes().to_vec() }
-    }
-
-    pub(super) fn json(text: String) -> Response {
-        Response { status: "200 OK", kind: "application/json", body: text.into_bytes() }
-    }
-
-    /// There is none of what was asked for, and that is as it should be.
-    pub(super) fn nothing() -> Response {
-        Response { status: "204 No Content", kind: "text/plain", body: Vec::new() }
-    }
-
-    pub(super) fn refusal(error: &RequestError) -> Response {
-        Response { status: error.status(), kind: "text/plain; charset=utf-8", body: format!("{error}\n").into_bytes() }
-    }
-
-    /// A file of the site. Pages get `script` at their end; where there is no file, the site's own page says so.
-    pub(super) fn file(site: &Path, path: &str, script: &str) -> Response {
-        let file = inside(site, path);
-        let found = file.and_then(|file| Some((kind(&file), fs::read(&file).ok()?)));
-        let (status, kind, body) = match found {
-            Some((kind, body)) => ("200 OK", kind, body),
-            None => ("404 Not Found", kind(Path::new("404.html")), fs::read(site.join("404.html")).unwrap_or_default()),
-        };
-        if !kind.starts_with("text/html") {
-            return Response { status, kind, body };
-        }
-        let page = String::from_utf8_lossy(&body).replacen("</body>", &format!("{script}</body>"), 1);
-        Response { status, kind, body: page.into_bytes() }
-    }
-
-    pub(super) fn send(&self, mut stream: &TcpStream, only_head: bool) -> io::Result<()> {
-        write!(
-            stream,
-            "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n\
-             X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-            self.status,
-            self.kind,
-            self.body.len()
-        )?;
-        if !only_head {
-            stream.write_all(&self.body)?;
-        }
-        stream.flush()
-    }
+pub(super) fn json(text: String) -> Response<Body> {
+    whole(StatusCode::OK, "application/json", text)
 }
 
-/// The file in the folder that a path names; a folder's is its `index.html`. `None` for what leads out of it.
-fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
+/// Returns the response for a file of the learner's that does not exist yet, which is not an error.
+pub(super) fn no_content() -> Response<Body> {
+    whole(StatusCode::NO_CONTENT, TEXT, "")
+}
+
+pub(super) fn refusal(error: &RequestError) -> Response<Body> {
+    whole(error.status(), TEXT, format!("{error}\n"))
+}
+
+pub(super) fn internal_error() -> Response<Body> {
+    whole(StatusCode::INTERNAL_SERVER_ERROR, TEXT, "the guide cannot answer this request\n")
+}
+
+/// Reads a file of the site. `script` is added to the end of a page. Where there is no such file, the site's own 404 page
+/// is returned.
+pub(super) fn file(site: &Path, path: &str, script: &str) -> Response<Body> {
+    let found = file_in(site, path).and_then(|file| Some((content_type(&file), fs::read(&file).ok()?)));
+    let (status, content_type, body) = match found {
+        Some((content_type, body)) => (StatusCode::OK, content_type, body),
+        None => (StatusCode::NOT_FOUND, HTML, fs::read(site.join("404.html")).unwrap_or_default()),
+    };
+    if content_type != HTML {
+        return whole(status, content_type, body);
+    }
+    let page = String::from_utf8_lossy(&body).replacen("</body>", &format!("{script}</body>"), 1);
+    whole(status, content_type, page)
+}
+
+/// Starts a stream of server-sent events. Each item is one event.
+pub(super) fn events(events: impl Stream<Item = String> + Send + 'static) -> Response<Body> {
+    use futures::StreamExt as _;
+    let frames = events.map(|event| Ok(Frame::data(Bytes::from(event))));
+    let mut response = Response::new(StreamBody::new(frames).boxed_unsync());
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn whole(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Response<Body> {
+    let mut response = Response::new(Full::new(body.into()).boxed_unsync());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// Returns the file in the folder that a path names; for a folder, its `index.html`. Returns `None` for a path that leads
+/// out of the folder (path traversal).
+fn file_in(folder: &Path, path: &str) -> Option<PathBuf> {
     let relative = Path::new(path.strip_prefix('/')?);
     if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
         return None;
@@ -74,52 +86,36 @@ fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
     Some(if file.is_dir() { file.join("index.html") } else { file })
 }
 
-fn kind(file: &Path) -> &'static str {
+fn content_type(file: &Path) -> &'static str {
     match file.extension().and_then(|extension| extension.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
+        Some("html") => HTML,
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("woff2") => "font/woff2",
-        _ => "text/plain; charset=utf-8",
+        _ => TEXT,
     }
-}
-
-/// Begins a stream of server-sent events.
-pub(super) fn begin_events(mut stream: &TcpStream) -> io::Result<()> {
-    stream.write_all(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n: here\n\n",
-    )?;
-    stream.flush()
-}
-
-/// Sends an event, or only that the stream goes on.
-pub(super) fn event(mut stream: &TcpStream, name: Option<&str>) -> io::Result<()> {
-    match name {
-        Some(name) => write!(stream, "event: {name}\ndata: \n\n")?,
-        None => stream.write_all(b": here\n\n")?,
-    }
-    stream.flush()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn nothing_outside_of_the_site_is_served() {
+    #[tokio::test]
+    async fn nothing_outside_of_the_site_is_served() {
         let site = tempfile::tempdir().unwrap();
         fs::write(site.path().join("index.html"), "<body>first</body>").unwrap();
         fs::write(site.path().join("404.html"), "<body>none</body>").unwrap();
-        let get = |path| {
-            let response = Response::file(site.path(), path, "<script></script>");
-            (response.status, String::from_utf8(response.body).unwrap())
+        let get = async |path| {
+            let response = file(site.path(), path, "<script></script>");
+            let status = response.status().as_u16();
+            (status, String::from_utf8(response.collect().await.unwrap().to_bytes().to_vec()).unwrap())
         };
-        assert_eq!(get("/"), ("200 OK", "<body>first<script></script></body>".to_owned()));
-        for path in ["/../Cargo.toml", "//etc/passwd", "/./../x", "/none.html", "/a/../../x"] {
-            assert_eq!(get(path), ("404 Not Found", "<body>none<script></script></body>".to_owned()), "{path}");
+        assert_eq!(get("/").await, (200, "<body>first<script></script></body>".to_owned()));
+        for path in ["/../Cargo.toml", "//etc/passwd", "/./../x", "/none.html", "/a/../../x", "x", "/\0"] {
+            assert_eq!(get(path).await, (404, "<body>none<script></script></body>".to_owned()), "{path}");
         }
     }
 }

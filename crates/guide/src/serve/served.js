@@ -1,11 +1,13 @@
-// Only on pages that `cargo guide` serves: shows what the reader has done, and renews the page.
+// Only on pages that `cargo guide` serves: shows what the learner has done, and reloads the page after a build.
 "use strict";
 
 (() => {
-    async function showFilms({ player }) {
-        for (const [setting, name] of player.names.entries()) {
-            const answer = await fetch(`/__guide/yours/${name}`);
-            if (answer.status === 200) player.showYours(setting, await answer.json());
+    const { edition } = document.currentScript.dataset;
+
+    async function showRecordings({ player }) {
+        for (const [variant, name] of player.learnerNames.entries()) {
+            const response = await fetch(`/__guide/learner/${name}`);
+            if (response.status === 200) player.showLearner(variant, await response.json());
         }
     }
 
@@ -25,19 +27,22 @@
         }
     }
 
-    function showYours() {
-        document.querySelectorAll("section.task figure.trace").forEach(showFilms);
+    function showLearner() {
+        document.querySelectorAll("section.task figure.trace").forEach(showRecordings);
         showDone();
     }
 
-    const events = new EventSource("/__guide/events");
-    events.addEventListener("pages", () => location.reload());
-    events.addEventListener("yours", showYours);
-    // After the guide was started again, the page may be another one.
-    let wasOpen = false;
-    events.addEventListener("open", () => {
-        if (wasOpen) location.reload();
-        wasOpen = true;
-    });
-    showYours();
+    // A browser opens at most six connections to a server, and a stream of events keeps one of them. So only a page that
+    // can be seen has a stream; a page that comes back to the front first learns whether it is still the latest edition.
+    let events;
+    function connect() {
+        events?.close();
+        if (document.hidden) return;
+        events = new EventSource("/__guide/events");
+        events.addEventListener("pages", ({ data }) => { if (data !== edition) location.reload(); });
+        events.addEventListener("learner", showLearner);
+        showLearner();
+    }
+    document.addEventListener("visibilitychange", connect);
+    connect();
 })();

@@ -1,16 +1,14 @@
-//! Notices that files change.
-//!
-//! By looking at them now and then: there are few, and it works on network folders and in containers too.
+//! Detects changed files by polling. There are few of them, and polling also works on network folders and in containers.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// How long between two looks.
-pub(super) const TURN: Duration = Duration::from_millis(250);
+/// The time between two looks at the files.
+pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
-/// Files and folders, and how they looked last.
+/// Files and folders, with the time and size that each file had last.
 #[derive(Debug)]
 pub(super) struct Watched {
     paths: Vec<PathBuf>,
@@ -23,7 +21,7 @@ impl Watched {
         Watched { paths, seen }
     }
 
-    /// Whether a file has come, gone or changed since the last time.
+    /// Returns whether a file was added, removed or changed since the last call.
     pub(super) fn changed(&mut self) -> bool {
         let now = look(&self.paths);
         let changed = now != self.seen;
@@ -47,7 +45,7 @@ fn look(paths: &[PathBuf]) -> BTreeMap<PathBuf, Option<(SystemTime, u64)>> {
     seen
 }
 
-/// What is in a folder, without what editors hide there.
+/// Lists a folder, without hidden files such as those of editors.
 pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let is_hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
@@ -59,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_comes_changes_or_goes_is_noticed_once() {
+    fn an_added_changed_or_removed_file_is_noticed_once() {
         let folder = tempfile::tempdir().unwrap();
         let mut watched = Watched::new(vec![folder.path().to_owned()]);
         let file = folder.path().join("a/b.md");

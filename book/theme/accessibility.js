@@ -1,8 +1,8 @@
-// Mends what mdBook's template does not do for those who use a keyboard or a screen reader.
+// Accessibility fixes for mdBook's template: keyboard, screen reader and print.
 "use strict";
 
 (() => {
-    // A label that acts as a button, and that the keyboard does not reach.
+    // The sidebar toggle is a label, which the keyboard does not reach: a real button replaces it.
     const label = document.getElementById("mdbook-sidebar-toggle");
     const checkbox = document.getElementById("mdbook-sidebar-toggle-anchor");
     const button = document.createElement("button");
@@ -13,7 +13,7 @@
     checkbox.addEventListener("change", () => button.setAttribute("aria-expanded", checkbox.checked));
     label.replaceWith(button);
     document.getElementById("mdbook-menu-bar").setAttribute("role", "banner");
-    // Paper is white, and browsers leave out dark backgrounds: without this, light letters would be printed on it.
+    // Browsers do not print dark backgrounds. Without this, a dark theme would print light letters on white paper.
     const sheets = ["highlight", "tomorrow-night", "ayu-highlight"].map(name => document.getElementById(`mdbook-${name}-css`));
     let before;
     addEventListener("beforeprint", () => {
@@ -28,7 +28,7 @@
         sheets.forEach((sheet, index) => { sheet.disabled = before.disabled[index]; });
         before = undefined;
     });
-    // What scrolls sideways must be reached by the keyboard, to be scrolled by it.
+    // An element that scrolls sideways needs the keyboard focus to be scrolled by the keyboard.
     for (const code of document.querySelectorAll("pre > code, .table-wrapper")) {
         if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
     }

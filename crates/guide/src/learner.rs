@@ -1,45 +1,48 @@
-//! What the reader has done: their last recordings, and the tasks that the runner counts as done.
+//! The learner's own files: the recordings of their last checks, and their progress.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use pollscope::Trace;
 
-use crate::film::Film;
+use crate::player_data::PlayerData;
 
-/// Where the reader's own files are.
+/// The learner's files, and how a page sees them.
 #[derive(Clone, Debug)]
-pub(crate) struct Yours {
-    /// What pollscope writes after each test: `target/traces`.
+pub(crate) struct LearnerFiles {
+    /// The recordings that pollscope writes after each test: `target/traces`.
     traces: PathBuf,
-    /// The runner's list of keys: `.streamlings/progress`.
+    /// The runner's list of finished tasks: `.streamlings/progress`.
     progress: PathBuf,
 }
 
-impl Yours {
-    pub(crate) fn of(root: &Path, target: &Path) -> Yours {
-        Yours { traces: target.join("traces"), progress: root.join(".streamlings/progress") }
+impl LearnerFiles {
+    pub(crate) fn of(root: &Path, target: &Path) -> LearnerFiles {
+        LearnerFiles { traces: target.join("traces"), progress: root.join(".streamlings/progress") }
     }
 
-    /// What changes when the reader does something.
+    /// Returns the paths that change when the learner has done something.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         vec![self.traces.clone(), self.progress.clone()]
     }
 
-    /// The recording of this name, `ex0-async-generator/seeded.equal_seeds_give_equal_numbers.json`, as JSON for the
-    /// player; `None` if there is none yet.
-    pub(crate) fn film(&self, name: &str) -> Option<String> {
+    /// Returns a recording as JSON for the player, by a name such as
+    /// `ex0-async-generator/seeded.equal_seeds_give_equal_numbers.json`. Returns `None` if there is none yet, if it has no
+    /// events, or if the name leads out of the folder (path traversal).
+    pub(crate) fn recording(&self, name: &str) -> Option<String> {
         let (package, file) = name.split_once('/')?;
         if [package, file].iter().any(|part| part.starts_with('.') || part.contains(['/', '\\', ':'])) {
             return None;
         }
         let trace = Trace::from_json(&fs::read_to_string(self.traces.join(package).join(file)).ok()?).ok()?;
-        // A test that ended before anything was wrapped has nothing to show.
-        let is_empty = trace.events.is_empty();
-        (!is_empty).then(|| serde_json::to_string(&Film::of(&trace, "Yours".to_owned())).ok())?
+        // A test that ended before it wrapped anything in a lane has nothing to show.
+        if trace.events.is_empty() {
+            return None;
+        }
+        serde_json::to_string(&PlayerData::of(&trace, "Yours".to_owned())).ok()
     }
 
-    /// The keys of the tasks that are done, as JSON.
+    /// Returns the keys of the finished tasks, as JSON.
     pub(crate) fn done(&self) -> String {
         let progress = fs::read(&self.progress).unwrap_or_default();
         let progress = String::from_utf8_lossy(&progress);
@@ -59,20 +62,20 @@ mod tests {
         let recorded = include_str!("../../../book/src/traces/1-in-turn.json");
         fs::write(folder.join("one.test.json"), recorded).unwrap();
         fs::write(target.path().join("secret.json"), recorded).unwrap();
-        let yours = Yours::of(target.path(), target.path());
-        assert!(yours.film("ex0-a/one.test.json").unwrap().contains("\"heading\":\"Yours\""));
+        let learner = LearnerFiles::of(target.path(), target.path());
+        assert!(learner.recording("ex0-a/one.test.json").unwrap().contains("\"heading\":\"Yours\""));
         for name in ["ex0-a/other.json", "../secret.json", "ex0-a/../../secret.json", "secret.json", "/etc/passwd"] {
-            assert_eq!(yours.film(name), None, "{name}");
+            assert_eq!(learner.recording(name), None, "{name}");
         }
     }
 
     #[test]
-    fn what_is_done_is_a_list_of_keys() {
+    fn finished_tasks_are_a_list_of_keys() {
         let root = tempfile::tempdir().unwrap();
-        let yours = Yours::of(root.path(), root.path());
-        assert_eq!(yours.done(), "[]");
+        let learner = LearnerFiles::of(root.path(), root.path());
+        assert_eq!(learner.done(), "[]");
         fs::create_dir(root.path().join(".streamlings")).unwrap();
         fs::write(root.path().join(".streamlings/progress"), "0-a/one\r\n0-a/two\n").unwrap();
-        assert_eq!(yours.done(), r#"["0-a/one","0-a/two"]"#);
+        assert_eq!(learner.done(), r#"["0-a/one","0-a/two"]"#);
     }
 }

@@ -1,21 +1,22 @@
-//! A recording as the player takes it: pollscope's JSON, in a third of the space.
+//! The JSON that the player on a page reads: a recording in a third of the space of pollscope's own JSON.
 
 use pollscope::Trace;
-use pollscope::trace::{Event, EventKind, LaneKind};
+use pollscope::trace::{Event, EventKind, LaneInfo, LaneKind};
 use serde::Serialize;
 
-/// What is played: the lanes and the events, in the order in which they happened.
+/// One recording: its lanes, and its events in the order in which they happened.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Film {
-    /// Stands over it where two are shown.
+pub(crate) struct PlayerData {
+    /// The heading over the recording; empty where the player shows only one.
     heading: String,
-    lanes: Vec<Lane>,
-    events: Vec<FilmEvent>,
+    lanes: Vec<PlayerLane>,
+    events: Vec<PlayerEvent>,
+    /// The end of the recording, in nanoseconds.
     end: u64,
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct Lane {
+struct PlayerLane {
     name: String,
     #[serde(rename = "stream", skip_serializing_if = "std::ops::Not::not")]
     is_stream: bool,
@@ -23,31 +24,31 @@ struct Lane {
     parent: Option<u32>,
 }
 
-/// The time in nanoseconds, the lane, the kind as a letter, and for a wake the lane that made it.
+/// An event: the time in nanoseconds, the lane, the kind as a letter, and for a wake the lane that caused it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-enum FilmEvent {
-    By(u64, u32, char, u32),
-    Alone(u64, u32, char),
+enum PlayerEvent {
+    WithWaker(u64, u32, char, u32),
+    Plain(u64, u32, char),
 }
 
-impl Film {
-    pub(crate) fn of(trace: &Trace, heading: String) -> Film {
-        let lane = |lane: &pollscope::trace::LaneInfo| Lane {
+impl PlayerData {
+    pub(crate) fn of(trace: &Trace, heading: String) -> PlayerData {
+        let lane = |lane: &LaneInfo| PlayerLane {
             name: lane.name.clone(),
             is_stream: lane.kind == LaneKind::Stream,
             parent: lane.parent.map(|parent| parent.0),
         };
-        Film {
+        PlayerData {
             heading,
             lanes: trace.lanes.iter().map(lane).collect(),
-            events: trace.events.iter().map(event).collect(),
+            events: trace.events.iter().map(player_event).collect(),
             end: nanoseconds(trace.ended_at),
         }
     }
 }
 
-fn event(event: &Event) -> FilmEvent {
+fn player_event(event: &Event) -> PlayerEvent {
     let (at, lane) = (nanoseconds(event.at), event.lane.0);
     let kind = match event.kind {
         EventKind::Created => 'c',
@@ -60,8 +61,8 @@ fn event(event: &Event) -> FilmEvent {
         EventKind::Dropped => 'd',
     };
     match event.by {
-        Some(by) => FilmEvent::By(at, lane, kind, by.0),
-        None => FilmEvent::Alone(at, lane, kind),
+        Some(by) => PlayerEvent::WithWaker(at, lane, kind, by.0),
+        None => PlayerEvent::Plain(at, lane, kind),
     }
 }
 

@@ -1,57 +1,58 @@
-//! Pollscope's picture as it stands on a page, for readers without a script and on paper.
+//! Pollscope's picture of a recording as a static SVG, for readers without a script and on paper.
 //!
-//! A page has many of them, and so has the page of all pages: what they share, or what the table beside them says, is left
-//! out, and what looks alike is drawn at once.
+//! A page has many pictures, and the page for printing has all of them. To keep them small, the style that they share is
+//! in `book/theme/static_svg.css`, descriptions that the table beside a picture repeats are removed, and neighbouring
+//! paths of one class are joined.
 
 use pollscope::draw::Drawing;
 
-/// The picture, with an identifier that no other one on its page has.
-pub(crate) fn of(drawing: &Drawing<'_>, id: &str) -> String {
+/// Draws the picture as SVG, with an identifier that no other picture on the page has.
+pub(crate) fn draw(drawing: &Drawing<'_>, id: &str) -> String {
     let svg = drawing.svg().replace('\n', "");
     let svg = match identifier(&svg) {
-        Some(given) => svg.replace(&given, &format!("still-{id}")),
+        Some(pollscopes) => svg.replace(&pollscopes, &format!("static-{id}")),
         None => svg,
     };
     let svg = without(&without(&svg, "<style>", "</style>"), "<desc", "</desc>");
-    let svg = svg.replace(&format!(" still-{id}-desc"), "");
+    let svg = svg.replace(&format!(" static-{id}-desc"), "");
     let (head, body) = svg.split_once("</title>").unwrap_or(("", &svg));
-    format!("{head}</title>{}", joined(&ungrouped(&without(body, "<title>", "</title>"))))
+    format!("{head}</title>{}", join_paths(&ungrouped(&without(body, "<title>", "</title>"))))
 }
 
-/// The style of all pictures: what pollscope puts into each, for whatever is in a `.trace-still`.
+/// Returns the style that pollscope puts into each picture, for every picture in a `.trace-static`.
 #[cfg(test)]
 fn style(drawing: &Drawing<'_>) -> String {
     let svg = drawing.svg();
     let style = svg.split_once("<style>\n").and_then(|(_, rest)| rest.split_once("</style>")).unwrap_or_default().0;
     match identifier(&svg) {
-        Some(given) => style.replace(&format!("#{given}"), ".trace-still svg"),
+        Some(pollscopes) => style.replace(&format!("#{pollscopes}"), ".trace-static svg"),
         None => style.to_owned(),
     }
 }
 
 fn identifier(svg: &str) -> Option<String> {
     let (_, rest) = svg.split_once(" id=\"")?;
-    rest.split_once('"').map(|(given, _)| given.to_owned())
+    rest.split_once('"').map(|(id, _)| id.to_owned())
 }
 
-/// The text without what stands between these marks, and without the marks.
+/// Removes each part of the text from `begin` to `end`.
 fn without(text: &str, begin: &str, end: &str) -> String {
     let mut parts = text.split(begin);
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |kept, part| kept + part.split_once(end).map_or("", |(_, rest)| rest))
 }
 
-/// The shapes without the groups that were there for their titles.
+/// Removes the groups that were only there for the titles of their shapes.
 fn ungrouped(svg: &str) -> String {
     let mut parts = svg.split("<g>");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |kept, part| kept + &part.replacen("</g>", "", 1))
 }
 
-/// Neighbouring paths of one class as one path.
-fn joined(svg: &str) -> String {
+/// Joins neighbouring paths of one class into one path.
+fn join_paths(svg: &str) -> String {
     let mut joined = String::with_capacity(svg.len());
-    // The class and the path that may still grow.
+    // The class and the path to which the next one may be added.
     let mut open: Option<(&str, String)> = None;
     let mut parts = svg.split("<path class=\"");
     joined.push_str(parts.next().unwrap_or_default());
@@ -72,7 +73,8 @@ fn joined(svg: &str) -> String {
     joined
 }
 
-/// The class, the path and what follows, of a path that has nothing else: `idle" d="M0 0H1"></path>`.
+/// Splits `idle" d="M0 0H1"></path> ...` into the class, the path and the rest. Returns `None` for a path with other
+/// attributes.
 fn simple_path(part: &str) -> Option<(&str, &str, &str)> {
     let (class, rest) = part.split_once("\" d=\"")?;
     let (path, rest) = rest.split_once('"')?;
@@ -99,13 +101,13 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_keeps_its_own_title_alone_and_all_that_is_drawn() {
+    fn a_picture_keeps_its_title_and_everything_that_is_drawn() {
         let trace = trace();
         let drawing = Drawing::of(&trace).title("Lookups");
-        let svg = of(&drawing, "page-1");
+        let svg = draw(&drawing, "page-1");
         assert_eq!(svg.matches("<title").count(), 1);
-        assert!(svg.contains(r#"aria-labelledby="still-page-1-title""#), "{svg}");
-        assert!(svg.contains(r#"<title id="still-page-1-title">Lookups</title>"#), "{svg}");
+        assert!(svg.contains(r#"aria-labelledby="static-page-1-title""#), "{svg}");
+        assert!(svg.contains(r#"<title id="static-page-1-title">Lookups</title>"#), "{svg}");
         let drawn = |svg: &str, sign: &str| svg.matches(sign).count();
         for sign in ["M", "H", "<circle", "<text"] {
             let whole = without(&without(&drawing.svg(), "<style>", "</style>"), "<title", "</title>");
@@ -122,19 +124,19 @@ mod tests {
     fn paths_of_one_class_are_joined() {
         let svg = r#"<path class="a" d="M0"></path><path class="a" d="M1"/><path class="b" d="M2"/><g></g><path class="b" d="M3" fill="x"/>"#;
         let expected = r#"<path class="a" d="M0M1"/><path class="b" d="M2"/><g></g><path class="b" d="M3" fill="x"/>"#;
-        assert_eq!(joined(svg), expected);
+        assert_eq!(join_paths(svg), expected);
     }
 
-    /// `BLESS=1 cargo test --package guide still` writes it anew.
+    /// `BLESS=1 cargo test --package guide static_svg` renews the file.
     #[test]
     fn the_style_is_pollscopes() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book/theme/stills.css");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book/theme/static_svg.css");
         let trace = trace();
         let style = style(&Drawing::of(&trace));
         if std::env::var_os("BLESS").is_some() {
             std::fs::write(&file, &style).unwrap();
         }
         let kept = std::fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n");
-        assert_eq!(kept, style, "`BLESS=1 cargo test --package guide still` writes it anew");
+        assert_eq!(kept, style, "`BLESS=1 cargo test --package guide static_svg` renews it");
     }
 }
