@@ -7,7 +7,7 @@
 //! - [`serve`] is the local web server of `cargo guide`.
 //! - [`check`] looks for faults in a built site, such as broken links.
 //! - [`results`] and [`measure`] keep the results of the benches, which charts show.
-//! - [`mdbook_log`] counts mdBook's warnings.
+//! - [`mdbook_log`] prints mdBook's warnings, and remembers whether there were any.
 //!
 //! Private modules turn a recording into its forms on a page: `player_data` for the player, `static_svg` and `event_table`
 //! for readers without a script, and `noscript` hides those two from everybody else.

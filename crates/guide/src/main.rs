@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use guide::browser;
 use guide::check;
 use guide::directives::Directives;
-use guide::mdbook_log::WarningCount;
+use guide::mdbook_log::Warnings;
 use guide::measure;
 use guide::serve::Server;
 use guide::site::{self, Paths};
@@ -66,17 +66,16 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let warnings = WarningCount::install();
+    let warnings = Warnings::install();
     let result = run(Cli::parse());
     if let Err(error) = &result {
         // With its causes: "a: b: c".
         eprintln!("{error:#}");
     }
-    let count = warnings.get();
-    if count > 0 {
-        eprintln!("mdBook printed {count} warning{}, see above", if count == 1 { "" } else { "s" });
+    if warnings.any() {
+        eprintln!("mdBook has printed warnings, see above");
     }
-    if result.is_ok() && count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if result.is_ok() && !warnings.any() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn run(cli: Cli) -> Result<()> {

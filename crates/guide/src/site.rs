@@ -67,7 +67,7 @@ impl Paths {
 /// # Errors
 ///
 /// Fails if a file cannot be read or written, or a directive cannot be replaced. Other faults of a page are only
-/// logged by mdBook: see [`WarningCount`](crate::mdbook_log::WarningCount).
+/// logged by mdBook: see [`Warnings`](crate::mdbook_log::Warnings).
 pub fn build(paths: &Paths, output: &Path) -> Result<(), Error> {
     let mut book = MDBook::load(paths.book())?;
     book.with_preprocessor(Directives);
