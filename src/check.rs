@@ -1,6 +1,6 @@
 //! Builds the checks of a chapter and runs them, each in a process of its own.
 //!
-//! So a test that ends its process or never ends says nothing about the others, and a verdict does not wait for them.
+//! A test that ends its process or never finishes thus does not affect the others, and a verdict does not wait for them.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,72 +14,74 @@ use std::time::Duration;
 use crate::cargo::{self, Built, CargoError, Diagnostic};
 use crate::chapter::{Chapter, Task};
 use crate::contract;
-use crate::freshness;
-use crate::page::Layout;
+use crate::mtime;
+use crate::output::Layout;
 use crate::process::{self, Bounds, Cancel, Source, Tail};
 use crate::source;
 use crate::verdict::{self, Failure, Verdict, Why};
 
-/// How many tests run at once. More than there are cores, because a test that hangs must not hold up the others.
-const TESTS_AT_ONCE: usize = 8;
+/// The number of tests that run at the same time. It is larger than the number of cores, because a test that hangs must
+/// not hold up the others.
+const MAX_CONCURRENT_TESTS: usize = 8;
 
-/// How long a test may be silent before it is ended, in turns of the thread that waits. The checks bound each poll
-/// themselves, much sooner; this is for what escapes them.
-const LONGEST: Duration = Duration::from_secs(120);
+/// The time after which a test is killed. The checks themselves bound each poll much earlier; this is for what escapes
+/// them. It is counted in turns of the waiting thread: see [`Bounds::longest`].
+const MAX_CHECK_TIME: Duration = Duration::from_secs(120);
 
-/// How many lanes a picture in full has at most.
-const ALL_LANES: &str = "1000";
+/// The number of lanes in a full picture, which is meant to be enough for all.
+const MAX_LANES: &str = "1000";
 
-/// What the checks of a chapter say.
+/// The outcome of the checks of a chapter.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome<'c> {
-    /// In the order of the tasks that were asked for.
+    /// The verdicts, in the order in which the tasks were passed to [`Checker::check`].
     Verdicts(Vec<Verdict<'c>>),
+    /// The compile errors.
     Errors(Vec<Diagnostic>),
     Cancelled,
 }
 
-/// What happens on the way.
+/// The progress of a check.
 #[derive(Clone, Debug)]
 pub(crate) enum Event<'c> {
-    /// What Cargo says.
+    /// A line of Cargo's output.
     Building(String),
-    /// The program of the checks is there.
+    /// The test program was built.
     Built(PathBuf),
-    /// How many tests are done, of how many.
+    /// The number of tests that are done, and of all.
     Testing { done: usize, of: usize },
-    /// What can be said about a task, as soon as its first failure is known, and again when all its tests are done.
+    /// The verdict of a task: as soon as its first failure is known, and again when all its tests are done.
     Verdict(Verdict<'c>),
 }
 
-/// Why the checks did not run.
+/// The failure to run checks.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CheckError {
     #[error(transparent)]
     Cargo(#[from] CargoError),
-    #[error("the checks cannot be started from {}: {source}", .program.display())]
+    #[error("cannot start the test program {}", .program.display())]
     Run { program: PathBuf, source: io::Error },
 }
 
-/// How checks are run.
+/// Builds and runs checks.
 #[derive(Clone, Debug)]
 pub(crate) struct Checker<'r> {
     pub(crate) root: &'r Path,
-    /// What pictures are drawn for.
+    /// The layout for which pictures are drawn.
     pub(crate) layout: Layout,
     pub(crate) cancel: Cancel,
 }
 
 impl Checker<'_> {
-    /// Builds the checks of a chapter, and runs those of `tasks`, in their order.
+    /// Builds the checks of a chapter, and runs those of `tasks` in that order.
     pub(crate) fn check<'c>(
         &self,
         chapter: &'c Chapter,
         tasks: &[&'c Task],
         mut on_event: impl FnMut(Event<'c>),
     ) -> Result<Outcome<'c>, CheckError> {
-        freshness::renew(self.root, chapter);
-        freshness::note(self.root, chapter);
+        mtime::touch_changed(self.root, chapter);
+        mtime::record(self.root, chapter);
         let built = cargo::build_checks(self.root, chapter, self.layout.color, self.bounds(None), |line| {
             on_event(Event::Building(line.trim().to_owned()));
         })?;
@@ -107,18 +109,19 @@ impl Checker<'_> {
     ) -> Result<Outcome<'c>, CheckError> {
         let unused_of =
             |task: &Task| unused.iter().filter(|warning| is_in(self.root, chapter, task, warning)).cloned().collect();
-        let mut states: Vec<TaskState> = tasks.iter().map(|task| TaskState::new(task, unused_of(task))).collect();
+        let mut states: Vec<PartialVerdict> =
+            tasks.iter().map(|task| PartialVerdict::new(task, unused_of(task))).collect();
         let tests: Vec<(usize, usize)> =
             tasks.iter().enumerate().flat_map(|(t, task)| (0..task.tests.len()).map(move |n| (t, n))).collect();
         let next = AtomicUsize::new(0);
         let (results_out, results_in) = mpsc::channel();
         thread::scope(|scope| {
-            for _ in 0..TESTS_AT_ONCE.min(tests.len()) {
+            for _ in 0..MAX_CONCURRENT_TESTS.min(tests.len()) {
                 let (results, next, tests) = (results_out.clone(), &next, &tests);
                 scope.spawn(move || {
                     while let Some(&(t, n)) = tests.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let test = format!("{}::{}", tasks[t].id, tasks[t].tests[n]);
-                        if results.send((t, n, self.why(chapter, program, &test))).is_err() {
+                        if results.send((t, n, self.failure(chapter, program, &test))).is_err() {
                             break;
                         }
                     }
@@ -133,30 +136,30 @@ impl Checker<'_> {
                     on_event(Event::Verdict(verdict));
                 }
             }
-            Ok(Outcome::Verdicts(states.iter().map(TaskState::verdict).collect()))
+            Ok(Outcome::Verdicts(states.iter().map(PartialVerdict::verdict).collect()))
         })
     }
 
-    /// What comes of a single test: `Some(None)` when it passes, `None` when it was cancelled.
-    #[expect(clippy::option_option, reason = "the inner one is what `verdict::of_single` gives")]
-    fn why(&self, chapter: &Chapter, program: &Path, test: &str) -> io::Result<Option<Option<Why>>> {
+    /// Runs a single test. Returns `Some(None)` if it passes, and `None` if it was cancelled.
+    #[expect(clippy::option_option, reason = "the inner one is the result of `verdict::of_single`")]
+    fn failure(&self, chapter: &Chapter, program: &Path, test: &str) -> io::Result<Option<Option<Why>>> {
         let mut command = self.test_command(chapter, program, test);
         let (mut stdout, mut stderr) = (Tail::default(), Tail::default());
-        let end = process::run(&mut command, self.bounds(Some(LONGEST)), |source, line| match source {
+        let end = process::run(&mut command, self.bounds(Some(MAX_CHECK_TIME)), |source, line| match source {
             Source::Output => stdout.push(line),
             Source::Errors => stderr.push(line),
         })?;
         let end = match end {
             process::End::Exited(status) => verdict::End::Exited(status),
-            process::End::TookTooLong => verdict::End::TookTooLong { seconds: LONGEST.as_secs() },
+            process::End::TookTooLong => verdict::End::TookTooLong { seconds: MAX_CHECK_TIME.as_secs() },
             process::End::Cancelled => return Ok(None),
         };
         Ok(Some(verdict::of_single(test, &stdout.text(), &stderr.text(), end)))
     }
 
-    /// Runs a single test of the built checks, and gives the lines of what it records: the picture in full, with all
-    /// lanes; or, if there is a folder of other recordings, that of the same test below it. With them comes what else
-    /// the test prints. `None` when it was cancelled.
+    /// Runs a single test, and returns what it prints, with the full picture of its recording. `None` if it was cancelled.
+    ///
+    /// If `reference` is a folder of recordings, the picture is that of both recordings of this test.
     pub(crate) fn picture(
         &self,
         chapter: &Chapter,
@@ -165,12 +168,12 @@ impl Checker<'_> {
         reference: Option<&Path>,
     ) -> Result<Option<Vec<String>>, CheckError> {
         let mut command = self.test_command(chapter, program, test);
-        command.env("POLLSCOPE_SHOW", "always").env("POLLSCOPE_LANES", ALL_LANES);
+        command.env("POLLSCOPE_SHOW", "always").env("POLLSCOPE_LANES", MAX_LANES);
         if let Some(reference) = reference {
             command.env("POLLSCOPE_REFERENCE", reference);
         }
         let (mut stdout, mut stderr) = (Tail::default(), Tail::default());
-        let end = process::run(&mut command, self.bounds(Some(LONGEST)), |source, line| match source {
+        let end = process::run(&mut command, self.bounds(Some(MAX_CHECK_TIME)), |source, line| match source {
             Source::Output => stdout.push(line),
             Source::Errors => stderr.push(line),
         });
@@ -180,12 +183,12 @@ impl Checker<'_> {
         Ok(Some(verdict::shown_by(test, &stdout.text(), &stderr.text())))
     }
 
-    /// A single test of the built checks. What it prints is not captured: it may print for ever.
+    /// Returns the command that runs a single test. The harness does not capture its output, which may be endless.
     fn test_command(&self, chapter: &Chapter, program: &Path, test: &str) -> Command {
         let mut command = Command::new(program);
         command
-            // With a single thread the harness prints a test's name before it runs and the result after it, and
-            // whatever the test writes in between would stand in the line.
+            // With a single thread the harness would print the test's name before it and the result after it, and the
+            // output of the test would be in the middle of that line.
             .args([test, "--exact", "--nocapture", "--test-threads", "2"])
             .current_dir(&chapter.exercise_dir)
             .env("CARGO_MANIFEST_DIR", &chapter.exercise_dir)
@@ -199,37 +202,38 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a warning is about what the learner wrote for a task.
+/// Returns whether a warning is about the learner's code for a task.
 fn is_in(root: &Path, chapter: &Chapter, task: &Task, warning: &Diagnostic) -> bool {
     let file = chapter.lib_file();
-    warning.place.as_ref().is_some_and(|(place, line)| {
-        root.join(place) == file
+    warning.place.as_ref().is_some_and(|(path, line)| {
+        root.join(path) == file
             && source::names_at(&file, *line).is_some_and(|names| !names.is_disjoint(&contract::names(chapter, task)))
     })
 }
 
-/// What is known about a task while its tests run.
+/// The results of a task so far, while its tests run.
 #[derive(Debug)]
-struct TaskState<'c> {
+struct PartialVerdict<'c> {
     task: &'c Task,
     unused: Vec<Diagnostic>,
-    /// By the number of the test.
+    /// By the index of the test; `None` if it passes.
     known: BTreeMap<usize, Option<Why>>,
-    is_told: bool,
+    /// Whether a verdict was returned already.
+    is_reported: bool,
 }
 
-impl<'c> TaskState<'c> {
-    fn new(task: &'c Task, unused: Vec<Diagnostic>) -> TaskState<'c> {
-        TaskState { task, unused, known: BTreeMap::new(), is_told: false }
+impl<'c> PartialVerdict<'c> {
+    fn new(task: &'c Task, unused: Vec<Diagnostic>) -> PartialVerdict<'c> {
+        PartialVerdict { task, unused, known: BTreeMap::new(), is_reported: false }
     }
 
-    /// Notes a result. Gives a verdict when the task's first failure has become known, and when it was the last result.
+    /// Adds a result. Returns a verdict when the first failure has become known, and after the last result.
     fn add(&mut self, test: usize, why: Option<Why>) -> Option<Verdict<'c>> {
         self.known.insert(test, why);
         let is_complete = self.known.len() == self.task.tests.len();
         let first_failure = (0..).map_while(|test| self.known.get(&test)).any(Option::is_some);
-        if is_complete || (first_failure && !self.is_told) {
-            self.is_told = true;
+        if is_complete || (first_failure && !self.is_reported) {
+            self.is_reported = true;
             return Some(self.verdict());
         }
         None
@@ -250,10 +254,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_failure_is_told_before_the_others_are_done() {
+    fn the_first_failure_is_reported_before_the_others_are_done() {
         let task = Task { id: "task".to_owned(), tests: ["a", "b", "c"].map(str::to_owned).to_vec() };
-        let mut state = TaskState::new(&task, Vec::new());
-        // What comes before it may fail, too.
+        let mut state = PartialVerdict::new(&task, Vec::new());
+        // The test before it may fail, too.
         assert!(state.add(1, Some(Why::Missing)).is_none());
         let verdict = state.add(0, None).expect("the first failure is known");
         assert_eq!((verdict.failures.len(), verdict.running), (1, 1));
@@ -263,9 +267,9 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_is_told_once() {
+    fn a_task_that_passes_is_reported_once() {
         let task = Task { id: "task".to_owned(), tests: ["a", "b"].map(str::to_owned).to_vec() };
-        let mut state = TaskState::new(&task, Vec::new());
+        let mut state = PartialVerdict::new(&task, Vec::new());
         assert!(state.add(1, None).is_none());
         assert!(state.add(0, None).is_some_and(|verdict| verdict.passes()));
     }

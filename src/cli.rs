@@ -1,108 +1,112 @@
-//! The command line.
+//! The command line: parses it, and runs the command.
 
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::chapter::{Chapter, ChapterError};
-use crate::commands::{CommandError, Commands, Failures};
+use crate::command::check::Failures;
+use crate::command::{self, CommandError, Context};
 use crate::course::Course;
-use crate::page::{ColorChoice, Layout};
-use crate::predict::PredictError;
+use crate::error::chain;
+use crate::exit::ExitStatus;
+use crate::output::{ColorChoice, Layout};
 use crate::process;
 use crate::selection::{Selection, SelectionError};
-use crate::signals::{self, Asked};
+use crate::signals::{self, SignalEvent};
 use crate::status::warn;
-use crate::watch::{self, WatchError, terminal};
+use crate::term;
+use crate::watch::{self, WatchError};
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// Async Rust for people who move data: a course of small crates and failing tests.
 ///
-/// Without a command, in a terminal: shows the task at hand, and checks it again whenever you save a file. `?` shows the
-/// keys. Elsewhere: prints a report with the verdict of the task at hand, and ends.
+/// Without a command, in a terminal: shows the current task, and checks it again whenever you save a file. Press `?` to see
+/// the keys. Elsewhere: prints a report with the verdict of the current task, and exits.
 ///
-/// The task at hand is the one that you have chosen last, until it is done; then the next one that is not.
+/// The current task is the one that you chose last, until it is done; then the next one that is not done.
 #[derive(Debug, Parser)]
 #[command(
     bin_name = "cargo course",
     after_help = "WHERE is a chapter or a task: 0, 0-async-generator, ex0-async-generator, async-generator; 0.2, \
-    async-generator/seeded, seeded.\nExit codes: 0 fulfilled, 1 a check fails, 2 the command could not do its work."
+    async-generator/seeded, seeded.\nExit codes: 0 success, 1 a check fails, 2 any other error."
 )]
 #[command(
     after_long_help = "WHERE is a chapter or a task: 0, 0-async-generator, ex0-async-generator, async-generator; 0.2, \
-    async-generator/seeded, seeded.\n\nWhat you have done is kept in `.streamlings`, as plain text; it can be deleted, \
-    and merged with that of another computer. NO_COLOR turns colours off, as `--color never` does.\n\nExit codes: 0 \
-    fulfilled, 1 a check fails, 2 the command could not do its work."
+    async-generator/seeded, seeded.\n\nYour progress is kept in `.streamlings`, as plain text. You can delete it, or merge \
+    it with that of another computer. NO_COLOR turns colours off, as `--color never` does.\n\nExit codes: 0 success, 1 a \
+    check fails, 2 any other error."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    /// When there are colours
+    /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Go to a chapter or a task, and work there
+    /// Go to a chapter or a task and work there
     Start {
         /// Such as 2, 2.3 or timed
         #[arg(value_name = "WHERE")]
         at: String,
     },
-    /// Show all chapters and tasks, and which are done
+    /// List all chapters and tasks, and which are done
     List,
     /// Check chapters or tasks, and show the first failure in full
     ///
-    /// The exit code is 0 when all of them pass, and 1 when one does not.
+    /// The exit code is 0 if all of them pass, and 1 if one does not.
     Check {
-        /// Such as 3, 3.2 or seeded; without one, the current chapter
+        /// Such as 3, 3.2 or seeded; by default the current chapter
         #[arg(value_name = "WHERE")]
         at: Vec<String>,
-        /// Check all chapters; with WHERE, show every failure of it in full
+        /// Check all chapters; with WHERE, show every failure in full
         #[arg(long)]
         all: bool,
-        /// Print JSON, as schema/check.json describes it
+        /// Print JSON; schema/check.json describes it
         #[arg(long)]
         json: bool,
     },
-    /// Show one more hint to a task
+    /// Show the next hint to a task
     Hint {
-        /// Such as 0.2 or seeded; without one, the task at hand
+        /// Such as 0.2 or seeded; by default the current task
         #[arg(value_name = "WHERE")]
         at: Option<String>,
     },
-    /// Say what a program prints before it runs, then see
+    /// Predict what a program prints, then run it
     Predict {
-        /// Such as 0 or async-generator; without one, the current chapter
+        /// Such as 0 or async-generator; by default the current chapter
         #[arg(value_name = "WHERE")]
         at: Option<String>,
     },
-    /// Show your recordings of a task that passes over the reference's, and its code
+    /// Compare your recordings and code of a task that passes with the reference's
     Compare {
-        /// Such as 0.2 or seeded; without one, the task at hand
+        /// Such as 0.2 or seeded; by default the current task
         #[arg(value_name = "WHERE")]
         at: Option<String>,
     },
-    /// Show how the reference writes a task
+    /// Show how the reference solves a task
     Solution {
-        /// Such as 0.2 or seeded; without one, the task at hand
+        /// Such as 0.2 or seeded; by default the current task
         #[arg(value_name = "WHERE")]
         at: Option<String>,
         /// Do not ask, even if the task does not pass yet
         #[arg(long)]
         yes: bool,
     },
-    /// Give a chapter or a task back as it came; your version is kept
+    /// Restore a chapter or a task as it came; your version is kept
     ///
-    /// A chapter is all of its src/lib.rs; a task is its functions in there. Your version of the file is kept in the
-    /// folder `kept` of the exercise, and nothing is ever deleted there. Neither git nor a network is needed.
+    /// Resetting a chapter restores its whole src/lib.rs; resetting a task restores the task's functions in that file. Your
+    /// version of the file is copied to the folder `kept` of the exercise first, where nothing is ever deleted. This needs
+    /// neither git nor a network.
     ///
-    /// To take an update of the course, nothing has to be reset: commit your answers and `git pull`. Without git, unpack
-    /// the new course elsewhere, and copy `exercises/*/src/lib.rs` and `.streamlings` to it.
+    /// To update the course you need not reset anything: commit your answers and run `git pull`. Without git, unpack the
+    /// new course elsewhere, and copy `exercises/*/src/lib.rs` and `.streamlings` to it.
     Reset {
         /// Such as 0, 0.2 or seeded
         #[arg(value_name = "WHERE", required_unless_present = "all")]
@@ -111,33 +115,33 @@ enum Command {
         #[arg(long, conflicts_with = "at")]
         all: bool,
     },
-    /// Read the guide in your browser, beside what you have done
+    /// Open the guide in your browser, with your progress in it
     ///
-    /// It is `cargo guide`: it serves the guide to this computer alone, and goes on until you end it with Ctrl+C. The first
-    /// time it is built, which takes a minute or two.
+    /// This is `cargo guide`: a server for this computer alone, until you press Ctrl+C. Building the guide takes a minute
+    /// or two the first time.
     Book {
-        /// Such as 3: the chapter whose page is opened
+        /// Such as 3: the chapter whose page to open
         #[arg(value_name = "WHERE")]
         at: Option<String>,
     },
     /// Sum up attempts, hints and time by task
     ///
-    /// A teacher can name the logs of many learners, each of which is `.streamlings/log` of their course.
+    /// A teacher can pass the logs of many learners: each is the file `.streamlings/log` of a course.
     Report {
-        /// Logs; without any, your own
+        /// Logs; by default your own
         files: Vec<PathBuf>,
     },
-    /// Say where the log is, or turn it on or off
+    /// Show where the log is, or turn it on or off
     Log {
         #[arg(value_enum)]
         turn: Option<Switch>,
     },
-    /// Look at what the course needs, and say how to mend what is amiss
+    /// Find what keeps the course from working, and how to fix it
     Doctor,
-    /// Print a script for a shell that defines `course` and completes its commands
+    /// Print a completion script for a shell, which also defines the command `course`
     ///
-    /// For bash: put `source <(cargo course completions bash)` into ~/.bashrc, with the folder of the course before it
-    /// (`cd`), or save the script and source the file. In bash and zsh `course check <Tab>` knows the chapters.
+    /// For bash: put `source <(cargo course completions bash)` into ~/.bashrc, after a `cd` to the folder of the course; or
+    /// save the script, and source the file. In bash and zsh `course check <Tab>` completes the chapters, too.
     Completions { shell: Shell },
 }
 
@@ -147,23 +151,13 @@ enum Switch {
     Off,
 }
 
-/// Whether what was asked for is fulfilled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    Fulfilled,
-    /// A check fails.
-    Fails,
-    /// A signal of this number asked the process to end.
-    Signal(i32),
-}
-
-/// Why a command ended without doing its work.
+/// The failure of a command to do its work: exit code 2.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum CliError {
-    #[error("the current folder cannot be told: {0}")]
-    Here(io::Error),
-    #[error("the system does not tell when to end: {0}")]
-    Signals(io::Error),
+enum CliError {
+    #[error("cannot determine the current directory")]
+    CurrentDir { source: io::Error },
+    #[error("cannot install signal handlers")]
+    Signals { source: io::Error },
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
     #[error(transparent)]
@@ -176,34 +170,31 @@ pub(crate) enum CliError {
     Watch(#[from] WatchError),
 }
 
-/// Does what the command line says.
+/// Parses the command line and runs the command.
 pub(crate) fn run() -> ExitCode {
-    match obey(&Cli::parse()) {
-        Ok(Ending::Fulfilled) => ExitCode::SUCCESS,
-        Ok(Ending::Fails) => ExitCode::from(1),
-        Ok(Ending::Signal(number)) => ExitCode::from(exit_code(number)),
-        // Whoever reads has seen enough, as in `cargo course list | head -1`.
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+    match run_command(&Cli::parse()) {
+        Ok(status) => status.into(),
+        Err(CliError::Command(error)) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            warn(&format!("error: {error}"));
+            warn(&format!("error: {}", chain(&error)));
             ExitCode::from(2)
         }
     }
 }
 
-fn obey(cli: &Cli) -> Result<Ending, CliError> {
-    let here = std::env::current_dir().map_err(CliError::Here)?;
-    let workspace = Workspace::find(&here)?;
+fn run_command(cli: &Cli) -> Result<ExitStatus, CliError> {
+    let current_dir = std::env::current_dir().map_err(|source| CliError::CurrentDir { source })?;
+    let workspace = Workspace::find(&current_dir)?;
     let (chapters, damaged) = workspace.chapters()?;
-    // They are used to the end of the process, by all its threads.
+    // All threads use them until the process ends.
     let chapters: &'static [Chapter] = chapters.leak();
     for error in &damaged {
-        warn(&format!("warning: {error}"));
+        warn(&format!("warning: {}", chain(error)));
     }
     let mut course = Course::new(&workspace.root, chapters);
-    let layout = Layout::of_process(here, cli.color);
+    let layout = Layout::of_process(current_dir, cli.color);
     let one = |name: &String| Selection::find(chapters, name);
-    let maybe = |name: &Option<String>| name.as_ref().map(one).transpose();
+    let optional = |name: &Option<String>| name.as_ref().map(one).transpose();
     let many = |names: &[String], all: bool| -> Result<Vec<Selection>, SelectionError> {
         let every = || chapters.iter().map(|chapter| Selection { chapter, task: None });
         if all && names.is_empty() { Ok(every().collect()) } else { names.iter().map(one).collect() }
@@ -211,61 +202,52 @@ fn obey(cli: &Cli) -> Result<Ending, CliError> {
     if let Some(Command::Start { at }) = &cli.command {
         course.choose(course.place(Some(one(at)?)));
     }
-    if matches!(cli.command, None | Some(Command::Start { .. })) && terminal::is_there() {
+    if matches!(cli.command, None | Some(Command::Start { .. })) && term::is_interactive() {
         let signal = watch::watch(course, &layout)?;
-        return Ok(signal.map_or(Ending::Fulfilled, Ending::Signal));
+        return Ok(signal.map_or(ExitStatus::Success, ExitStatus::Signal));
     }
-    // What runs for a command is in groups of its own, so that all that it has started can be ended with it.
-    let end = |asked| {
-        if let Asked::End(signal) = asked {
-            process::kill_all();
-            std::process::exit(i32::from(exit_code(signal)));
-        }
-    };
-    signals::listen(end).map_err(CliError::Signals)?;
-    let mut commands = Commands::new(course, layout);
-    let ending = match &cli.command {
-        None | Some(Command::Start { .. }) => commands.overview(),
-        Some(Command::List) => commands.list(),
+    signals::listen(end_on_signal).map_err(|source| CliError::Signals { source })?;
+    let context = &mut Context::new(course, layout);
+    let status = match &cli.command {
+        None | Some(Command::Start { .. }) => command::overview::run(context),
+        Some(Command::List) => command::list::run(context),
         Some(Command::Check { at, all, json }) => {
             let mut selections = many(at, *all)?;
             if selections.is_empty() {
-                selections.push(Selection { chapter: commands.current_chapter(), task: None });
+                selections.push(Selection { chapter: context.current_chapter(), task: None });
             }
-            let shown = if *all && !at.is_empty() { Failures::Every } else { Failures::First };
-            if *json { commands.check_json(&selections) } else { commands.check(&selections, shown) }
+            let failures = if *all && !at.is_empty() { Failures::Every } else { Failures::First };
+            if *json {
+                command::check::run_as_json(context, &selections)
+            } else {
+                command::check::run(context, &selections, failures)
+            }
         }
-        Some(Command::Hint { at }) => commands.hint(maybe(at)?),
-        Some(Command::Predict { at }) => commands.predict(maybe(at)?.map(|selection| selection.chapter)),
-        Some(Command::Compare { at }) => commands.compare(maybe(at)?),
-        Some(Command::Solution { at, yes }) => commands.solution(maybe(at)?, *yes),
-        Some(Command::Reset { at, all }) => commands.reset(&many(at, *all)?),
-        Some(Command::Book { at }) => commands.book(maybe(at)?.map(|selection| selection.chapter)),
-        Some(Command::Report { files }) => commands.report(files),
-        Some(Command::Log { turn }) => commands.log(turn.map(|turn| turn == Switch::On)),
-        Some(Command::Doctor) => commands.doctor(&damaged),
-        Some(Command::Completions { shell }) => commands.completions(*shell),
+        Some(Command::Hint { at }) => command::hint::run(context, optional(at)?),
+        Some(Command::Predict { at }) => command::predict::run(context, optional(at)?.map(|at| at.chapter)),
+        Some(Command::Compare { at }) => command::compare::run(context, optional(at)?),
+        Some(Command::Solution { at, yes }) => command::solution::run(context, optional(at)?, *yes),
+        Some(Command::Reset { at, all }) => command::reset::run(context, &many(at, *all)?),
+        Some(Command::Book { at }) => command::guide::run(context, optional(at)?.map(|at| at.chapter)),
+        Some(Command::Report { files }) => command::report::run(context, files),
+        Some(Command::Log { turn }) => command::log::run(context, turn.map(|turn| turn == Switch::On)),
+        Some(Command::Doctor) => command::doctor::run(context, &damaged),
+        Some(Command::Completions { shell }) => command::completions::run(context, *shell, Cli::command()),
     };
-    Ok(ending?)
+    Ok(status?)
 }
 
-/// What a shell tells of a program that a signal has ended.
-fn exit_code(signal: i32) -> u8 {
-    128_u8.saturating_add(signal.try_into().unwrap_or(0))
-}
-
-fn is_broken_pipe(error: &CliError) -> bool {
-    matches!(
-        error,
-        CliError::Command(CommandError::Print(error) | CommandError::Predict(PredictError::Print(error)))
-            if error.kind() == io::ErrorKind::BrokenPipe
-    )
+/// Ends this process and everything that it has started. What it starts runs in process groups of its own, which a Ctrl+C
+/// at the terminal does not reach.
+fn end_on_signal(event: SignalEvent) {
+    if let SignalEvent::Terminate(signal) = event {
+        process::kill_all();
+        std::process::exit(ExitStatus::Signal(signal).code().into());
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -1,4 +1,4 @@
-//! The course as a learner goes through it: what is done, what is at hand, and what comes next.
+//! The learner's way through the course: which tasks are done, which one is current, and which one is next.
 
 use std::path::{Path, PathBuf};
 
@@ -8,32 +8,32 @@ use crate::progress::{Change, Progress, ProgressError};
 use crate::selection::Selection;
 use crate::verdict::Verdict;
 
-/// A task of the course, by the numbers of its chapter and itself, from 0.
+/// The position of a task in the course: the index of its chapter and its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     pub(crate) chapter: usize,
     pub(crate) task: usize,
 }
 
-/// Something that a verdict changed.
+/// A task that passes for the first time or does not pass any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct News<'c> {
+pub(crate) struct StatusChange<'c> {
     pub(crate) change: Change,
     pub(crate) task: &'c Task,
 }
 
-/// The course, with what the learner has done.
+/// The chapters of the course, and the learner's progress and log.
 #[derive(Debug)]
 pub(crate) struct Course<'c> {
     pub(crate) root: PathBuf,
     pub(crate) chapters: &'c [Chapter],
     pub(crate) progress: Progress,
     pub(crate) log: Log,
-    /// Why something could not be kept. The learner can go on all the same.
+    /// Failures to save something. The learner can go on all the same.
     pub(crate) warnings: Vec<Warning>,
 }
 
-/// Why something could not be kept.
+/// The failure to save something.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Warning {
     #[error(transparent)]
@@ -61,12 +61,12 @@ impl<'c> Course<'c> {
         &self.chapter(place).tasks[place.task]
     }
 
-    /// The task's name in the whole course.
+    /// Returns the name of a task in the whole course.
     pub(crate) fn key(&self, place: Place) -> String {
         self.chapter(place).key(self.task(place))
     }
 
-    /// All tasks, in their order.
+    /// Returns the positions of all tasks, in order.
     pub(crate) fn places(&self) -> impl DoubleEndedIterator<Item = Place> + use<'c> {
         let chapters = self.chapters;
         chapters
@@ -75,12 +75,13 @@ impl<'c> Course<'c> {
             .flat_map(|(chapter, Chapter { tasks, .. })| (0..tasks.len()).map(move |task| Place { chapter, task }))
     }
 
-    /// The place of a task of a chapter.
+    /// Returns the position of a task of a chapter.
     pub(crate) fn place_of(&self, chapter: &Chapter, task: &Task) -> Option<Place> {
         self.places().find(|place| self.chapter(*place).folder == chapter.folder && self.task(*place).id == task.id)
     }
 
-    /// The task that is meant; of a chapter the first that is not done. Without a selection, the task at hand.
+    /// Returns the position of the selected task; of a chapter, that of the first task that is not done; by default, that of
+    /// the current task.
     pub(crate) fn place(&self, selection: Option<Selection>) -> Place {
         let of_selection = |Selection { chapter, task }| match task {
             Some(task) => self.place_of(chapter, task),
@@ -94,43 +95,44 @@ impl<'c> Course<'c> {
         self.progress.is_done(&self.key(place))
     }
 
-    /// Whether all tasks of a chapter are done. Without any it is not: its check file is damaged.
+    /// Returns whether all tasks of a chapter are done. A chapter without tasks is not: its check file is damaged.
     pub(crate) fn is_chapter_done(&self, chapter: &Chapter) -> bool {
         !chapter.tasks.is_empty() && self.done_in(chapter) == chapter.tasks.len()
     }
 
-    /// How many tasks of a chapter are done.
+    /// Returns the number of tasks of a chapter that are done.
     pub(crate) fn done_in(&self, chapter: &Chapter) -> usize {
         chapter.tasks.iter().filter(|task| self.progress.is_done(&chapter.key(task))).count()
     }
 
-    /// How many tasks there are, and how many are done.
+    /// Returns the number of all tasks, and of those that are done.
     pub(crate) fn count(&self) -> (usize, usize) {
         (self.places().count(), self.places().filter(|place| self.is_done(*place)).count())
     }
 
-    /// The first task of a chapter that is not done, or else its first one.
+    /// Returns the first task of a chapter that is not done, or else its first one.
     pub(crate) fn first_open_of(&self, chapter: &Chapter) -> Option<Place> {
         let in_chapter = || self.places().filter(|place| self.chapter(*place).folder == chapter.folder);
         in_chapter().find(|place| !self.is_done(*place)).or_else(|| in_chapter().next())
     }
 
-    /// The task at hand: the one that was chosen last, if it is not done, or else the first after it that is not; after
-    /// the last comes the first. `None` when all are done.
+    /// Returns the current task, or `None` if all are done.
+    ///
+    /// It is the task that was chosen last, if it is not done, or else the next one that is not. The first follows the last.
     pub(crate) fn current(&self) -> Option<Place> {
         let chosen = self.progress.place();
         let chosen = self.places().find(|place| Some(self.key(*place)) == chosen);
         self.next_open(|place| chosen.is_none_or(|chosen| place >= chosen))
     }
 
-    /// The next task after `place` that is not done; after the last comes the first. When all are done, or only it is
-    /// not, the one that follows.
+    /// Returns the next task after `place` that is not done. The first follows the last. If no other task is left, returns
+    /// the one after `place`, done or not.
     pub(crate) fn next(&self, place: Place) -> Place {
         let follows = || self.places().find(|other| *other > place).or_else(|| self.places().next());
         self.next_open(|other| other > place).filter(|next| *next != place).or_else(follows).unwrap_or(place)
     }
 
-    /// The task before `place`; before the first comes the last.
+    /// Returns the task before `place`. The last precedes the first.
     pub(crate) fn previous(&self, place: Place) -> Place {
         let before = self.places().rfind(|other| *other < place);
         before.or_else(|| self.places().next_back()).unwrap_or(place)
@@ -141,25 +143,25 @@ impl<'c> Course<'c> {
         open().find(|place| is_at_or_after(*place)).or_else(|| open().next())
     }
 
-    /// Makes a task the one at hand.
+    /// Makes a task the current one.
     pub(crate) fn choose(&mut self, place: Place) {
-        let kept = self.progress.set_place(&self.key(place));
-        self.warn(kept);
+        let saved = self.progress.set_place(&self.key(place));
+        self.warn(saved);
     }
 
-    /// Keeps what a verdict says.
-    pub(crate) fn record(&mut self, chapter: &Chapter, verdict: &Verdict<'c>) -> Option<News<'c>> {
+    /// Records a verdict. Returns the change, if there is one.
+    pub(crate) fn record(&mut self, chapter: &Chapter, verdict: &Verdict<'c>) -> Option<StatusChange<'c>> {
         let change = self.progress.record(&chapter.key(verdict.task), verdict.passes());
-        (change != Change::None).then_some(News { change, task: verdict.task })
+        (change != Change::None).then_some(StatusChange { change, task: verdict.task })
     }
 
-    /// Writes down what the learner did.
+    /// Logs an event.
     pub(crate) fn note(&mut self, chapter: &Chapter, task: &Task, event: log::Event) {
         let noted = self.log.note(&chapter.key(task), event);
         self.warn(noted);
     }
 
-    /// Writes down the outcome of a check that the learner has asked for.
+    /// Logs the outcome of a check that the learner has started.
     pub(crate) fn note_verdict(&mut self, chapter: &Chapter, verdict: &Verdict) {
         let event = match verdict.failures.first() {
             None => log::Event::Passes,
@@ -168,7 +170,7 @@ impl<'c> Course<'c> {
         self.note(chapter, verdict.task, event);
     }
 
-    /// The stub of some tasks was restored: they are not done any more.
+    /// Marks tasks whose stubs were restored as not done.
     pub(crate) fn forget(&mut self, selection: Selection) {
         for task in selection.tasks() {
             self.progress.record(&selection.chapter.key(task), false);
@@ -177,14 +179,15 @@ impl<'c> Course<'c> {
         self.save();
     }
 
-    /// Writes the progress to the disk.
+    /// Saves the progress.
     pub(crate) fn save(&mut self) {
         let saved = self.progress.save();
         self.warn(saved);
     }
 
-    fn warn<W: Into<Warning>>(&mut self, kept: Result<(), W>) {
-        if let Err(warning) = kept {
+    /// Remembers a failure as a warning.
+    fn warn<W: Into<Warning>>(&mut self, result: Result<(), W>) {
+        if let Err(warning) = result {
             self.warnings.push(warning.into());
         }
     }
@@ -210,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn the_task_at_hand_is_the_first_that_is_not_done() {
+    fn the_current_task_is_the_first_that_is_not_done() {
         let (root, chapters) = (tempfile::tempdir().unwrap(), chapters());
         let mut course = Course::new(root.path(), &chapters);
         assert_eq!(course.current(), Some(ONE));
@@ -223,17 +226,17 @@ mod tests {
     }
 
     #[test]
-    fn the_task_that_was_chosen_goes_before_those_that_were_skipped() {
+    fn a_chosen_task_comes_before_skipped_ones() {
         let (root, chapters) = (tempfile::tempdir().unwrap(), chapters());
         Course::new(root.path(), &chapters).choose(THREE);
         let mut course = Course::new(root.path(), &chapters);
         assert_eq!(course.current(), Some(THREE));
         pass(&mut course, THREE);
-        assert_eq!(course.current(), Some(ONE), "after the last comes the first");
+        assert_eq!(course.current(), Some(ONE), "the first follows the last");
     }
 
     #[test]
-    fn next_skips_what_is_done_and_previous_does_not() {
+    fn next_skips_done_tasks_and_previous_does_not() {
         let (root, chapters) = (tempfile::tempdir().unwrap(), chapters());
         let mut course = Course::new(root.path(), &chapters);
         pass(&mut course, TWO);
@@ -241,6 +244,6 @@ mod tests {
         assert_eq!(course.previous(THREE), TWO);
         assert_eq!((course.next(THREE), course.previous(ONE)), (ONE, THREE));
         pass(&mut course, THREE);
-        assert_eq!(course.next(ONE), TWO, "when nothing else is open, the one that follows");
+        assert_eq!(course.next(ONE), TWO, "if no other task is left, the next one");
     }
 }

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 
-/// How a graphical editor is told the line.
+/// The form in which an editor takes the file and the line on its command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+enum Arguments {
     /// `--goto file:line`
     Goto,
     /// `file:line`
@@ -19,41 +19,41 @@ enum Form {
     Plus,
 }
 
-/// The editors with windows of their own, by the names of their programs.
-const EDITORS: [(&str, Form); 14] = [
-    ("code", Form::Goto),
-    ("code-insiders", Form::Goto),
-    ("codium", Form::Goto),
-    ("cursor", Form::Goto),
-    ("windsurf", Form::Goto),
-    ("zed", Form::Colon),
-    ("zeditor", Form::Colon),
-    ("subl", Form::Colon),
-    ("rustrover", Form::Line),
-    ("idea", Form::Line),
-    ("clion", Form::Line),
-    ("kate", Form::Line),
-    ("gedit", Form::Plus),
-    ("gvim", Form::Plus),
+/// The programs of editors that have a window of their own.
+const EDITORS: [(&str, Arguments); 14] = [
+    ("code", Arguments::Goto),
+    ("code-insiders", Arguments::Goto),
+    ("codium", Arguments::Goto),
+    ("cursor", Arguments::Goto),
+    ("windsurf", Arguments::Goto),
+    ("zed", Arguments::Colon),
+    ("zeditor", Arguments::Colon),
+    ("subl", Arguments::Colon),
+    ("rustrover", Arguments::Line),
+    ("idea", Arguments::Line),
+    ("clion", Arguments::Line),
+    ("kate", Arguments::Line),
+    ("gedit", Arguments::Plus),
+    ("gvim", Arguments::Plus),
 ];
 
-/// Why no editor came up.
+/// The failure to open an editor.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum EditorError {
-    #[error("no editor is known: set VISUAL to one with a window of its own, such as `code` or `zed`")]
-    None,
+    #[error("no editor is set: set VISUAL to one with a window of its own, such as `code` or `zed`")]
+    Unset,
     #[error(
         "`{program}` may need a terminal of its own: set VISUAL to an editor with a window, such as `code` or `zed`"
     )]
     InTerminal { program: String },
-    #[error("the editor `{program}` cannot be started: {source}")]
+    #[error("cannot start the editor `{program}`")]
     Start { program: String, source: io::Error },
 }
 
-/// Opens `file` at `line`, and gives the name of the editor.
+/// Opens `file` at `line`, and returns the program of the editor.
 ///
-/// The editor is what `VISUAL` or `EDITOR` names, or else the one whose terminal this is. One that would draw on this
-/// terminal is not started.
+/// The editor is that of `VISUAL` or `EDITOR`, or else the one in whose terminal the course runs. An editor that would draw
+/// on this terminal is not started.
 pub(crate) fn open(file: &Path, line: usize) -> Result<String, EditorError> {
     let (program, arguments) = command(|name| std::env::var(name).ok(), file, line)?;
     let mut editor = Command::new(&program)
@@ -63,11 +63,12 @@ pub(crate) fn open(file: &Path, line: usize) -> Result<String, EditorError> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(|source| EditorError::Start { program: program.clone(), source })?;
-    // It may run as long as the learner works.
+    // It may run as long as the learner works; this thread prevents a zombie process.
     thread::spawn(move || editor.wait());
     Ok(program)
 }
 
+/// Returns the program and the arguments that open `file` at `line`. `variable` looks up an environment variable.
 fn command(
     variable: impl Fn(&str) -> Option<String>,
     file: &Path,
@@ -79,50 +80,68 @@ fn command(
         Some("zed") => Some("zed".to_owned()),
         _ => None,
     };
-    let known = named.iter().chain(&of_terminal).find_map(|named| Some((named, form_of(program_of(named)?)?)));
-    let Some((command, form)) = known else {
-        return Err(match named.iter().find_map(|named| program_of(named)) {
-            Some(program) => EditorError::InTerminal { program: program.to_owned() },
-            None => EditorError::None,
+    let commands: Vec<Vec<String>> =
+        named.iter().chain(&of_terminal).map(|command| words(command)).filter(|words| !words.is_empty()).collect();
+    let Some((command, style)) = commands.iter().find_map(|command| Some((command, style_of(&command[0])?))) else {
+        return Err(match commands.into_iter().flatten().next() {
+            Some(program) => EditorError::InTerminal { program },
+            None => EditorError::Unset,
         });
     };
-    let mut words = command.split_whitespace();
-    let mut program = words.next().unwrap_or_default().to_owned();
-    // There the launchers of this family are scripts, which are found by their whole names only.
-    if cfg!(windows) && form == Form::Goto && Path::new(&program).extension().is_none() {
+    let mut program = command[0].clone();
+    // On Windows the launchers of this family are scripts, which are found by their full names only.
+    if cfg!(windows) && style == Arguments::Goto && Path::new(&program).extension().is_none() {
         program.push_str(".cmd");
     }
-    let mut arguments: Vec<OsString> = words.map(OsString::from).collect();
-    let mut place = file.as_os_str().to_owned();
-    match form {
-        Form::Goto | Form::Colon => {
-            if form == Form::Goto {
+    let mut arguments: Vec<OsString> = command[1..].iter().map(OsString::from).collect();
+    let mut location = file.as_os_str().to_owned();
+    match style {
+        Arguments::Goto | Arguments::Colon => {
+            if style == Arguments::Goto {
                 arguments.push("--goto".into());
             }
-            place.push(format!(":{line}"));
+            location.push(format!(":{line}"));
         }
-        Form::Line => arguments.extend(["--line".into(), line.to_string().into()]),
-        Form::Plus => arguments.push(format!("+{line}").into()),
+        Arguments::Line => arguments.extend(["--line".into(), line.to_string().into()]),
+        Arguments::Plus => arguments.push(format!("+{line}").into()),
     }
-    arguments.push(place);
+    arguments.push(location);
     Ok((program, arguments))
 }
 
-/// The program in a command such as `code --wait`, if it is not blank.
-fn program_of(command: &str) -> Option<&str> {
-    command.split_whitespace().next()
+/// Splits a command such as `"/opt/my editor/code" --wait` into words, as a shell does.
+///
+/// Quotes keep spaces together. A backslash escapes the next character, except on Windows, where it is part of a path. A
+/// quote that is never closed ends with the text.
+fn words(command: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    let mut chars = command.chars();
+    while let Some(c) = chars.next() {
+        match (c, quote) {
+            ('\'' | '"', None) => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (c, Some(open)) if c == open => quote = None,
+            (c, None) if c.is_whitespace() => words.extend(word.take()),
+            ('\\', None | Some('"')) if !cfg!(windows) => word.get_or_insert_default().extend(chars.next()),
+            (c, _) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
 }
 
-fn form_of(program: &str) -> Option<Form> {
+fn style_of(program: &str) -> Option<Arguments> {
     let name = Path::new(program).file_stem()?.to_str()?;
-    EDITORS.iter().find(|(editor, _)| *editor == name).map(|(_, form)| *form)
+    EDITORS.iter().find(|(editor, _)| *editor == name).map(|(_, style)| *style)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn words(variables: &[(&str, &str)]) -> Result<String, String> {
+    fn opened_with(variables: &[(&str, &str)]) -> Result<String, String> {
         let variable =
             |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let (program, arguments) = command(variable, Path::new("src/lib.rs"), 7).map_err(|error| error.to_string())?;
@@ -131,18 +150,42 @@ mod tests {
     }
 
     #[test]
-    fn each_editor_is_told_the_line_in_its_way() {
-        assert_eq!(words(&[("VISUAL", "code --wait"), ("EDITOR", "vi")]).unwrap(), "code --wait --goto src/lib.rs:7");
-        assert_eq!(words(&[("VISUAL", ""), ("EDITOR", "/usr/bin/zed")]).unwrap(), "/usr/bin/zed src/lib.rs:7");
-        assert_eq!(words(&[("EDITOR", "rustrover")]).unwrap(), "rustrover --line 7 src/lib.rs");
-        assert_eq!(words(&[("EDITOR", "gvim")]).unwrap(), "gvim +7 src/lib.rs");
-        assert_eq!(words(&[("VISUAL", "vi"), ("EDITOR", "zed")]).unwrap(), "zed src/lib.rs:7");
-        assert_eq!(words(&[("EDITOR", "vi"), ("TERM_PROGRAM", "vscode")]).unwrap(), "code --goto src/lib.rs:7");
+    fn each_editor_gets_the_line_in_its_own_form() {
+        assert_eq!(
+            opened_with(&[("VISUAL", "code --wait"), ("EDITOR", "vi")]).unwrap(),
+            "code --wait --goto src/lib.rs:7"
+        );
+        assert_eq!(opened_with(&[("VISUAL", ""), ("EDITOR", "/usr/bin/zed")]).unwrap(), "/usr/bin/zed src/lib.rs:7");
+        assert_eq!(opened_with(&[("EDITOR", "rustrover")]).unwrap(), "rustrover --line 7 src/lib.rs");
+        assert_eq!(opened_with(&[("EDITOR", "gvim")]).unwrap(), "gvim +7 src/lib.rs");
+        assert_eq!(opened_with(&[("VISUAL", "vi"), ("EDITOR", "zed")]).unwrap(), "zed src/lib.rs:7");
+        assert_eq!(opened_with(&[("EDITOR", "vi"), ("TERM_PROGRAM", "vscode")]).unwrap(), "code --goto src/lib.rs:7");
     }
 
     #[test]
-    fn what_needs_this_terminal_is_not_started() {
-        assert!(words(&[("EDITOR", "vim")]).unwrap_err().contains("`vim` may need a terminal"));
-        assert!(words(&[]).unwrap_err().contains("set VISUAL"));
+    fn quoted_paths_may_have_spaces() {
+        assert_eq!(words(r#"  '/opt/my editor/code'  --wait"#), ["/opt/my editor/code", "--wait"]);
+        assert_eq!(words(r#""/opt/it's/zed" -a'b c'd "" 'open"#), ["/opt/it's/zed", "-ab cd", "", "open"]);
+        assert_eq!(words(" \t"), [""; 0]);
+        let quoted = opened_with(&[("VISUAL", "\"/opt/my editor/zed\" --new")]).unwrap();
+        assert_eq!(quoted, "/opt/my editor/zed --new src/lib.rs:7");
+    }
+
+    #[test]
+    #[cfg(not(windows))]
+    fn a_backslash_escapes_a_space() {
+        assert_eq!(words(r"/opt/my\ editor/code --wait"), ["/opt/my editor/code", "--wait"]);
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn a_backslash_is_part_of_a_path() {
+        assert_eq!(words(r#""C:\my editor\code.cmd" --wait"#), [r"C:\my editor\code.cmd", "--wait"]);
+    }
+
+    #[test]
+    fn an_editor_that_needs_this_terminal_is_not_started() {
+        assert!(opened_with(&[("EDITOR", "vim")]).unwrap_err().contains("`vim` may need a terminal"));
+        assert!(opened_with(&[]).unwrap_err().contains("set VISUAL"));
     }
 }

@@ -1,4 +1,5 @@
-//! What the learner did and when: plain text in `.streamlings/log`, one event a line, which never leaves this computer.
+//! The log: what the learner did and when, as plain text in `.streamlings/log`, one event a line. It never leaves this
+//! computer.
 //!
 //! ```text
 //! 2026-11-21T07:30:00Z 0-async-generator/seeded fails waits_one_second_before_each_of_ten_numbers
@@ -6,7 +7,7 @@
 //! 2026-11-21T07:35:42Z 0-async-generator/seeded passes
 //! ```
 //!
-//! A file `.streamlings/log-is-off` turns it off.
+//! The log is off while there is a file `.streamlings/log-is-off`.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -15,14 +16,14 @@ use std::time::{Duration, SystemTime};
 
 use crate::progress;
 
-/// Something that a learner did.
+/// An action of the learner, or its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// The task came up on the screen.
+    /// The task was shown.
     Opened,
     /// It was checked, and all its tests pass.
     Passes,
-    /// It was checked, and this is the first test that does not.
+    /// It was checked, and this is the first test that fails.
     Fails { test: String },
     /// The chapter did not compile.
     DoesNotCompile,
@@ -37,26 +38,27 @@ pub(crate) enum Event {
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
-    /// To the second.
+    /// The time, in whole seconds.
     pub(crate) at: SystemTime,
-    /// The task's key.
+    /// The key of the task.
     pub(crate) key: String,
     pub(crate) event: Event,
 }
 
-/// Where events are written down.
+/// The log of a course.
 #[derive(Clone, Debug)]
 pub(crate) struct Log {
     file: PathBuf,
+    /// The file whose presence turns the log off.
     off: PathBuf,
 }
 
-/// Why the log could not be used. The course goes on without it.
+/// The failure to use the log. The course goes on without it.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LogError {
-    #[error("the log could not be written to {}: {source}", .file.display())]
+    #[error("cannot write the log to {}", .file.display())]
     Write { file: PathBuf, source: io::Error },
-    #[error("the log cannot be read from {}: {source}", .file.display())]
+    #[error("cannot read the log {}", .file.display())]
     Read { file: PathBuf, source: io::Error },
 }
 
@@ -74,7 +76,7 @@ impl Log {
         !self.off.exists()
     }
 
-    /// Turns it on or off. What was written stays.
+    /// Turns the log on or off. The entries so far stay.
     pub(crate) fn turn(&self, on: bool) -> Result<(), LogError> {
         let turned = if on {
             match fs::remove_file(&self.off) {
@@ -87,13 +89,13 @@ impl Log {
         turned.map_err(|source| LogError::Write { file: self.off.clone(), source })
     }
 
-    /// Writes down what happened now, if it is on.
+    /// Adds an entry with the current time, if the log is on.
     pub(crate) fn note(&self, key: &str, event: Event) -> Result<(), LogError> {
         if !self.is_on() {
             return Ok(());
         }
         let line = Entry { at: SystemTime::now(), key: key.to_owned(), event }.to_line();
-        // One write a line: what another runner writes at the same time stands before or after it.
+        // A single write per line, so that two runners cannot mix their lines.
         let append = || {
             create_folder_of(&self.file)?;
             OpenOptions::new().create(true).append(true).open(&self.file)?.write_all(line.as_bytes())
@@ -102,8 +104,9 @@ impl Log {
     }
 }
 
-/// The entries of a log file, in their order. Lines that cannot be understood are left out: they may be of another
-/// version of the course. A file that is not there is an empty one.
+/// Reads the entries of a log file, in their order. A missing file counts as empty.
+///
+/// Lines that do not parse are left out: they may come from another version of the course.
 pub(crate) fn read(file: &Path) -> Result<Vec<Entry>, LogError> {
     let bytes = match fs::read(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -148,7 +151,7 @@ impl Entry {
         Some(Entry { at, key, event })
     }
 
-    /// How long after `earlier` this happened. A clock that was set back gives nothing.
+    /// Returns the time since an earlier entry. It is zero if the clock was set back in between.
     pub(crate) fn since(&self, earlier: &Entry) -> Duration {
         self.at.duration_since(earlier.at).unwrap_or_default()
     }
@@ -177,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_left_out() {
+    fn lines_that_do_not_parse_are_left_out() {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("log");
         fs::write(&file, b"\xff\n2026-11-21T07:30:00Z 0-a/one dances\n2026-11-21T07:30:00Z 0-a/one passes\n2026-11")
@@ -203,10 +206,10 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_is_said() {
+    fn a_failed_write_is_reported() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join(".streamlings"), "a file where the folder should be").unwrap();
         let error = Log::of(root.path()).note("0-a/one", Event::Opened).unwrap_err().to_string();
-        assert!(error.contains("the log could not be written"), "{error}");
+        assert!(error.contains("cannot write the log"), "{error}");
     }
 }

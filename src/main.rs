@@ -1,24 +1,22 @@
 //! The course runner: `cargo run`, or its alias `cargo course`.
 
-mod book;
 mod check;
 mod cli;
-mod commands;
-mod completions;
+mod command;
 mod course;
-mod doctor;
 mod editor;
-mod freshness;
-mod json;
+mod error;
+mod exit;
 mod log;
 mod markdown;
-mod page;
+mod mtime;
+mod output;
 mod predict;
 mod reference;
-mod report;
 mod reset;
 mod show;
 mod signals;
+mod term;
 mod watch;
 mod wrap;
 

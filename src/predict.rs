@@ -1,82 +1,51 @@
-//! Predictions: short programs of which the reader says what they print before they run.
+//! Predictions on the screen: the question, and the comparison of the prediction with the real output.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io;
 use std::path::Path;
+use std::process::ExitStatus;
 
 pub(crate) use ::course::prediction::{PredictionError, Program, programs};
 
 use crate::ansi;
 use crate::cargo;
 use crate::chapter::Chapter;
-use crate::page::{BAD, BOLD, DIM, GOOD, Page};
-use crate::process::{self, Bounds, Cancel, End, Source, Tail};
-use crate::status::Status;
+use crate::output::{BAD, BOLD, DIM, GOOD, Output};
+use crate::process::{self, Bounds, End, Source, Tail};
 
-/// Why there is nothing to predict.
+/// The failure to show or to run a prediction.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PredictError {
     #[error(transparent)]
     Prediction(#[from] PredictionError),
-    #[error("cargo cannot be started: {source}")]
+    #[error("cannot start cargo")]
     Cargo { source: io::Error },
-    #[error("the program could not be built, or did not come to its end ({how}):\n{said}")]
-    Program { how: String, said: String },
+    #[error("cannot read the prediction")]
+    Input { source: io::Error },
+    #[error("the program did not compile or failed ({status}):\n{stderr}")]
+    Program { status: ExitStatus, stderr: String },
     #[error(transparent)]
     Print(#[from] io::Error),
 }
 
-/// Goes through the predictions of a chapter: shows each program, asks, runs it, and shows both.
-pub(crate) fn run(root: &Path, chapter: &Chapter, page: &mut Page) -> Result<(), PredictError> {
-    let programs = programs(chapter)?;
-    let mut input = io::stdin().lock();
-    let asks = io::stdin().is_terminal();
-    for (index, program) in programs.iter().enumerate() {
-        if index > 0 {
-            page.blank();
-        }
-        ask(program, page, &format!("Prediction {} of {} of chapter {}", index + 1, programs.len(), chapter.number));
-        page.blank();
-        if asks {
-            page.line("What does it print? Type it line by line, and end with an empty line.", 0);
-        }
-        page.print()?;
-        let Some(predicted) = read_prediction(&mut input)? else {
-            page.line("Say what it prints, then run it:", 0);
-            page.raw(&format!("    cargo run -q -p {} --example {}", chapter.package, program.name));
-            page.print()?;
-            continue;
-        };
-        let mut status = Status::new();
-        status.show("building and running it ...");
-        let cancel = Cancel::default();
-        let bounds = Bounds { cancel: &cancel, longest: None };
-        let printed = output(program, root, chapter, bounds)?.unwrap_or_default();
-        drop(status);
-        answer(program, page, &predicted, &printed);
-        page.print()?;
-    }
-    Ok(())
-}
-
 /// Shows the question and the program, under `title`.
-pub(crate) fn ask(program: &Program, page: &mut Page, title: &str) {
-    page.heading(&format!("{title}: {}", program.name));
-    page.blank();
-    page.markdown(&program.question);
-    page.blank();
-    page.raw(&program.code);
+pub(crate) fn ask(program: &Program, out: &mut Output, title: &str) {
+    out.heading(&format!("{title}: {}", program.name));
+    out.blank();
+    out.markdown(&program.question);
+    out.blank();
+    out.raw(&program.code);
 }
 
-/// Shows what was predicted beside what is printed, and why.
-pub(crate) fn answer(program: &Program, page: &mut Page, predicted: &[String], printed: &[String]) {
-    compare(predicted, printed, page);
+/// Shows the prediction beside the real output, and the explanation.
+pub(crate) fn answer(program: &Program, out: &mut Output, predicted: &[String], printed: &[String]) {
+    compare(predicted, printed, out);
     if !program.explanation.is_empty() {
-        page.blank();
-        page.markdown(&program.explanation);
+        out.blank();
+        out.markdown(&program.explanation);
     }
 }
 
-/// The lines that it prints; `None` when it was cancelled.
+/// Builds and runs a program. Returns the lines that it prints, or `None` if it was cancelled.
 pub(crate) fn output(
     program: &Program,
     root: &Path,
@@ -85,95 +54,80 @@ pub(crate) fn output(
 ) -> Result<Option<Vec<String>>, PredictError> {
     let mut command = cargo::command(root);
     command.args(["run", "--quiet", "--package", &chapter.package, "--example", &program.name]);
-    let (mut printed, mut said) = (Tail::default(), Tail::default());
+    let (mut stdout, mut stderr) = (Tail::default(), Tail::default());
     let end = process::run(&mut command, bounds, |source, line| match source {
-        Source::Output => printed.push(line.trim_end()),
-        Source::Errors => said.push(line),
+        Source::Output => stdout.push(line.trim_end()),
+        Source::Errors => stderr.push(line),
     });
     match end.map_err(|source| PredictError::Cargo { source })? {
-        End::Exited(status) if status.success() => Ok(Some(printed.lines().map(str::to_owned).collect())),
-        End::Exited(status) => {
-            Err(PredictError::Program { how: status.to_string(), said: said.text().trim_end().to_owned() })
-        }
+        End::Exited(status) if status.success() => Ok(Some(stdout.lines().map(str::to_owned).collect())),
+        End::Exited(status) => Err(PredictError::Program { status, stderr: stderr.text().trim_end().to_owned() }),
         End::Cancelled | End::TookTooLong => Ok(None),
     }
 }
 
-/// The lines up to an empty one, or the end. `None` when nothing more can be read.
-fn read_prediction(input: &mut impl BufRead) -> io::Result<Option<Vec<String>>> {
-    let mut predicted = Vec::new();
-    let mut line = Vec::new();
-    while input.read_until(b'\n', &mut line)? > 0 {
-        let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-        if text.is_empty() {
-            return Ok(Some(predicted));
-        }
-        predicted.push(text);
-        line.clear();
-    }
-    Ok(Some(predicted).filter(|lines| !lines.is_empty()))
-}
-
-/// A line of a comparison.
+/// A line of a comparison, by where it occurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Line<'l> {
+enum Compared<'l> {
     Both(&'l str),
     OnlyPredicted(&'l str),
     OnlyPrinted(&'l str),
 }
 
-fn compare(predicted: &[String], printed: &[String], page: &mut Page) {
+/// Shows the two texts side by side, or one below the other if there is no room.
+fn compare(predicted: &[String], printed: &[String], out: &mut Output) {
     if predicted.is_empty() {
-        page.heading("It prints:");
-        return show_printed(printed, page);
+        out.heading("It prints:");
+        return show_printed(printed, out);
     }
     let lines = aligned(predicted, printed);
-    if lines.iter().all(|line| matches!(line, Line::Both(_))) {
-        page.line(&page.paint(GOOD, "It prints what you predicted:"), 0);
-        return show_printed(printed, page);
+    if lines.iter().all(|line| matches!(line, Compared::Both(_))) {
+        out.line(&out.paint(GOOD, "It prints what you predicted:"), 0);
+        return show_printed(printed, out);
     }
     let column =
         |title: &str, texts: &[String]| texts.iter().map(|text| ansi::width(text)).max().unwrap_or(0).max(title.len());
     let left = column("you predicted", predicted);
     let right = column("it prints", printed);
-    if left + right + 7 <= page.layout.width {
-        page.raw(&page.paint(BOLD, &format!("  {:left$} | it prints", "you predicted")));
+    if left + right + 7 <= out.layout.width {
+        out.raw(&out.paint(BOLD, &format!("  {:left$} | it prints", "you predicted")));
         for line in lines {
             let (mark, predicted, printed) = match line {
-                Line::Both(text) => (" ", text, text),
-                Line::OnlyPredicted(text) => ("!", text, ""),
-                Line::OnlyPrinted(text) => ("!", "", text),
+                Compared::Both(text) => (" ", text, text),
+                Compared::OnlyPredicted(text) => ("!", text, ""),
+                Compared::OnlyPrinted(text) => ("!", "", text),
             };
             let padding = " ".repeat(left - ansi::width(predicted));
             let row = format!("{mark} {predicted}{padding} | {printed}");
             let row = row.trim_end();
-            page.raw(&if mark == "!" { page.paint(BAD, row) } else { row.to_owned() });
+            out.raw(&if mark == "!" { out.paint(BAD, row) } else { row.to_owned() });
         }
         return;
     }
-    page.heading("`-` only you, `+` only the program:");
+    out.heading("`-` only in your prediction, `+` only printed:");
     for line in lines {
-        page.raw(&match line {
-            Line::Both(text) => format!("  {text}"),
-            Line::OnlyPredicted(text) => page.paint(BAD, &format!("- {text}")),
-            Line::OnlyPrinted(text) => page.paint(DIM, &format!("+ {text}")),
+        out.raw(&match line {
+            Compared::Both(text) => format!("  {text}"),
+            Compared::OnlyPredicted(text) => out.paint(BAD, &format!("- {text}")),
+            Compared::OnlyPrinted(text) => out.paint(DIM, &format!("+ {text}")),
         });
     }
 }
 
-fn show_printed(printed: &[String], page: &mut Page) {
+fn show_printed(printed: &[String], out: &mut Output) {
     for line in printed {
-        page.raw(&format!("    {line}"));
+        out.raw(&format!("    {line}"));
     }
 }
 
-/// The two texts, line by line, with as many equal lines beside each other as there can be. Spaces and empty lines do
-/// not count: who types `1s` for `1 s` has predicted it.
-fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Line<'l>> {
+/// Aligns two texts by their longest common subsequence of lines.
+///
+/// Spaces and empty lines do not count: `1s` is a correct prediction of `1 s`.
+fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Compared<'l>> {
     let lines =
         |texts: &'l [String]| -> Vec<&'l str> { texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect() };
     let (predicted, printed) = (lines(predicted), lines(printed));
-    // longest[i][j]: how many lines of predicted[i..] and printed[j..] can stand beside each other.
+    // longest[i][j] is the length of the longest common subsequence of predicted[i..] and printed[j..].
     let mut longest = vec![vec![0; printed.len() + 1]; predicted.len() + 1];
     for i in (0..predicted.len()).rev() {
         for j in (0..printed.len()).rev() {
@@ -188,13 +142,13 @@ fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Line<'l>> 
     let mut rows = Vec::new();
     while i < predicted.len() || j < printed.len() {
         if i < predicted.len() && j < printed.len() && is_same(predicted[i], printed[j]) {
-            rows.push(Line::Both(printed[j]));
+            rows.push(Compared::Both(printed[j]));
             (i, j) = (i + 1, j + 1);
         } else if j == printed.len() || (i < predicted.len() && longest[i + 1][j] >= longest[i][j + 1]) {
-            rows.push(Line::OnlyPredicted(predicted[i]));
+            rows.push(Compared::OnlyPredicted(predicted[i]));
             i += 1;
         } else {
-            rows.push(Line::OnlyPrinted(printed[j]));
+            rows.push(Compared::OnlyPrinted(printed[j]));
             j += 1;
         }
     }
@@ -210,27 +164,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_prediction_ends_with_an_empty_line_or_the_input() {
-        let mut input: &[u8] = b"one\r\ntwo\n\nthree";
-        assert_eq!(read_prediction(&mut input).unwrap(), Some(vec!["one".to_owned(), "two".to_owned()]));
-        assert_eq!(read_prediction(&mut input).unwrap(), Some(vec!["three".to_owned()]));
-        assert_eq!(read_prediction(&mut input).unwrap(), None);
-        let mut input: &[u8] = b"\n";
-        assert_eq!(read_prediction(&mut input).unwrap(), Some(vec![]));
-    }
-
-    #[test]
-    fn a_line_that_was_left_out_shifts_nothing() {
+    fn a_missing_line_does_not_shift_the_others() {
         let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
         let (predicted, printed) = (lines("a\nc1s \nx"), lines("a\nb\n\nc 1 s\nd"));
         assert_eq!(
             aligned(&predicted, &printed),
             [
-                Line::Both("a"),
-                Line::OnlyPrinted("b"),
-                Line::Both("c 1 s"),
-                Line::OnlyPredicted("x"),
-                Line::OnlyPrinted("d")
+                Compared::Both("a"),
+                Compared::OnlyPrinted("b"),
+                Compared::Both("c 1 s"),
+                Compared::OnlyPredicted("x"),
+                Compared::OnlyPrinted("d")
             ]
         );
     }

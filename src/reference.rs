@@ -1,4 +1,4 @@
-//! The reference's answer to a task.
+//! The reference solution of a task.
 
 use std::fs;
 use std::io;
@@ -8,24 +8,24 @@ use crate::chapter::{Chapter, Task};
 use crate::contract;
 use crate::source;
 
-/// What pollscope says where both recordings hold the same.
+/// The line that pollscope prints when both recordings hold the same events.
 pub(crate) const SAME: &str = "the same, event for event";
 
-/// What is said of a task whose checks record nothing.
-pub(crate) const NO_PICTURE: &str = "The checks of this task look at results alone: there is no picture to show.";
+/// The text for a task whose checks record nothing.
+pub(crate) const NO_PICTURE: &str = "The checks of this task compare results only: there is no picture to show.";
 
-/// Why the reference's answer cannot be shown.
+/// The failure to show the reference solution.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReferenceError {
-    #[error("the solution of chapter {chapter} cannot be read from {}: {source}. The course came with it: restore it.", .file.display())]
+    #[error("cannot read the solution of chapter {chapter}, {} (it came with the course; restore it)", .file.display())]
     Read { chapter: String, file: PathBuf, source: io::Error },
-    #[error("the solution in {}:{line} is no Rust: {message}. The course came with it: restore it.", .file.display())]
+    #[error("{}:{line} does not parse: {message}. The file came with the course; restore it", .file.display())]
     Syntax { file: PathBuf, line: usize, message: String },
-    #[error("`{task}` is not in the solution {}. The course came with it: restore it.", .file.display())]
-    Absent { task: String, file: PathBuf },
+    #[error("`{task}` is not in the solution {}, which came with the course; restore that file", .file.display())]
+    Missing { task: String, file: PathBuf },
 }
 
-/// The code of a task in the solution, without the comments that are its contract.
+/// Returns the code of a task in the solution, without the doc comments that are its contract.
 pub(crate) fn code(chapter: &Chapter, task: &Task) -> Result<String, ReferenceError> {
     let file = chapter.solution_file();
     let source = fs::read_to_string(&file).map_err(|source| ReferenceError::Read {
@@ -41,10 +41,10 @@ pub(crate) fn code(chapter: &Chapter, task: &Task) -> Result<String, ReferenceEr
     let names = contract::names(chapter, task);
     let codes: Vec<&str> =
         pieces.iter().filter(|piece| piece.is_named_in(&names)).map(|piece| piece.code.as_str()).collect();
-    if codes.is_empty() { Err(ReferenceError::Absent { task: task.id.clone(), file }) } else { Ok(codes.join("\n\n")) }
+    if codes.is_empty() { Err(ReferenceError::Missing { task: task.id.clone(), file }) } else { Ok(codes.join("\n\n")) }
 }
 
-/// Where the recordings of the solution are.
+/// Returns the folder with the recordings of the solution.
 pub(crate) fn traces(chapter: &Chapter) -> PathBuf {
     chapter.solution_dir.join("traces")
 }

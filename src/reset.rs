@@ -1,4 +1,4 @@
-//! Gives back what the course came with. What the learner wrote is kept beside it.
+//! Restores the stub of a chapter or a task, and keeps the learner's version beside it.
 
 use std::fs;
 use std::io;
@@ -10,63 +10,63 @@ use crate::contract;
 use crate::selection::Selection;
 use crate::source::{self, ParseError};
 
-/// What a reset did.
+/// The outcome of a reset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reset {
-    /// The learner's version is kept in this file, if there was one.
+    /// The stub is restored. `kept` is the copy of the learner's version, if there was one.
     Done { kept: Option<PathBuf> },
-    /// It was as it came.
-    Nothing,
+    /// The learner has not changed anything.
+    Unchanged,
 }
 
-/// Why nothing was reset. The learner's file is as it was.
+/// The failure to reset. The learner's file is as it was.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ResetError {
     #[error(
-        "the stub of chapter {chapter} cannot be read from {}: {source}. The course came with this file: restore it.",
+        "cannot read the stub of chapter {chapter}, {} (it came with the course; restore it)",
         .file.display()
     )]
     Stub { chapter: String, file: PathBuf, source: io::Error },
-    #[error("{} cannot be read: {source}", .file.display())]
+    #[error("cannot read {}", .file.display())]
     Read { file: PathBuf, source: io::Error },
-    #[error("your version could not be kept in {}, so nothing was reset: {source}", .file.display())]
+    #[error("nothing was reset: cannot copy your version to {}", .file.display())]
     Keep { file: PathBuf, source: io::Error },
-    #[error("{} cannot be written: {source}", .file.display())]
+    #[error("cannot write {}", .file.display())]
     Write { file: PathBuf, source: io::Error },
     #[error(
-        "`{task}` cannot be reset alone, because {}:{line} is no Rust: {message}. Mend it there, or reset the whole \
-         chapter: `cargo course reset {chapter}`",
+        "cannot reset `{task}` alone: {}:{line} does not parse: {message}. Fix it, or reset the whole chapter: `cargo \
+         course reset {chapter}`",
         .file.display()
     )]
     Syntax { task: String, chapter: u32, file: PathBuf, line: usize, message: String },
     #[error(
-        "`{task}` cannot be reset alone, because {} is not UTF-8 text ({source}). Reset the whole chapter: `cargo course \
-         reset {chapter}`; your version is kept.",
+        "cannot reset `{task}` alone, because {} is not UTF-8 text (`cargo course reset {chapter}` resets the whole \
+         chapter, and your version is kept)",
         .file.display()
     )]
     NotText { task: String, chapter: u32, file: PathBuf, source: std::str::Utf8Error },
     #[error(
-        "`{task}` cannot be reset alone, because a `use` in {} brings a `{name}` from elsewhere. Remove that, or reset the \
-         whole chapter: `cargo course reset {chapter}`; your version is kept.",
+        "cannot reset `{task}` alone, because {} imports another `{name}`. Remove that `use`, or reset the whole chapter \
+         with `cargo course reset {chapter}`; your version is kept",
         .file.display()
     )]
     Imported { task: String, chapter: u32, file: PathBuf, name: String },
-    #[error("`{task}` is not in the stub {}. The course came with this file: restore it.", .file.display())]
+    #[error("`{task}` is not in the stub {}, which came with the course; restore that file", .file.display())]
     NotInStub { task: String, file: PathBuf },
 }
 
-/// Restores the stub of a chapter, or that of one of its tasks.
+/// Restores the stub of a chapter or of one of its tasks.
 pub(crate) fn reset(selection: Selection) -> Result<Reset, ResetError> {
     let chapter = selection.chapter;
     let file = chapter.lib_file();
     let written = match fs::read(&file) {
-        // Whoever has deleted the file gets it back.
+        // A deleted file is restored as well.
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         read => Some(read.map_err(|source| ResetError::Read { file: file.clone(), source })?),
     };
     let restored = restored(selection, written.as_deref().unwrap_or_default())?;
     if written.as_deref() == Some(restored.as_bytes()) {
-        return Ok(Reset::Nothing);
+        return Ok(Reset::Unchanged);
     }
     let kept = match written {
         Some(written) => Some(keep(chapter, &written)?),
@@ -76,7 +76,7 @@ pub(crate) fn reset(selection: Selection) -> Result<Reset, ResetError> {
     Ok(Reset::Done { kept })
 }
 
-/// The learner's file with the stub in it.
+/// Returns the new content of the learner's file.
 fn restored(selection: Selection, written: &[u8]) -> Result<String, ResetError> {
     let chapter = selection.chapter;
     let stub_file = chapter.stub_file();
@@ -115,7 +115,8 @@ fn restored(selection: Selection, written: &[u8]) -> Result<String, ResetError> 
     source::with_replaced(text, &wanted).map_err(|error| syntax(&file, &error))
 }
 
-/// Keeps the learner's version under the time of day, in a folder that Git and Cargo do not look at.
+/// Copies the learner's version to a file named after the current time, in a folder that Git and Cargo ignore. Returns
+/// that file.
 fn keep(chapter: &Chapter, written: &[u8]) -> Result<PathBuf, ResetError> {
     let folder = chapter.exercise_dir.join("kept");
     let time = humantime::format_rfc3339_seconds(SystemTime::now()).to_string().replace(':', "-");

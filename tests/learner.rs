@@ -146,7 +146,7 @@ fn a_newcomer_goes_through_the_course_without_leaving_it() {
         let (chapter_done, all_done) =
             (format!("Every task of chapter {number} is done."), "Every task of the course is done.");
         terminal.wait_until("the end", |screen| screen.contains(&chapter_done) || screen.contains(all_done));
-        terminal.wait_for("Save a file, and it is checked at once.");
+        terminal.wait_for("Save a file to check it.");
         terminal.press("c");
         // The first task of a chapter may have checks that look at results alone.
         terminal.wait_until("pictures", |screen| {

@@ -111,7 +111,7 @@ fn a_check_that_is_deleted_renamed_or_ignored_fails() {
         .run(&["check", "0"])
         .ends_with_code(1)
         .says("This check fails: \"nothing stays nothing\"")
-        .says("This check came with the course, and is no longer in");
+        .says("This check came with the course and is missing from");
     course.write("tests/0-first-steps.rs", &FIRST_CHECKS.replace("fn nothing_stays_nothing", "fn all_is_well"));
     course.run(&["check", "0"]).ends_with_code(1).says("This check fails: \"nothing stays nothing\"");
     // Without the module no check of the task is left.
@@ -137,13 +137,13 @@ fn a_program_that_ends_early_passes_nothing() {
         .run(&["check", "0"])
         .ends_with_code(1)
         .says("  fails   doubled")
-        .says("The program of the checks ended before this one was done");
+        .says("The test program exited before this check was done");
     // Which task ended it cannot be told, so a task that was done stays so.
     course.solve_doubled("x + x");
     course.run(&[]).says("`doubled` passes now.");
     let lib = course.read("exercises/0-first-steps/src/lib.rs").replacen("    x\n", "    std::process::abort()\n", 1);
     course.write("exercises/0-first-steps/src/lib.rs", &lib);
-    course.run(&[]).does_not_say("any more").says("task 2 of 2: halves").says("The program of the checks ended");
+    course.run(&[]).does_not_say("any more").says("task 2 of 2: halves").says("The test program exited");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_compile_error_is_shown_as_rustc_prints_it() {
     course
         .run(&[])
         .ends_with_code(1)
-        .says("It does not compile. The first error stands in `doubled`:\n\nerror[E0308]: mismatched types\n")
+        .says("It does not compile. The first error is in `doubled`:\n\nerror[E0308]: mismatched types\n")
         .says("src/lib.rs:7:")
         .says(&format!("Next: {}\n", lib_line(7)))
         .says("fn doubled(x: u32) -> u32")
@@ -215,7 +215,7 @@ fn a_changed_signature_is_explained() {
         .run(&["check"])
         .ends_with_code(1)
         .says("error[E0061]")
-        .says("What came with the course does not find what it calls");
+        .says("The course's tests do not compile against your code");
     course.write("exercises/0-first-steps/src/lib.rs", "");
     course.run(&[]).ends_with_code(1).says("`doubled` is not in");
 }
@@ -372,7 +372,7 @@ fn a_test_that_ends_its_process_says_nothing_about_the_others() {
         .run(&["check", "doubled"])
         .ends_with_code(1)
         .says("  fails   doubled (1 of 2 checks fail)")
-        .says("This check fails: \"nothing stays nothing\"\nThe program of the checks ended before this one was done");
+        .says("This check fails: \"nothing stays nothing\"\nThe test program exited before this check was done");
 }
 
 #[test]
@@ -412,14 +412,17 @@ fn the_solution_of_an_open_task_wants_a_yes() {
     course
         .run(&["solution", "doubled"])
         .ends_with_code(2)
-        .complains("the solution of chapter 0-first-steps cannot be read");
+        .complains("cannot read the solution of chapter 0-first-steps");
 }
 
 #[test]
 fn a_reset_keeps_what_was_written() {
     let course = Course::new();
     let lib = "exercises/0-first-steps/src/lib.rs";
-    course.run(&["reset", "0"]).ends_with_code(0).says("Chapter 0 is as it came with the course.\n");
+    course
+        .run(&["reset", "0"])
+        .ends_with_code(0)
+        .says("Chapter 0 is as it came with the course: there is nothing to reset.\n");
     course.solve_first();
     course.run(&["check", "0"]).ends_with_code(0);
     let ran = course.run(&["reset", "doubled"]).ends_with_code(0).says("Your version is kept in");
@@ -428,9 +431,13 @@ fn a_reset_keeps_what_was_written() {
     assert_eq!(course.read(lib), course::solved().replace("x + x", DOUBLED));
     course.run(&["list"]).says("[ ] 1  doubled").says("[x] 2  halves");
     course.write(lib, "no Rust at all");
-    course.run(&["reset", "0.1"]).ends_with_code(2).complains("lib.rs:1 is no Rust").complains("cargo course reset 0");
+    course
+        .run(&["reset", "0.1"])
+        .ends_with_code(2)
+        .complains("lib.rs:1 does not parse")
+        .complains("cargo course reset 0");
     assert_eq!(course.read(lib), "no Rust at all");
-    course.run(&["reset", "--all"]).ends_with_code(2).complains("stub of chapter 1-second-steps cannot be read");
+    course.run(&["reset", "--all"]).ends_with_code(2).complains("cannot read the stub of chapter 1-second-steps");
     assert_eq!(course.read(lib), FIRST_LIB.replace("BODY", DOUBLED));
     fs::remove_file(course.root.join(lib)).unwrap();
     course.run(&["reset", "0"]).ends_with_code(0);
@@ -440,9 +447,9 @@ fn a_reset_keeps_what_was_written() {
     assert_eq!(kept.count(), 2, "each version is kept once");
     // What was deleted is not kept anywhere.
     fs::remove_file(course.root.join(lib)).unwrap();
-    course.run(&["reset", "doubled"]).ends_with_code(0).says("as it came").does_not_say("kept");
+    course.run(&["reset", "doubled"]).ends_with_code(0).says("`doubled` is reset.").does_not_say("kept");
     course.write(lib, "pub use inner::doubled;\nmod inner { pub fn doubled(x: u32) -> u32 { x } }\n");
-    course.run(&["reset", "doubled"]).ends_with_code(2).complains("a `use` in").complains("brings a `doubled`");
+    course.run(&["reset", "doubled"]).ends_with_code(2).complains("imports another `doubled`");
     fs::write(course.root.join(lib), b"// \xff\npub fn doubled() {}\n").unwrap();
     course.run(&["reset", "doubled"]).ends_with_code(2).complains("is not UTF-8").complains("cargo course reset 0");
     #[cfg(unix)]
@@ -458,14 +465,14 @@ fn a_reset_keeps_what_was_written() {
     fs::remove_dir_all(course.root.join("exercises/0-first-steps/kept")).unwrap();
     course.write("exercises/0-first-steps/kept", "a file where a folder should be");
     course.solve_first();
-    course.run(&["reset", "0"]).ends_with_code(2).complains("could not be kept").complains("nothing was reset");
+    course.run(&["reset", "0"]).ends_with_code(2).complains("nothing was reset: cannot copy your version");
     assert_eq!(course.read(lib), course::solved());
 }
 
 #[test]
 fn the_log_tells_what_happened_and_can_be_turned_off() {
     let course = Course::new();
-    course.run(&["report"]).ends_with_code(0).says("Nothing is written down yet.");
+    course.run(&["report"]).ends_with_code(0).says("The log is empty.");
     course.run(&["check", "doubled"]).ends_with_code(1);
     course.run(&["hint", "doubled"]).ends_with_code(0);
     course.solve_doubled("x +");
@@ -490,16 +497,16 @@ fn the_log_tells_what_happened_and_can_be_turned_off() {
 #[test]
 fn the_doctor_says_what_is_amiss() {
     let course = Course::new();
-    course.run(&["doctor"]).ends_with_code(0).says("well     Rust: rustc ").says("well     Chapters: all are there");
+    course.run(&["doctor"]).ends_with_code(0).says("ok       Rust: rustc ").says("ok       Chapters: all are complete");
     assert!(!course.root.join(".streamlings").exists(), "a look changes nothing");
     let mut command = course.command(&course.root, &["doctor"]);
-    Ran::of(command.env("RUSTC", "no-such-rustc")).ends_with_code(1).says("broken   Rust:").says("Install Rust");
+    Ran::of(command.env("RUSTC", "no-such-rustc")).ends_with_code(1).says("error    Rust:").says("Install Rust");
     let mut command = course.command(&course.root, &["doctor"]);
-    Ran::of(command.env("RUSTFLAGS", "-Cdebuginfo=0")).says("lacking  Environment: RUSTFLAGS is set");
+    Ran::of(command.env("RUSTFLAGS", "-Cdebuginfo=0")).says("warning  Environment: RUSTFLAGS is set");
     course.write("exercises/1-second-steps/Cargo.toml", "[package\n");
-    course.run(&["doctor"]).ends_with_code(1).says("broken   Cargo:").says("Cargo.toml");
+    course.run(&["doctor"]).ends_with_code(1).says("error    Cargo:").says("Cargo.toml");
     course.write(".streamlings", "a file where a folder should be");
-    course.run(&["doctor"]).says("lacking  Progress: it cannot be kept");
+    course.run(&["doctor"]).says("warning  Progress: cannot write to");
 }
 
 #[test]
@@ -547,7 +554,7 @@ fn in_a_folder_that_cannot_be_written_to_the_course_goes_on() {
     };
     run(&["list"]).ends_with_code(0).says("first-steps");
     run(&["hint"]).ends_with_code(0).says("Look at the sum.").complains("warning: your progress could not be kept");
-    run(&["reset", "0"]).ends_with_code(2).complains("so nothing was reset");
+    run(&["reset", "0"]).ends_with_code(2).complains("nothing was reset");
     run(&["log", "off"]).ends_with_code(2).complains("log-is-off");
     assert_eq!(course.read("exercises/0-first-steps/src/lib.rs"), course::solved());
     for folder in [&parent, &course.root, &course.root.join("exercises/0-first-steps")] {

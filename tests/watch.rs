@@ -30,13 +30,13 @@ fn a_saved_file_is_checked_and_a_task_that_passes_leads_to_the_next() {
 
     course.solve_doubled("x + x");
     let screen = terminal.wait_for("`doubled` passes all its checks.");
-    assert!(screen.contains("`n` goes on. Chapter 0, task 2 of 2: halves"), "{screen}");
+    assert!(screen.contains("`n` goes on: Chapter 0, task 2 of 2: halves"), "{screen}");
     terminal.wait_for("[#--] 1 of 3   chapter 0 [#-]");
     terminal.press("n");
     terminal.wait_for("This check fails: \"seven falls apart\"");
     course.solve_first();
     let screen = terminal.wait_for("Every task of chapter 0 is done.");
-    assert!(screen.contains("`n` goes on. Chapter 1, task 1 of 1: truth"), "{screen}");
+    assert!(screen.contains("`n` goes on: Chapter 1, task 1 of 1: truth"), "{screen}");
     terminal.press("n");
     terminal.wait_for("This check fails: \"is true\"");
     course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
@@ -146,11 +146,11 @@ fn the_program_of_the_chapter_runs_and_its_introduction_is_shown() {
     let mut terminal = course.watch(&[], 80, 30);
     terminal.wait_for("`doubled` passes all its checks.");
     terminal.press("r");
-    terminal.wait_for("twice two is 4\n\nIt has come to its end.");
+    terminal.wait_for("twice two is 4\n\nThe program has ended.");
     terminal.press("i");
     terminal.wait_for("What you build.");
     terminal.press("?");
-    terminal.wait_for("Quit. What you have done is kept.");
+    terminal.wait_for("Quit. Your progress is kept.");
     terminal.press("q");
     assert!(terminal.ends().success());
 }
@@ -202,7 +202,7 @@ fn a_prediction_outlives_a_save() {
     terminal.press("one\r");
     terminal.wait_for("> one\n");
     course.solve_doubled("x + x");
-    let screen = terminal.wait_for("Saved. It is checked when you come back");
+    let screen = terminal.wait_for("Saved. It will be checked when you come back");
     assert!(screen.contains("> one\n"), "{screen}");
     terminal.press("two\r\r");
     terminal.wait_for("It prints what you predicted");

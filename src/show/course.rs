@@ -1,46 +1,46 @@
-//! The chapters, and how far the learner is.
+//! The chapters, and the learner's progress in them.
 
 use crate::chapter::Chapter;
-use crate::course::{Course, News};
-use crate::page::{BAD, BOLD, GOOD, Page};
+use crate::course::{Course, StatusChange};
+use crate::output::{BAD, BOLD, GOOD, Output};
 use crate::progress::Change;
 
-/// All chapters, a line each.
-pub(crate) fn glance(page: &mut Page, course: &Course) {
-    page.heading("Streamlings: async Rust for people who move data");
-    page.blank();
+/// Shows all chapters, one a line.
+pub(crate) fn glance(out: &mut Output, course: &Course) {
+    out.heading("Streamlings: async Rust for people who move data");
+    out.blank();
     for chapter in course.chapters {
-        let row = row(page, course, chapter);
-        page.raw(&row);
+        let row = row(out, course, chapter);
+        out.raw(&row);
     }
 }
 
-/// All chapters and their tasks.
-pub(crate) fn list(page: &mut Page, course: &Course) {
+/// Shows all chapters with their tasks.
+pub(crate) fn list(out: &mut Output, course: &Course) {
     for (index, chapter) in course.chapters.iter().enumerate() {
         if index > 0 {
-            page.blank();
+            out.blank();
         }
-        let row = row(page, course, chapter);
-        page.raw(&row);
+        let row = row(out, course, chapter);
+        out.raw(&row);
         for (number, task) in (1..).zip(&chapter.tasks) {
-            let line = task_line(page, course, chapter, number, &task.id);
-            page.line(&line, 10);
+            let line = task_line(out, course, chapter, number, &task.id);
+            out.line(&line, 10);
         }
     }
 }
 
-/// A task of a list: `[x] 2  seeded`.
-pub(crate) fn task_line(page: &Page, course: &Course, chapter: &Chapter, number: usize, id: &str) -> String {
+/// Formats a task of the list: `[x] 2  seeded`.
+pub(crate) fn task_line(out: &Output, course: &Course, chapter: &Chapter, number: usize, id: &str) -> String {
     if course.progress.is_done(&chapter.key_of(id)) {
-        page.paint(GOOD, &format!("      [x] {number}  {id}"))
+        out.paint(GOOD, &format!("      [x] {number}  {id}"))
     } else {
         format!("      [ ] {number}  {id}")
     }
 }
 
-/// A chapter on one line: its number, its name, a mark a task, and how many are done.
-pub(crate) fn row(page: &Page, course: &Course, chapter: &Chapter) -> String {
+/// Formats a chapter on one line: its number, its name, a mark for each task, and the number of tasks done.
+pub(crate) fn row(out: &Output, course: &Course, chapter: &Chapter) -> String {
     let bar: String =
         chapter.tasks.iter().map(|task| if course.progress.is_done(&chapter.key(task)) { '#' } else { '-' }).collect();
     let (done, all) = (course.done_in(chapter), chapter.tasks.len());
@@ -51,22 +51,22 @@ pub(crate) fn row(page: &Page, course: &Course, chapter: &Chapter) -> String {
     let row =
         format!("{mark} {:>2}  {:names$}  {:bars$}  {done}/{all}", chapter.number, chapter.name(), format!("[{bar}]"));
     match (is_current, done == all) {
-        (true, _) => page.paint(BOLD, &row),
-        (_, true) => page.paint(GOOD, &row),
+        (true, _) => out.paint(BOLD, &row),
+        (_, true) => out.paint(GOOD, &row),
         _ => row,
     }
 }
 
-/// What verdicts have changed, after an empty line, a line each.
-pub(crate) fn news(page: &mut Page, news: &[News]) {
-    if !news.is_empty() {
-        page.blank();
+/// Shows which tasks pass now or do not pass any more, one a line, after an empty line.
+pub(crate) fn changes(out: &mut Output, changes: &[StatusChange]) {
+    if !changes.is_empty() {
+        out.blank();
     }
-    for News { change, task } in news {
+    for StatusChange { change, task } in changes {
         let line = match change {
-            Change::Broke => page.paint(BAD, &format!("`{}` was done, and does not pass any more.", task.id)),
-            Change::Passed | Change::None => page.paint(GOOD, &format!("`{}` passes now.", task.id)),
+            Change::Broke => out.paint(BAD, &format!("`{}` was done, and does not pass any more.", task.id)),
+            Change::Passed | Change::None => out.paint(GOOD, &format!("`{}` passes now.", task.id)),
         };
-        page.line(&line, 0);
+        out.line(&line, 0);
     }
 }

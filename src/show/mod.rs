@@ -1,4 +1,4 @@
-//! What the course looks like, as lines of a [`Page`](crate::page::Page): the same in a terminal and in a report.
+//! The texts that watch mode and the commands share, as lines of an [`Output`](crate::output::Output).
 
 pub(crate) mod course;
 pub(crate) mod task;

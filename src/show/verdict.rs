@@ -1,26 +1,26 @@
-//! What the checks say.
+//! The verdict of a task: failed checks or compile errors.
 
 use std::path::Path;
 
 use crate::cargo::Diagnostic;
 use crate::chapter::Chapter;
-use crate::page::{BAD, DIM, Page};
+use crate::output::{BAD, DIM, Output};
 use crate::source;
 use crate::verdict::{self, Failure, Panic, Said, Verdict, Why};
 
-/// How many compile errors are shown: the first one explains most of the others.
-const ERRORS_SHOWN: usize = 3;
+/// The number of compile errors shown: the first one explains most of the others.
+const MAX_ERRORS: usize = 3;
 
-/// How many lines are shown of what the learner's code printed: the last ones.
-const PRINTED_SHOWN: usize = 20;
+/// The number of lines shown of the learner's own output: the last ones.
+const MAX_PRINTED_LINES: usize = 20;
 
-/// The first failure of a task in full, and how many more there are.
-pub(crate) fn verdict(page: &mut Page, root: &Path, chapter: &Chapter, verdict: &Verdict) {
+/// Shows the first failure of a task in full, and the number of the others.
+pub(crate) fn verdict(out: &mut Output, root: &Path, chapter: &Chapter, verdict: &Verdict) {
     let Some((first, others)) = verdict.failures.split_first() else { return };
-    failure(page, root, chapter, first);
+    failure(out, root, chapter, first);
     for warning in &verdict.unused {
-        page.blank();
-        page.diagnostic(&warning.rendered);
+        out.blank();
+        out.diagnostic(&warning.rendered);
     }
     let mut counts = Vec::new();
     match others.len() {
@@ -34,122 +34,122 @@ pub(crate) fn verdict(page: &mut Page, root: &Path, chapter: &Chapter, verdict: 
         more => counts.push(format!("{more} are still running.")),
     }
     if !counts.is_empty() {
-        page.blank();
-        page.line(&page.paint(DIM, &counts.join(" ")), 0);
+        out.blank();
+        out.line(&out.paint(DIM, &counts.join(" ")), 0);
     }
 }
 
-/// All failures of a task in full.
-pub(crate) fn every(page: &mut Page, root: &Path, chapter: &Chapter, verdict: &Verdict) {
+/// Shows all failures of a task in full.
+pub(crate) fn every(out: &mut Output, root: &Path, chapter: &Chapter, verdict: &Verdict) {
     for (index, found) in verdict.failures.iter().enumerate() {
         if index > 0 {
-            page.blank();
+            out.blank();
         }
-        failure(page, root, chapter, found);
+        failure(out, root, chapter, found);
     }
     for warning in &verdict.unused {
-        page.blank();
-        page.diagnostic(&warning.rendered);
+        out.blank();
+        out.diagnostic(&warning.rendered);
     }
 }
 
-fn failure(page: &mut Page, root: &Path, chapter: &Chapter, failure: &Failure) {
-    page.line(&page.paint(BAD, &format!("This check fails: \"{}\"", failure.sentence())), 2);
-    let checks = page.layout.path(&chapter.check_file);
+fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) {
+    out.line(&out.paint(BAD, &format!("This check fails: \"{}\"", failure.sentence())), 2);
+    let checks = out.layout.path(&chapter.check_file);
     match &failure.why {
-        Why::Failed(found) => said(page, root, chapter, found),
-        Why::Ignored => page.line(
-            &format!("This check is told not to run, by `#[ignore]` in {checks}. Let it run: it came with the course."),
+        Why::Failed(said) => output_of_test(out, root, chapter, said),
+        Why::Ignored => out.line(
+            &format!("This check is ignored: `#[ignore]` in {checks} keeps it from running. Remove that attribute."),
             0,
         ),
         Why::Missing => {
-            page.line(&format!("This check came with the course, and is no longer in {checks}. Restore that file."), 0);
+            out.line(&format!("This check came with the course and is missing from {checks}. Restore that file."), 0);
         }
         Why::EndedEarly { how, last_words } => {
-            page.line(&format!("The program of the checks ended before this one was done: {how}."), 0);
-            page.message(last_words);
+            out.line(&format!("The test program exited before this check was done: {how}."), 0);
+            out.message(last_words);
         }
         Why::NeverEnds { seconds, last_words } => {
-            page.message(&format!(
-                "expected: the check comes to an end\nhappened: nothing was heard of it for {seconds} s, and it was \
-                 ended\nit looks as if a thread waits for something that never comes, or a loop goes round for ever"
+            out.message(&format!(
+                "expected: the check finishes\nhappened: it did not finish within {seconds} s, and was killed\nit \
+                 looks as if a thread waits for something that never happens, or a loop never ends"
             ));
-            page.message(last_words);
+            out.message(last_words);
         }
     }
 }
 
-fn said(page: &mut Page, root: &Path, chapter: &Chapter, said: &Said) {
+fn output_of_test(out: &mut Output, root: &Path, chapter: &Chapter, said: &Said) {
     if said.panics.is_empty() {
-        return page.message(&said.printed);
+        return out.message(&said.printed);
     }
     for panic in &said.panics {
-        let place = learners_place(root, chapter, panic).map(|(file, line)| page.layout.place(&file, line));
-        match (place, panic.to_do()) {
-            // Where nothing is written yet, no picture is worth looking at.
-            (Some(place), Some(what)) => {
-                page.line(what, 2);
-                page.line(&format!("at {place}"), 2);
+        let location = learners_location(root, chapter, panic).map(|(file, line)| out.layout.location(&file, line));
+        match (location, panic.to_do()) {
+            // A `todo!` needs no picture: nothing is written yet.
+            (Some(location), Some(to_do)) => {
+                out.line(to_do, 2);
+                out.line(&format!("at {location}"), 2);
             }
-            (Some(place), None) => {
-                page.line(&format!("your code panicked at {place}"), 2);
-                page.message(&panic.message);
+            (Some(location), None) => {
+                out.line(&format!("your code panicked at {location}"), 2);
+                out.message(&panic.message);
             }
-            (None, _) => page.message(&panic.message),
+            (None, _) => out.message(&panic.message),
         }
     }
     if !said.printed.is_empty() {
-        page.blank();
+        out.blank();
         let count = said.printed.lines().count();
-        let title = if count > PRINTED_SHOWN {
-            format!("your code printed {count} lines, at last:")
+        let title = if count > MAX_PRINTED_LINES {
+            format!("your code printed {count} lines; the last {MAX_PRINTED_LINES}:")
         } else {
             "your code printed:".to_owned()
         };
-        page.heading(&title);
-        page.raw(&verdict::last_lines(&said.printed, PRINTED_SHOWN));
+        out.heading(&title);
+        out.raw(&verdict::last_lines(&said.printed, MAX_PRINTED_LINES));
     }
 }
 
-/// Where in the learner's own files a panic began.
-pub(crate) fn learners_place(root: &Path, chapter: &Chapter, panic: &Panic) -> Option<(std::path::PathBuf, usize)> {
-    let place = panic.place.as_ref().map(|(file, line)| (root.join(file), *line));
-    place.filter(|(file, _)| file.starts_with(chapter.exercise_dir.join("src")))
+/// Returns the location of a panic, if it is in the learner's own files.
+pub(crate) fn learners_location(root: &Path, chapter: &Chapter, panic: &Panic) -> Option<(std::path::PathBuf, usize)> {
+    let location = panic.place.as_ref().map(|(file, line)| (root.join(file), *line));
+    location.filter(|(file, _)| file.starts_with(chapter.exercise_dir.join("src")))
 }
 
-/// Why a chapter does not compile, as rustc says it.
-pub(crate) fn errors(page: &mut Page, chapter: &Chapter, errors: &[Diagnostic]) {
+/// Shows compile errors as rustc prints them.
+pub(crate) fn errors(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic]) {
     let lib = chapter.lib_file();
     let in_lib = errors.iter().filter_map(|error| error.place.as_ref()).find(|(file, _)| lib.ends_with(file));
     let names = in_lib.and_then(|(_, line)| source::names_at(&lib, *line)).unwrap_or_default();
     let title = match names.first() {
-        Some(name) => format!("It does not compile. The first error stands in `{name}`:"),
+        Some(name) => format!("It does not compile. The first error is in `{name}`:"),
         None => "It does not compile:".to_owned(),
     };
-    page.line(&page.paint(BAD, &title), 0);
-    // A file that cannot be read has no place of an error in it either.
+    out.line(&out.paint(BAD, &title), 0);
+    // Without an error in the learner's file, the tests use it in another way than it is written.
     if in_lib.is_none() && lib.is_file() {
-        let file = page.layout.path(&lib);
-        page.line(
+        let file = out.layout.path(&lib);
+        out.line(
             &format!(
-                "What came with the course does not find what it calls: in {file} a name, an argument, a bound or a \
-                 result is not what the contract says."
+                "The course's tests do not compile against your code: a name, parameter, bound or return type in {file} \
+                 differs from the contract."
             ),
             0,
         );
     }
-    for error in errors.iter().take(ERRORS_SHOWN) {
-        page.blank();
-        page.diagnostic(&error.rendered);
+    for error in errors.iter().take(MAX_ERRORS) {
+        out.blank();
+        out.diagnostic(&error.rendered);
     }
-    if errors.len() > ERRORS_SHOWN {
-        page.blank();
-        let more = errors.len() - ERRORS_SHOWN;
-        page.line(&format!("{more} more: `cargo check -p {} --all-targets`", chapter.package), 0);
+    if errors.len() > MAX_ERRORS {
+        out.blank();
+        let more = errors.len() - MAX_ERRORS;
+        out.line(&format!("{more} more: `cargo check -p {} --all-targets` shows all.", chapter.package), 0);
     }
 }
 
-/// How many checks of a task fail, as a part of a line.
+/// Formats the number of failing checks of a task for the end of a line. Empty if all pass.
 pub(crate) fn count(verdict: &Verdict) -> String {
     let (failing, all) = (verdict.failures.len(), verdict.task.tests.len());
     if verdict.passes() { String::new() } else { format!(" ({failing} of {all} checks fail)") }
@@ -159,20 +159,20 @@ pub(crate) fn count(verdict: &Verdict) -> String {
 mod tests {
     use super::*;
     use crate::chapter::Task;
-    use crate::page::{ColorChoice, Layout};
+    use crate::output::{ColorChoice, Layout};
 
     #[test]
-    fn what_still_runs_is_counted() {
+    fn running_checks_are_counted() {
         let chapter = Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap();
         let task = Task { id: "task".to_owned(), tests: vec![String::new(); 4] };
         let fails = |test: &str| Failure { test: test.to_owned(), why: Why::Missing };
         let found =
             Verdict { task: &task, failures: vec![fails("one_thing"), fails("two")], unused: Vec::new(), running: 2 };
-        let mut page = Page::new(Layout::of_process("/".into(), ColorChoice::Never));
-        verdict(&mut page, Path::new("/"), &chapter, &found);
-        assert_eq!(page.lines().first().map(String::as_str), Some("This check fails: \"one thing\""));
+        let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never));
+        verdict(&mut out, Path::new("/"), &chapter, &found);
+        assert_eq!(out.lines().first().map(String::as_str), Some("This check fails: \"one thing\""));
         assert_eq!(
-            page.lines().last().map(String::as_str),
+            out.lines().last().map(String::as_str),
             Some("1 more check of this task fails. 2 are still running.")
         );
     }

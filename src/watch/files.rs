@@ -8,22 +8,23 @@ use ::course::watcher::{Watcher, entries};
 
 use crate::source;
 
-/// How long the pause between two looks is.
-const PAUSE: Duration = Duration::from_millis(40);
+/// The time between two looks at the files. Together with the debounce, a save is noticed after twice this time.
+const POLL_INTERVAL: Duration = Duration::from_millis(40);
 
-/// The pause is at least so many times as long as the look before it: a slow folder is not asked all the time.
-const PAUSE_PER_LOOK: u32 = 20;
+/// The factor by which the pause exceeds the time of the look before it, so that a slow network folder is not polled all
+/// the time.
+const MIN_PAUSE_PER_LOOK: u32 = 20;
 
-/// Calls `on_save` with the files that were written, created or removed, as long as it returns `true`.
+/// Calls `on_save` with the files that were written, created or removed, until it returns `false`.
 pub(crate) fn watch(root: PathBuf, mut on_save: impl FnMut(Vec<PathBuf>) -> bool + Send + 'static) {
     let mut watcher = Watcher::new(move || files(&root));
     thread::spawn(move || {
-        let mut pause = PAUSE;
+        let mut pause = POLL_INTERVAL;
         loop {
             thread::sleep(pause);
             let started = Instant::now();
             let saved = watcher.poll();
-            pause = PAUSE.max(started.elapsed() * PAUSE_PER_LOOK);
+            pause = POLL_INTERVAL.max(started.elapsed() * MIN_PAUSE_PER_LOOK);
             if !saved.is_empty() && !on_save(saved) {
                 return;
             }
@@ -31,7 +32,7 @@ pub(crate) fn watch(root: PathBuf, mut on_save: impl FnMut(Vec<PathBuf>) -> bool
     });
 }
 
-/// The sources and manifests of all exercises, and the manifest of the course.
+/// Returns the sources and manifests of all exercises, and the manifest of the course.
 fn files(root: &Path) -> Vec<PathBuf> {
     let mut files = vec![root.join("Cargo.toml")];
     for exercise in entries(&root.join("exercises")) {
@@ -48,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sources_and_manifests_are_looked_at() {
+    fn sources_and_manifests_are_watched() {
         let root = tempfile::tempdir().unwrap();
         for file in
             ["exercises/0-a/src/deep/b.rs", "exercises/0-a/src/lib.rs", "exercises/0-a/Cargo.toml", "Cargo.toml"]

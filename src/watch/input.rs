@@ -1,6 +1,6 @@
-//! Keys, as they are pressed.
+//! Keyboard input: turns what the terminal sends into keys.
 
-/// A key that means something here.
+/// A key that has a meaning in watch mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
     Char(char),
@@ -19,10 +19,10 @@ pub(super) enum Key {
     CtrlZ,
 }
 
-/// Calls `on_key` with each key, as long as it returns `true` and keys can come.
+/// Calls `on_key` with each key, until it returns `false` or the input ends.
 ///
-/// The terminal sends bytes, and is not touched here: a library that sets its mode for each key would set it once more
-/// after it was given back.
+/// Only reads bytes, and leaves the mode of the terminal alone: a library that sets raw mode for each key would set it again
+/// after the terminal was restored.
 #[cfg(unix)]
 pub(super) fn read(mut on_key: impl FnMut(Key) -> bool) {
     use std::io::{ErrorKind, Read};
@@ -36,7 +36,7 @@ pub(super) fn read(mut on_key: impl FnMut(Key) -> bool) {
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(_) => return,
         }
-        // What was typed at once, or is a sequence, comes at once; a character may be cut in the middle.
+        // An escape sequence arrives in one piece, but a character of several bytes may be cut in the middle.
         let text = match std::str::from_utf8(&pending) {
             Ok(text) => text.to_owned(),
             Err(error) if error.error_len().is_none() && error.valid_up_to() == 0 => continue,
@@ -49,7 +49,7 @@ pub(super) fn read(mut on_key: impl FnMut(Key) -> bool) {
     }
 }
 
-/// The keys in what a terminal sends. Sequences that mean nothing here are left out.
+/// Returns the keys in the text that a terminal sends. Leaves out unknown escape sequences.
 #[cfg(any(unix, test))]
 fn keys(text: &str) -> Vec<Key> {
     let mut keys = Vec::new();
@@ -85,7 +85,7 @@ fn keys(text: &str) -> Vec<Key> {
     keys
 }
 
-/// Calls `on_key` with each key, as long as it returns `true` and keys can come.
+/// Calls `on_key` with each key, until it returns `false` or the input ends.
 #[cfg(not(unix))]
 pub(super) fn read(mut on_key: impl FnMut(Key) -> bool) {
     use console::Key as Pressed;
@@ -120,19 +120,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sequences_are_keys() {
+    fn escape_sequences_are_keys() {
         let text = "\u{1b}[A\u{1b}OB\u{1b}[5~\u{1b}[1~\u{1b}[1;5C\u{1b}[F";
         assert_eq!(keys(text), [Key::Up, Key::Down, Key::PageUp, Key::Home, Key::End]);
     }
 
     #[test]
-    fn characters_stand_for_themselves() {
+    fn characters_are_keys() {
         let keys = keys("qé\r\u{7f}\u{3}");
         assert_eq!(keys, [Key::Char('q'), Key::Char('é'), Key::Enter, Key::Backspace, Key::CtrlC]);
     }
 
     #[test]
-    fn escape_stands_alone_or_before_another_key() {
+    fn escape_is_a_key_alone_and_before_another_key() {
         assert_eq!(keys("\u{1b}"), [Key::Escape]);
         assert_eq!(keys("\u{1b}v\u{1b}\u{1b}[B"), [Key::Escape, Key::Char('v'), Key::Escape, Key::Down]);
         assert_eq!(keys("\u{1b}["), []);

@@ -1,131 +1,134 @@
-//! What goes on in the background while the keys stay alive: one job at a time.
+//! Background jobs: whatever takes time runs on a thread of its own, so that every key is answered at once. One job runs at
+//! a time, and can be cancelled at any moment.
 
 use std::path::PathBuf;
 use std::sync::mpsc::SyncSender;
 use std::thread::{self, JoinHandle};
 
+use super::message::Message;
 use crate::cargo;
 use crate::chapter::{Chapter, Task};
 use crate::check::{self, Checker};
-use crate::page::Layout;
+use crate::error::chain;
+use crate::output::Layout;
 use crate::predict::{self, Program};
 use crate::process::{self, Bounds, Cancel, End};
-use crate::watch::Message;
 use crate::{browser, reference};
 
-/// How many times wider than the terminal a picture in full is.
-const FINER: usize = 3;
+/// The width of a full picture, as a multiple of the terminal's.
+const FULL_PICTURE_FACTOR: usize = 3;
 
-/// What a job does.
+/// The work of a job.
 #[derive(Clone, Debug)]
 pub(super) enum Work {
     /// Checks these tasks of a chapter, in this order.
     Check { chapter: &'static Chapter, tasks: Vec<&'static Task> },
     /// Runs these tests (`task::test`) for their pictures.
     Pictures { chapter: &'static Chapter, program: PathBuf, tests: Vec<String>, compared: bool },
-    /// Runs what the learner wrote.
-    Play { chapter: &'static Chapter },
-    /// Runs a program that was to be predicted.
-    Predicted { chapter: &'static Chapter, program: Program },
+    /// Runs the program of the chapter, which calls the learner's code.
+    RunProgram { chapter: &'static Chapter },
+    /// Runs a program whose output was predicted.
+    RunPrediction { chapter: &'static Chapter, program: Program },
     /// Builds the guide, and opens the page of a chapter.
     Guide { chapter: &'static Chapter },
 }
 
 impl Work {
-    /// What its pictures are laid out for, in a terminal with this layout.
+    /// Returns the layout for its pictures in a terminal with the layout `terminal`.
     pub(super) fn layout(&self, terminal: &Layout) -> Layout {
         match self {
-            Work::Pictures { compared: false, .. } => terminal.of_width(terminal.width * FINER),
+            Work::Pictures { compared: false, .. } => terminal.with_width(terminal.width * FULL_PICTURE_FACTOR),
             _ => terminal.clone(),
         }
     }
 }
 
-/// What a job tells.
+/// The progress or the result of a job.
 #[derive(Debug)]
-pub(super) enum News {
-    /// What is going on, on one line.
-    Status(String),
+pub(super) enum JobEvent {
+    /// A line about the progress.
+    Progress(String),
     Check(check::Event<'static>),
-    Checked(Result<check::Outcome<'static>, String>),
-    /// The pictures of a test.
+    CheckDone(Result<check::Outcome<'static>, String>),
+    /// The output of one test, with its picture.
     Picture {
         test: String,
         lines: Vec<String>,
     },
-    /// All pictures are there; or why not.
-    Pictured(Result<(), String>),
-    /// A line that the learner's program prints.
+    PicturesDone(Result<(), String>),
+    /// A line that the learner's program has printed.
     Printed(String),
-    /// The learner's program has ended, and how.
-    Played(String),
-    /// The lines of the program that was to be predicted.
-    Predicted(Result<Vec<String>, String>),
-    /// What to tell about the guide.
-    Guide(String),
+    /// A sentence on how the learner's program has ended.
+    ProgramDone(String),
+    /// The lines that a program of a prediction has printed.
+    PredictionDone(Result<Vec<String>, String>),
+    /// A sentence on where the guide is, or why it could not be built.
+    GuideDone(String),
 }
 
-/// The job that goes on, and those that were told to end and may not have ended yet.
+/// The current job, and the cancelled ones that may still run.
 #[derive(Debug)]
 pub(super) struct Jobs {
     root: PathBuf,
     messages: SyncSender<Message>,
     current: Option<Job>,
-    ending: Vec<Job>,
-    begun: u64,
+    cancelled: Vec<Job>,
+    /// The number of jobs started so far.
+    started: u64,
 }
 
 /// A job on its thread.
 #[derive(Debug)]
 struct Job {
-    /// Tells its news from those of jobs before.
     number: u64,
     cancel: Cancel,
     thread: JoinHandle<()>,
 }
 
 impl Jobs {
-    /// News come as messages, with the number of the job.
+    /// Creates a runner of jobs that sends their events to `messages`.
     pub(super) fn new(root: PathBuf, messages: SyncSender<Message>) -> Jobs {
-        Jobs { root, messages, current: None, ending: Vec::new(), begun: 0 }
+        Jobs { root, messages, current: None, cancelled: Vec::new(), started: 0 }
     }
 
-    /// Begins to work. What was going on is ended.
-    pub(super) fn begin(&mut self, terminal: &Layout, work: Work) {
-        self.stop();
-        self.begun += 1;
+    /// Cancels the current job, and starts a new one.
+    pub(super) fn start(&mut self, terminal: &Layout, work: Work) {
+        self.cancel();
+        self.started += 1;
         let cancel = Cancel::default();
         let worker = Worker {
-            number: self.begun,
+            number: self.started,
             root: self.root.clone(),
             layout: work.layout(terminal),
             cancel: cancel.clone(),
             messages: self.messages.clone(),
         };
         let thread = thread::spawn(move || worker.work(work));
-        self.current = Some(Job { number: self.begun, cancel, thread });
+        self.current = Some(Job { number: self.started, cancel, thread });
     }
 
-    /// Ends what is going on, without waiting for that.
-    pub(super) fn stop(&mut self) {
-        self.ending.retain(|job| !job.thread.is_finished());
-        self.ending.extend(self.current.take().inspect(|job| job.cancel.cancel()));
+    /// Cancels the current job, without waiting for its end.
+    pub(super) fn cancel(&mut self) {
+        self.cancelled.retain(|job| !job.thread.is_finished());
+        self.cancelled.extend(self.current.take().inspect(|job| job.cancel.cancel()));
     }
 
+    /// Returns whether the job of this number is the current one.
     pub(super) fn is_current(&self, number: u64) -> bool {
         self.current.as_ref().is_some_and(|job| job.number == number)
     }
 
-    /// Ends all jobs and all that they have started, and waits for that.
-    pub(super) fn end(mut self) {
-        self.stop();
-        for job in self.ending {
-            // What went wrong in it does not matter any more.
+    /// Cancels all jobs, with the processes that they have started, and waits until they have ended.
+    pub(super) fn shut_down(mut self) {
+        self.cancel();
+        for job in self.cancelled {
+            // A panic in it does not matter any more.
             let _ = job.thread.join();
         }
     }
 }
 
+/// The part of a job that runs on its thread.
 #[derive(Clone, Debug)]
 struct Worker {
     number: u64,
@@ -136,29 +139,30 @@ struct Worker {
 }
 
 impl Worker {
-    /// Tells what happens. If nobody listens, the course is about to end.
-    fn tell(&self, news: News) {
-        let _ = self.messages.send(Message::Job { number: self.number, news });
+    /// Sends an event. A failure means that the course is about to end.
+    fn send(&self, event: JobEvent) {
+        let _ = self.messages.send(Message::Job { number: self.number, event });
     }
 
     fn work(&self, work: Work) {
-        let news = match work {
+        let event = match work {
             Work::Check { chapter, tasks } => self.check(chapter, &tasks),
             Work::Pictures { chapter, program, tests, compared } => {
                 let reference = compared.then(|| reference::traces(chapter));
-                News::Pictured(self.pictures(chapter, &program, tests, reference.as_deref()))
+                JobEvent::PicturesDone(self.pictures(chapter, &program, tests, reference.as_deref()))
             }
-            Work::Play { chapter } => self.play(chapter),
-            Work::Predicted { chapter, program } => match predict::output(&program, &self.root, chapter, self.bounds())
-            {
-                Ok(Some(lines)) => News::Predicted(Ok(lines)),
-                Ok(None) => return,
-                Err(error) => News::Predicted(Err(error.to_string())),
-            },
+            Work::RunProgram { chapter } => self.run_program(chapter),
+            Work::RunPrediction { chapter, program } => {
+                match predict::output(&program, &self.root, chapter, self.bounds()) {
+                    Ok(Some(lines)) => JobEvent::PredictionDone(Ok(lines)),
+                    Ok(None) => return,
+                    Err(error) => JobEvent::PredictionDone(Err(chain(&error))),
+                }
+            }
             Work::Guide { chapter } => self.guide(chapter),
         };
         if !self.cancel.is_cancelled() {
-            self.tell(news);
+            self.send(event);
         }
     }
 
@@ -170,9 +174,9 @@ impl Worker {
         Checker { root: &self.root, layout: self.layout.clone(), cancel: self.cancel.clone() }
     }
 
-    fn check(&self, chapter: &'static Chapter, tasks: &[&'static Task]) -> News {
-        let outcome = self.checker().check(chapter, tasks, |event| self.tell(News::Check(event)));
-        News::Checked(outcome.map_err(|error| error.to_string()))
+    fn check(&self, chapter: &'static Chapter, tasks: &[&'static Task]) -> JobEvent {
+        let outcome = self.checker().check(chapter, tasks, |event| self.send(JobEvent::Check(event)));
+        JobEvent::CheckDone(outcome.map_err(|error| chain(&error)))
     }
 
     fn pictures(
@@ -183,50 +187,49 @@ impl Worker {
         reference: Option<&std::path::Path>,
     ) -> Result<(), String> {
         for test in tests {
-            let lines =
-                self.checker().picture(chapter, program, &test, reference).map_err(|error| error.to_string())?;
+            let lines = self.checker().picture(chapter, program, &test, reference).map_err(|error| chain(&error))?;
             let Some(lines) = lines else { return Ok(()) };
-            self.tell(News::Picture { test, lines });
+            self.send(JobEvent::Picture { test, lines });
         }
         Ok(())
     }
 
-    fn play(&self, chapter: &Chapter) -> News {
+    fn run_program(&self, chapter: &Chapter) -> JobEvent {
         let mut command = cargo::command(&self.root);
         command.args(["run", "--quiet", "--package", &chapter.package]);
         let width = self.layout.width.to_string();
         command.env("POLLSCOPE_WIDTH", &width).env("COLUMNS", &width);
         command.env("POLLSCOPE_COLOR", if self.layout.color { "always" } else { "never" });
-        let end = process::run(&mut command, self.bounds(), |_, line| self.tell(News::Printed(line.to_owned())));
-        News::Played(match end {
-            Ok(End::Exited(status)) if status.success() => "It has come to its end.".to_owned(),
-            Ok(End::Exited(status)) => format!("It has come to its end: {status}."),
-            Ok(End::Cancelled | End::TookTooLong) => "It was ended.".to_owned(),
-            Err(error) => format!("cargo cannot be started: {error}"),
+        let end = process::run(&mut command, self.bounds(), |_, line| self.send(JobEvent::Printed(line.to_owned())));
+        JobEvent::ProgramDone(match end {
+            Ok(End::Exited(status)) if status.success() => "The program has ended.".to_owned(),
+            Ok(End::Exited(status)) => format!("The program has failed: {status}."),
+            Ok(End::Cancelled | End::TookTooLong) => "The program was stopped.".to_owned(),
+            Err(error) => format!("cannot start cargo: {error}"),
         })
     }
 
-    fn guide(&self, chapter: &Chapter) -> News {
-        self.tell(News::Status("Building the guide. The first time takes a minute or two.".to_owned()));
+    fn guide(&self, chapter: &Chapter) -> JobEvent {
+        self.send(JobEvent::Progress("Building the guide. The first time takes a minute or two.".to_owned()));
         let folder = self.root.join("target").join("book");
         let mut command = cargo::command(&self.root);
         command.args(["run", "--package", "guide", "--", "build"]).arg(&folder);
-        let mut said = Vec::new();
+        let mut log = Vec::new();
         let end = process::run(&mut command, self.bounds(), |_, line| {
-            self.tell(News::Status(line.trim().to_owned()));
-            said.push(line.to_owned());
+            self.send(JobEvent::Progress(line.trim().to_owned()));
+            log.push(line.to_owned());
         });
         let source = self.root.join("book").join("src").join(format!("{}.md", chapter.folder));
-        let or_read = format!("The page is also readable as it is: {}", self.layout.path(&source));
+        let or_read = format!("You can also read the page as text: {}", self.layout.path(&source));
         let built = matches!(end, Ok(End::Exited(status)) if status.success());
         if !built {
-            let last = said.last().cloned().or_else(|| end.err().map(|error| error.to_string())).unwrap_or_default();
-            return News::Guide(format!("The guide could not be built: {last}. {or_read}"));
+            let last = log.last().cloned().or_else(|| end.err().map(|error| error.to_string())).unwrap_or_default();
+            return JobEvent::GuideDone(format!("cannot build the guide: {last}. {or_read}"));
         }
         let page = folder.join(format!("{}.html", chapter.folder));
-        News::Guide(match browser::open_file(&page) {
+        JobEvent::GuideDone(match browser::open_file(&page) {
             Ok(()) => format!("The guide's page is open in your browser: {}", self.layout.path(&page)),
-            Err(error) => format!("{error}. Open this file in a browser: {}", page.display()),
+            Err(error) => format!("{}. Open this file in a browser: {}", chain(&error), page.display()),
         })
     }
 }

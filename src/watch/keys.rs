@@ -1,14 +1,14 @@
-//! The keys, and what they do.
+//! The key bindings of watch mode.
 
-/// What a key asks for.
+/// An action that a key triggers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum Action {
     CheckAgain,
     Hint,
     Next,
     Previous,
     List,
-    Play,
+    RunProgram,
     Picture,
     Compare,
     Solution,
@@ -22,51 +22,63 @@ pub(super) enum Wish {
     Quit,
 }
 
-/// A key, what it asks for, a word for it, and a sentence.
+/// A key and its action.
 pub(super) struct Binding {
     pub(super) key: char,
-    pub(super) wish: Wish,
+    pub(super) action: Action,
+    /// A word for the bottom line.
     pub(super) word: &'static str,
+    /// A sentence for the list of all keys.
     pub(super) sentence: &'static str,
 }
 
-const fn binding(key: char, wish: Wish, word: &'static str, sentence: &'static str) -> Binding {
-    Binding { key, wish, word, sentence }
+const fn binding(key: char, action: Action, word: &'static str, sentence: &'static str) -> Binding {
+    Binding { key, action, word, sentence }
 }
 
-/// In the order in which they are shown: what is left out first on a narrow terminal stands last.
+/// All bindings, in the order in which they are shown. A narrow terminal shows only the first ones.
 pub(super) const BINDINGS: [Binding; 16] = [
-    binding('q', Wish::Quit, "quit", "Quit. What you have done is kept."),
-    binding('?', Wish::Keys, "keys", "Show all keys."),
-    binding('h', Wish::Hint, "hint", "Show a hint; each time one more: the direction, the API, the shape."),
-    binding('n', Wish::Next, "next", "Go on to the next task that is not done."),
-    binding('p', Wish::Previous, "previous", "Go back to the task before."),
-    binding('l', Wish::List, "list", "List all tasks, to go to any of them."),
-    binding('o', Wish::Predict, "predict", "Predict what short programs print, then see: a good way into a chapter."),
-    binding('r', Wish::Play, "run", "Run the chapter's program, which uses what you wrote."),
+    binding('q', Action::Quit, "quit", "Quit. Your progress is kept."),
+    binding('?', Action::Keys, "keys", "Show all keys."),
+    binding('h', Action::Hint, "hint", "Show the next hint: first the direction, then the API, then the shape."),
+    binding('n', Action::Next, "next", "Go on to the next task that is not done."),
+    binding('p', Action::Previous, "previous", "Go back to the task before."),
+    binding('l', Action::List, "list", "List all tasks, to go to any of them."),
+    binding(
+        'o',
+        Action::Predict,
+        "predict",
+        "Predict what short programs print, then run them: a good way into a chapter.",
+    ),
+    binding('r', Action::RunProgram, "run", "Run the chapter's program, which calls your code."),
     binding(
         'v',
-        Wish::Picture,
+        Action::Picture,
         "view",
-        "View the picture in full: all lanes, and a finer axis. The arrow keys move it.",
+        "View the full picture, with all lanes and a finer axis. The arrow keys move it.",
     ),
     binding(
         'c',
-        Wish::Compare,
+        Action::Compare,
         "compare",
-        "When a task has passed: your recording over the reference's, and its code.",
+        "Compare your recording with the reference's, once a task passes. Shows the reference's code as well.",
     ),
-    binding('s', Wish::Solution, "solution", "Show the reference's code. Of a task that is not done it asks first."),
-    binding('i', Wish::Introduction, "intro", "Read the chapter's introduction: the Python, and what you build."),
-    binding('g', Wish::Guide, "guide", "Build the guide, and open the chapter's page in your browser."),
-    binding('e', Wish::Edit, "edit", "Open the task in your editor, if it has a window of its own: VISUAL names it."),
-    binding('x', Wish::Reset, "reset", "Reset the task or the chapter; your version is kept. It asks first."),
-    binding('f', Wish::CheckAgain, "check", "Check again, without a change. Enter does the same."),
+    binding('s', Action::Solution, "solution", "Show the reference's code. Asks first if the task is not done."),
+    binding(
+        'i',
+        Action::Introduction,
+        "intro",
+        "Read the chapter's introduction: the Python you know, and what you build.",
+    ),
+    binding('g', Action::Guide, "guide", "Build the guide, and open the chapter's page in your browser."),
+    binding('e', Action::Edit, "edit", "Open the task in your editor: set VISUAL to one with a window of its own."),
+    binding('x', Action::Reset, "reset", "Reset the task or the chapter. Asks first, and keeps your version."),
+    binding('f', Action::CheckAgain, "check", "Check again without a change. Enter does the same."),
 ];
 
-/// What a character asks for.
-pub(super) fn wish(key: char) -> Option<Wish> {
-    BINDINGS.iter().find(|binding| binding.key == key.to_ascii_lowercase()).map(|binding| binding.wish)
+/// Returns the action of a key.
+pub(super) fn action(key: char) -> Option<Action> {
+    BINDINGS.iter().find(|binding| binding.key == key.to_ascii_lowercase()).map(|binding| binding.action)
 }
 
 #[cfg(test)]
@@ -74,12 +86,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_key_means_two_things() {
+    fn no_key_has_two_actions() {
         for binding in &BINDINGS {
             assert_eq!(BINDINGS.iter().filter(|other| other.key == binding.key).count(), 1, "{}", binding.key);
-            assert_eq!(wish(binding.key), Some(binding.wish));
+            assert_eq!(action(binding.key), Some(binding.action));
         }
         // These scroll.
-        assert!(wish('j').is_none() && wish('k').is_none());
+        assert!(action('j').is_none() && action('k').is_none());
     }
 }

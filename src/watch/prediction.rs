@@ -1,33 +1,32 @@
-//! A prediction, as it is typed.
+//! Predictions in watch mode: the programs, and the text that the learner types.
 
 use super::input::Key;
 use crate::predict::Program;
 
-/// The predictions of a chapter, one after the other.
+/// The predictions of a chapter, of which one is shown.
 #[derive(Debug)]
 pub(super) struct Predictions {
     programs: Vec<Program>,
     current: usize,
     pub(super) typed: Typed,
-    /// What the program printed, or why it did not.
+    /// The lines that the program has printed, or the error that kept it from running. `None` before it has run.
     pub(super) printed: Option<Result<Vec<String>, String>>,
     pub(super) is_running: bool,
 }
 
-/// The lines of a prediction, of which the last one is being typed.
+/// The lines of a prediction. The last one is being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Typed(Vec<String>);
 
-/// What comes of a key.
+/// The state of a prediction after a key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Typing {
-    Goes,
-    /// It is complete.
+    InProgress,
     Done,
 }
 
 impl Predictions {
-    /// Of at least one program.
+    /// Starts with the first of `programs`, which must not be empty.
     pub(super) fn new(programs: Vec<Program>) -> Predictions {
         Predictions { programs, current: 0, typed: Typed::new(), printed: None, is_running: false }
     }
@@ -36,7 +35,7 @@ impl Predictions {
         &self.programs[self.current]
     }
 
-    /// `Prediction 1 of 3`
+    /// Returns the title `Prediction 1 of 3`.
     pub(super) fn title(&self) -> String {
         format!("Prediction {} of {}", self.current + 1, self.programs.len())
     }
@@ -45,8 +44,8 @@ impl Predictions {
         self.current + 1 == self.programs.len()
     }
 
-    /// Goes on to the next program. Says whether there is one.
-    pub(super) fn go_on(&mut self) -> bool {
+    /// Goes to the next program. Returns whether there is one.
+    pub(super) fn advance(&mut self) -> bool {
         if self.is_last() {
             return false;
         }
@@ -66,7 +65,7 @@ impl Typed {
         &self.0
     }
 
-    /// An empty line ends it.
+    /// Handles a key. An empty line completes the prediction.
     pub(super) fn press(&mut self, key: Key) -> Typing {
         let is_only = self.0.len() == 1;
         let Some(last) = self.0.last_mut() else { return Typing::Done };
@@ -81,7 +80,7 @@ impl Typed {
             Key::Enter => self.0.push(String::new()),
             _ => {}
         }
-        Typing::Goes
+        Typing::InProgress
     }
 }
 
@@ -93,14 +92,14 @@ mod tests {
     fn an_empty_line_ends_a_prediction() {
         let mut typed = Typed::new();
         for key in [Key::Char('a'), Key::Enter, Key::Char('b'), Key::Char('x'), Key::Backspace, Key::Enter] {
-            assert_eq!(typed.press(key), Typing::Goes);
+            assert_eq!(typed.press(key), Typing::InProgress);
         }
         assert_eq!(typed.press(Key::Enter), Typing::Done);
         assert_eq!(typed.lines(), ["a", "b"]);
     }
 
     #[test]
-    fn backspace_goes_back_over_lines() {
+    fn backspace_joins_lines() {
         let mut typed = Typed::new();
         for key in [Key::Backspace, Key::Char('é'), Key::Enter, Key::Backspace, Key::Char('o')] {
             typed.press(key);

@@ -1,84 +1,77 @@
-//! The whole terminal as a canvas, given back as it was on every way out.
+//! The whole terminal as a canvas: raw mode and the alternate screen, restored on every way out.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use crate::signals;
+use crate::term::{self, Size};
 use crate::{ansi, process};
 
-/// The other screen of the terminal, without a cursor, where lines that are too long do not break.
+/// Switches to the alternate screen, hides the cursor, and turns off line wrapping.
 const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";
+/// Undoes [`ENTER`].
 const LEAVE: &str = "\x1b[?7h\x1b[?25h\x1b[?1049l";
-/// What is drawn between these two is shown at once, by terminals that know them; others ignore them.
+/// Start and end of a synchronized update: the terminal shows what is drawn in between at once, or ignores the two.
 const BEGIN_FRAME: &str = "\x1b[?2026h\x1b[H";
+/// See [`BEGIN_FRAME`].
 const END_FRAME: &str = "\x1b[0m\x1b[?2026l";
-/// Before the text: after a line that fills its row the cursor stands on the last character, and would erase it.
+/// Erases the row before its text is drawn. After the text it would erase the last character of a full row.
 const BEGIN_LINE: &str = "\x1b[0m\x1b[K";
 
-/// How the terminal was before; while it is taken over.
-static BEFORE: Mutex<Option<input::Mode>> = Mutex::new(None);
+/// The mode of the terminal before it was taken over, while it is.
+static ORIGINAL_MODE: Mutex<Option<input::Mode>> = Mutex::new(None);
 
-/// How many columns and rows there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Size {
-    pub(crate) columns: usize,
-    pub(crate) rows: usize,
-}
+/// The size to draw for when the terminal does not report its own.
+const DEFAULT_SIZE: Size = Size { columns: 80, rows: 24 };
 
-/// Whether this process can take over a terminal: it is one on both sides, and can move its cursor.
-pub(crate) fn is_there() -> bool {
-    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    io::stdin().is_terminal() && io::stdout().is_terminal() && !is_dumb
-}
-
-/// The terminal, while it is taken over. It is given back when this is dropped.
+/// The terminal in raw mode. It is restored on drop.
 #[derive(Debug)]
-pub(crate) struct Terminal {
-    /// What was written last.
+pub(super) struct Terminal {
+    /// The frame that was written last.
     last: String,
 }
 
 impl Terminal {
-    pub(crate) fn take() -> io::Result<Terminal> {
+    /// Takes over the terminal. It is also restored when this process panics.
+    pub(super) fn take_over() -> io::Result<Terminal> {
         let mut terminal = Terminal { last: String::new() };
-        terminal.take_again()?;
-        give_back_on_panic();
+        terminal.take_over_again()?;
+        restore_on_panic();
         Ok(terminal)
     }
 
-    /// Takes over the terminal once more: somebody else may have used it meanwhile.
-    pub(super) fn take_again(&mut self) -> io::Result<()> {
+    /// Takes over the terminal again, after another program may have used it.
+    pub(super) fn take_over_again(&mut self) -> io::Result<()> {
         let mode = input::Mode::raw()?;
-        // If it was not given back, the mode is that of this program already.
-        BEFORE.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(mode);
-        self.forget();
+        // If it was not restored in between, the current mode is raw, and the original one is known already.
+        ORIGINAL_MODE.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(mode);
+        self.redraw();
         write(ENTER)
     }
 
-    /// Gives the terminal back while this process stands still, and takes it over again.
+    /// Restores the terminal, suspends this process, and takes the terminal over again when it continues.
     #[cfg(unix)]
-    pub(super) fn stop(&mut self) -> io::Result<()> {
-        give_back();
-        signals::stop();
-        self.take_again()
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        restore();
+        signals::suspend();
+        self.take_over_again()
     }
 
-    /// No process is told to stand still here.
+    /// Does nothing: this system cannot suspend a process.
     #[cfg(not(unix))]
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "its twin can fail")]
-    pub(super) fn stop(&mut self) -> io::Result<()> {
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "on Unix it can fail")]
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    pub(crate) fn size() -> Size {
-        let (columns, rows) = terminal_size::terminal_size_of(io::stdout())
-            .map_or((80, 24), |(columns, rows)| (usize::from(columns.0), usize::from(rows.0)));
-        Size { columns, rows }
+    /// Returns the current size.
+    pub(super) fn size() -> Size {
+        term::size().unwrap_or(DEFAULT_SIZE)
     }
 
-    /// Shows these lines, from the top. What is too wide is cut. Nothing is written when nothing has changed.
-    pub(crate) fn draw(&mut self, lines: &[String], size: Size) -> io::Result<()> {
+    /// Draws lines from the top, each cut to the width. Writes nothing if nothing has changed since the last call.
+    pub(super) fn draw(&mut self, lines: &[String], size: Size) -> io::Result<()> {
         let mut frame = String::from(BEGIN_FRAME);
         for (row, line) in lines.iter().take(size.rows).enumerate() {
             if row > 0 {
@@ -95,15 +88,15 @@ impl Terminal {
         Ok(())
     }
 
-    /// Draws all anew the next time: the terminal may have moved what was there.
-    pub(crate) fn forget(&mut self) {
+    /// Makes the next [`draw`](Self::draw) write everything: the terminal may have moved its content.
+    pub(super) fn redraw(&mut self) {
         self.last.clear();
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        give_back();
+        restore();
     }
 }
 
@@ -113,21 +106,23 @@ fn write(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Gives the terminal back as it was. Once is enough; more do nothing.
-pub(crate) fn give_back() {
-    if let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        // A terminal that is gone cannot be mended.
+/// Restores the terminal. Does nothing the second time.
+fn restore() {
+    if let Some(mode) = ORIGINAL_MODE.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        // A terminal that is gone cannot be restored.
         let _ = write(LEAVE);
-        before.restore();
+        mode.restore();
     }
 }
 
-/// A panic is a fault of the course: its message must be readable, and the process must not go on drawing.
-fn give_back_on_panic() {
-    let report = std::panic::take_hook();
+/// Installs a panic hook that restores the terminal and ends the process.
+///
+/// A panic is a bug of the course: its message must be readable, and the other threads must not go on drawing.
+fn restore_on_panic() {
+    let print_message = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        give_back();
-        report(panic);
+        restore();
+        print_message(panic);
         process::kill_all();
         std::process::exit(101);
     }));
@@ -139,12 +134,12 @@ mod input {
 
     use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
-    /// How the terminal takes input.
+    /// The input mode of the terminal.
     #[derive(Debug)]
     pub(super) struct Mode(Termios);
 
     impl Mode {
-        /// Turns off line editing, echo and signals by keys, and gives the mode that was before.
+        /// Turns on raw mode: no line editing, no echo, no signals by keys. Returns the mode from before.
         pub(super) fn raw() -> io::Result<Mode> {
             let before = tcgetattr(io::stdin())?;
             let mut raw = before.clone();
@@ -154,7 +149,7 @@ mod input {
         }
 
         pub(super) fn restore(self) {
-            // A terminal that is gone cannot be mended.
+            // A terminal that is gone cannot be restored.
             let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.0);
         }
     }
@@ -162,19 +157,19 @@ mod input {
 
 #[cfg(not(unix))]
 mod input {
-    /// Keys are read one by one here whatever the mode is.
+    /// Nothing: the library for keys sets the mode itself.
     #[derive(Debug)]
     pub(super) struct Mode;
 
     impl Mode {
-        #[expect(clippy::unnecessary_wraps, reason = "its twin can fail")]
+        #[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
         pub(super) fn raw() -> std::io::Result<Mode> {
-            // Asking for colours is what makes the terminal understand escape sequences.
+            // Asking for colours has the side effect that the terminal understands escape sequences.
             let _ = console::Term::stdout().features().colors_supported();
             Ok(Mode)
         }
 
-        #[expect(clippy::unused_self, reason = "its twin has something to restore")]
+        #[expect(clippy::unused_self, reason = "on Unix there is a mode to restore")]
         pub(super) fn restore(self) {}
     }
 }

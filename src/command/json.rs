@@ -1,4 +1,4 @@
-//! The verdicts as JSON, for scripts: `cargo course check --json`. `schema/check.json` describes it.
+//! The verdicts as JSON, for scripts: `cargo course check --json`. Its schema is `schema/check.json`.
 
 use std::path::{Path, PathBuf};
 
@@ -11,17 +11,17 @@ use crate::contract;
 use crate::show;
 use crate::verdict::{Failure, Said, Verdict, Why};
 
-/// The number of this form. It changes when a program that reads it must change.
+/// The version of the format. It changes when programs that read it must change.
 const VERSION: u32 = 1;
 
-/// All that was checked.
-pub(crate) fn report(chapters: &[Value]) -> Value {
+/// Returns the whole document.
+pub(super) fn report(chapters: &[Value]) -> Value {
     let passes = chapters.iter().all(|chapter| chapter["passes"] == true);
     json!({ "version": VERSION, "passes": passes, "chapters": chapters })
 }
 
-/// What the checks of a chapter say.
-pub(crate) fn chapter(root: &Path, chapter: &Chapter, outcome: &Outcome) -> Value {
+/// Returns the object for the outcome of a chapter's checks.
+pub(super) fn chapter(root: &Path, chapter: &Chapter, outcome: &Outcome) -> Value {
     let (verdicts, errors): (&[Verdict], &[Diagnostic]) = match outcome {
         Outcome::Verdicts(verdicts) => (verdicts, &[]),
         Outcome::Errors(errors) => (&[], errors),
@@ -33,7 +33,7 @@ pub(crate) fn chapter(root: &Path, chapter: &Chapter, outcome: &Outcome) -> Valu
         "compiles": errors.is_empty(),
         "passes": errors.is_empty() && verdicts.iter().all(Verdict::passes),
         "errors": errors.iter().map(|error| json!({
-            "place": place(root, error.place.as_ref()),
+            "place": location(root, error.place.as_ref()),
             "rendered": error.rendered,
         })).collect::<Vec<_>>(),
         "tasks": verdicts.iter().map(|verdict| task(root, chapter, verdict)).collect::<Vec<_>>(),
@@ -53,7 +53,7 @@ fn task(root: &Path, chapter: &Chapter, verdict: &Verdict) -> Value {
         "name": verdict.task.id,
         "key": chapter.key(verdict.task),
         "passes": verdict.passes(),
-        "place": place(root, line.map(|line| (chapter.lib_file(), line)).as_ref()),
+        "place": location(root, line.map(|line| (chapter.lib_file(), line)).as_ref()),
         "checks": tests.collect::<Vec<_>>(),
     })
 }
@@ -70,7 +70,7 @@ fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -
     };
     let (panicked, printed) = match why {
         Why::Failed(said) => (
-            said.panics.iter().find_map(|panic| show::verdict::learners_place(root, chapter, panic)),
+            said.panics.iter().find_map(|panic| show::verdict::learners_location(root, chapter, panic)),
             said.printed.as_str(),
         ),
         _ => (None, ""),
@@ -79,7 +79,7 @@ fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -
         "kind": kind,
         "message": message.trim_end(),
         "printed": printed,
-        "panicked": place(root, panicked.as_ref()),
+        "panicked": location(root, panicked.as_ref()),
     });
     test
 }
@@ -88,9 +88,9 @@ fn message(said: &Said) -> String {
     said.panics.iter().map(|panic| panic.message.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// A file, from the root of the workspace, and a line. Folders are parted by `/` on every system.
-fn place(root: &Path, place: Option<&(PathBuf, usize)>) -> Value {
-    let Some((file, line)) = place else { return Value::Null };
+/// Returns the object for a line of a file. The path starts at the root of the workspace, with `/` on every system.
+fn location(root: &Path, location: Option<&(PathBuf, usize)>) -> Value {
+    let Some((file, line)) = location else { return Value::Null };
     let file = file.strip_prefix(root).unwrap_or(file);
     let file = file.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
     json!({ "file": file, "line": line })

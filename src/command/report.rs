@@ -1,47 +1,75 @@
-//! What the log tells about each task, so that a learner, or a teacher of many, sees where people are stuck.
+//! `cargo course report`: attempts, hints and time by task, for a learner or a teacher of many.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use super::{CommandError, Context};
 use crate::course::Course;
-use crate::log::{Entry, Event};
-use crate::page::{DIM, Page};
+use crate::exit::ExitStatus;
+use crate::log::{self, Entry, Event, LogError};
+use crate::output::{DIM, Output};
 use crate::verdict;
 
-/// A pause longer than this is a pause: nobody worked.
-const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// The longest time between two events that counts as work. After a longer one the learner has come back from a break.
+const MAX_WORK_BETWEEN_EVENTS: Duration = Duration::from_secs(15 * 60);
 
-/// What the logs say about one task.
+/// The sums for one task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Summary {
-    /// How many learners have begun it.
-    pub(crate) begun: usize,
-    /// For how many it passed at least once.
-    pub(crate) passed: usize,
-    /// How often it was checked, whatever came of it.
-    pub(crate) attempts: usize,
-    /// How many of these did not compile.
-    pub(crate) did_not_compile: usize,
-    /// How many hints were shown.
-    pub(crate) hints: usize,
-    /// How many learners have seen the reference's code before it passed.
-    pub(crate) gave_up: usize,
-    /// From what happened at the task to what happened next, pauses left out.
-    pub(crate) time: Duration,
-    /// How often each check was the first to fail.
-    pub(crate) failed: BTreeMap<String, usize>,
+struct Summary {
+    /// The number of learners who have started the task.
+    started: usize,
+    /// The number of learners for whom it has passed at least once.
+    passed: usize,
+    /// The number of checks, whatever their outcome.
+    attempts: usize,
+    /// The number of attempts that did not compile.
+    did_not_compile: usize,
+    /// The number of hints shown.
+    hints: usize,
+    /// The number of learners who looked at the solution before the task passed.
+    gave_up: usize,
+    /// The time from each event of the task to the next event, without breaks.
+    time: Duration,
+    /// The number of times that each check was the first to fail.
+    failed: BTreeMap<String, usize>,
 }
 
 impl Summary {
-    /// The check that failed most often, and how often.
+    /// Returns the check that failed most often, with the number of times.
     fn hardest(&self) -> Option<(&str, usize)> {
         let (test, count) = self.failed.iter().rev().max_by_key(|(_, count)| **count)?;
         Some((test, *count))
     }
 }
 
-/// Sums up the logs of one or more learners, by the keys of the tasks.
-pub(crate) fn sum_up(logs: &[Vec<Entry>]) -> BTreeMap<String, Summary> {
+/// Prints a table of the learner's own log, or of `files` together if there are any.
+pub(crate) fn run(context: &mut Context, files: &[PathBuf]) -> Result<ExitStatus, CommandError> {
+    let Context { course, out } = context;
+    let own = [course.log.file().to_owned()];
+    let read = |file: &PathBuf| {
+        // A file named explicitly must exist.
+        if !files.is_empty() && !file.exists() {
+            let source = io::Error::from(io::ErrorKind::NotFound);
+            return Err(LogError::Read { file: file.clone(), source });
+        }
+        log::read(file)
+    };
+    let logs = if files.is_empty() { &own[..] } else { files }.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let summaries = sum_up(&logs);
+    if summaries.is_empty() {
+        let off = if course.log.is_on() { "" } else { " The log is off; `cargo course log on` turns it on." };
+        out.line(&format!("The log is empty.{off}"), 0);
+    } else {
+        show(out, course, &summaries);
+    }
+    out.print()?;
+    Ok(ExitStatus::Success)
+}
+
+/// Sums up the logs of one or more learners. The keys of the map are those of the tasks.
+fn sum_up(logs: &[Vec<Entry>]) -> BTreeMap<String, Summary> {
     let mut summaries: BTreeMap<String, Summary> = BTreeMap::new();
     for log in logs {
         let mut passed: BTreeMap<&str, bool> = BTreeMap::new();
@@ -49,11 +77,11 @@ pub(crate) fn sum_up(logs: &[Vec<Entry>]) -> BTreeMap<String, Summary> {
         for (index, entry) in log.iter().enumerate() {
             let summary = summaries.entry(entry.key.clone()).or_default();
             let has_passed = passed.entry(&entry.key).or_insert_with(|| {
-                summary.begun += 1;
+                summary.started += 1;
                 false
             });
-            let pause = log.get(index + 1).map(|next| next.since(entry)).filter(|pause| *pause <= LONGEST_PAUSE);
-            summary.time += pause.unwrap_or_default();
+            let time = log.get(index + 1).map(|next| next.since(entry));
+            summary.time += time.filter(|time| *time <= MAX_WORK_BETWEEN_EVENTS).unwrap_or_default();
             match &entry.event {
                 Event::Passes => {
                     summary.attempts += 1;
@@ -78,17 +106,17 @@ pub(crate) fn sum_up(logs: &[Vec<Entry>]) -> BTreeMap<String, Summary> {
     summaries
 }
 
-/// Shows the summaries, in the order of the course. What is not of this course comes last.
-pub(crate) fn show(page: &mut Page, course: &Course, summaries: &BTreeMap<String, Summary>) {
+/// Shows the summaries in the order of the course. Tasks of another version of the course come last.
+fn show(out: &mut Output, course: &Course, summaries: &BTreeMap<String, Summary>) {
     let known: Vec<String> = course.places().map(|place| course.key(place)).collect();
     let others = summaries.keys().filter(|key| !known.contains(key));
     let rows: Vec<(&String, &Summary)> =
         known.iter().chain(others).filter_map(|key| Some((key, summaries.get(key)?))).collect();
     let keys = rows.iter().map(|(key, _)| key.len()).max().unwrap_or(0).max("task".len());
-    page.heading(&format!("{:keys$}  passed  attempts  not compiled  hints  gave up  time", "task"));
+    out.heading(&format!("{:keys$}  passed  attempts  not compiled  hints  gave up  time", "task"));
     for (key, summary) in rows {
-        let passed = format!("{}/{}", summary.passed, summary.begun);
-        page.raw(&format!(
+        let passed = format!("{}/{}", summary.passed, summary.started);
+        out.raw(&format!(
             "{key:keys$}  {passed:>6}  {:>8}  {:>12}  {:>5}  {:>7}  {}",
             summary.attempts,
             summary.did_not_compile,
@@ -99,7 +127,7 @@ pub(crate) fn show(page: &mut Page, course: &Course, summaries: &BTreeMap<String
         if let Some((test, count)) = summary.hardest() {
             let times = if count == 1 { "once" } else { &format!("{count} times") };
             let line = format!("  failed most ({times}): {}", verdict::sentence(test));
-            page.line(&page.paint(DIM, &line), 4);
+            out.line(&out.paint(DIM, &line), 4);
         }
     }
 }
@@ -147,10 +175,10 @@ mod tests {
         let summaries = sum_up(&[log]);
         let one = &summaries["0-a/one"];
         let time = Duration::from_secs(60 * 10);
-        assert_eq!((one.begun, one.passed, one.attempts, one.did_not_compile), (1, 1, 4, 1));
-        assert_eq!((one.hints, one.gave_up, one.time), (1, 0, time), "the night between is no work");
+        assert_eq!((one.started, one.passed, one.attempts, one.did_not_compile), (1, 1, 4, 1));
+        assert_eq!((one.hints, one.gave_up, one.time), (1, 0, time), "the night in between does not count");
         assert_eq!(one.hardest(), Some(("waits", 2)));
-        assert_eq!((summaries["0-a/two"].begun, summaries["0-a/two"].attempts), (1, 0));
+        assert_eq!((summaries["0-a/two"].started, summaries["0-a/two"].attempts), (1, 0));
     }
 
     #[test]
@@ -158,8 +186,8 @@ mod tests {
         let passes = log(&[(0, "k", fails("b")), (1, "k", Event::Passes), (2, "k", Event::Passes)]);
         let gives_up = log(&[(0, "k", fails("a")), (1, "k", Event::Solution), (2, "k", Event::Solution)]);
         let summary = sum_up(&[passes, gives_up]).remove("k").unwrap();
-        assert_eq!((summary.begun, summary.passed, summary.gave_up), (2, 1, 1));
-        assert_eq!(summary.hardest(), Some(("a", 1)), "of equal ones the first by name");
+        assert_eq!((summary.started, summary.passed, summary.gave_up), (2, 1, 1));
+        assert_eq!(summary.hardest(), Some(("a", 1)), "of two that failed equally often, the first by name");
     }
 
     #[test]

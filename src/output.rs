@@ -1,4 +1,4 @@
-//! Lines of text, laid out for a terminal or for whatever reads the output.
+//! The output of a command, or a page of watch mode: lines of text, laid out for the width of a terminal.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -6,24 +6,23 @@ use std::path::{Path, PathBuf};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 
-use crate::ansi;
-use crate::markdown;
 use crate::wrap::wrap;
+use crate::{ansi, markdown, term};
 
-/// The narrowest layout: a smaller terminal breaks or cuts the lines itself.
-const NARROWEST: usize = 40;
-/// Prose wider than this is hard to read.
-const WIDEST_PROSE: usize = 100;
-/// Where nothing tells the width: the width that pollscope draws to then.
-const USUAL: usize = 100;
+/// The width of the narrowest layout. A narrower terminal wraps or cuts the lines itself.
+const MIN_WIDTH: usize = 40;
+/// The width of prose on a wide terminal: longer lines are hard to read.
+const MAX_PROSE_WIDTH: usize = 100;
+/// The width where there is no terminal to ask: the same as pollscope's.
+const DEFAULT_WIDTH: usize = 100;
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
-pub(crate) const PLACE: Style = AnsiColor::Cyan.on_default();
+pub(crate) const LOCATION: Style = AnsiColor::Cyan.on_default();
 
-/// When there are colours.
+/// The choice when to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorChoice {
     /// In a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`
@@ -33,102 +32,99 @@ pub(crate) enum ColorChoice {
     Never,
 }
 
-/// What lines are laid out for.
+/// The width and the colours for which lines are laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     /// In columns.
     pub(crate) width: usize,
     pub(crate) color: bool,
-    /// Where the learner stands: paths are shown from here.
-    here: PathBuf,
+    /// The current directory, from which paths are shown.
+    current_dir: PathBuf,
 }
 
 impl Layout {
-    /// For the standard output of this process.
-    pub(crate) fn of_process(here: PathBuf, choice: ColorChoice) -> Layout {
-        let out = io::stdout();
-        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let measured = terminal_size::terminal_size_of(&out).map(|(width, _)| usize::from(width.0));
+    /// Returns the layout for the standard output of this process.
+    pub(crate) fn of_process(current_dir: PathBuf, choice: ColorChoice) -> Layout {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let measured = term::size().map(|size| size.columns);
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let color = match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => {
-                out.is_terminal() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-            }
+            ColorChoice::Auto => io::stdout().is_terminal() && !is_set("NO_COLOR") && !term::is_dumb(),
         };
-        Layout { width: USUAL, color, here }.of_width(measured.or(columns).unwrap_or(USUAL))
+        Layout { width: DEFAULT_WIDTH, color, current_dir }.with_width(measured.or(columns).unwrap_or(DEFAULT_WIDTH))
     }
 
-    /// The same for another width.
+    /// Returns the same layout for another width.
     #[must_use]
-    pub(crate) fn of_width(&self, width: usize) -> Layout {
-        Layout { width: width.max(NARROWEST), ..self.clone() }
+    pub(crate) fn with_width(&self, width: usize) -> Layout {
+        Layout { width: width.max(MIN_WIDTH), ..self.clone() }
     }
 
-    /// `text` in a style, where there are colours.
+    /// Styles `text`, unless colours are off.
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    /// A path that can be clicked: from here, if it lies below; else in full.
+    /// Formats a path so that a terminal can open it: relative to the current directory if it is below, or else in full.
     pub(crate) fn path(&self, path: &Path) -> String {
-        path.strip_prefix(&self.here).unwrap_or(path).display().to_string()
+        path.strip_prefix(&self.current_dir).unwrap_or(path).display().to_string()
     }
 
-    /// A file and a line in it.
-    pub(crate) fn place(&self, file: &Path, line: usize) -> String {
-        self.paint(PLACE, &format!("{}:{line}", self.path(file)))
+    /// Formats a line of a file: `src/lib.rs:7`.
+    pub(crate) fn location(&self, file: &Path, line: usize) -> String {
+        self.paint(LOCATION, &format!("{}:{line}", self.path(file)))
     }
 
-    fn prose(&self) -> usize {
-        self.width.min(WIDEST_PROSE)
+    fn prose_width(&self) -> usize {
+        self.width.min(MAX_PROSE_WIDTH)
     }
 }
 
-/// A text that grows line by line.
+/// Lines that were laid out and not printed yet.
 #[derive(Clone, Debug)]
-pub(crate) struct Page {
+pub(crate) struct Output {
     pub(crate) layout: Layout,
     lines: Vec<String>,
 }
 
-impl Page {
-    pub(crate) fn new(layout: Layout) -> Page {
-        Page { layout, lines: Vec::new() }
+impl Output {
+    pub(crate) fn new(layout: Layout) -> Output {
+        Output { layout, lines: Vec::new() }
     }
 
     pub(crate) fn lines(&self) -> &[String] {
         &self.lines
     }
 
-    /// `text` in a style, where there are colours.
+    /// Styles `text`, unless colours are off.
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         self.layout.paint(style, text)
     }
 
-    /// An empty line.
+    /// Adds an empty line.
     pub(crate) fn blank(&mut self) {
         self.lines.push(String::new());
     }
 
-    /// Lines that stay as they are.
+    /// Adds lines as they are.
     pub(crate) fn raw(&mut self, text: &str) {
         self.lines.extend(text.trim_end_matches('\n').split('\n').map(str::to_owned));
     }
 
-    /// A line of code, broken where the page ends.
+    /// Adds a line of code, wrapped to the width.
     pub(crate) fn code(&mut self, line: &str) {
         let start = line.len() - line.trim_start().len();
         self.lines.extend(wrap(line, self.layout.width, &" ".repeat(start + 4)));
     }
 
-    /// What rustc says. Its sentences are broken where the page ends; code with its marks stays as it is.
+    /// Adds an error or a warning of rustc. Its sentences are wrapped; code with its marks stays as it is.
     pub(crate) fn diagnostic(&mut self, rendered: &str) {
         for line in rendered.trim_end_matches('\n').split('\n') {
-            let said = ansi::without_colors(line);
-            let said = said.trim_start();
-            if ["= ", "error", "warning", "help", "note", "..."].iter().any(|start| said.starts_with(start)) {
+            let text = ansi::without_colors(line);
+            let text = text.trim_start();
+            if ["= ", "error", "warning", "help", "note", "..."].iter().any(|start| text.starts_with(start)) {
                 self.lines.extend(wrap(line, self.layout.width, "      "));
             } else {
                 self.lines.push(line.to_owned());
@@ -136,25 +132,25 @@ impl Page {
         }
     }
 
-    /// One line, broken where the page ends; the rest is indented by `indent` columns.
+    /// Adds a line of prose. If it has to be wrapped, what follows the first line is indented by `indent` columns.
     pub(crate) fn line(&mut self, line: &str, indent: usize) {
-        self.lines.extend(wrap(line, self.layout.prose(), &" ".repeat(indent)));
+        self.lines.extend(wrap(line, self.layout.prose_width(), &" ".repeat(indent)));
     }
 
-    /// A line that stands out.
+    /// Adds a bold line.
     pub(crate) fn heading(&mut self, text: &str) {
         self.line(&self.paint(BOLD, text), 2);
     }
 
-    /// Markdown, laid out and indented by two columns.
+    /// Adds Markdown, indented by two columns.
     pub(crate) fn markdown(&mut self, markdown: &str) {
-        for line in markdown::layout(markdown, self.layout.prose() - 2) {
+        for line in markdown::layout(markdown, self.layout.prose_width() - 2) {
             self.lines.push(if line.is_empty() { line } else { format!("  {line}") });
         }
     }
 
-    /// What a check says. Its labels stand out; prose that is too wide is broken; the picture, which was drawn for this
-    /// width, stays as it is.
+    /// Adds the message of a failed check, with bold labels. Prose that is too wide is wrapped; the picture, which was
+    /// drawn for this width, stays as it is.
     pub(crate) fn message(&mut self, message: &str) {
         const LABELS: [&str; 3] = ["expected:", "happened:", "it looks as if"];
         for line in message.trim_matches('\n').lines() {
@@ -171,7 +167,7 @@ impl Page {
         }
     }
 
-    /// Prints what was laid out since the last time.
+    /// Prints the lines added since the last call.
     pub(crate) fn print(&mut self) -> io::Result<()> {
         let mut out = io::stdout().lock();
         for line in self.lines.drain(..) {

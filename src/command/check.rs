@@ -1,0 +1,154 @@
+//! `cargo course check`: the verdicts of chapters or tasks.
+
+use super::json;
+use super::{CommandError, Context};
+use crate::chapter::{Chapter, Task};
+use crate::check::{Event, Outcome};
+use crate::course::StatusChange;
+use crate::exit::ExitStatus;
+use crate::log;
+use crate::output::{BAD, GOOD};
+use crate::process::Cancel;
+use crate::selection::Selection;
+use crate::show;
+use crate::status::Status;
+use crate::verdict::Verdict;
+
+/// The failures of a chapter that are shown in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failures {
+    /// The first one of the first task that does not pass.
+    First,
+    Every,
+}
+
+/// The outcome of a chapter's checks, and what it changed.
+#[derive(Debug)]
+pub(super) struct Checked<'c> {
+    pub(super) chapter: &'c Chapter,
+    pub(super) outcome: Outcome<'c>,
+    pub(super) changes: Vec<StatusChange<'c>>,
+}
+
+/// Prints the verdict of each selected task, and some failures in full.
+pub(crate) fn run<'c>(
+    context: &mut Context<'c>,
+    selections: &[Selection<'c>],
+    failures: Failures,
+) -> Result<ExitStatus, CommandError> {
+    let mut status = ExitStatus::Success;
+    for (index, selection) in selections.iter().enumerate() {
+        if index > 0 {
+            context.out.blank();
+        }
+        let checked = run_checks(context, selection.chapter, Some(selection), |_| {})?;
+        if !show_checked(context, &checked, failures) {
+            status = ExitStatus::Failure;
+        }
+        context.out.print()?;
+    }
+    Ok(status)
+}
+
+/// Prints the same as JSON.
+pub(crate) fn run_as_json<'c>(
+    context: &mut Context<'c>,
+    selections: &[Selection<'c>],
+) -> Result<ExitStatus, CommandError> {
+    // Colours would be noise in a file.
+    context.out.layout.color = false;
+    let mut chapters = Vec::new();
+    for selection in selections {
+        let checked = run_checks(context, selection.chapter, Some(selection), |_| {})?;
+        chapters.push(json::chapter(&context.course.root, selection.chapter, &checked.outcome));
+    }
+    let report = json::report(&chapters);
+    context.out.raw(&format!("{report:#}"));
+    context.out.print()?;
+    Ok(if report["passes"] == true { ExitStatus::Success } else { ExitStatus::Failure })
+}
+
+/// Builds and runs checks of a chapter, those of all its tasks without a selection, and records the verdicts.
+pub(super) fn run_checks<'c>(
+    context: &mut Context<'c>,
+    chapter: &'c Chapter,
+    selection: Option<&Selection<'c>>,
+    mut on_event: impl FnMut(Event<'c>),
+) -> Result<Checked<'c>, CommandError> {
+    let whole = Selection { chapter, task: None };
+    let tasks = selection.unwrap_or(&whole).tasks();
+    let mut status = Status::new();
+    let outcome = context.checker(&Cancel::default()).check(chapter, &tasks, |event| {
+        match &event {
+            Event::Building(line) => status.show(line),
+            Event::Testing { done, of } => status.show(&format!("{done} of {of} checks are done")),
+            Event::Built(_) | Event::Verdict(_) => {}
+        }
+        on_event(event);
+    })?;
+    drop(status);
+    let mut changes = Vec::new();
+    if let Outcome::Verdicts(verdicts) = &outcome {
+        changes.extend(verdicts.iter().filter_map(|verdict| context.course.record(chapter, verdict)));
+        context.course.save();
+    }
+    log_attempt(context, chapter, &tasks, &outcome);
+    Ok(Checked { chapter, outcome, changes })
+}
+
+/// Logs the verdict of the task that the learner works on: the first that does not pass, or else the last one.
+fn log_attempt(context: &mut Context, chapter: &Chapter, tasks: &[&Task], outcome: &Outcome) {
+    match outcome {
+        Outcome::Verdicts(verdicts) => {
+            let failing = verdicts.iter().find(|verdict| !verdict.passes());
+            if let Some(verdict) = failing.or_else(|| verdicts.last()) {
+                context.course.note_verdict(chapter, verdict);
+            }
+        }
+        Outcome::Errors(_) => {
+            let open = tasks.iter().find(|task| !context.course.progress.is_done(&chapter.key(task)));
+            if let Some(task) = open.or(tasks.last()) {
+                context.course.note(chapter, task, log::Event::DoesNotCompile);
+            }
+        }
+        Outcome::Cancelled => {}
+    }
+}
+
+/// Shows the verdicts of a chapter. Returns whether all tasks pass.
+pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: Failures) -> bool {
+    let Context { course, out } = context;
+    let Checked { chapter, outcome, changes } = checked;
+    out.heading(&format!("Chapter {}: {}", chapter.number, chapter.name()));
+    let verdicts = match outcome {
+        Outcome::Verdicts(verdicts) => verdicts,
+        Outcome::Errors(errors) => {
+            out.blank();
+            show::verdict::errors(out, chapter, errors);
+            return false;
+        }
+        Outcome::Cancelled => return false,
+    };
+    for verdict in verdicts {
+        let (style, word) = if verdict.passes() { (GOOD, "passes") } else { (BAD, "fails ") };
+        let (word, count) = (out.paint(style, word), show::verdict::count(verdict));
+        out.line(&format!("  {word}  {}{count}", verdict.task.id), 10);
+    }
+    show::course::changes(out, changes);
+    let failing: Vec<&Verdict> = verdicts.iter().filter(|verdict| !verdict.passes()).collect();
+    let tasks_shown = match failures {
+        Failures::First => 1,
+        Failures::Every => failing.len(),
+    };
+    for verdict in failing.iter().take(tasks_shown) {
+        out.blank();
+        out.heading(&verdict.task.id);
+        show::task::locations(out, chapter, verdict.task);
+        out.blank();
+        match failures {
+            Failures::First => show::verdict::verdict(out, &course.root, chapter, verdict),
+            Failures::Every => show::verdict::every(out, &course.root, chapter, verdict),
+        }
+    }
+    failing.is_empty()
+}

@@ -1,0 +1,57 @@
+//! `cargo course compare`: the learner's recordings and the reference's.
+
+use super::check::{self, Failures};
+use super::{CommandError, Context, solution};
+use crate::check::{Event, Outcome};
+use crate::exit::ExitStatus;
+use crate::process::Cancel;
+use crate::reference;
+use crate::selection::Selection;
+use crate::verdict::{self, Verdict};
+
+/// Prints the recordings of a task that passes above those of the reference, and then the reference's code.
+pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result<ExitStatus, CommandError> {
+    let place = context.course.place(selection);
+    let (chapter, task) = (context.course.chapter(place), context.course.task(place));
+    let selection = Selection { chapter, task: Some(task) };
+    let mut program = None;
+    let checked = check::run_checks(context, chapter, Some(&selection), |event| {
+        if let Event::Built(built) = event {
+            program = Some(built);
+        }
+    })?;
+    let passes = matches!(&checked.outcome, Outcome::Verdicts(verdicts) if verdicts.iter().all(Verdict::passes));
+    let Some(program) = program.filter(|_| passes) else {
+        check::show_checked(context, &checked, Failures::First);
+        context.out.blank();
+        context.out.line("There is nothing to compare before the task passes.", 0);
+        context.out.print()?;
+        return Ok(ExitStatus::Failure);
+    };
+    let folder = reference::traces(chapter);
+    let (mut any_is_shown, mut same_is_shown) = (false, false);
+    for test in &task.tests {
+        let name = format!("{}::{test}", task.id);
+        let lines = context.checker(&Cancel::default()).picture(chapter, &program, &name, Some(&folder))?;
+        let lines = lines.unwrap_or_default();
+        if lines.is_empty() {
+            continue;
+        }
+        any_is_shown = true;
+        context.out.heading(&verdict::sentence(test));
+        let is_same = lines.iter().any(|line| line == reference::SAME);
+        // If several recordings are the same as the reference's, one picture is enough.
+        if is_same && same_is_shown {
+            context.out.line(reference::SAME, 0);
+        } else {
+            context.out.raw(&lines.join("\n"));
+        }
+        same_is_shown |= is_same;
+        context.out.blank();
+    }
+    if !any_is_shown {
+        context.out.line(reference::NO_PICTURE, 0);
+        context.out.blank();
+    }
+    solution::run(context, Some(selection), true)
+}

@@ -1,0 +1,285 @@
+//! `cargo course doctor`: finds what keeps the course from working, and says how to fix it.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Output as ProcessOutput, Stdio};
+
+use super::{CommandError, Context};
+use crate::cargo;
+use crate::chapter::ChapterError;
+use crate::error::chain;
+use crate::exit::ExitStatus;
+use crate::output::{BAD, BOLD, GOOD, Output};
+use crate::progress;
+use crate::term;
+
+/// The free space below which a build may fail half-way. The target folder of the first chapters takes about a tenth.
+const MIN_FREE_BYTES: u64 = 2 << 30;
+
+/// The severity of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Severity {
+    Ok,
+    /// The course works all the same.
+    Warning,
+    /// The course does not work.
+    Error,
+}
+
+/// The result of one examination.
+#[derive(Clone, Debug)]
+struct Diagnosis {
+    severity: Severity,
+    subject: &'static str,
+    message: String,
+    fix: Option<String>,
+}
+
+impl Diagnosis {
+    fn ok(subject: &'static str, message: impl Into<String>) -> Diagnosis {
+        Diagnosis { severity: Severity::Ok, subject, message: message.into(), fix: None }
+    }
+
+    fn warning(subject: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Diagnosis {
+        Diagnosis { severity: Severity::Warning, subject, message: message.into(), fix: Some(fix.into()) }
+    }
+
+    fn error(subject: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Diagnosis {
+        Diagnosis { severity: Severity::Error, subject, message: message.into(), fix: Some(fix.into()) }
+    }
+}
+
+/// Prints what the course needs and whether it is there. Fails if the course cannot work without a fix.
+///
+/// `damaged` are the chapters that could not be read.
+pub(crate) fn run(context: &mut Context, damaged: &[ChapterError]) -> Result<ExitStatus, CommandError> {
+    let root = &context.course.root;
+    let out = &mut context.out;
+    let diagnoses = [
+        rust(root),
+        cargo(root),
+        crates(root),
+        rust_analyzer(),
+        disk(root),
+        progress_folder(root),
+        chapters(damaged),
+        environment(),
+        terminal(out),
+        updates(root),
+    ];
+    for diagnosis in &diagnoses {
+        show(out, diagnosis);
+    }
+    out.print()?;
+    let is_usable = diagnoses.iter().all(|diagnosis| diagnosis.severity != Severity::Error);
+    Ok(if is_usable { ExitStatus::Success } else { ExitStatus::Failure })
+}
+
+fn show(out: &mut Output, diagnosis: &Diagnosis) {
+    let (style, word) = match diagnosis.severity {
+        Severity::Ok => (GOOD, "ok     "),
+        Severity::Warning => (BOLD, "warning"),
+        Severity::Error => (BAD, "error  "),
+    };
+    let mut lines = diagnosis.message.lines();
+    let first = lines.next().unwrap_or_default();
+    out.line(&format!("{}  {}: {first}", out.paint(style, word), diagnosis.subject), 9);
+    lines.for_each(|line| out.line(&format!("         {line}"), 9));
+    if let Some(fix) = &diagnosis.fix {
+        out.line(&format!("         {fix}"), 9);
+    }
+}
+
+/// Runs a program without input.
+fn run_program(command: &mut Command) -> io::Result<ProcessOutput> {
+    command.stdin(Stdio::null()).output()
+}
+
+fn first_line(output: &ProcessOutput) -> String {
+    String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().trim().to_owned()
+}
+
+fn rust(root: &Path) -> Diagnosis {
+    let needed = fs::read_to_string(root.join("Cargo.toml")).ok().and_then(|manifest| needed_version(&manifest));
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let version = match run_program(Command::new(rustc).arg("--version")) {
+        Ok(output) if output.status.success() => first_line(&output),
+        Ok(_) | Err(_) => {
+            return Diagnosis::error(
+                "Rust",
+                "cannot run `rustc --version`",
+                "Install Rust with rustup, or put it on the PATH.",
+            );
+        }
+    };
+    let found = version.split_whitespace().nth(1).and_then(numbers);
+    match (needed, found) {
+        (Some(needed), Some(found)) if found < needed => Diagnosis::error(
+            "Rust",
+            format!("{version} is too old; the course needs {}.{} or newer", needed.0, needed.1),
+            "`rustup update` installs the newest version.",
+        ),
+        _ => Diagnosis::ok("Rust", version),
+    }
+}
+
+/// Returns the version in `rust-version = "1.89"`.
+fn needed_version(manifest: &str) -> Option<(u32, u32)> {
+    let line = manifest.lines().find(|line| line.starts_with("rust-version = "))?;
+    numbers(line.split('"').nth(1)?)
+}
+
+/// Returns the first two numbers of `1.95.0` or `1.89`.
+fn numbers(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.split(['.', '-']).map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+fn cargo(root: &Path) -> Diagnosis {
+    match run_program(cargo::command(root).args(["metadata", "--no-deps", "--format-version", "1", "--offline"])) {
+        Ok(output) if output.status.success() => Diagnosis::ok("Cargo", "the workspace is readable"),
+        Ok(output) => Diagnosis::error(
+            "Cargo",
+            format!("cannot read the workspace:\n{}", String::from_utf8_lossy(&output.stderr).trim()),
+            "Fix the file that Cargo names.",
+        ),
+        Err(error) => Diagnosis::error(
+            "Cargo",
+            format!("cannot start cargo: {error}"),
+            "Install Rust with rustup, or put it on the PATH.",
+        ),
+    }
+}
+
+fn crates(root: &Path) -> Diagnosis {
+    match run_program(cargo::command(root).args(["fetch", "--locked", "--offline"])) {
+        Ok(output) if output.status.success() => {
+            Diagnosis::ok("Crates", "every dependency is downloaded; the course works offline")
+        }
+        _ => Diagnosis::warning(
+            "Crates",
+            "some dependencies are not downloaded yet; their chapters need the network once",
+            "`cargo fetch --locked` downloads them all.",
+        ),
+    }
+}
+
+fn rust_analyzer() -> Diagnosis {
+    match run_program(Command::new("rust-analyzer").arg("--version")) {
+        Ok(output) if output.status.success() => Diagnosis::ok("rust-analyzer", first_line(&output)),
+        _ => Diagnosis::warning(
+            "rust-analyzer",
+            "not found on the PATH",
+            "The extension of VS Code brings its own. For other editors, run `rustup component add rust-analyzer`.",
+        ),
+    }
+}
+
+fn disk(root: &Path) -> Diagnosis {
+    match free_space(root) {
+        Ok(bytes) if bytes < MIN_FREE_BYTES => Diagnosis::warning(
+            "Disk",
+            format!("only {} MiB are free", bytes >> 20),
+            "`cargo clean` deletes the target folder, which the next build creates again.",
+        ),
+        Ok(bytes) => Diagnosis::ok("Disk", format!("{} GiB are free", bytes >> 30)),
+        Err(error) => {
+            Diagnosis::warning("Disk", format!("cannot read the free disk space: {error}"), "It may be enough.")
+        }
+    }
+}
+
+#[cfg(unix)]
+fn free_space(folder: &Path) -> io::Result<u64> {
+    let volume = rustix::fs::statvfs(folder)?;
+    Ok(volume.f_bavail.saturating_mul(volume.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_space(folder: &Path) -> io::Result<u64> {
+    fs4::available_space(folder)
+}
+
+fn progress_folder(root: &Path) -> Diagnosis {
+    let folder = progress::folder(root);
+    let is_new = !folder.exists();
+    let probe = folder.join("probe");
+    let written =
+        fs::create_dir_all(&folder).and_then(|()| fs::write(&probe, "")).and_then(|()| fs::remove_file(&probe));
+    if is_new {
+        // Removes the folder again if it was created just now and is empty.
+        let _ = fs::remove_dir(&folder);
+    }
+    match written {
+        Ok(()) => Diagnosis::ok("Progress", "the folder `.streamlings` is writable"),
+        Err(error) => Diagnosis::warning(
+            "Progress",
+            format!("cannot write to {}: {error}", folder.display()),
+            "Copy the course to a folder where you have write permission.",
+        ),
+    }
+}
+
+fn chapters(damaged: &[ChapterError]) -> Diagnosis {
+    if damaged.is_empty() {
+        return Diagnosis::ok("Chapters", "all are complete");
+    }
+    let problems: Vec<String> = damaged.iter().map(|error| chain(error)).collect();
+    Diagnosis::error(
+        "Chapters",
+        problems.join("\n"),
+        "Restore each file with `git restore` and its path. Do not use `git restore .`: it would undo your answers too.",
+    )
+}
+
+fn environment() -> Diagnosis {
+    let set: Vec<&str> = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER"]
+        .into_iter()
+        .filter(|name| std::env::var_os(name).is_some())
+        .collect();
+    if set.is_empty() {
+        return Diagnosis::ok("Environment", "no variable changes how Cargo builds");
+    }
+    Diagnosis::warning(
+        "Environment",
+        format!("{} is set in this shell", set.join(", ")),
+        "Set the same in your editor, or it and this shell will rebuild each other's crates.",
+    )
+}
+
+fn terminal(out: &Output) -> Diagnosis {
+    let colors = if out.layout.color { "with" } else { "without" };
+    if term::is_interactive() {
+        Diagnosis::ok(
+            "Terminal",
+            format!("{} columns, {colors} colours; `cargo run` watches your files", out.layout.width),
+        )
+    } else {
+        Diagnosis::ok("Terminal", "not interactive; `cargo run` prints a report and exits")
+    }
+}
+
+fn updates(root: &Path) -> Diagnosis {
+    let is_checkout = run_program(Command::new("git").args(["rev-parse", "--is-inside-work-tree"]).current_dir(root))
+        .is_ok_and(|output| output.status.success());
+    let how = if is_checkout {
+        "commit your answers, then `git pull`"
+    } else {
+        "unpack the new course elsewhere, and copy `exercises/*/src/lib.rs` and `.streamlings` to it"
+    };
+    Diagnosis::ok("Updates", format!("{how}; see the README"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert_eq!(needed_version("[workspace.package]\nrust-version = \"1.89\"\n"), Some((1, 89)));
+        assert_eq!(numbers("1.100.0-nightly"), Some((1, 100)));
+        assert!(numbers("1.100.0") > numbers("1.89"));
+        assert_eq!(numbers("unknown"), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! `cargo course list`: all chapters and their tasks.
+
+use super::{CommandError, Context};
+use crate::exit::ExitStatus;
+use crate::show;
+
+/// Prints which tasks there are, and which are done.
+pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
+    show::course::list(&mut context.out, &context.course);
+    context.out.print()?;
+    Ok(ExitStatus::Success)
+}

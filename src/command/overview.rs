@@ -1,0 +1,85 @@
+//! `cargo course` without a terminal: the progress in each chapter, and the current task with its verdict.
+
+use super::check::{self, Checked};
+use super::{CommandError, Context};
+use crate::check::Outcome;
+use crate::contract;
+use crate::exit::ExitStatus;
+use crate::output::GOOD;
+use crate::predict;
+use crate::show;
+
+/// Checks the current task, and goes on to the next as long as they pass.
+pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
+    let mut changes = Vec::new();
+    let mut last = None;
+    while let Some(place) = context.course.current() {
+        match check::run_checks(context, context.course.chapter(place), None, |_| {}) {
+            Ok(checked) => {
+                changes.extend(checked.changes.iter().copied());
+                // If the current task has passed, the next one is shown with its verdict.
+                let is_same_chapter = |next| context.course.chapter(next).folder == checked.chapter.folder;
+                if context.course.current().is_some_and(is_same_chapter) {
+                    last = Some(checked);
+                    break;
+                }
+            }
+            Err(error) => {
+                show::course::glance(&mut context.out, &context.course);
+                show::course::changes(&mut context.out, &changes);
+                context.out.print()?;
+                return Err(error);
+            }
+        }
+    }
+    show::course::glance(&mut context.out, &context.course);
+    show::course::changes(&mut context.out, &changes);
+    let status = if let Some(checked) = last {
+        show_current(context, &checked);
+        ExitStatus::Failure
+    } else {
+        let out = &mut context.out;
+        out.blank();
+        let done = "Every task of the course is done. `cargo course check --all` checks them all again.";
+        out.line(&out.paint(GOOD, done), 0);
+        ExitStatus::Success
+    };
+    context.out.print()?;
+    Ok(status)
+}
+
+/// Shows the current task: its contract, its verdict, and what to do next.
+fn show_current(context: &mut Context, checked: &Checked) {
+    let Context { course, out } = context;
+    let Some(place) = course.current() else { return };
+    let (chapter, task) = (course.chapter(place), course.task(place));
+    out.blank();
+    out.heading(&show::task::heading(chapter, task));
+    let definitions = contract::definitions(chapter, task);
+    show::task::contract(out, chapter, definitions.as_deref());
+    out.blank();
+    let (mut compile_errors, mut current): (&[_], _) = (&[], None);
+    match &checked.outcome {
+        Outcome::Verdicts(verdicts) => {
+            if let Some(verdict) = verdicts.iter().find(|verdict| verdict.task == task) {
+                current = Some(verdict);
+                show::verdict::verdict(out, &course.root, chapter, verdict);
+            }
+        }
+        Outcome::Errors(errors) => {
+            compile_errors = errors;
+            show::verdict::errors(out, chapter, errors);
+        }
+        Outcome::Cancelled => {}
+    }
+    out.blank();
+    if course.done_in(chapter) == 0 && predict::programs(chapter).is_ok() {
+        let number = chapter.number;
+        out.line(&format!("New here? First predict what a program prints: `cargo course predict {number}`"), 2);
+    }
+    let definitions = definitions.unwrap_or_default();
+    let line = show::task::line_to_go_to(&course.root, chapter, &definitions, compile_errors, current);
+    out.line(&format!("Next: {}", show::task::location(out, chapter, line)), 2);
+    out.line("Edit it, save it, and run `cargo course` again.", 2);
+    out.line("Stuck? `cargo course hint`", 2);
+}

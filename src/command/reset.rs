@@ -1,0 +1,29 @@
+//! `cargo course reset`: the stubs of chapters or tasks again.
+
+use super::{CommandError, Context};
+use crate::exit::ExitStatus;
+use crate::reset::{self, Reset};
+use crate::selection::Selection;
+
+/// Restores the stub of each selected chapter or task, and prints where the learner's version was kept.
+pub(crate) fn run(context: &mut Context, selections: &[Selection]) -> Result<ExitStatus, CommandError> {
+    let Context { course, out } = context;
+    for selection in selections {
+        let name = match selection.task {
+            Some(task) => format!("`{}`", task.id),
+            None => format!("Chapter {}", selection.chapter.number),
+        };
+        match reset::reset(*selection)? {
+            Reset::Unchanged => {
+                out.line(&format!("{name} is as it came with the course: there is nothing to reset."), 0)
+            }
+            Reset::Done { kept } => {
+                course.forget(*selection);
+                let kept = kept.map(|kept| format!(" Your version is kept in {}", out.layout.path(&kept)));
+                out.line(&format!("{name} is reset.{}", kept.unwrap_or_default()), 0);
+            }
+        }
+    }
+    out.print()?;
+    Ok(ExitStatus::Success)
+}

@@ -1,0 +1,195 @@
+//! The page of each view.
+
+use super::keys::BINDINGS;
+use super::state::{CheckState, State};
+use super::view::{PictureLine, Question, View};
+use crate::course::Place;
+use crate::error::chain;
+use crate::hints;
+use crate::output::{BOLD, DIM, GOOD, Output};
+use crate::predict;
+use crate::show;
+use crate::term::Size;
+
+/// Lays out the whole page of the current view, however long it is.
+pub(super) fn lay_out(state: &State, size: Size) -> Output {
+    let mut page = Output::new(state.layout.with_width(size.columns));
+    match &state.view {
+        View::Verdict => verdict(&mut page, state),
+        View::Hints => hints(&mut page, state),
+        View::List(cursor) => list(&mut page, state, *cursor),
+        View::Pictures { lines, .. } => {
+            for line in lines {
+                match line {
+                    PictureLine::Heading(text) => page.heading(text),
+                    PictureLine::Prose(text) => page.line(text, 0),
+                    PictureLine::Raw(text) => page.raw(text),
+                }
+            }
+        }
+        View::Program { lines, end } => {
+            lines.lines().for_each(|line| page.raw(line));
+            if let Some(end) = end {
+                page.blank();
+                page.line(&page.paint(DIM, end), 0);
+            }
+        }
+        View::Predictions(predictions) => {
+            predict::ask(predictions.program(), &mut page, &predictions.title());
+            page.blank();
+            match &predictions.printed {
+                None if predictions.is_running => page.line("...", 0),
+                None => {
+                    page.line("What does it print? Type it line by line, and end with an empty line.", 0);
+                    let lines = predictions.typed.lines();
+                    for (index, line) in lines.iter().enumerate() {
+                        let cursor = if index + 1 == lines.len() { "_" } else { "" };
+                        page.raw(&format!("> {line}{cursor}"));
+                    }
+                }
+                Some(Ok(printed)) => {
+                    predict::answer(predictions.program(), &mut page, predictions.typed.lines(), printed)
+                }
+                Some(Err(error)) => error.lines().for_each(|line| page.line(line, 0)),
+            }
+        }
+        View::Introduction(text) => page.markdown(text),
+        View::Solution(code) => {
+            let file = state.layout.path(&state.chapter().solution_file());
+            page.heading(&format!("One way to write `{}`, from {file}", state.task().id));
+            page.blank();
+            page.raw(code);
+        }
+        View::Question(asked) => question(&mut page, state, *asked),
+        View::Keys => {
+            for binding in &BINDINGS {
+                page.line(&format!("  {}  {}", page.paint(BOLD, &binding.key.to_string()), binding.sentence), 5);
+            }
+            page.blank();
+            page.line(
+                "The arrow keys, Page Up and Down, Home and End scroll a page that is longer than the terminal.",
+                0,
+            );
+            page.line("Saving a file of an exercise checks it, in every view.", 0);
+        }
+    }
+    page
+}
+
+fn verdict(page: &mut Output, state: &State) {
+    let (chapter, task) = (state.chapter(), state.task());
+    page.heading(&show::task::heading(chapter, task));
+    show::course::changes(page, &state.changes);
+    if let Some(kept) = &state.kept {
+        page.line(&format!("Your version is kept in {}", page.layout.path(kept)), 2);
+    }
+    page.blank();
+    match &state.check {
+        CheckState::Unknown => {}
+        CheckState::Failed(error) => error.lines().for_each(|line| page.line(line, 2)),
+        CheckState::CompileErrors(errors) => show::verdict::errors(page, chapter, errors),
+        CheckState::Verdict(verdict) if verdict.passes() => return passed(page, state),
+        CheckState::Verdict(verdict) => show::verdict::verdict(page, &state.course.root, chapter, verdict),
+    }
+    if !matches!(state.check, CheckState::Unknown) {
+        page.blank();
+    }
+    page.line(&format!("Next: {}", show::task::location(page, chapter, state.file.line)), 2);
+    if state.file.is_untouched && predict::programs(chapter).is_ok() {
+        page.line("New here? `i` shows what the chapter is about, and `o` lets you predict what programs print.", 2);
+    }
+    page.line("Stuck? `h` shows a hint.", 2);
+    page.blank();
+    page.heading("What it must do");
+    show::task::contract(page, chapter, state.file.definitions.as_deref());
+}
+
+/// Shows what to do after a task has passed.
+fn passed(page: &mut Output, state: &State) {
+    let (chapter, task) = (state.chapter(), state.task());
+    page.line(&page.paint(GOOD, &format!("`{}` passes all its checks.", task.id)), 0);
+    page.blank();
+    page.line("`c` compares your recording with the reference's, and shows the reference's code.", 2);
+    let (all, done) = state.course.count();
+    if done == all {
+        page.blank();
+        page.line(&page.paint(GOOD, "Every task of the course is done."), 0);
+        page.line("`r` runs your code, `g` opens the guide, and `l` lists the tasks.", 2);
+        return;
+    }
+    if state.course.is_chapter_done(chapter) {
+        page.blank();
+        page.line(&page.paint(GOOD, &format!("Every task of chapter {} is done.", chapter.number)), 0);
+        page.line("`r` runs your code, and `g` opens the chapter's page of the guide.", 2);
+    }
+    let next = state.course.next(state.at);
+    let to = show::task::heading(state.course.chapter(next), state.course.task(next));
+    page.line(&format!("`n` goes on: {to}"), 2);
+}
+
+fn hints(page: &mut Output, state: &State) {
+    let (chapter, task) = (state.chapter(), state.task());
+    let hints = match hints::of(chapter, task) {
+        Ok(hints) => hints,
+        Err(error) => return page.line(&chain(&error), 0),
+    };
+    let shown = state.course.progress.hints_shown(&state.course.key(state.at)).min(hints.len());
+    for (index, hint) in hints.iter().take(shown).enumerate() {
+        page.heading(&hints::title(task, index, hints.len()));
+        page.blank();
+        page.markdown(hint);
+        page.blank();
+    }
+    if shown < hints.len() {
+        page.line("`h` shows the next one.", 0);
+    } else {
+        page.line("There are no more hints. `s` shows one way to write it.", 0);
+    }
+}
+
+fn list(page: &mut Output, state: &State, cursor: Place) {
+    for (index, chapter) in state.course.chapters.iter().enumerate() {
+        if index > 0 {
+            page.blank();
+        }
+        page.raw(&format!("  {:>2}  {}", chapter.number, chapter.name()));
+        for (number, task) in chapter.tasks.iter().enumerate() {
+            let place = Place { chapter: index, task: number };
+            let mark = if state.course.is_done(place) { "[x]" } else { "[ ]" };
+            let arrow = if place == cursor { '>' } else { ' ' };
+            let line = format!("    {arrow} {mark} {}  {}", number + 1, task.id);
+            let style = match (place == cursor, state.course.is_done(place)) {
+                (true, _) => Some(BOLD),
+                (_, true) => Some(GOOD),
+                _ => None,
+            };
+            page.raw(&style.map_or(line.clone(), |style| page.paint(style, &line)));
+        }
+    }
+}
+
+fn question(page: &mut Output, state: &State, question: Question) {
+    let (chapter, task) = (state.chapter(), state.task());
+    match question {
+        Question::Solution => {
+            page.heading(&format!("Show how the reference writes `{}`?", task.id));
+            page.blank();
+            let left = match state.hints_left() {
+                0 => "",
+                1 => " One hint is left: press `Esc`, then `h`.",
+                _ => " There are more hints: press `Esc`, then `h`.",
+            };
+            page.line(&format!("It does not pass yet.{left}"), 0);
+            page.line("`y` shows the code.", 0);
+        }
+        Question::Reset => {
+            page.heading("Reset what?");
+            page.blank();
+            let file = page.layout.path(&chapter.lib_file());
+            page.line(&format!("  `t`  the task `{}`: its functions in {file}", task.id), 5);
+            page.line(&format!("  `c`  the whole chapter: all of {file}"), 5);
+            page.blank();
+            page.line("Either way a copy of your version is kept, in the folder `kept` of the exercise.", 0);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Checks: when they start, and what their verdicts change.
+
+use std::fs;
+
+use super::{CheckState, Effect, JobKind, State};
+use crate::cargo::Diagnostic;
+use crate::check::Outcome;
+use crate::contract;
+use crate::log;
+use crate::progress::Change;
+use crate::show;
+use crate::verdict::Verdict;
+use crate::watch::job::Work;
+
+impl State {
+    /// Starts a check that the learner has asked for, by a key or a save.
+    pub(super) fn start_check(&mut self) -> Effect {
+        let effect = self.start_unlogged_check();
+        self.check_is_logged = true;
+        effect
+    }
+
+    /// Starts a check of the current task first, and then of the others of its chapter.
+    pub(super) fn start_unlogged_check(&mut self) -> Effect {
+        "Building".clone_into(&mut self.status);
+        self.replace_job(JobKind::Check);
+        (self.check_is_due, self.check_is_logged) = (false, false);
+        self.changes.clear();
+        self.test_program = None;
+        self.read_file();
+        let (chapter, task) = (self.chapter(), self.task());
+        let others = chapter.tasks.iter().filter(|other| *other != task);
+        Effect::StartJob(Box::new(Work::Check { chapter, tasks: std::iter::once(task).chain(others).collect() }))
+    }
+
+    /// Reads the learner's file.
+    pub(super) fn read_file(&mut self) {
+        let (chapter, task) = (self.chapter(), self.task());
+        self.file.definitions = contract::definitions(chapter, task);
+        let stub = fs::read(chapter.stub_file());
+        self.file.is_untouched =
+            fs::read(chapter.lib_file()).is_ok_and(|written| stub.is_ok_and(|stub| stub == written));
+        self.find_line();
+    }
+
+    /// Finds the line of the learner's file that needs attention.
+    pub(super) fn find_line(&mut self) {
+        let (errors, verdict): (&[Diagnostic], _) = match &self.check {
+            CheckState::CompileErrors(errors) => (errors, None),
+            CheckState::Verdict(verdict) => (&[], Some(verdict)),
+            CheckState::Unknown | CheckState::Failed(_) => (&[], None),
+        };
+        let definitions = self.file.definitions.as_deref().unwrap_or_default();
+        self.file.line = show::task::line_to_go_to(&self.course.root, self.chapter(), definitions, errors, verdict);
+    }
+
+    /// Records a verdict, and shows it if it is that of the current task.
+    pub(super) fn record_verdict(&mut self, verdict: Verdict<'static>) {
+        let is_current = verdict.task == self.task();
+        let change = self.course.record(self.chapter(), &verdict);
+        self.course.save();
+        let is_broken = change.is_some_and(|change| change.change == Change::Broke);
+        // That the current task passes is shown with its verdict.
+        self.changes.extend(change.filter(|_| !is_current || is_broken));
+        if is_broken
+            && self.follows_broken_task
+            && let Some(place) = self.course.place_of(self.chapter(), verdict.task)
+        {
+            self.follows_broken_task = false;
+            self.at = place;
+            self.course.choose(place);
+            self.check = CheckState::Verdict(verdict);
+            return self.read_file();
+        }
+        if is_current {
+            if self.check_is_logged && verdict.running == 0 {
+                self.course.note_verdict(self.chapter(), &verdict);
+            }
+            self.check = CheckState::Verdict(verdict);
+            self.find_line();
+        }
+    }
+
+    /// Handles the end of a check.
+    pub(super) fn finish_check(&mut self, outcome: Result<Outcome<'static>, String>) {
+        self.finish_job();
+        match outcome {
+            Ok(Outcome::Errors(errors)) => {
+                if self.check_is_logged {
+                    self.course.note(self.chapter(), self.task(), log::Event::DoesNotCompile);
+                }
+                self.check = CheckState::CompileErrors(errors);
+                self.find_line();
+            }
+            Err(error) => self.check = CheckState::Failed(error),
+            // The verdicts were recorded one by one.
+            Ok(Outcome::Verdicts(_) | Outcome::Cancelled) => {}
+        }
+    }
+}

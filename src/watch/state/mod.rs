@@ -1,0 +1,243 @@
+//! The state of watch mode, and how each message changes it. Nothing here waits, draws or starts anything: what is to be
+//! done outside is returned as an [`Effect`].
+//!
+//! | module | changes |
+//! |---|---|
+//! | [`actions`] | by a key |
+//! | [`checks`] | by a check and its verdicts |
+//! | [`jobs`] | by the start and the events of any job |
+//! | [`pictures`] | by the recordings of tests |
+
+mod actions;
+mod checks;
+mod jobs;
+mod pictures;
+
+use std::path::{Path, PathBuf};
+
+use super::input::Key;
+use super::job::Work;
+use super::view::{Scroll, View};
+use crate::cargo::Diagnostic;
+use crate::chapter::{Chapter, Task};
+use crate::contract::{ContractError, Definition};
+use crate::course::{Course, Place, StatusChange};
+use crate::hints;
+use crate::log;
+use crate::output::Layout;
+use crate::term::Size;
+use crate::verdict::Verdict;
+
+/// The effect of a message outside of the state.
+#[derive(Debug)]
+pub(super) enum Effect {
+    None,
+    /// Cancel the current job and start this one.
+    StartJob(Box<Work>),
+    CancelJob,
+    Quit,
+}
+
+/// The outcome of the last check of the current task.
+#[derive(Clone, Debug)]
+pub(super) enum CheckState {
+    Unknown,
+    Verdict(Verdict<'static>),
+    CompileErrors(Vec<Diagnostic>),
+    /// The message of the error that kept the check from running.
+    Failed(String),
+}
+
+/// The learner's file, as it was last read.
+#[derive(Debug)]
+pub(super) struct LearnersFile {
+    /// The definitions of the current task.
+    pub(super) definitions: Result<Vec<Definition>, ContractError>,
+    /// Whether the file is still the stub.
+    pub(super) is_untouched: bool,
+    /// The line that needs attention.
+    pub(super) line: Option<usize>,
+}
+
+/// The purpose of the current job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum JobKind {
+    /// There is no job.
+    None,
+    Check,
+    Guide,
+    /// To fill the current view.
+    View,
+}
+
+/// The state of watch mode.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) course: Course<'static>,
+    pub(super) layout: Layout,
+    /// The position of the current task.
+    pub(super) at: Place,
+    pub(super) file: LearnersFile,
+    pub(super) check: CheckState,
+    /// The tasks whose status the last check has changed.
+    pub(super) changes: Vec<StatusChange<'static>>,
+    /// The progress of the current job, on one line. Empty if there is none.
+    pub(super) status: String,
+    /// The answer to the last key, on one line.
+    pub(super) notice: String,
+    /// The copy of the learner's version that a reset has made. Shown until the next key.
+    pub(super) kept: Option<PathBuf>,
+    pub(super) view: View,
+    pub(super) scroll: Scroll,
+    /// The number of rows of the page that are visible.
+    pub(super) page_rows: usize,
+    /// The test program that the last check has built.
+    test_program: Option<PathBuf>,
+    job: JobKind,
+    /// Whether a check is still to be done: it was cancelled for another job, or a file was saved meanwhile.
+    check_is_due: bool,
+    /// Whether the learner has started the current check. Only those are logged.
+    check_is_logged: bool,
+    /// Whether a done task that fails again becomes the current one. It does after a save in another chapter.
+    follows_broken_task: bool,
+    /// The width for which pictures are drawn.
+    picture_columns: usize,
+}
+
+impl State {
+    pub(super) fn new(course: Course<'static>, layout: Layout, size: Size) -> State {
+        let at = course.current().or_else(|| course.places().next()).unwrap_or(Place { chapter: 0, task: 0 });
+        State {
+            course,
+            layout,
+            at,
+            file: LearnersFile { definitions: Ok(Vec::new()), is_untouched: false, line: None },
+            check: CheckState::Unknown,
+            changes: Vec::new(),
+            status: String::new(),
+            notice: String::new(),
+            kept: None,
+            view: View::Verdict,
+            scroll: Scroll::default(),
+            page_rows: size.rows,
+            test_program: None,
+            job: JobKind::None,
+            check_is_due: false,
+            check_is_logged: true,
+            follows_broken_task: false,
+            picture_columns: size.columns,
+        }
+    }
+
+    pub(super) fn chapter(&self) -> &'static Chapter {
+        self.course.chapter(self.at)
+    }
+
+    pub(super) fn task(&self) -> &'static Task {
+        self.course.task(self.at)
+    }
+
+    /// Returns the number of hints to the current task that were not shown yet.
+    pub(super) fn hints_left(&self) -> usize {
+        let shown = self.course.progress.hints_shown(&self.course.key(self.at));
+        hints::of(self.chapter(), self.task()).map_or(0, |hints| hints.len().saturating_sub(shown))
+    }
+
+    /// Opens the current task.
+    pub(super) fn begin(&mut self) -> Effect {
+        self.course.note(self.chapter(), self.task(), log::Event::Opened);
+        self.start_check()
+    }
+
+    /// Handles a key.
+    pub(super) fn press(&mut self, key: Key) -> Effect {
+        self.notice.clear();
+        self.kept = None;
+        self.course.warnings.clear();
+        self.follows_broken_task = false;
+        if key == Key::CtrlC { Effect::Quit } else { self.press_in_view(key) }
+    }
+
+    /// Handles saved files: goes to their chapter, and checks it.
+    pub(super) fn files_saved(&mut self, files: &[PathBuf]) -> Effect {
+        self.notice.clear();
+        self.follows_broken_task = false;
+        let has_saved = |chapter: &Chapter| files.iter().any(|file| file.starts_with(&chapter.exercise_dir));
+        // A learner who saves files of several chapters at once stays in the current one.
+        if !has_saved(self.chapter())
+            && let Some(chapter) = self.course.chapters.iter().find(|chapter| has_saved(chapter))
+            && let Some(place) = self.course.first_open_of(chapter)
+        {
+            let effect = self.open(place);
+            self.follows_broken_task = true;
+            return effect;
+        }
+        if matches!(self.view, View::Predictions(_)) {
+            self.check_is_due = true;
+            return self.notify("Saved. It will be checked when you come back from the predictions.");
+        }
+        self.show(View::Verdict);
+        self.start_check()
+    }
+
+    /// Draws pictures again, now that the terminal has kept its new size for a moment.
+    pub(super) fn size_settled(&mut self, size: Size) -> Effect {
+        if size.columns == self.picture_columns {
+            return Effect::None;
+        }
+        self.picture_columns = size.columns;
+        match self.view {
+            View::Pictures { compared, .. } => self.show_pictures(compared),
+            View::Verdict if self.job == JobKind::None => self.start_unlogged_check(),
+            // The pictures of the running check will have the old width.
+            _ => {
+                self.check_is_due = true;
+                Effect::None
+            }
+        }
+    }
+
+    /// Shows a sentence at the bottom, until the next key.
+    fn notify(&mut self, notice: &str) -> Effect {
+        notice.clone_into(&mut self.notice);
+        Effect::None
+    }
+
+    /// Shows a view from its top.
+    fn show(&mut self, view: View) -> Effect {
+        self.view = view;
+        self.scroll = Scroll::default();
+        Effect::None
+    }
+
+    /// Leaves the view for the verdict, and cancels the job that fills it.
+    fn back(&mut self) -> Effect {
+        let has_job = matches!(self.job, JobKind::Guide | JobKind::View);
+        self.show(View::Verdict);
+        if self.check_is_due {
+            return self.start_unlogged_check();
+        }
+        if has_job {
+            self.replace_job(JobKind::None);
+            self.status.clear();
+            return Effect::CancelJob;
+        }
+        Effect::None
+    }
+
+    /// Makes a task the current one, and checks it.
+    fn open(&mut self, place: Place) -> Effect {
+        if place != self.at {
+            self.at = place;
+            self.check = CheckState::Unknown;
+        }
+        self.course.choose(place);
+        self.show(View::Verdict);
+        self.begin()
+    }
+
+    /// Formats a path for the screen.
+    fn path(&self, path: &Path) -> String {
+        self.layout.path(path)
+    }
+}
