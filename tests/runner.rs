@@ -233,7 +233,7 @@ fn hints_come_one_by_one() {
     course.run(&["hint"]).says("Look at the sum.").says("Look at `+`.").says("Write `x + x`.");
     course.run(&["hint", "1"]).ends_with_code(2).complains("there is no hint to `truth`");
     fs::remove_file(course.root.join("exercises/0-first-steps/hints.md")).unwrap();
-    course.run(&["hint"]).ends_with_code(2).complains("the hints of chapter 0-first-steps cannot be read");
+    course.run(&["hint"]).ends_with_code(2).complains("cannot read the hints of chapter 0-first-steps");
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn works_from_any_folder_inside_and_from_none_outside() {
     let inside = course.root.join("exercises/0-first-steps/src");
     Ran::of(&mut course.command(&inside, &[])).ends_with_code(1).says("lib.rs:6\n").says("task 1 of 2: doubled");
     let outside = tempfile::tempdir().unwrap();
-    Ran::of(&mut course.command(outside.path(), &["list"])).ends_with_code(2).complains("does not lie in the course");
+    Ran::of(&mut course.command(outside.path(), &["list"])).ends_with_code(2).complains("is not in the course");
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn progress_can_be_deleted_damaged_or_impossible() {
         .run(&[])
         .ends_with_code(1)
         .says("`doubled` passes now.")
-        .complains("warning: your progress could not be kept");
+        .complains("warning: cannot save your progress");
     course.solve_first();
     course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
     course.run(&[]).ends_with_code(0).says("`truth` passes now.").says("Every task of the course is done.");
@@ -320,15 +320,15 @@ fn a_damaged_chapter_is_named_and_the_others_go_on() {
     course.run(&["doctor"]).ends_with_code(1).says("0-first-steps.rs:2");
     course.write("tests/0-first-steps.rs", "");
     course.write("tests/names.txt", "1-second-steps truth::is_true\n");
-    course.run(&[]).ends_with_code(1).complains("hold no tests").says("Chapter 1, task 1 of 1: truth");
+    course.run(&[]).ends_with_code(1).complains("contain no tests").says("Chapter 1, task 1 of 1: truth");
     fs::remove_file(course.root.join("tests/0-first-steps.rs")).unwrap();
-    course.run(&["list"]).ends_with_code(0).complains("the checks of chapter 0-first-steps cannot be read");
+    course.run(&["list"]).ends_with_code(0).complains("cannot read the checks of chapter 0-first-steps");
     course.write("tests/names.txt", "0-first-steps doubled::three_becomes_six\n");
     fs::remove_dir_all(course.root.join("exercises/0-first-steps")).unwrap();
     course
         .run(&["list"])
         .ends_with_code(0)
-        .complains("chapter 0-first-steps came with the course, and its folder")
+        .complains("chapter 0-first-steps came with the course, but its folder")
         .complains("git restore exercises/0-first-steps");
     fs::remove_file(course.root.join("tests/1-second-steps.rs")).unwrap();
     course.run(&["list"]).ends_with_code(2).complains("error: ");
@@ -553,7 +553,7 @@ fn in_a_folder_that_cannot_be_written_to_the_course_goes_on() {
         Ran::of(&mut command)
     };
     run(&["list"]).ends_with_code(0).says("first-steps");
-    run(&["hint"]).ends_with_code(0).says("Look at the sum.").complains("warning: your progress could not be kept");
+    run(&["hint"]).ends_with_code(0).says("Look at the sum.").complains("warning: cannot save your progress");
     run(&["reset", "0"]).ends_with_code(2).complains("nothing was reset");
     run(&["log", "off"]).ends_with_code(2).complains("log-is-off");
     assert_eq!(course.read("exercises/0-first-steps/src/lib.rs"), course::solved());

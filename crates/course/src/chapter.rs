@@ -50,34 +50,79 @@ pub struct Chapter {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChapterError {
-    #[error("cannot read the folder of the exercises, {}: {source}", .folder.display())]
-    Exercises { folder: PathBuf, source: io::Error },
-    #[error("there is no chapter in {}: each one is a folder such as `0-async-generator`", .folder.display())]
-    NoChapters { folder: PathBuf },
+    /// The folder of the exercises cannot be read.
+    #[error("cannot read the folder of the exercises, {}", .folder.display())]
+    Exercises {
+        /// The folder.
+        folder: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// There is no chapter at all.
+    #[error("there is no chapter in {}: a chapter is a folder such as `0-async-generator`", .folder.display())]
+    NoChapters {
+        /// The folder of the exercises.
+        folder: PathBuf,
+    },
+    /// A check file cannot be read.
     #[error(
-        "the checks of chapter {folder} cannot be read from {}: {source}. The course came with this file: restore it.",
+        "cannot read the checks of chapter {folder}, {}, which came with the course and must be restored",
         .file.display()
     )]
-    CheckFile { folder: String, file: PathBuf, source: io::Error },
+    CheckFile {
+        /// The folder of the chapter.
+        folder: String,
+        /// The check file.
+        file: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// A check file does not parse.
     #[error(
-        "the checks of chapter {folder} in {}:{line} are no Rust that can be read: {message}. The course came with \
-         this file: restore it.",
+        "the checks of chapter {folder} do not parse: {}:{line}: {message}. The course came with this file: restore it.",
         .file.display()
     )]
-    Syntax { folder: String, file: PathBuf, line: usize, message: String },
+    Syntax {
+        /// The folder of the chapter.
+        folder: String,
+        /// The check file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The parse error.
+        message: String,
+    },
+    /// A check file contains no tests.
     #[error(
-        "the checks of chapter {folder} in {} hold no tests. The course came with this file: restore it.",
+        "the checks of chapter {folder}, {}, contain no tests. The course came with this file: restore it.",
         .file.display()
     )]
-    NoTasks { folder: String, file: PathBuf },
+    NoTasks {
+        /// The folder of the chapter.
+        folder: String,
+        /// The check file.
+        file: PathBuf,
+    },
+    /// The folder of a chapter is missing.
     #[error(
-        "chapter {folder} came with the course, and its folder {} is gone. Restore it: with git by `git restore \
+        "chapter {folder} came with the course, but its folder {} is missing. Restore it: with git by `git restore \
          exercises/{folder}`, or else from a fresh copy of the course.",
         .place.display()
     )]
-    Gone { folder: String, place: PathBuf },
+    Gone {
+        /// The folder of the chapter.
+        folder: String,
+        /// The path of the folder.
+        place: PathBuf,
+    },
+    /// No chapter has this name.
     #[error("there is no chapter `{name}`. There are:\n{}", .known.iter().map(|folder| format!("  {folder}")).collect::<Vec<_>>().join("\n"))]
-    Unknown { name: String, known: Vec<String> },
+    Unknown {
+        /// The name.
+        name: String,
+        /// The folders of all chapters.
+        known: Vec<String>,
+    },
 }
 
 impl Chapter {

@@ -1,4 +1,4 @@
-//! What a task asks for: its functions in the exercise, with their doc comments.
+//! The contract of a task: the doc comments of its functions in the exercise.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,33 +13,59 @@ use syn::{Attribute, Expr, ImplItem, Item, ItemImpl, Lit, Meta, Signature, Type}
 use crate::chapter::{Chapter, Task};
 use crate::source::{self, ParseError};
 
-/// A function, or type, that a task is about, as it stands in the learner's file.
+/// A function or type of a task, as it is in the learner's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
+    /// The name.
     pub name: String,
-    /// The line of its name, from 1.
+    /// The line of the name, from 1.
     pub line: usize,
-    /// A function's signature as it is written.
+    /// The signature of a function, as it is written.
     pub signature: Option<String>,
     /// The doc comment, without the slashes.
     pub doc: String,
 }
 
-/// Why there is no contract to show.
+/// The error for a contract that cannot be shown.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ContractError {
-    #[error("{} cannot be read: {source}", .file.display())]
-    Unreadable { file: PathBuf, source: io::Error },
-    #[error("the contract cannot be shown, because {}:{line} is no Rust yet: {message}", .file.display())]
-    Syntax { file: PathBuf, line: usize, message: String },
+    /// The learner's file cannot be read.
+    #[error("cannot read {}", .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The learner's file does not parse.
+    #[error("cannot show the contract: {}:{line} does not parse: {message}", .file.display())]
+    Syntax {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The parse error.
+        message: String,
+    },
+    /// The learner's file has no function or type of the task.
     #[error(
         "`{task}` is not in {}: it came with the course. The contract is in the solution of the chapter, too.",
         .file.display()
     )]
-    Absent { task: String, file: PathBuf },
+    Absent {
+        /// The name of the task.
+        task: String,
+        /// The file.
+        file: PathBuf,
+    },
 }
 
-/// The definitions of `task` in the exercise of `chapter`, at least one, in the order of the file.
+/// Reads the definitions of `task` in the exercise of `chapter`, at least one, in the order of the file.
+///
+/// # Errors
+///
+/// Returns an error if the file cannot be read, does not parse, or has none of them.
 pub fn definitions(chapter: &Chapter, task: &Task) -> Result<Vec<Definition>, ContractError> {
     let file = chapter.lib_file();
     let source =
@@ -58,10 +84,20 @@ pub fn definitions(chapter: &Chapter, task: &Task) -> Result<Vec<Definition>, Co
     Ok(definitions)
 }
 
-/// The names of what `task` may be about: its own, what its checks take from the library but for other tasks' names, and
-/// the methods that the course asks for of the types in their signatures.
+/// Returns the line of the task's first definition in the stub, from 1, to which the guide links; `None` if the stub has none.
+pub fn line_in_stub(chapter: &Chapter, task: &Task) -> Option<usize> {
+    let stub = fs::read_to_string(chapter.stub_file()).ok()?;
+    let definitions = definitions_in(&stub, &names(chapter, task)).ok();
+    let own = definitions.as_ref()?.iter().find(|definition| definition.name == task.id);
+    let line = own.or(definitions.as_ref()?.first()).map(|definition| definition.line);
+    source::forget();
+    line
+}
+
+/// Returns the names of the functions and types that `task` may be about: its own name, the names that its checks use from
+/// the library except for other tasks', and the methods in the stub of the types in their signatures.
 pub fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
-    // Without the checks, which are looked at before anything else, the task's own name is still a good guess.
+    // If the checks cannot be read, which is reported elsewhere, the task's own name is a good guess.
     let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
     let others: BTreeSet<&str> =
         chapter.tasks.iter().map(|other| other.id.as_str()).filter(|id| *id != task.id).collect();
@@ -74,7 +110,7 @@ pub fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
     names
 }
 
-/// The names of the methods of all types that the functions of these names mention.
+/// Returns the names of the methods of all types that the functions with these names mention.
 fn methods_of(file: &syn::File, names: &BTreeSet<String>) -> Vec<String> {
     let functions = file.items.iter().filter_map(|item| match item {
         Item::Fn(function) if names.contains(&function.sig.ident.to_string()) => Some(&function.sig),
@@ -115,7 +151,7 @@ fn collect_idents(tokens: TokenStream, idents: &mut BTreeSet<String>) {
     }
 }
 
-/// The names in the body of a test of `task`, such as those of the functions that it calls.
+/// Returns the names in the body of a test of `task`, such as those of the functions that it calls.
 pub fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<String> {
     let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
     let names = match source::parse(&checks) {
@@ -143,7 +179,7 @@ fn names_in_function(items: &[Item], path: &str) -> BTreeSet<String> {
     names
 }
 
-/// The names that the module `module` of the checks takes from the library: `lib::name` and `lib::{name, name}`.
+/// Returns the names that the module `module` of the checks uses from the library: `lib::name` and `lib::{name, name}`.
 fn names_used(checks: &str, module: &str, lib: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let tokens: Vec<TokenTree> = checks.parse::<TokenStream>().into_iter().flatten().collect();
@@ -183,7 +219,7 @@ fn collect_names(tokens: TokenStream, lib: &str, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The functions and methods of these names; where there is none, the types.
+/// Returns the functions and methods with these names; if there are none, the types.
 fn definitions_in(source: &str, names: &BTreeSet<String>) -> Result<Vec<Definition>, ParseError> {
     let file = source::parse(source)?;
     let is_wanted = |name: &syn::Ident| names.contains(&name.to_string());
@@ -226,7 +262,7 @@ fn function(source: &str, signature: &Signature, body: Span, attributes: &[Attri
     }
 }
 
-/// The text of a doc comment, without the slashes; empty if there is none.
+/// Returns the text of a doc comment, without the slashes; empty if there is none.
 pub(crate) fn doc(attributes: &[Attribute]) -> String {
     let mut text = String::new();
     for attribute in attributes {
@@ -243,7 +279,7 @@ pub(crate) fn doc(attributes: &[Attribute]) -> String {
     text.trim().to_owned()
 }
 
-/// The text between two places. Lines count from 1, columns from 0, in characters.
+/// Returns the text between two places. Lines count from 1, columns from 0, in characters.
 fn between(source: &str, start: LineColumn, end: LineColumn) -> String {
     let mut text = String::new();
     for (number, line) in (1..).zip(source.lines()).skip(start.line - 1).take(end.line + 1 - start.line) {

@@ -6,25 +6,44 @@ use std::path::PathBuf;
 
 use crate::chapter::{Chapter, Task};
 
-/// The kinds of hints, in their order.
+/// The kinds of the first hints, in their order.
 const KINDS: [&str; 3] = ["the direction", "the API", "the shape"];
 
-/// `Hint 1 of 3 to `seeded`: the direction`. Hints are counted from 0 here.
+/// Returns the title of a hint, whose `index` is counted from 0: ``Hint 1 of 3 to `seeded`: the direction``.
 pub fn title(task: &Task, index: usize, all: usize) -> String {
     let kind = KINDS.get(index).map(|kind| format!(": {kind}")).unwrap_or_default();
     format!("Hint {} of {all} to `{}`{kind}", index + 1, task.id)
 }
 
-/// Why there is no hint.
+/// The error for a task without hints.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum HintError {
-    #[error("the hints of chapter {chapter} cannot be read from {}: {source}", .file.display())]
-    Unreadable { chapter: String, file: PathBuf, source: io::Error },
+    /// The file cannot be read.
+    #[error("cannot read the hints of chapter {chapter} from {}", .file.display())]
+    Unreadable {
+        /// The folder of the chapter.
+        chapter: String,
+        /// The file.
+        file: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The file has no hints to the task.
     #[error("there is no hint to `{task}` in {}", .file.display())]
-    None { task: String, file: PathBuf },
+    None {
+        /// The name of the task.
+        task: String,
+        /// The file.
+        file: PathBuf,
+    },
 }
 
-/// The hints to a task, at least one, from the first to the last.
+/// Reads the hints to a task, at least one, from the first to the last.
+///
+/// # Errors
+///
+/// Returns an error if the file cannot be read, or has no hints to the task.
 pub fn of(chapter: &Chapter, task: &Task) -> Result<Vec<String>, HintError> {
     let file = chapter.exercise_dir.join("hints.md");
     let text = fs::read_to_string(&file).map_err(|source| HintError::Unreadable {
@@ -36,7 +55,15 @@ pub fn of(chapter: &Chapter, task: &Task) -> Result<Vec<String>, HintError> {
     if hints.is_empty() { Err(HintError::None { task: task.id.clone(), file }) } else { Ok(hints) }
 }
 
-/// The items of the ordered list under the heading of `task`, without their numbers and their indentation.
+/// Returns the items of the ordered list under the heading of `task`, without their numbers and their indentation. A
+/// heading is `## task`, outside of code.
+///
+/// # Examples
+///
+/// ```
+/// let hints = "## one\n\n1. Look.\n2. Use\n   `x`.\n\n## two\n\n1. No.\n";
+/// assert_eq!(course::hints::hints_in(hints, "one"), ["Look.", "Use\n`x`."]);
+/// ```
 pub fn hints_in(markdown: &str, task: &str) -> Vec<String> {
     let mut hints: Vec<String> = Vec::new();
     let (mut is_task, mut indent, mut in_code) = (false, 0, false);
@@ -62,7 +89,7 @@ pub fn hints_in(markdown: &str, task: &str) -> Vec<String> {
     hints.into_iter().map(|hint| hint.trim_end().to_owned()).collect()
 }
 
-/// The text of an item that is not indented, and the width of its number: `1. text`.
+/// Splits an item that is not indented, `1. text`, into the width of its number and its text.
 fn item(line: &str) -> Option<(usize, &str)> {
     let (number, text) = line.split_once(". ")?;
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some((number.len() + 2, text))

@@ -1,4 +1,4 @@
-//! What the checks say about each task, read from their own output.
+//! The verdict on each task, read from the output of the checks: a parser of what libtest prints.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,127 +7,160 @@ use std::process::{ExitStatus, Output};
 use crate::cargo::Diagnostic;
 use crate::chapter::{Chapter, Task};
 
-/// What the checks say about a task.
+/// The verdict of the checks on a task.
 #[derive(Clone, Debug)]
 pub struct Verdict<'c> {
+    /// The task.
     pub task: &'c Task,
     /// The tests that do not pass, in the order of the check file.
     pub failures: Vec<Failure>,
-    /// Where rustc warns that something is made and not used in what was written for the task: a future that nobody
-    /// awaits explains much.
+    /// The warnings about unused values in the learner's code for the task: a future that nobody awaits explains much.
     pub unused: Vec<Diagnostic>,
-    /// How many tests are still running.
+    /// The number of tests that are still running.
     pub running: usize,
 }
 
 /// A test that does not pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
+    /// The name of the test, as a path inside its task.
     pub test: String,
-    pub why: Why,
+    /// The kind of failure.
+    pub why: FailureKind,
 }
 
-/// Why a test does not pass.
+/// The kind of a [`Failure`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// It failed, and said this.
-    Failed(Said),
-    /// It is there, but told not to run.
+pub enum FailureKind {
+    /// The test failed.
+    Failed(TestOutput),
+    /// The test has `#[ignore]`.
     Ignored,
-    /// It came with the course, and is not there any more.
+    /// The test came with the course, and does not exist any more.
     Missing,
-    /// The program of the checks ended before the test was done. How, and its last words.
-    EndedEarly { how: String, last_words: String },
-    /// It had to be ended: for so many seconds nothing was heard of it. Its last words.
-    NeverEnds { seconds: u64, last_words: String },
+    /// The program of the checks ended before the test did.
+    EndedEarly {
+        /// The exit status.
+        how: String,
+        /// The end of stderr.
+        last_words: String,
+    },
+    /// The test was killed: it did not end in time.
+    NeverEnds {
+        /// The time limit.
+        seconds: u64,
+        /// The end of stderr.
+        last_words: String,
+    },
 }
 
-/// What a failing test printed.
+/// The former name of [`FailureKind`].
+pub type Why = FailureKind;
+
+/// The former name of [`TestOutput`].
+pub type Said = TestOutput;
+
+/// The output of a failing test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
-    /// What came before the first panic: the learner's own `println!` and `dbg!`.
+pub struct TestOutput {
+    /// The output before the first panic: the learner's own `println!` and `dbg!`.
     pub printed: String,
+    /// The panics, in their order.
     pub panics: Vec<Panic>,
 }
 
-/// A panic, without what the test harness wraps around it.
+/// A panic, without the lines that the test harness adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Panic {
     /// The file, from the root of the workspace or in full, and the line.
     pub place: Option<(PathBuf, usize)>,
+    /// The message.
     pub message: String,
 }
 
 impl Verdict<'_> {
+    /// Returns whether all tests are done and pass.
     pub fn passes(&self) -> bool {
         self.failures.is_empty() && self.running == 0
     }
 }
 
 impl Failure {
-    /// The name of the test as the sentence that it is.
+    /// Returns the name of the test as a sentence.
     pub fn sentence(&self) -> String {
         sentence(&self.test)
     }
 }
 
-/// The name of a test, inside its task, as the sentence that it is.
+/// Returns the name of a test, inside its task, as a sentence.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(course::libtest::sentence("limits::zero_is_one"), "limits: zero is one");
+/// ```
 pub fn sentence(test: &str) -> String {
     test.replace("::", ": ").replace('_', " ")
 }
 
 impl Panic {
-    /// What a `todo!` says is still to do.
+    /// Returns the first line of the message if the panic is that of a `todo!`.
     pub fn to_do(&self) -> Option<&str> {
         self.message.lines().next().filter(|line| line.starts_with("not yet implemented"))
     }
 }
 
-/// What a run of the checks of `chapter` says about each task.
+/// Reads the output of a run of all checks of `chapter`, and returns the verdict on each task.
 pub fn read<'c>(chapter: &'c Chapter, output: &Output) -> Vec<Verdict<'c>> {
     let stdout = String::from_utf8_lossy(&output.stdout);
     let run = Run::read(&stdout);
-    let end =
-        HowItEnded { status: output.status, last_words: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
+    let end = Ending { status: output.status, last_words: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
     chapter.tasks.iter().map(|task| run.verdict(task, &end)).collect()
 }
 
-/// Why a test does not pass that ran alone, in a program of its own which captured nothing; `None` when it passes.
-pub fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Option<Why> {
+/// Reads the output of a run of a single test that captured nothing. Returns `None` if the test passes.
+pub fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Option<FailureKind> {
     let status = match end {
         End::Exited(status) => status,
-        End::TookTooLong { seconds } => return Some(Why::NeverEnds { seconds, last_words: last_lines(stderr, 10) }),
+        End::TookTooLong { seconds } => {
+            return Some(FailureKind::NeverEnds { seconds, last_words: last_lines(stderr, 10) });
+        }
     };
     let mut run = Run::read(stdout);
-    // What the test prints stands before its result, and may be anything: also a heading of the harness.
+    // The output of the test comes before its result, and may be anything, even a heading of the harness.
     let outcome = stdout.lines().rev().filter_map(result).find(|(name, _)| *name == test);
     run.outcomes.extend(outcome);
     match run.outcomes.get(test) {
         Some(Outcome::Failed) => {
-            let mut said = Said::read(stderr.lines());
+            let mut said = TestOutput::read(stderr.lines());
             let own = stdout.lines().filter(|line| !is_of_harness(line, test));
             let printed: Vec<&str> = own.chain(said.printed.lines()).collect();
-            said = Said { printed: printed.join("\n").trim_matches('\n').to_owned(), ..said };
-            Some(Why::Failed(said))
+            said = TestOutput { printed: printed.join("\n").trim_matches('\n').to_owned(), ..said };
+            Some(FailureKind::Failed(said))
         }
-        _ => run.why(test, &HowItEnded { status, last_words: last_lines(stderr, 10) }),
+        _ => run.why(test, &Ending { status, last_words: last_lines(stderr, 10) }),
     }
 }
 
-/// What a test that ran alone has printed, without the words of the harness.
+/// Returns what a single test printed, without the lines of the harness.
 pub fn shown_by(test: &str, stdout: &str, stderr: &str) -> Vec<String> {
     let own = stdout.lines().filter(|line| !is_of_harness(line, test));
-    let said = Said::read(stderr.lines());
+    let said = TestOutput::read(stderr.lines());
     let messages = said.panics.iter().flat_map(|panic| panic.message.lines());
     let lines: Vec<&str> = own.chain(said.printed.lines()).chain(messages).collect();
     lines.join("\n").trim_matches('\n').lines().map(str::to_owned).collect()
 }
 
-/// How a program of checks came to its end.
+/// The end of a program of checks.
 #[derive(Clone, Copy, Debug)]
 pub enum End {
+    /// It exited.
     Exited(ExitStatus),
-    TookTooLong { seconds: u64 },
+    /// It was killed.
+    TookTooLong {
+        /// The time limit.
+        seconds: u64,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +170,7 @@ enum Outcome {
     Ignored,
 }
 
-/// The output of a run.
+/// The parsed output of a run.
 #[derive(Debug, Default)]
 struct Run<'o> {
     outcomes: BTreeMap<&'o str, Outcome>,
@@ -146,7 +179,7 @@ struct Run<'o> {
 }
 
 #[derive(Debug)]
-struct HowItEnded {
+struct Ending {
     status: ExitStatus,
     last_words: String,
 }
@@ -155,7 +188,7 @@ impl<'o> Run<'o> {
     fn read(output: &'o str) -> Run<'o> {
         let mut run = Run::default();
         let lines: Vec<&str> = output.lines().collect();
-        // What follows is the output of failed tests, which may print anything.
+        // The output of failed tests follows, which may be anything.
         for line in lines.iter().take_while(|line| **line != "failures:") {
             if let Some((test, outcome)) = result(line) {
                 run.outcomes.entry(test).or_insert(outcome);
@@ -178,7 +211,7 @@ impl<'o> Run<'o> {
         run
     }
 
-    fn verdict<'c>(&self, task: &'c Task, end: &HowItEnded) -> Verdict<'c> {
+    fn verdict<'c>(&self, task: &'c Task, end: &Ending) -> Verdict<'c> {
         let failures = task.tests.iter().filter_map(|test| {
             let why = self.why(&format!("{}::{test}", task.id), end)?;
             Some(Failure { test: test.clone(), why })
@@ -186,21 +219,21 @@ impl<'o> Run<'o> {
         Verdict { task, failures: failures.collect(), unused: Vec::new(), running: 0 }
     }
 
-    fn why(&self, test: &str, end: &HowItEnded) -> Option<Why> {
+    fn why(&self, test: &str, end: &Ending) -> Option<FailureKind> {
         match self.outcomes.get(test) {
             Some(Outcome::Passed) => None,
             Some(Outcome::Failed) => {
                 let output = self.outputs.get(test).map(Vec::as_slice).unwrap_or_default();
-                Some(Why::Failed(Said::read(output.iter().copied())))
+                Some(FailureKind::Failed(TestOutput::read(output.iter().copied())))
             }
-            Some(Outcome::Ignored) => Some(Why::Ignored),
-            None if self.is_complete => Some(Why::Missing),
-            None => Some(Why::EndedEarly { how: end.status.to_string(), last_words: end.last_words.clone() }),
+            Some(Outcome::Ignored) => Some(FailureKind::Ignored),
+            None if self.is_complete => Some(FailureKind::Missing),
+            None => Some(FailureKind::EndedEarly { how: end.status.to_string(), last_words: end.last_words.clone() }),
         }
     }
 }
 
-/// The name and the outcome in `test a::b ... ok`. Text before it is what a test wrote past the harness.
+/// Parses the name and the outcome in `test a::b ... ok`. Text before it is output that the harness did not capture.
 fn result(line: &str) -> Option<(&str, Outcome)> {
     let (test, outcome) = line.rsplit_once(" ... ")?;
     let outcome = match outcome {
@@ -213,14 +246,14 @@ fn result(line: &str) -> Option<(&str, Outcome)> {
     Some((test.strip_suffix(" - should panic").unwrap_or(test), outcome))
 }
 
-/// The name in `---- a::b stdout ----`.
+/// Parses the name in `---- a::b stdout ----`.
 fn header(line: &str) -> Option<&str> {
     line.strip_prefix("---- ")?.strip_suffix(" stdout ----")
 }
 
-impl Said {
-    fn read<'l>(lines: impl IntoIterator<Item = &'l str>) -> Said {
-        let mut said = Said::default();
+impl TestOutput {
+    fn read<'l>(lines: impl IntoIterator<Item = &'l str>) -> TestOutput {
+        let mut said = TestOutput::default();
         for line in lines {
             if let Some(place) = panic_place(line) {
                 said.panics.push(Panic { place: file_and_line(place), message: String::new() });
@@ -237,7 +270,7 @@ impl Said {
     }
 }
 
-/// The place in `thread 'a::b' (4321) panicked at src/lib.rs:3:5:`.
+/// Parses the place in `thread 'a::b' (4321) panicked at src/lib.rs:3:5:`.
 fn panic_place(line: &str) -> Option<&str> {
     let (thread, place) = line.split_once(" panicked at ")?;
     thread.starts_with("thread '").then(|| place.trim_end_matches(':'))
@@ -249,7 +282,7 @@ fn file_and_line(place: &str) -> Option<(PathBuf, usize)> {
     Some((PathBuf::from(file), line.parse().ok()?))
 }
 
-/// What the harness prints around a single test.
+/// Returns whether the harness prints this line around a single test.
 fn is_of_harness(line: &str, test: &str) -> bool {
     matches!(line, "running 1 test" | "failures:" | "successes:")
         || line.starts_with("test result: ")
@@ -261,7 +294,7 @@ fn is_advice(line: &str) -> bool {
     line.starts_with("note: run with `RUST_BACKTRACE=1`")
 }
 
-/// The last lines of a text that say something.
+/// Returns the last lines of a text that are not blank.
 pub fn last_lines(text: &str, count: usize) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     lines[lines.len().saturating_sub(count)..].join("\n")
@@ -302,8 +335,8 @@ failures:
 test result: FAILED. 3 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
 ";
 
-    fn said(run: &Run, test: &str) -> Said {
-        Said::read(run.outputs[test].iter().copied())
+    fn said(run: &Run, test: &str) -> TestOutput {
+        TestOutput::read(run.outputs[test].iter().copied())
     }
 
     #[test]

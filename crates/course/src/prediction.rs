@@ -24,7 +24,7 @@ pub struct Program {
 #[non_exhaustive]
 pub enum PredictionError {
     /// A file or a folder cannot be read.
-    #[error("cannot read the predictions of chapter {chapter} from {}: {source}", .place.display())]
+    #[error("cannot read the predictions of chapter {chapter} from {}", .place.display())]
     Unreadable {
         /// The folder of the chapter.
         chapter: String,

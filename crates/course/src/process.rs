@@ -1,4 +1,4 @@
-//! Runs a program whose output is read line by line, and which can be ended at any moment.
+//! Child processes whose output is read line by line, and which can be killed at any moment.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufRead, BufReader, Read};
@@ -11,66 +11,93 @@ use std::time::{Duration, Instant};
 
 use crate::ansi;
 
-/// How long a program is waited for between two looks at whether it should end.
-const TURN: Duration = Duration::from_millis(20);
+/// How often a process is checked for cancellation and for its time limit.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// How long the end of a program is waited for that has closed its output.
-const MOMENT: Duration = Duration::from_millis(1);
+/// How often a process is checked that has closed stdout and stderr but not exited.
+const EXIT_POLL_INTERVAL: Duration = Duration::from_millis(1);
 
-/// How long a line may be, in bytes; what is longer comes as several. A program may print for ever without a line break,
-/// and one of Cargo's messages is a line.
-const LONGEST_LINE: u64 = 1024 * 1024;
+/// The longest line; a longer one is split. A program may print forever without a line break, and one of Cargo's messages
+/// is a line.
+const MAX_LINE_BYTES: u64 = 1024 * 1024;
 
-/// How many lines wait for whoever reads them, until the program has to wait.
-const LINES_AHEAD: usize = 16;
+/// The number of lines that are buffered before the process has to wait for the reader.
+const MAX_BUFFERED_LINES: usize = 16;
 
-/// How many lines are kept of what a program prints, and how many bytes: the last ones.
-const LINES_KEPT: usize = 5_000;
-const BYTES_KEPT: usize = 1024 * 1024;
+/// The most lines of a [`Tail`].
+const MAX_TAIL_LINES: usize = 5_000;
 
-/// How many turns a program that has ended may keep its output open: something that it started still holds it.
-const TURNS_AFTER_THE_END: u32 = 10;
+/// The most bytes of a [`Tail`], unless a single line is longer.
+const MAX_TAIL_BYTES: usize = 1024 * 1024;
 
-/// Asks everything that holds a copy of it to stop.
+/// The number of polls for which the output of a process that has exited may stay open: a process that it started may hold
+/// it forever.
+const MAX_POLLS_AFTER_EXIT: u32 = 10;
+
+/// A cancellation token: a request to stop, for everything that holds a copy of it.
+///
+/// # Examples
+///
+/// ```
+/// let cancel = course::process::Cancel::default();
+/// let copy = cancel.clone();
+/// cancel.cancel();
+/// assert!(copy.is_cancelled());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Cancel(Arc<AtomicBool>);
 
 impl Cancel {
+    /// Requests the stop.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    /// Returns whether the stop was requested.
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// Where a line comes from.
+/// The stream that a line comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
+    /// Stdout.
     Output,
+    /// Stderr.
     Errors,
 }
 
-/// How a program came to its end.
+/// The end of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
+    /// It exited.
     Exited(ExitStatus),
-    /// It was ended because of its [`Cancel`].
+    /// It was killed because its [`Cancel`] requested a stop.
     Cancelled,
-    /// It was ended because it took too long.
+    /// It was killed at its time limit.
     TookTooLong,
 }
 
-/// What bounds a program.
+/// The bounds of a process.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds<'b> {
+    /// The request to stop it.
     pub cancel: &'b Cancel,
-    /// Counted in turns of the thread that waits: on a machine that is too busy to run the program, they are longer.
+    /// The time limit, counted in polls: on a machine that is too busy to run the process, they take longer.
     pub longest: Option<Duration>,
 }
 
 /// The last lines of an output.
+///
+/// # Examples
+///
+/// ```
+/// let mut tail = course::process::Tail::default();
+/// tail.push("one");
+/// tail.push("two");
+/// assert_eq!(tail.text(), "one\ntwo\n");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Tail {
     lines: VecDeque<String>,
@@ -78,71 +105,79 @@ pub struct Tail {
 }
 
 impl Tail {
+    /// Appends a line, and removes the first ones if there are too many.
     pub fn push(&mut self, line: &str) {
         self.bytes += line.len();
         self.lines.push_back(line.to_owned());
-        while self.lines.len() > LINES_KEPT || (self.bytes > BYTES_KEPT && self.lines.len() > 1) {
+        while self.lines.len() > MAX_TAIL_LINES || (self.bytes > MAX_TAIL_BYTES && self.lines.len() > 1) {
             self.bytes -= self.lines.pop_front().map_or(0, |line| line.len());
         }
     }
 
+    /// Returns the lines, without their line breaks.
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.lines.iter().map(String::as_str)
     }
 
+    /// Returns the lines as one text.
     pub fn text(&self) -> String {
         self.lines().fold(String::new(), |text, line| text + line + "\n")
     }
 }
 
-/// Runs a program to its end, and ends with it all that it has started. Each line of its output, without its line break, goes to `on_line` as it comes.
+/// Runs a program to its end, and kills whatever it has started and left behind. Calls `on_line` with each line of its
+/// output, without the line break, as it comes.
 ///
-/// The program reads nothing, and a Ctrl-C at the terminal does not reach it: see [`kill_all`]. What is not UTF-8 is
-/// replaced, and so is what would move the cursor of a terminal.
+/// Stdin is empty, and a Ctrl-C at the terminal does not reach the process: see [`kill_all`]. Lines are UTF-8 and free of
+/// escape sequences except colours: see [`ansi::sanitize`].
+///
+/// # Errors
+///
+/// Returns an error if the program cannot be started or waited for.
 pub fn run(command: &mut Command, bounds: Bounds, mut on_line: impl FnMut(Source, &str)) -> io::Result<End> {
     in_own_group(command);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let (lines_out, lines_in) = mpsc::sync_channel(LINES_AHEAD);
+    let (lines_out, lines_in) = mpsc::sync_channel(MAX_BUFFERED_LINES);
     listen(Source::Output, child.stdout.take(), lines_out.clone());
     listen(Source::Errors, child.stderr.take(), lines_out);
-    let longest = bounds.longest.map(|longest| longest.div_duration_f64(TURN) as u64);
-    let (mut turns, mut turns_after_the_end) = (0, 0);
+    let longest = bounds.longest.map(|longest| longest.div_duration_f64(POLL_INTERVAL) as u64);
+    let (mut polls, mut polls_after_exit) = (0, 0);
     let (mut is_open, mut looked) = (true, Instant::now());
     let running = Running::note(&child);
     loop {
         if is_open {
-            match lines_in.recv_timeout(TURN) {
+            match lines_in.recv_timeout(POLL_INTERVAL) {
                 Ok((source, line)) => on_line(source, &line),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => is_open = false,
             }
         } else {
-            thread::sleep(MOMENT);
+            thread::sleep(EXIT_POLL_INTERVAL);
         }
-        // One that prints without a pause is looked at as often as a silent one.
-        if is_open && looked.elapsed() < TURN {
+        // A process that prints without a pause is polled as often as a silent one.
+        if is_open && looked.elapsed() < POLL_INTERVAL {
             continue;
         }
-        if looked.elapsed() >= TURN {
-            (looked, turns) = (Instant::now(), turns + 1);
+        if looked.elapsed() >= POLL_INTERVAL {
+            (looked, polls) = (Instant::now(), polls + 1);
         }
         let end = if has_ended(&mut child)? {
-            turns_after_the_end += 1;
-            if is_open && turns_after_the_end < TURNS_AFTER_THE_END {
+            polls_after_exit += 1;
+            if is_open && polls_after_exit < MAX_POLLS_AFTER_EXIT {
                 continue;
             }
             None
         } else if bounds.cancel.is_cancelled() {
             Some(End::Cancelled)
-        } else if longest.is_some_and(|longest| turns >= longest) {
+        } else if longest.is_some_and(|longest| polls >= longest) {
             Some(End::TookTooLong)
         } else {
             continue;
         };
-        // Also what a program has left behind that ended by itself.
+        // Also after an exit: it may have left processes behind.
         kill_group(child.id());
         if end.is_some() {
-            // It may have ended just now; then there is nothing to kill.
+            // It may have exited just now; then there is nothing to kill.
             let _ = child.kill();
         }
         drop(running);
@@ -151,15 +186,15 @@ pub fn run(command: &mut Command, bounds: Bounds, mut on_line: impl FnMut(Source
     }
 }
 
-/// Sends each line of `from` on, on a thread of its own: a program waits when nobody empties a pipe that is full.
+/// Sends the lines of `from` to `lines` from a thread of its own: a process blocks when nobody empties its pipe.
 fn listen(source: Source, from: Option<impl Read + Send + 'static>, lines: mpsc::SyncSender<(Source, String)>) {
     thread::spawn(move || {
         let Some(mut reader) = from.map(BufReader::new) else { return };
         let mut line = Vec::new();
-        while reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+        while reader.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
             let text = String::from_utf8_lossy(&line);
             let text = ansi::sanitize(text.trim_end_matches(['\r', '\n']));
-            // Nobody waits any longer for a program that was ended.
+            // The reader is gone: the process was killed.
             if lines.send((source, text)).is_err() {
                 break;
             }
@@ -174,11 +209,11 @@ fn in_own_group(command: &mut Command) {
     command.process_group(0);
 }
 
-/// Windows knows no groups to be entered here; `taskkill` finds what a program has started.
+/// Does nothing: Windows has no process groups of this kind. `taskkill` finds the children of a process.
 #[cfg(not(unix))]
 fn in_own_group(_command: &mut Command) {}
 
-/// Whether it has ended. It is not waited for yet, so that its number is still its own.
+/// Returns whether the process has exited. Does not reap it, so that its number is still its own.
 #[cfg(unix)]
 fn has_ended(child: &mut Child) -> io::Result<bool> {
     use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
@@ -195,14 +230,14 @@ fn has_ended(child: &mut Child) -> io::Result<bool> {
 fn kill_group(program: u32) {
     use rustix::process::{Pid, Signal, kill_process_group};
     if let Some(group) = i32::try_from(program).ok().and_then(Pid::from_raw) {
-        // A group that has ended is no failure.
+        // The group may have ended.
         let _ = kill_process_group(group, Signal::KILL);
     }
 }
 
 #[cfg(not(unix))]
 fn kill_group(program: u32) {
-    // Where it cannot be started, the program itself is ended all the same.
+    // If `taskkill` cannot be started, the process itself is killed all the same.
     let _ = Command::new("taskkill")
         .args(["/F", "/T", "/PID", &program.to_string()])
         .stdin(Stdio::null())
@@ -211,7 +246,7 @@ fn kill_group(program: u32) {
         .status();
 }
 
-/// A program that runs in a group of its own, by its number, until this is dropped.
+/// The entry of a process in the list of all running ones, by its number. Dropping it removes the entry.
 struct Running(u32);
 
 impl Running {
@@ -232,8 +267,8 @@ fn all_running() -> MutexGuard<'static, BTreeSet<u32>> {
     ALL.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ends all programs that run in groups of their own, with all that they have started: this process is about to end
-/// without waiting for them.
+/// Kills all processes that [`run`] has started and that are still running, with their children. A signal handler calls
+/// this before it ends the current process.
 pub fn kill_all() {
     all_running().iter().for_each(|&program| kill_group(program));
 }
@@ -277,7 +312,7 @@ mod tests {
     #[test]
     fn what_takes_too_long_is_ended() {
         let cancel = Cancel::default();
-        let bounds = Bounds { longest: Some(TURN), ..bounds(&cancel) };
+        let bounds = Bounds { longest: Some(POLL_INTERVAL), ..bounds(&cancel) };
         assert_eq!(run(&mut shell("sleep 3600"), bounds, |_, _| {}).unwrap(), End::TookTooLong);
     }
 
@@ -309,9 +344,9 @@ mod tests {
     #[test]
     fn of_a_long_output_the_end_is_kept() {
         let mut tail = Tail::default();
-        (0..=LINES_KEPT).for_each(|line| tail.push(&line.to_string()));
-        assert!(tail.text().starts_with("1\n") && tail.text().ends_with(&format!("{LINES_KEPT}\n")));
-        let long = "x".repeat(BYTES_KEPT / 2);
+        (0..=MAX_TAIL_LINES).for_each(|line| tail.push(&line.to_string()));
+        assert!(tail.text().starts_with("1\n") && tail.text().ends_with(&format!("{MAX_TAIL_LINES}\n")));
+        let long = "x".repeat(MAX_TAIL_BYTES / 2);
         (0..5).for_each(|_| tail.push(&long));
         assert_eq!(tail.lines().count(), 2);
     }

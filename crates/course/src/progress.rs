@@ -1,15 +1,29 @@
-//! What the learner has done: plain text in `.streamlings`, which can be deleted, merged and read.
+//! The learner's progress: plain text in `.streamlings`, which can be deleted, merged and read.
 //!
-//! `progress` has the tasks that are done and `hints` the hints that were shown: each is a set of lines, in order. Lines
-//! that mean nothing here are kept, so that another version of the course finds its own again. `place` has the task
-//! that the learner has chosen.
+//! The file `progress` lists the tasks that are done, `hints` the hints that were shown: each is a sorted set of lines.
+//! Unknown lines are kept, for other versions of the course. `place` contains the task that the learner has chosen.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What is done, which hints were shown, and where the learner is.
+/// The tasks that are done, the hints that were shown, and the task that the learner has chosen.
+///
+/// # Examples
+///
+/// ```
+/// use course::progress::{Change, Progress};
+///
+/// let root = tempfile::tempdir()?;
+/// let mut progress = Progress::load(root.path());
+/// assert_eq!(progress.record("0-async-generator/seeded", true), Change::Passed);
+/// progress.save()?;
+/// let progress = Progress::load(root.path());
+/// assert!(progress.is_done("0-async-generator/seeded"));
+/// assert_eq!(progress.done().collect::<Vec<_>>(), ["0-async-generator/seeded"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Progress {
     done: LineSet,
@@ -17,27 +31,27 @@ pub struct Progress {
     place: PathBuf,
 }
 
-/// Why progress was not kept. The course goes on without it.
+/// The error for progress that cannot be saved. The course goes on without it.
 #[derive(Debug, thiserror::Error)]
-#[error("your progress could not be kept in {}: {source}", .file.display())]
+#[error("cannot save your progress in {}", .file.display())]
 pub struct ProgressError {
     file: PathBuf,
     source: io::Error,
 }
 
-/// What a verdict changed.
+/// The change that a verdict brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It passed before, or failed before.
+    /// None: the task passes as before, or fails as before.
     None,
-    /// It passes for the first time.
+    /// The task did not pass before.
     Passed,
-    /// It had passed.
+    /// The task passed before.
     Broke,
 }
 
 impl Progress {
-    /// What is on the disk. A file that is missing or cannot be read counts as empty.
+    /// Reads the progress from the disk. A file that is missing or cannot be read counts as empty.
     pub fn load(root: &Path) -> Progress {
         let folder = folder(root);
         Progress {
@@ -47,23 +61,32 @@ impl Progress {
         }
     }
 
-    /// The key of the task that the learner has chosen last.
+    /// Returns the key of the task that the learner has chosen last.
     pub fn place(&self) -> Option<String> {
         read(&self.place).into_iter().next()
     }
 
-    /// Keeps the key of the task that the learner has chosen.
+    /// Saves the key of the task that the learner has chosen.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file cannot be written.
     pub fn set_place(&self, key: &str) -> Result<(), ProgressError> {
         crate::fs::replace(&self.place, format!("{key}\n"))
             .map_err(|source| ProgressError { file: self.place.clone(), source })
     }
 
-    /// Whether the task of this key is done.
+    /// Returns the keys of the tasks that are done, sorted, and any unknown lines.
+    pub fn done(&self) -> impl Iterator<Item = &str> {
+        self.done.lines.iter().map(String::as_str)
+    }
+
+    /// Returns whether the task with this key is done.
     pub fn is_done(&self, key: &str) -> bool {
         self.done.lines.contains(key)
     }
 
-    /// Notes a verdict; [`save`](Self::save) keeps it.
+    /// Records a verdict, to be written by [`save`](Self::save).
     pub fn record(&mut self, key: &str, passes: bool) -> Change {
         match (self.is_done(key), passes) {
             (false, true) => {
@@ -78,26 +101,30 @@ impl Progress {
         }
     }
 
-    /// How many hints to the task of this key were shown.
+    /// Returns the number of hints to the task with this key that were shown.
     pub fn hints_shown(&self, key: &str) -> usize {
         let numbers =
             self.hints.lines.iter().filter_map(|line| line.strip_prefix(key)?.strip_prefix(' ')?.parse().ok());
         numbers.max().unwrap_or(0)
     }
 
-    /// Notes that the hint of this number, from 1, was shown.
+    /// Records that the hint with this number, from 1, was shown.
     pub fn show_hint(&mut self, key: &str, number: usize) {
         self.hints.add(&format!("{key} {number}"));
     }
 
-    /// Writes what changed, together with what another runner has written meanwhile.
+    /// Writes the changes, merged with those that another process has written meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a file cannot be written. The changes are kept, and written by the next call.
     pub fn save(&mut self) -> Result<(), ProgressError> {
         self.done.save()?;
         self.hints.save()
     }
 }
 
-/// The folder of what is known about the learner.
+/// Returns the folder of the learner's progress.
 pub fn folder(root: &Path) -> PathBuf {
     root.join(".streamlings")
 }
@@ -131,7 +158,7 @@ impl LineSet {
         if self.added.is_empty() && self.removed.is_empty() {
             return Ok(());
         }
-        // Two runners must not both read before either has written. Where files cannot be locked, the two must be quick.
+        // Two processes must not both read before either has written. Where files cannot be locked, the time is short.
         let lock = self.file.parent().and_then(|folder| fs::File::create(folder.join("lock")).ok());
         let _locked = lock.as_ref().map(fs::File::lock);
         let mut lines = read(&self.file);
@@ -142,7 +169,7 @@ impl LineSet {
             text.push_str(line);
             text.push('\n');
         }
-        // Also when it cannot be written: what is known stays known as long as this runner runs.
+        // Even if the file cannot be written, the lines stay known as long as this process runs.
         self.lines.append(&mut lines);
         crate::fs::replace(&self.file, &text).map_err(|source| ProgressError { file: self.file.clone(), source })?;
         self.added.clear();
@@ -214,7 +241,7 @@ mod tests {
         let mut progress = Progress::load(root.path());
         progress.record("0-a/one", true);
         let error = progress.save().unwrap_err().to_string();
-        assert!(error.contains("could not be kept"), "{error}");
+        assert!(error.contains("cannot save"), "{error}");
         progress.record("0-a/two", true);
         progress.save().unwrap_err();
         assert!(progress.is_done("0-a/one") && progress.is_done("0-a/two"));

@@ -1,26 +1,60 @@
-//! How a learner calls a chapter or a task: `0`, `0-async-generator`, `0.2`, `async-generator/seeded`, `seeded`.
+//! The names of chapters and tasks on the command line: `0`, `0-async-generator`, `0.2`, `async-generator/seeded`, `seeded`.
 
 use crate::chapter::{self, Chapter, ChapterError, Task};
 
-/// A chapter, and perhaps one of its tasks.
+/// A chapter, or one of its tasks.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+///
+/// use course::chapter::{Chapter, Task};
+/// use course::selection::Selection;
+///
+/// let tasks = vec![Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] }];
+/// let chapters: Vec<_> = Chapter::new(Path::new("/course"), "0-async-generator", tasks).into_iter().collect();
+/// for name in ["0.1", "0/seeded", "async-generator.seeded", "seeded"] {
+///     let selection = Selection::find(&chapters, name)?;
+///     assert_eq!(selection.task, Some(&chapters[0].tasks[0]));
+/// }
+/// assert_eq!(Selection::find(&chapters, "0")?.task, None);
+/// # Ok::<(), course::selection::SelectionError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Selection<'c> {
+    /// The chapter.
     pub chapter: &'c Chapter,
+    /// The task; `None` for the whole chapter.
     pub task: Option<&'c Task>,
 }
 
-/// Why nothing is called so.
+/// The error for a name that no chapter or task has.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SelectionError {
+    /// No chapter has this name.
     #[error(transparent)]
     Chapter(#[from] ChapterError),
+    /// The chapter has no task of this name.
     #[error("chapter {chapter} has no task `{name}`. It has:\n{}", .known.join("\n"))]
-    Task { chapter: String, name: String, known: Vec<String> },
+    Task {
+        /// The folder of the chapter.
+        chapter: String,
+        /// The name.
+        name: String,
+        /// The tasks of the chapter, with their numbers.
+        known: Vec<String>,
+    },
 }
 
 impl<'c> Selection<'c> {
-    /// What `name` means. A task is called by its number in the chapter, from 1, or by its name; the name alone is
-    /// enough where no chapter is called so.
+    /// Finds the chapter or task called `name`. A task has its number in the chapter, from 1, and its name; the name alone
+    /// is enough unless a chapter has the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that lists the known names if there is no such chapter or task.
     pub fn find(chapters: &'c [Chapter], name: &str) -> Result<Selection<'c>, SelectionError> {
         if let Some((chapter, task)) = name.split_once(['.', '/']) {
             let chapter = chapter::find(chapters, chapter)?;
@@ -37,7 +71,7 @@ impl<'c> Selection<'c> {
         Ok(Selection { chapter, task: None })
     }
 
-    /// The tasks that are meant.
+    /// Returns the selected tasks: the one, or all of the chapter.
     pub fn tasks(&self) -> Vec<&'c Task> {
         self.task.map_or_else(|| self.chapter.tasks.iter().collect(), |task| vec![task])
     }

@@ -1,4 +1,4 @@
-//! The folder that holds the course.
+//! The workspace: the folder of the course.
 
 use std::path::{Path, PathBuf};
 
@@ -11,19 +11,28 @@ pub struct Workspace {
     pub root: PathBuf,
 }
 
-/// Why there is no workspace.
+/// The error of [`Workspace::find`].
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum WorkspaceError {
+    /// The folder is not in a course.
     #[error(
-        "{} does not lie in the course: neither it nor a folder above it has a `Cargo.toml` with `[workspace]` and a \
-         folder `exercises` beside it. Go to the folder of the course, or one inside, and try again.",
+        "{} is not in the course: neither it nor a folder above it has a `Cargo.toml` with `[workspace]` and a folder \
+         `exercises` beside it. Go to the folder of the course, or one inside, and try again.",
         .start.display()
     )]
-    Outside { start: PathBuf },
+    Outside {
+        /// The folder where the search began.
+        start: PathBuf,
+    },
 }
 
 impl Workspace {
-    /// The workspace that `start` lies in, at any depth.
+    /// Finds the workspace that contains `start`, at any depth.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if neither `start` nor a folder above it is a workspace of the course.
     pub fn find(start: &Path) -> Result<Workspace, WorkspaceError> {
         start
             .ancestors()
@@ -32,14 +41,18 @@ impl Workspace {
             .ok_or_else(|| WorkspaceError::Outside { start: start.to_owned() })
     }
 
-    /// The chapters, by their numbers; and why others cannot be used.
+    /// Reads the chapters: see [`Chapter::all`].
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no chapter can be used.
     pub fn chapters(&self) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
         Chapter::all(&self.root)
     }
 }
 
 fn is_root(folder: &Path) -> bool {
-    // Cargo itself will complain about what is wrong in the file; here it only marks the folder.
+    // Cargo itself reports what is wrong with the file; here it only marks the folder.
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
     manifest.lines().any(|line| line.trim_end() == "[workspace]") && folder.join("exercises").is_dir()
 }
@@ -64,6 +77,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").unwrap();
         let error = Workspace::find(folder.path()).unwrap_err();
-        assert!(error.to_string().contains("does not lie in the course"), "{error}");
+        assert!(error.to_string().contains("is not in the course"), "{error}");
     }
 }

@@ -34,8 +34,7 @@ pub enum Built {
 pub enum CargoError {
     /// Cargo cannot be started.
     #[error(
-        "cannot run cargo ({source}). Is Rust installed, and its folder on the PATH? `cargo --version` should print a \
-         version."
+        "cannot run cargo: is Rust installed, and its folder on the PATH? `cargo --version` should print a version"
     )]
     Missing {
         /// The error of the system.

@@ -90,7 +90,7 @@ pub fn imported(source: &str) -> Result<BTreeSet<String>, ParseError> {
     let mut names = BTreeSet::new();
     for item in parse(source)?.items {
         if let Item::Use(item) = item {
-            names_in_use(&item.tree, &mut |name| drop(names.insert(name.to_string())));
+            names_in_use(&item.tree, &mut |name| names.extend([name.to_string()]));
         }
     }
     Ok(names)
