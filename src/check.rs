@@ -14,11 +14,11 @@ use std::time::Duration;
 use crate::cargo::{self, Built, CargoError, Diagnostic};
 use crate::chapter::{Chapter, Task};
 use crate::contract;
+use crate::libtest::{self, Failure, FailureKind, Verdict};
 use crate::mtime;
 use crate::output::Layout;
 use crate::process::{self, Bounds, Cancel, Source, Tail};
 use crate::source;
-use crate::verdict::{self, Failure, Verdict, Why};
 
 /// The number of tests that run at the same time. It is larger than the number of cores, because a test that hangs must
 /// not hold up the others.
@@ -141,8 +141,8 @@ impl Checker<'_> {
     }
 
     /// Runs a single test. Returns `Some(None)` if it passes, and `None` if it was cancelled.
-    #[expect(clippy::option_option, reason = "the inner one is the result of `verdict::of_single`")]
-    fn failure(&self, chapter: &Chapter, program: &Path, test: &str) -> io::Result<Option<Option<Why>>> {
+    #[expect(clippy::option_option, reason = "the inner one is the result of `libtest::of_single`")]
+    fn failure(&self, chapter: &Chapter, program: &Path, test: &str) -> io::Result<Option<Option<FailureKind>>> {
         let mut command = self.test_command(chapter, program, test);
         let (mut stdout, mut stderr) = (Tail::default(), Tail::default());
         let end = process::run(&mut command, self.bounds(Some(MAX_CHECK_TIME)), |source, line| match source {
@@ -150,11 +150,11 @@ impl Checker<'_> {
             Source::Errors => stderr.push(line),
         })?;
         let end = match end {
-            process::End::Exited(status) => verdict::End::Exited(status),
-            process::End::TookTooLong => verdict::End::TookTooLong { seconds: MAX_CHECK_TIME.as_secs() },
+            process::End::Exited(status) => libtest::End::Exited(status),
+            process::End::TookTooLong => libtest::End::TookTooLong { seconds: MAX_CHECK_TIME.as_secs() },
             process::End::Cancelled => return Ok(None),
         };
-        Ok(Some(verdict::of_single(test, &stdout.text(), &stderr.text(), end)))
+        Ok(Some(libtest::of_single(test, &stdout.text(), &stderr.text(), end)))
     }
 
     /// Runs a single test, and returns what it prints, with the full picture of its recording. `None` if it was cancelled.
@@ -180,7 +180,7 @@ impl Checker<'_> {
         if end.map_err(|source| CheckError::Run { program: program.to_owned(), source })? == process::End::Cancelled {
             return Ok(None);
         }
-        Ok(Some(verdict::shown_by(test, &stdout.text(), &stderr.text())))
+        Ok(Some(libtest::shown_by(test, &stdout.text(), &stderr.text())))
     }
 
     /// Returns the command that runs a single test. The harness does not capture its output, which may be endless.
@@ -217,7 +217,7 @@ struct PartialVerdict<'c> {
     task: &'c Task,
     unused: Vec<Diagnostic>,
     /// By the index of the test; `None` if it passes.
-    known: BTreeMap<usize, Option<Why>>,
+    known: BTreeMap<usize, Option<FailureKind>>,
     /// Whether a verdict was returned already.
     is_reported: bool,
 }
@@ -228,7 +228,7 @@ impl<'c> PartialVerdict<'c> {
     }
 
     /// Adds a result. Returns a verdict when the first failure has become known, and after the last result.
-    fn add(&mut self, test: usize, why: Option<Why>) -> Option<Verdict<'c>> {
+    fn add(&mut self, test: usize, why: Option<FailureKind>) -> Option<Verdict<'c>> {
         self.known.insert(test, why);
         let is_complete = self.known.len() == self.task.tests.len();
         let first_failure = (0..).map_while(|test| self.known.get(&test)).any(Option::is_some);
@@ -258,11 +258,11 @@ mod tests {
         let task = Task { id: "task".to_owned(), tests: ["a", "b", "c"].map(str::to_owned).to_vec() };
         let mut state = PartialVerdict::new(&task, Vec::new());
         // The test before it may fail, too.
-        assert!(state.add(1, Some(Why::Missing)).is_none());
+        assert!(state.add(1, Some(FailureKind::Missing)).is_none());
         let verdict = state.add(0, None).expect("the first failure is known");
         assert_eq!((verdict.failures.len(), verdict.running), (1, 1));
         assert_eq!(verdict.failures[0].test, "b");
-        let verdict = state.add(2, Some(Why::Ignored)).expect("all is known");
+        let verdict = state.add(2, Some(FailureKind::Ignored)).expect("all is known");
         assert_eq!((verdict.failures.len(), verdict.running), (2, 0));
     }
 

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::chapter::{Chapter, Task};
+use crate::libtest::Verdict;
 use crate::log::{self, Log, LogError};
 use crate::progress::{Change, Progress, ProgressError};
 use crate::selection::Selection;
-use crate::verdict::Verdict;
 
 /// The position of a task in the course: the index of its chapter and its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

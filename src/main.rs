@@ -5,7 +5,6 @@ mod cli;
 mod command;
 mod course;
 mod editor;
-mod error;
 mod exit;
 mod log;
 mod markdown;
@@ -24,7 +23,7 @@ use std::process::ExitCode;
 
 // The modules of the library, which the others find as `crate::cargo` and so on.
 use ::course::{
-    ansi, browser, cargo, chapter, contract, hints, libtest as verdict, process, progress, selection, source, status,
+    ansi, browser, cargo, chapter, contract, error, hints, libtest, process, progress, selection, source, status,
     workspace,
 };
 

@@ -273,11 +273,7 @@ fn progress_can_be_deleted_damaged_or_impossible() {
     assert!(course.read(".streamlings/progress").contains("0-first-steps/doubled\n9-later/kept\n"));
     fs::remove_dir_all(course.root.join(".streamlings")).unwrap();
     course.write(".streamlings", "a file where a folder should be");
-    course
-        .run(&[])
-        .ends_with_code(1)
-        .says("`doubled` passes now.")
-        .complains("warning: cannot save your progress");
+    course.run(&[]).ends_with_code(1).says("`doubled` passes now.").complains("warning: cannot save your progress");
     course.solve_first();
     course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
     course.run(&[]).ends_with_code(0).says("`truth` passes now.").says("Every task of the course is done.");

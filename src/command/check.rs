@@ -6,13 +6,13 @@ use crate::chapter::{Chapter, Task};
 use crate::check::{Event, Outcome};
 use crate::course::StatusChange;
 use crate::exit::ExitStatus;
+use crate::libtest::Verdict;
 use crate::log;
 use crate::output::{BAD, GOOD};
 use crate::process::Cancel;
 use crate::selection::Selection;
 use crate::show;
 use crate::status::Status;
-use crate::verdict::Verdict;
 
 /// The failures of a chapter that are shown in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use super::check::{self, Failures};
 use super::{CommandError, Context, solution};
 use crate::check::{Event, Outcome};
 use crate::exit::ExitStatus;
+use crate::libtest::{self, Verdict};
 use crate::process::Cancel;
 use crate::reference;
 use crate::selection::Selection;
-use crate::verdict::{self, Verdict};
 
 /// Prints the recordings of a task that passes above those of the reference, and then the reference's code.
 pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result<ExitStatus, CommandError> {
@@ -38,7 +38,7 @@ pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result
             continue;
         }
         any_is_shown = true;
-        context.out.heading(&verdict::sentence(test));
+        context.out.heading(&libtest::sentence(test));
         let is_same = lines.iter().any(|line| line == reference::SAME);
         // If several recordings are the same as the reference's, one picture is enough.
         if is_same && same_is_shown {

@@ -8,8 +8,8 @@ use crate::cargo::Diagnostic;
 use crate::chapter::{Chapter, Task};
 use crate::check::Outcome;
 use crate::contract;
+use crate::libtest::{Failure, FailureKind, TestOutput, Verdict};
 use crate::show;
-use crate::verdict::{Failure, Said, Verdict, Why};
 
 /// The version of the format. It changes when programs that read it must change.
 const VERSION: u32 = 1;
@@ -62,14 +62,14 @@ fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -
     let mut test = json!({ "name": name, "passes": failure.is_none() });
     let Some(Failure { why, .. }) = failure else { return test };
     let (kind, message) = match why {
-        Why::Failed(said) => ("failed", message(said)),
-        Why::Ignored => ("ignored", String::new()),
-        Why::Missing => ("missing", String::new()),
-        Why::EndedEarly { how, last_words } => ("ended early", format!("{how}\n{last_words}")),
-        Why::NeverEnds { last_words, .. } => ("never ended", last_words.clone()),
+        FailureKind::Failed(said) => ("failed", message(said)),
+        FailureKind::Ignored => ("ignored", String::new()),
+        FailureKind::Missing => ("missing", String::new()),
+        FailureKind::EndedEarly { how, last_words } => ("ended early", format!("{how}\n{last_words}")),
+        FailureKind::NeverEnds { last_words, .. } => ("never ended", last_words.clone()),
     };
     let (panicked, printed) = match why {
-        Why::Failed(said) => (
+        FailureKind::Failed(said) => (
             said.panics.iter().find_map(|panic| show::verdict::learners_location(root, chapter, panic)),
             said.printed.as_str(),
         ),
@@ -84,7 +84,7 @@ fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -
     test
 }
 
-fn message(said: &Said) -> String {
+fn message(said: &TestOutput) -> String {
     said.panics.iter().map(|panic| panic.message.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 

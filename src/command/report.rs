@@ -8,9 +8,9 @@ use std::time::Duration;
 use super::{CommandError, Context};
 use crate::course::Course;
 use crate::exit::ExitStatus;
+use crate::libtest;
 use crate::log::{self, Entry, Event, LogError};
 use crate::output::{DIM, Output};
-use crate::verdict;
 
 /// The longest time between two events that counts as work. After a longer one the learner has come back from a break.
 const MAX_WORK_BETWEEN_EVENTS: Duration = Duration::from_secs(15 * 60);
@@ -126,7 +126,7 @@ fn show(out: &mut Output, course: &Course, summaries: &BTreeMap<String, Summary>
         ));
         if let Some((test, count)) = summary.hardest() {
             let times = if count == 1 { "once" } else { &format!("{count} times") };
-            let line = format!("  failed most ({times}): {}", verdict::sentence(test));
+            let line = format!("  failed most ({times}): {}", libtest::sentence(test));
             out.line(&out.paint(DIM, &line), 4);
         }
     }

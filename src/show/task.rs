@@ -6,9 +6,9 @@ use crate::cargo::Diagnostic;
 use crate::chapter::{Chapter, Task};
 use crate::contract::{self, ContractError, Definition};
 use crate::error::chain;
+use crate::libtest::{FailureKind, Verdict};
 use crate::output::Output;
 use crate::show;
-use crate::verdict::{Verdict, Why};
 
 /// Returns the heading `Chapter 0, task 2 of 4: seeded`.
 pub(crate) fn heading(chapter: &Chapter, task: &Task) -> String {
@@ -71,7 +71,7 @@ pub(crate) fn line_to_go_to(
     };
     let failure = verdict.and_then(|verdict| Some((verdict.task, verdict.failures.first()?)));
     let of_panic = || {
-        let Why::Failed(said) = &failure?.1.why else { return None };
+        let FailureKind::Failed(said) = &failure?.1.why else { return None };
         let mut locations =
             said.panics.iter().filter_map(|panic| show::verdict::learners_location(root, chapter, panic));
         locations.find(|(path, _)| *path == file).map(|(_, line)| line)

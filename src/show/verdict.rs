@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::cargo::Diagnostic;
 use crate::chapter::Chapter;
+use crate::libtest::{self, Failure, FailureKind, Panic, TestOutput, Verdict};
 use crate::output::{BAD, DIM, Output};
 use crate::source;
-use crate::verdict::{self, Failure, Panic, Said, Verdict, Why};
 
 /// The number of compile errors shown: the first one explains most of the others.
 const MAX_ERRORS: usize = 3;
@@ -57,19 +57,19 @@ fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) 
     out.line(&out.paint(BAD, &format!("This check fails: \"{}\"", failure.sentence())), 2);
     let checks = out.layout.path(&chapter.check_file);
     match &failure.why {
-        Why::Failed(said) => output_of_test(out, root, chapter, said),
-        Why::Ignored => out.line(
+        FailureKind::Failed(said) => output_of_test(out, root, chapter, said),
+        FailureKind::Ignored => out.line(
             &format!("This check is ignored: `#[ignore]` in {checks} keeps it from running. Remove that attribute."),
             0,
         ),
-        Why::Missing => {
+        FailureKind::Missing => {
             out.line(&format!("This check came with the course and is missing from {checks}. Restore that file."), 0);
         }
-        Why::EndedEarly { how, last_words } => {
+        FailureKind::EndedEarly { how, last_words } => {
             out.line(&format!("The test program exited before this check was done: {how}."), 0);
             out.message(last_words);
         }
-        Why::NeverEnds { seconds, last_words } => {
+        FailureKind::NeverEnds { seconds, last_words } => {
             out.message(&format!(
                 "expected: the check finishes\nhappened: it did not finish within {seconds} s, and was killed\nit \
                  looks as if a thread waits for something that never happens, or a loop never ends"
@@ -79,7 +79,7 @@ fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) 
     }
 }
 
-fn output_of_test(out: &mut Output, root: &Path, chapter: &Chapter, said: &Said) {
+fn output_of_test(out: &mut Output, root: &Path, chapter: &Chapter, said: &TestOutput) {
     if said.panics.is_empty() {
         return out.message(&said.printed);
     }
@@ -107,7 +107,7 @@ fn output_of_test(out: &mut Output, root: &Path, chapter: &Chapter, said: &Said)
             "your code printed:".to_owned()
         };
         out.heading(&title);
-        out.raw(&verdict::last_lines(&said.printed, MAX_PRINTED_LINES));
+        out.raw(&libtest::last_lines(&said.printed, MAX_PRINTED_LINES));
     }
 }
 
@@ -165,7 +165,7 @@ mod tests {
     fn running_checks_are_counted() {
         let chapter = Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap();
         let task = Task { id: "task".to_owned(), tests: vec![String::new(); 4] };
-        let fails = |test: &str| Failure { test: test.to_owned(), why: Why::Missing };
+        let fails = |test: &str| Failure { test: test.to_owned(), why: FailureKind::Missing };
         let found =
             Verdict { task: &task, failures: vec![fails("one_thing"), fails("two")], unused: Vec::new(), running: 2 };
         let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never));

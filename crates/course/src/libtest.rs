@@ -54,12 +54,6 @@ pub enum FailureKind {
     },
 }
 
-/// The former name of [`FailureKind`].
-pub type Why = FailureKind;
-
-/// The former name of [`TestOutput`].
-pub type Said = TestOutput;
-
 /// The output of a failing test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TestOutput {

@@ -6,10 +6,10 @@ use super::{CheckState, Effect, JobKind, State};
 use crate::cargo::Diagnostic;
 use crate::check::Outcome;
 use crate::contract;
+use crate::libtest::Verdict;
 use crate::log;
 use crate::progress::Change;
 use crate::show;
-use crate::verdict::Verdict;
 use crate::watch::job::Work;
 
 impl State {

@@ -23,10 +23,10 @@ use crate::chapter::{Chapter, Task};
 use crate::contract::{ContractError, Definition};
 use crate::course::{Course, Place, StatusChange};
 use crate::hints;
+use crate::libtest::Verdict;
 use crate::log;
 use crate::output::Layout;
 use crate::term::Size;
-use crate::verdict::Verdict;
 
 /// The effect of a message outside of the state.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use super::{CheckState, Effect, State};
 use crate::error::chain;
+use crate::libtest;
 use crate::log;
 use crate::reference;
-use crate::verdict;
 use crate::watch::job::Work;
 use crate::watch::view::{PictureLine, View};
 
@@ -37,7 +37,7 @@ impl State {
             lines.push(PictureLine::Raw(String::new()));
         }
         let (_, name) = test.split_once("::").unwrap_or(("", test));
-        lines.push(PictureLine::Heading(verdict::sentence(name)));
+        lines.push(PictureLine::Heading(libtest::sentence(name)));
         // If several recordings are the same as the reference's, one picture is enough.
         let same = PictureLine::Raw(reference::SAME.to_owned());
         if picture.iter().any(|line| line == reference::SAME) && lines.contains(&same) {

@@ -11,7 +11,7 @@ use super::finding::Finding;
 use super::packages::{self, Package, PackagesError};
 use crate::cargo::{self, CargoError, Diagnostic, Level};
 use crate::chapter::{Chapter, Task};
-use crate::libtest::{self, Verdict, Why};
+use crate::libtest::{self, FailureKind, Verdict};
 
 /// What is wrong with an exercise.
 #[derive(Debug, thiserror::Error)]
@@ -122,7 +122,7 @@ fn fails_with_a_verdict(verdict: &Verdict) -> Result<(), ExerciseError> {
     let Task { id, .. } = verdict.task;
     let first = verdict.failures.first().ok_or_else(|| ExerciseError::Passes { task: id.clone() })?;
     let is_understood = match &first.why {
-        Why::Failed(said) => said.panics.iter().any(|panic| {
+        FailureKind::Failed(said) => said.panics.iter().any(|panic| {
             let message = &panic.message;
             message.contains("not yet implemented") || (message.contains("expected:") && message.contains("happened:"))
         }),

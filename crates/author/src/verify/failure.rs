@@ -1,27 +1,29 @@
 //! A failed check on one line.
 
 use super::finding::one_line;
-use crate::libtest::{Said, Why};
+use crate::libtest::{FailureKind, TestOutput};
 
 /// What happened, as the end of a sentence.
-pub(crate) fn in_words(why: &Why) -> String {
+pub(crate) fn in_words(why: &FailureKind) -> String {
     match why {
-        Why::Failed(said) => format!("it says: {}", without_picture(said)),
-        Why::Ignored => "it is told not to run, by `#[ignore]`".to_owned(),
-        Why::Missing => "it did not run".to_owned(),
-        Why::EndedEarly { how, last_words } => format!("the program ended before: {how}: {}", one_line(last_words)),
-        Why::NeverEnds { seconds, .. } => format!("it did not end within {seconds} s"),
+        FailureKind::Failed(said) => format!("it says: {}", without_picture(said)),
+        FailureKind::Ignored => "it is told not to run, by `#[ignore]`".to_owned(),
+        FailureKind::Missing => "it did not run".to_owned(),
+        FailureKind::EndedEarly { how, last_words } => {
+            format!("the program ended before: {how}: {}", one_line(last_words))
+        }
+        FailureKind::NeverEnds { seconds, .. } => format!("it did not end within {seconds} s"),
     }
 }
 
 /// Whether the verdict contains a phrase, however its lines are broken.
-pub(crate) fn says(said: &Said, phrase: &str) -> bool {
+pub(crate) fn says(said: &TestOutput, phrase: &str) -> bool {
     let phrase = one_line(phrase);
     said.panics.iter().any(|panic| one_line(&panic.message).contains(&phrase))
 }
 
 /// The first lines of each message, and its cause: the picture stands between them.
-fn without_picture(said: &Said) -> String {
+fn without_picture(said: &TestOutput) -> String {
     let mut kept = Vec::new();
     for panic in &said.panics {
         let mut lines = panic.message.lines();
@@ -36,15 +38,15 @@ mod tests {
     use super::*;
     use crate::libtest::Panic;
 
-    fn said(message: &str) -> Said {
-        Said { printed: "printed".to_owned(), panics: vec![Panic { place: None, message: message.to_owned() }] }
+    fn said(message: &str) -> TestOutput {
+        TestOutput { printed: "printed".to_owned(), panics: vec![Panic { place: None, message: message.to_owned() }] }
     }
 
     #[test]
     fn a_picture_is_left_out() {
         let said = said("expected: one\nhappened: two\n\n  0 s   1 s\na ━━━━\n\nit looks as if\n  three");
-        assert_eq!(in_words(&Why::Failed(said)), "it says: expected: one happened: two it looks as if three");
-        assert_eq!(in_words(&Why::Failed(Said::default())), "it says: nothing");
+        assert_eq!(in_words(&FailureKind::Failed(said)), "it says: expected: one happened: two it looks as if three");
+        assert_eq!(in_words(&FailureKind::Failed(TestOutput::default())), "it says: nothing");
     }
 
     #[test]

@@ -412,8 +412,10 @@ fn keeps(claim: &Claim, chapter: &Chapter, output: &Output) -> Result<(), Proble
         return Err(Problem::WrongPasses { test });
     };
     match why {
-        libtest::Why::Failed(said) if failure::says(said, phrase) => Ok(()),
-        libtest::Why::Failed(_) => Err(Problem::NotSaid { test, phrase: phrase.clone(), why: failure::in_words(why) }),
+        libtest::FailureKind::Failed(said) if failure::says(said, phrase) => Ok(()),
+        libtest::FailureKind::Failed(_) => {
+            Err(Problem::NotSaid { test, phrase: phrase.clone(), why: failure::in_words(why) })
+        }
         _ => Err(Problem::NoVerdict { test, why: failure::in_words(why) }),
     }
 }
