@@ -11,14 +11,15 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crate::cargo::{self, Built, CargoError, Diagnostic};
-use crate::chapter::{Chapter, Task};
-use crate::contract;
-use crate::libtest::{self, Failure, FailureKind, Verdict};
+use course::cargo::{self, Built, CargoError, Diagnostic};
+use course::chapter::{Chapter, Task};
+use course::contract;
+use course::libtest::{self, Failure, FailureKind, Verdict};
+use course::process::{self, Bounds, Cancel, Source, Tail};
+use course::source;
+
 use crate::mtime;
 use crate::output::Layout;
-use crate::process::{self, Bounds, Cancel, Source, Tail};
-use crate::source;
 
 /// The number of tests that run at the same time. It is larger than the number of cores, because a test that hangs must
 /// not hold up the others.

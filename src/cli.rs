@@ -6,21 +6,21 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use course::chapter::{Chapter, ChapterError};
+use course::error::chain;
+use course::process;
+use course::selection::{Selection, SelectionError};
+use course::status::warn;
+use course::workspace::{Workspace, WorkspaceError};
 
-use crate::chapter::{Chapter, ChapterError};
 use crate::command::check::Failures;
 use crate::command::{self, CommandError, Context};
-use crate::course::Course;
-use crate::error::chain;
 use crate::exit::ExitStatus;
+use crate::learner::Learner;
 use crate::output::{ColorChoice, Layout};
-use crate::process;
-use crate::selection::{Selection, SelectionError};
 use crate::signals::{self, SignalEvent};
-use crate::status::warn;
 use crate::term;
 use crate::watch::{self, WatchError};
-use crate::workspace::{Workspace, WorkspaceError};
 
 /// Async Rust for people who move data: a course of small crates and failing tests.
 ///
@@ -191,7 +191,7 @@ fn run_command(cli: &Cli) -> Result<ExitStatus, CliError> {
     for error in &damaged {
         warn(&format!("warning: {}", chain(error)));
     }
-    let mut course = Course::new(&workspace.root, chapters);
+    let mut learner = Learner::new(&workspace.root, chapters);
     let layout = Layout::of_process(current_dir, cli.color);
     let one = |name: &String| Selection::find(chapters, name);
     let optional = |name: &Option<String>| name.as_ref().map(one).transpose();
@@ -200,14 +200,14 @@ fn run_command(cli: &Cli) -> Result<ExitStatus, CliError> {
         if all && names.is_empty() { Ok(every().collect()) } else { names.iter().map(one).collect() }
     };
     if let Some(Command::Start { at }) = &cli.command {
-        course.choose(course.place(Some(one(at)?)));
+        learner.choose(learner.position(Some(one(at)?)));
     }
     if matches!(cli.command, None | Some(Command::Start { .. })) && term::is_interactive() {
-        let signal = watch::watch(course, &layout)?;
+        let signal = watch::watch(learner, &layout)?;
         return Ok(signal.map_or(ExitStatus::Success, ExitStatus::Signal));
     }
     signals::listen(end_on_signal).map_err(|source| CliError::Signals { source })?;
-    let context = &mut Context::new(course, layout);
+    let context = &mut Context::new(learner, layout);
     let status = match &cli.command {
         None | Some(Command::Start { .. }) => command::overview::run(context),
         Some(Command::List) => command::list::run(context),

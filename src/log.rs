@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::progress;
+use course::progress;
 
 /// An action of the learner, or its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]

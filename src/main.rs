@@ -1,11 +1,21 @@
 //! The course runner: `cargo run`, or its alias `cargo course`.
+//!
+//! # Layout
+//!
+//! - [`cli`] parses the command line and runs a [`command`], or [`watch`] mode in a terminal.
+//! - [`learner`] is the learner's way through the course, with the [`log`]. Chapters, tasks and progress are in the library
+//!   `course`.
+//! - [`check`] builds and runs the checks of tasks, [`predict`], [`reset`], [`reference`] and [`editor`] do what both the
+//!   commands and watch mode need.
+//! - [`show`] holds the texts that both share, laid out by [`output`], [`markdown`] and [`wrap`].
+//! - [`term`], [`signals`] and [`exit`] connect the runner to the system, [`mtime`] to Cargo.
 
 mod check;
 mod cli;
 mod command;
-mod course;
 mod editor;
 mod exit;
+mod learner;
 mod log;
 mod markdown;
 mod mtime;
@@ -20,12 +30,6 @@ mod watch;
 mod wrap;
 
 use std::process::ExitCode;
-
-// The modules of the library, which the others find as `crate::cargo` and so on.
-use ::course::{
-    ansi, browser, cargo, chapter, contract, error, hints, libtest, process, progress, selection, source, status,
-    workspace,
-};
 
 fn main() -> ExitCode {
     cli::run()

@@ -10,8 +10,8 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::chapter::Chapter;
-use crate::source;
+use course::chapter::Chapter;
+use course::source;
 
 /// Updates the mtime of each file of a chapter whose content has changed since the last [`record`].
 ///

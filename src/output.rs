@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
+use course::ansi;
 
+use crate::markdown;
+use crate::term;
 use crate::wrap::wrap;
-use crate::{ansi, markdown, term};
 
 /// The width of the narrowest layout. A narrower terminal wraps or cuts the lines itself.
 const MIN_WIDTH: usize = 40;

@@ -4,20 +4,20 @@ use std::io;
 use std::path::Path;
 use std::process::ExitStatus;
 
-pub(crate) use ::course::prediction::{PredictionError, Program, programs};
+use course::ansi;
+use course::cargo;
+use course::chapter::Chapter;
+pub(crate) use course::prediction::{PredictionError, Program, programs};
+use course::process::{self, Bounds, End, Source, Tail};
 
-use crate::ansi;
-use crate::cargo;
-use crate::chapter::Chapter;
 use crate::output::{BAD, BOLD, DIM, GOOD, Output};
-use crate::process::{self, Bounds, End, Source, Tail};
 
 /// The failure to show or to run a prediction.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PredictError {
     #[error(transparent)]
     Prediction(#[from] PredictionError),
-    #[error("cannot start cargo")]
+    #[error("cannot run cargo")]
     Cargo { source: io::Error },
     #[error("cannot read the prediction")]
     Input { source: io::Error },

@@ -4,9 +4,9 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use crate::chapter::{Chapter, Task};
-use crate::contract;
-use crate::source;
+use course::chapter::{Chapter, Task};
+use course::contract;
+use course::source;
 
 /// The line that pollscope prints when both recordings hold the same events.
 pub(crate) const SAME: &str = "the same, event for event";

@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::chapter::Chapter;
-use crate::contract;
-use crate::selection::Selection;
-use crate::source::{self, ParseError};
+use course::chapter::Chapter;
+use course::contract;
+use course::selection::Selection;
+use course::source::{self, ParseError};
 
 /// The outcome of a reset.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(crate) fn reset(selection: Selection) -> Result<Reset, ResetError> {
         Some(written) => Some(keep(chapter, &written)?),
         None => None,
     };
-    ::course::fs::replace(&file, &restored).map_err(|source| ResetError::Write { file, source })?;
+    course::fs::replace(&file, &restored).map_err(|source| ResetError::Write { file, source })?;
     Ok(Reset::Done { kept })
 }
 

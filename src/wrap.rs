@@ -1,6 +1,6 @@
 //! Wraps lines at their spaces.
 
-use crate::ansi::width;
+use course::ansi::width;
 
 /// Wraps one line at its spaces. The lines after the first start with `indent`.
 ///

@@ -361,7 +361,7 @@ fn keys_answer_while_cargo_hangs_and_nothing_is_left_behind() {
 fn a_missing_cargo_is_said_and_nothing_else_ends() {
     let course = Course::new();
     let mut terminal = course.watch_with(&[], &[("CARGO", "no-such-cargo")], 80, 30);
-    terminal.wait_for("cargo cannot be started");
+    terminal.wait_for("cannot run cargo");
     terminal.press("l");
     terminal.wait_for("    > [ ] 1  doubled");
     terminal.press("q");

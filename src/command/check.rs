@@ -1,18 +1,19 @@
 //! `cargo course check`: the verdicts of chapters or tasks.
 
+use course::chapter::{Chapter, Task};
+use course::libtest::Verdict;
+use course::process::Cancel;
+use course::selection::Selection;
+use course::status::Status;
+
 use super::json;
 use super::{CommandError, Context};
-use crate::chapter::{Chapter, Task};
 use crate::check::{Event, Outcome};
-use crate::course::StatusChange;
 use crate::exit::ExitStatus;
-use crate::libtest::Verdict;
+use crate::learner::StatusChange;
 use crate::log;
 use crate::output::{BAD, GOOD};
-use crate::process::Cancel;
-use crate::selection::Selection;
 use crate::show;
-use crate::status::Status;
 
 /// The failures of a chapter that are shown in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(crate) fn run_as_json<'c>(
     let mut chapters = Vec::new();
     for selection in selections {
         let checked = run_checks(context, selection.chapter, Some(selection), |_| {})?;
-        chapters.push(json::chapter(&context.course.root, selection.chapter, &checked.outcome));
+        chapters.push(json::chapter(&context.learner.root, selection.chapter, &checked.outcome));
     }
     let report = json::report(&chapters);
     context.out.raw(&format!("{report:#}"));
@@ -89,8 +90,8 @@ pub(super) fn run_checks<'c>(
     drop(status);
     let mut changes = Vec::new();
     if let Outcome::Verdicts(verdicts) = &outcome {
-        changes.extend(verdicts.iter().filter_map(|verdict| context.course.record(chapter, verdict)));
-        context.course.save();
+        changes.extend(verdicts.iter().filter_map(|verdict| context.learner.record(chapter, verdict)));
+        context.learner.save();
     }
     log_attempt(context, chapter, &tasks, &outcome);
     Ok(Checked { chapter, outcome, changes })
@@ -102,13 +103,13 @@ fn log_attempt(context: &mut Context, chapter: &Chapter, tasks: &[&Task], outcom
         Outcome::Verdicts(verdicts) => {
             let failing = verdicts.iter().find(|verdict| !verdict.passes());
             if let Some(verdict) = failing.or_else(|| verdicts.last()) {
-                context.course.note_verdict(chapter, verdict);
+                context.learner.note_verdict(chapter, verdict);
             }
         }
         Outcome::Errors(_) => {
-            let open = tasks.iter().find(|task| !context.course.progress.is_done(&chapter.key(task)));
+            let open = tasks.iter().find(|task| !context.learner.progress.is_done(&chapter.key(task)));
             if let Some(task) = open.or(tasks.last()) {
-                context.course.note(chapter, task, log::Event::DoesNotCompile);
+                context.learner.note(chapter, task, log::Event::DoesNotCompile);
             }
         }
         Outcome::Cancelled => {}
@@ -117,7 +118,7 @@ fn log_attempt(context: &mut Context, chapter: &Chapter, tasks: &[&Task], outcom
 
 /// Shows the verdicts of a chapter. Returns whether all tasks pass.
 pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: Failures) -> bool {
-    let Context { course, out } = context;
+    let Context { learner, out } = context;
     let Checked { chapter, outcome, changes } = checked;
     out.heading(&format!("Chapter {}: {}", chapter.number, chapter.name()));
     let verdicts = match outcome {
@@ -134,7 +135,7 @@ pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: F
         let (word, count) = (out.paint(style, word), show::verdict::count(verdict));
         out.line(&format!("  {word}  {}{count}", verdict.task.id), 10);
     }
-    show::course::changes(out, changes);
+    show::chapters::changes(out, changes);
     let failing: Vec<&Verdict> = verdicts.iter().filter(|verdict| !verdict.passes()).collect();
     let tasks_shown = match failures {
         Failures::First => 1,
@@ -146,8 +147,8 @@ pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: F
         show::task::locations(out, chapter, verdict.task);
         out.blank();
         match failures {
-            Failures::First => show::verdict::verdict(out, &course.root, chapter, verdict),
-            Failures::Every => show::verdict::every(out, &course.root, chapter, verdict),
+            Failures::First => show::verdict::verdict(out, &learner.root, chapter, verdict),
+            Failures::Every => show::verdict::every(out, &learner.root, chapter, verdict),
         }
     }
     failing.is_empty()

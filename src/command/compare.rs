@@ -1,18 +1,19 @@
 //! `cargo course compare`: the learner's recordings and the reference's.
 
+use course::libtest::{self, Verdict};
+use course::process::Cancel;
+use course::selection::Selection;
+
 use super::check::{self, Failures};
 use super::{CommandError, Context, solution};
 use crate::check::{Event, Outcome};
 use crate::exit::ExitStatus;
-use crate::libtest::{self, Verdict};
-use crate::process::Cancel;
 use crate::reference;
-use crate::selection::Selection;
 
 /// Prints the recordings of a task that passes above those of the reference, and then the reference's code.
 pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result<ExitStatus, CommandError> {
-    let place = context.course.place(selection);
-    let (chapter, task) = (context.course.chapter(place), context.course.task(place));
+    let position = context.learner.position(selection);
+    let (chapter, task) = (context.learner.chapter(position), context.learner.task(position));
     let selection = Selection { chapter, task: Some(task) };
     let mut program = None;
     let checked = check::run_checks(context, chapter, Some(&selection), |event| {

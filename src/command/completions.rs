@@ -5,9 +5,9 @@
 
 use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
+use course::chapter::Chapter;
 
 use super::{CommandError, Context};
-use crate::chapter::Chapter;
 use crate::exit::ExitStatus;
 
 /// The name of the argument whose values are chapters and tasks.
@@ -15,7 +15,7 @@ const WHERE: &str = "at";
 
 /// Prints a script that defines `course` for a shell, and completes the commands of `cli` and the chapters' names.
 pub(crate) fn run(context: &mut Context, shell: Shell, cli: clap::Command) -> Result<ExitStatus, CommandError> {
-    let script = script(shell, cli, context.course.chapters);
+    let script = script(shell, cli, context.learner.chapters);
     context.out.raw(&script);
     context.out.print()?;
     Ok(ExitStatus::Success)

@@ -5,13 +5,14 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Output as ProcessOutput, Stdio};
 
+use course::cargo;
+use course::chapter::ChapterError;
+use course::error::chain;
+use course::progress;
+
 use super::{CommandError, Context};
-use crate::cargo;
-use crate::chapter::ChapterError;
-use crate::error::chain;
 use crate::exit::ExitStatus;
 use crate::output::{BAD, BOLD, GOOD, Output};
-use crate::progress;
 use crate::term;
 
 /// The free space below which a build may fail half-way. The target folder of the first chapters takes about a tenth.
@@ -54,7 +55,7 @@ impl Diagnosis {
 ///
 /// `damaged` are the chapters that could not be read.
 pub(crate) fn run(context: &mut Context, damaged: &[ChapterError]) -> Result<ExitStatus, CommandError> {
-    let root = &context.course.root;
+    let root = &context.learner.root;
     let out = &mut context.out;
     let diagnoses = [
         rust(root),
@@ -146,7 +147,7 @@ fn cargo(root: &Path) -> Diagnosis {
         ),
         Err(error) => Diagnosis::error(
             "Cargo",
-            format!("cannot start cargo: {error}"),
+            format!("cannot run cargo: {error}"),
             "Install Rust with rustup, or put it on the PATH.",
         ),
     }

@@ -2,15 +2,16 @@
 
 use std::io;
 
+use course::cargo;
+use course::chapter::Chapter;
+
 use super::{CommandError, Context};
-use crate::cargo;
-use crate::chapter::Chapter;
 use crate::exit::ExitStatus;
 
 /// The failure to show the guide.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GuideError {
-    #[error("cannot start cargo")]
+    #[error("cannot run cargo")]
     Cargo { source: io::Error },
     /// `cargo guide` has printed the reason itself.
     #[error("cannot show the guide, for the reason above. You can also read its pages in book/src.")]
@@ -21,7 +22,7 @@ pub(crate) enum GuideError {
 pub(crate) fn run(context: &mut Context, chapter: Option<&Chapter>) -> Result<ExitStatus, CommandError> {
     context.out.line("Building the guide. The first time takes a minute or two.", 0);
     context.out.print()?;
-    let mut guide = cargo::command(&context.course.root);
+    let mut guide = cargo::command(&context.learner.root);
     guide.args(["run", "--quiet", "--package", "guide", "--"]);
     guide.args(chapter.map(|chapter| format!("--page={}", chapter.folder)));
     let status = guide.status().map_err(|source| GuideError::Cargo { source })?;

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use course::cargo::Diagnostic;
+use course::chapter::{Chapter, Task};
+use course::contract;
+use course::libtest::{Failure, FailureKind, TestOutput, Verdict};
 use serde_json::{Value, json};
 
-use crate::cargo::Diagnostic;
-use crate::chapter::{Chapter, Task};
 use crate::check::Outcome;
-use crate::contract;
-use crate::libtest::{Failure, FailureKind, TestOutput, Verdict};
 use crate::show;
 
 /// The version of the format. It changes when programs that read it must change.

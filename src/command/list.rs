@@ -6,7 +6,7 @@ use crate::show;
 
 /// Prints which tasks there are, and which are done.
 pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
-    show::course::list(&mut context.out, &context.course);
+    show::chapters::list(&mut context.out, &context.learner);
     context.out.print()?;
     Ok(ExitStatus::Success)
 }

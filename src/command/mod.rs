@@ -17,17 +17,19 @@ pub(crate) mod solution;
 
 use std::io;
 
-use crate::chapter::{Chapter, ChapterError};
+use course::chapter::{Chapter, ChapterError};
+use course::error::chain;
+use course::hints::HintError;
+use course::process::Cancel;
+use course::status::warn;
+
 use crate::check::{CheckError, Checker};
-use crate::course::Course;
-use crate::hints::HintError;
+use crate::learner::Learner;
 use crate::log::LogError;
 use crate::output::{Layout, Output};
 use crate::predict::PredictError;
-use crate::process::Cancel;
 use crate::reference::ReferenceError;
 use crate::reset::ResetError;
-use crate::status::warn;
 use guide::GuideError;
 use solution::SolutionError;
 
@@ -72,31 +74,31 @@ impl CommandError {
 /// The course with its learner, and the output: what every command works on.
 #[derive(Debug)]
 pub(crate) struct Context<'c> {
-    pub(crate) course: Course<'c>,
+    pub(crate) learner: Learner<'c>,
     pub(crate) out: Output,
 }
 
 impl<'c> Context<'c> {
-    pub(crate) fn new(course: Course<'c>, layout: Layout) -> Context<'c> {
-        Context { course, out: Output::new(layout) }
+    pub(crate) fn new(learner: Learner<'c>, layout: Layout) -> Context<'c> {
+        Context { learner, out: Output::new(layout) }
     }
 
     /// Returns the chapter that a command works on by default: that of the current task, or the last one when all tasks
     /// are done.
     pub(crate) fn current_chapter(&self) -> &'c Chapter {
-        let last = || &self.course.chapters[self.course.chapters.len() - 1];
-        self.course.current().map_or_else(last, |place| self.course.chapter(place))
+        let last = || &self.learner.chapters[self.learner.chapters.len() - 1];
+        self.learner.current().map_or_else(last, |position| self.learner.chapter(position))
     }
 
     fn checker<'r>(&'r self, cancel: &Cancel) -> Checker<'r> {
-        Checker { root: &self.course.root, layout: self.out.layout.clone(), cancel: cancel.clone() }
+        Checker { root: &self.learner.root, layout: self.out.layout.clone(), cancel: cancel.clone() }
     }
 }
 
 impl Drop for Context<'_> {
     fn drop(&mut self) {
-        for warning in &self.course.warnings {
-            warn(&format!("warning: {warning}"));
+        for warning in &self.learner.warnings {
+            warn(&format!("warning: {}", chain(warning)));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `cargo course` without a terminal: the progress in each chapter, and the current task with its verdict.
 
+use course::contract;
+
 use super::check::{self, Checked};
 use super::{CommandError, Context};
 use crate::check::Outcome;
-use crate::contract;
 use crate::exit::ExitStatus;
 use crate::output::GOOD;
 use crate::predict;
@@ -13,27 +14,27 @@ use crate::show;
 pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
     let mut changes = Vec::new();
     let mut last = None;
-    while let Some(place) = context.course.current() {
-        match check::run_checks(context, context.course.chapter(place), None, |_| {}) {
+    while let Some(position) = context.learner.current() {
+        match check::run_checks(context, context.learner.chapter(position), None, |_| {}) {
             Ok(checked) => {
                 changes.extend(checked.changes.iter().copied());
                 // If the current task has passed, the next one is shown with its verdict.
-                let is_same_chapter = |next| context.course.chapter(next).folder == checked.chapter.folder;
-                if context.course.current().is_some_and(is_same_chapter) {
+                let is_same_chapter = |next| context.learner.chapter(next).folder == checked.chapter.folder;
+                if context.learner.current().is_some_and(is_same_chapter) {
                     last = Some(checked);
                     break;
                 }
             }
             Err(error) => {
-                show::course::glance(&mut context.out, &context.course);
-                show::course::changes(&mut context.out, &changes);
+                show::chapters::glance(&mut context.out, &context.learner);
+                show::chapters::changes(&mut context.out, &changes);
                 context.out.print()?;
                 return Err(error);
             }
         }
     }
-    show::course::glance(&mut context.out, &context.course);
-    show::course::changes(&mut context.out, &changes);
+    show::chapters::glance(&mut context.out, &context.learner);
+    show::chapters::changes(&mut context.out, &changes);
     let status = if let Some(checked) = last {
         show_current(context, &checked);
         ExitStatus::Failure
@@ -50,9 +51,9 @@ pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
 
 /// Shows the current task: its contract, its verdict, and what to do next.
 fn show_current(context: &mut Context, checked: &Checked) {
-    let Context { course, out } = context;
-    let Some(place) = course.current() else { return };
-    let (chapter, task) = (course.chapter(place), course.task(place));
+    let Context { learner, out } = context;
+    let Some(position) = learner.current() else { return };
+    let (chapter, task) = (learner.chapter(position), learner.task(position));
     out.blank();
     out.heading(&show::task::heading(chapter, task));
     let definitions = contract::definitions(chapter, task);
@@ -63,7 +64,7 @@ fn show_current(context: &mut Context, checked: &Checked) {
         Outcome::Verdicts(verdicts) => {
             if let Some(verdict) = verdicts.iter().find(|verdict| verdict.task == task) {
                 current = Some(verdict);
-                show::verdict::verdict(out, &course.root, chapter, verdict);
+                show::verdict::verdict(out, &learner.root, chapter, verdict);
             }
         }
         Outcome::Errors(errors) => {
@@ -73,12 +74,12 @@ fn show_current(context: &mut Context, checked: &Checked) {
         Outcome::Cancelled => {}
     }
     out.blank();
-    if course.done_in(chapter) == 0 && predict::programs(chapter).is_ok() {
+    if learner.done_in(chapter) == 0 && predict::programs(chapter).is_ok() {
         let number = chapter.number;
         out.line(&format!("New here? First predict what a program prints: `cargo course predict {number}`"), 2);
     }
     let definitions = definitions.unwrap_or_default();
-    let line = show::task::line_to_go_to(&course.root, chapter, &definitions, compile_errors, current);
+    let line = show::task::line_to_go_to(&learner.root, chapter, &definitions, compile_errors, current);
     out.line(&format!("Next: {}", show::task::location(out, chapter, line)), 2);
     out.line("Edit it, save it, and run `cargo course` again.", 2);
     out.line("Stuck? `cargo course hint`", 2);

@@ -2,18 +2,19 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
+use course::chapter::Chapter;
+use course::process::{Bounds, Cancel};
+use course::status::Status;
+
 use super::{CommandError, Context};
-use crate::chapter::Chapter;
 use crate::exit::ExitStatus;
 use crate::predict::{self, PredictError};
-use crate::process::{Bounds, Cancel};
-use crate::status::Status;
 
 /// Goes through the predictions of a chapter: shows each program, reads the prediction, runs the program, and shows the
 /// two outputs side by side.
 pub(crate) fn run(context: &mut Context, chapter: Option<&Chapter>) -> Result<ExitStatus, CommandError> {
     let chapter = chapter.unwrap_or_else(|| context.current_chapter());
-    let Context { course, out } = context;
+    let Context { learner, out } = context;
     let programs = predict::programs(chapter).map_err(PredictError::from)?;
     let mut input = io::stdin().lock();
     let is_prompt = io::stdin().is_terminal();
@@ -41,7 +42,7 @@ pub(crate) fn run(context: &mut Context, chapter: Option<&Chapter>) -> Result<Ex
         status.show("building and running it ...");
         let cancel = Cancel::default();
         let bounds = Bounds { cancel: &cancel, longest: None };
-        let printed = predict::output(program, &course.root, chapter, bounds)?.unwrap_or_default();
+        let printed = predict::output(program, &learner.root, chapter, bounds)?.unwrap_or_default();
         drop(status);
         predict::answer(program, out, &predicted, &printed);
         out.print()?;

@@ -5,10 +5,11 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use course::libtest;
+
 use super::{CommandError, Context};
-use crate::course::Course;
 use crate::exit::ExitStatus;
-use crate::libtest;
+use crate::learner::Learner;
 use crate::log::{self, Entry, Event, LogError};
 use crate::output::{DIM, Output};
 
@@ -46,8 +47,8 @@ impl Summary {
 
 /// Prints a table of the learner's own log, or of `files` together if there are any.
 pub(crate) fn run(context: &mut Context, files: &[PathBuf]) -> Result<ExitStatus, CommandError> {
-    let Context { course, out } = context;
-    let own = [course.log.file().to_owned()];
+    let Context { learner, out } = context;
+    let own = [learner.log.file().to_owned()];
     let read = |file: &PathBuf| {
         // A file named explicitly must exist.
         if !files.is_empty() && !file.exists() {
@@ -59,10 +60,10 @@ pub(crate) fn run(context: &mut Context, files: &[PathBuf]) -> Result<ExitStatus
     let logs = if files.is_empty() { &own[..] } else { files }.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let summaries = sum_up(&logs);
     if summaries.is_empty() {
-        let off = if course.log.is_on() { "" } else { " The log is off; `cargo course log on` turns it on." };
+        let off = if learner.log.is_on() { "" } else { " The log is off; `cargo course log on` turns it on." };
         out.line(&format!("The log is empty.{off}"), 0);
     } else {
-        show(out, course, &summaries);
+        show(out, learner, &summaries);
     }
     out.print()?;
     Ok(ExitStatus::Success)
@@ -107,8 +108,8 @@ fn sum_up(logs: &[Vec<Entry>]) -> BTreeMap<String, Summary> {
 }
 
 /// Shows the summaries in the order of the course. Tasks of another version of the course come last.
-fn show(out: &mut Output, course: &Course, summaries: &BTreeMap<String, Summary>) {
-    let known: Vec<String> = course.places().map(|place| course.key(place)).collect();
+fn show(out: &mut Output, learner: &Learner, summaries: &BTreeMap<String, Summary>) {
+    let known: Vec<String> = learner.positions().map(|position| learner.key(position)).collect();
     let others = summaries.keys().filter(|key| !known.contains(key));
     let rows: Vec<(&String, &Summary)> =
         known.iter().chain(others).filter_map(|key| Some((key, summaries.get(key)?))).collect();

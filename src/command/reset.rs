@@ -1,13 +1,14 @@
 //! `cargo course reset`: the stubs of chapters or tasks again.
 
+use course::selection::Selection;
+
 use super::{CommandError, Context};
 use crate::exit::ExitStatus;
 use crate::reset::{self, Reset};
-use crate::selection::Selection;
 
 /// Restores the stub of each selected chapter or task, and prints where the learner's version was kept.
 pub(crate) fn run(context: &mut Context, selections: &[Selection]) -> Result<ExitStatus, CommandError> {
-    let Context { course, out } = context;
+    let Context { learner, out } = context;
     for selection in selections {
         let name = match selection.task {
             Some(task) => format!("`{}`", task.id),
@@ -18,7 +19,7 @@ pub(crate) fn run(context: &mut Context, selections: &[Selection]) -> Result<Exi
                 out.line(&format!("{name} is as it came with the course: there is nothing to reset."), 0)
             }
             Reset::Done { kept } => {
-                course.forget(*selection);
+                learner.forget(*selection);
                 let kept = kept.map(|kept| format!(" Your version is kept in {}", out.layout.path(&kept)));
                 out.line(&format!("{name} is reset.{}", kept.unwrap_or_default()), 0);
             }

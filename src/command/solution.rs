@@ -2,12 +2,13 @@
 
 use std::io::{self, IsTerminal};
 
+use course::chapter::Task;
+use course::selection::Selection;
+
 use super::{CommandError, Context};
-use crate::chapter::Task;
 use crate::exit::ExitStatus;
 use crate::log;
 use crate::reference;
-use crate::selection::Selection;
 
 /// The refusal to show the solution of a task that is still to be done.
 #[derive(Debug, thiserror::Error)]
@@ -23,14 +24,14 @@ pub(crate) struct SolutionError {
 
 /// Prints the reference's code of a task. If the task does not pass yet, asks first, unless `yes` is set.
 pub(crate) fn run(context: &mut Context, selection: Option<Selection>, yes: bool) -> Result<ExitStatus, CommandError> {
-    let place = context.course.place(selection);
-    let (chapter, task) = (context.course.chapter(place), context.course.task(place));
-    if !yes && !context.course.is_done(place) && !confirm(context, task)? {
-        let number = format!("{}.{}", chapter.number, place.task + 1);
+    let position = context.learner.position(selection);
+    let (chapter, task) = (context.learner.chapter(position), context.learner.task(position));
+    if !yes && !context.learner.is_done(position) && !confirm(context, task)? {
+        let number = format!("{}.{}", chapter.number, position.task + 1);
         return Err(SolutionError { task: task.id.clone(), number }.into());
     }
     let code = reference::code(chapter, task)?;
-    context.course.note(chapter, task, log::Event::Solution);
+    context.learner.note(chapter, task, log::Event::Solution);
     let out = &mut context.out;
     out.heading(&format!("One way to write `{}`, from {}", task.id, out.layout.path(&chapter.solution_file())));
     out.blank();

@@ -1,5 +1,5 @@
 //! The texts that watch mode and the commands share, as lines of an [`Output`](crate::output::Output).
 
-pub(crate) mod course;
+pub(crate) mod chapters;
 pub(crate) mod task;
 pub(crate) mod verdict;

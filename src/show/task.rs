@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use crate::cargo::Diagnostic;
-use crate::chapter::{Chapter, Task};
-use crate::contract::{self, ContractError, Definition};
-use crate::error::chain;
-use crate::libtest::{FailureKind, Verdict};
+use course::cargo::Diagnostic;
+use course::chapter::{Chapter, Task};
+use course::contract::{self, ContractError, Definition};
+use course::error::chain;
+use course::libtest::{FailureKind, Verdict};
+
 use crate::output::Output;
 use crate::show;
 

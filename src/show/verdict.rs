@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use crate::cargo::Diagnostic;
-use crate::chapter::Chapter;
-use crate::libtest::{self, Failure, FailureKind, Panic, TestOutput, Verdict};
+use course::cargo::Diagnostic;
+use course::chapter::Chapter;
+use course::libtest::{self, Failure, FailureKind, Panic, TestOutput, Verdict};
+use course::source;
+
 use crate::output::{BAD, DIM, Output};
-use crate::source;
 
 /// The number of compile errors shown: the first one explains most of the others.
 const MAX_ERRORS: usize = 3;
@@ -158,8 +159,8 @@ pub(crate) fn count(verdict: &Verdict) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chapter::Task;
     use crate::output::{ColorChoice, Layout};
+    use course::chapter::Task;
 
     #[test]
     fn running_checks_are_counted() {

@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ::course::watcher::{Watcher, entries};
-
-use crate::source;
+use course::source;
+use course::watcher::{Watcher, entries};
 
 /// The time between two looks at the files. Together with the debounce, a save is noticed after twice this time.
 const POLL_INTERVAL: Duration = Duration::from_millis(40);

@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use std::sync::mpsc::SyncSender;
 use std::thread::{self, JoinHandle};
 
+use course::browser;
+use course::cargo;
+use course::chapter::{Chapter, Task};
+use course::error::chain;
+use course::process::{self, Bounds, Cancel, End};
+
 use super::message::Message;
-use crate::cargo;
-use crate::chapter::{Chapter, Task};
 use crate::check::{self, Checker};
-use crate::error::chain;
 use crate::output::Layout;
 use crate::predict::{self, Program};
-use crate::process::{self, Bounds, Cancel, End};
-use crate::{browser, reference};
+use crate::reference;
 
 /// The width of a full picture, as a multiple of the terminal's.
 const FULL_PICTURE_FACTOR: usize = 3;
@@ -205,7 +207,7 @@ impl Worker {
             Ok(End::Exited(status)) if status.success() => "The program has ended.".to_owned(),
             Ok(End::Exited(status)) => format!("The program has failed: {status}."),
             Ok(End::Cancelled | End::TookTooLong) => "The program was stopped.".to_owned(),
-            Err(error) => format!("cannot start cargo: {error}"),
+            Err(error) => format!("cannot run cargo: {error}"),
         })
     }
 

@@ -20,7 +20,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::course::Course;
+use crate::learner::Learner;
 use crate::output::Layout;
 use crate::signals::{self, SignalEvent};
 use input::Key;
@@ -46,7 +46,7 @@ pub(crate) enum WatchError {
 }
 
 /// Takes over the terminal until the learner quits. Returns the number of the signal that ended it, if one did.
-pub(crate) fn watch(course: Course<'static>, layout: &Layout) -> Result<Option<i32>, WatchError> {
+pub(crate) fn watch(learner: Learner<'static>, layout: &Layout) -> Result<Option<i32>, WatchError> {
     let (sender, messages) = mpsc::sync_channel(MAX_QUEUED_MESSAGES);
     let mut terminal = Terminal::take_over()?;
     signals::listen({
@@ -60,10 +60,10 @@ pub(crate) fn watch(course: Course<'static>, layout: &Layout) -> Result<Option<i
         let _ = keys.send(Message::EndOfInput);
     });
     let saves = sender.clone();
-    files::watch(course.root.clone(), move |files| saves.send(Message::Saved(files)).is_ok());
+    files::watch(learner.root.clone(), move |files| saves.send(Message::Saved(files)).is_ok());
 
-    let mut jobs = Jobs::new(course.root.clone(), sender);
-    let signal = run_event_loop(course, layout, &mut terminal, &mut jobs, &messages);
+    let mut jobs = Jobs::new(learner.root.clone(), sender);
+    let signal = run_event_loop(learner, layout, &mut terminal, &mut jobs, &messages);
     drop(terminal);
     // Without a receiver no thread waits to send a message any more.
     drop(messages);
@@ -73,14 +73,14 @@ pub(crate) fn watch(course: Course<'static>, layout: &Layout) -> Result<Option<i
 
 /// Handles messages until the learner quits or a signal comes, whose number it then returns.
 fn run_event_loop(
-    course: Course<'static>,
+    learner: Learner<'static>,
     layout: &Layout,
     terminal: &mut Terminal,
     jobs: &mut Jobs,
     messages: &mpsc::Receiver<Message>,
 ) -> io::Result<Option<i32>> {
     let mut size = Terminal::size();
-    let mut state = State::new(course, layout.clone(), size);
+    let mut state = State::new(learner, layout.clone(), size);
     let mut effect = state.begin();
     let mut last_drawn = None;
     loop {

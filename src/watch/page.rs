@@ -1,11 +1,12 @@
 //! The page of each view.
 
+use course::error::chain;
+use course::hints;
+
 use super::keys::BINDINGS;
 use super::state::{CheckState, State};
 use super::view::{PictureLine, Question, View};
-use crate::course::Place;
-use crate::error::chain;
-use crate::hints;
+use crate::learner::Position;
 use crate::output::{BOLD, DIM, GOOD, Output};
 use crate::predict;
 use crate::show;
@@ -79,7 +80,7 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
 fn verdict(page: &mut Output, state: &State) {
     let (chapter, task) = (state.chapter(), state.task());
     page.heading(&show::task::heading(chapter, task));
-    show::course::changes(page, &state.changes);
+    show::chapters::changes(page, &state.changes);
     if let Some(kept) = &state.kept {
         page.line(&format!("Your version is kept in {}", page.layout.path(kept)), 2);
     }
@@ -89,7 +90,7 @@ fn verdict(page: &mut Output, state: &State) {
         CheckState::Failed(error) => error.lines().for_each(|line| page.line(line, 2)),
         CheckState::CompileErrors(errors) => show::verdict::errors(page, chapter, errors),
         CheckState::Verdict(verdict) if verdict.passes() => return passed(page, state),
-        CheckState::Verdict(verdict) => show::verdict::verdict(page, &state.course.root, chapter, verdict),
+        CheckState::Verdict(verdict) => show::verdict::verdict(page, &state.learner.root, chapter, verdict),
     }
     if !matches!(state.check, CheckState::Unknown) {
         page.blank();
@@ -110,20 +111,20 @@ fn passed(page: &mut Output, state: &State) {
     page.line(&page.paint(GOOD, &format!("`{}` passes all its checks.", task.id)), 0);
     page.blank();
     page.line("`c` compares your recording with the reference's, and shows the reference's code.", 2);
-    let (all, done) = state.course.count();
+    let (all, done) = state.learner.count();
     if done == all {
         page.blank();
         page.line(&page.paint(GOOD, "Every task of the course is done."), 0);
         page.line("`r` runs your code, `g` opens the guide, and `l` lists the tasks.", 2);
         return;
     }
-    if state.course.is_chapter_done(chapter) {
+    if state.learner.is_chapter_done(chapter) {
         page.blank();
         page.line(&page.paint(GOOD, &format!("Every task of chapter {} is done.", chapter.number)), 0);
         page.line("`r` runs your code, and `g` opens the chapter's page of the guide.", 2);
     }
-    let next = state.course.next(state.at);
-    let to = show::task::heading(state.course.chapter(next), state.course.task(next));
+    let next = state.learner.next(state.at);
+    let to = show::task::heading(state.learner.chapter(next), state.learner.task(next));
     page.line(&format!("`n` goes on: {to}"), 2);
 }
 
@@ -133,7 +134,7 @@ fn hints(page: &mut Output, state: &State) {
         Ok(hints) => hints,
         Err(error) => return page.line(&chain(&error), 0),
     };
-    let shown = state.course.progress.hints_shown(&state.course.key(state.at)).min(hints.len());
+    let shown = state.learner.progress.hints_shown(&state.learner.key(state.at)).min(hints.len());
     for (index, hint) in hints.iter().take(shown).enumerate() {
         page.heading(&hints::title(task, index, hints.len()));
         page.blank();
@@ -147,18 +148,18 @@ fn hints(page: &mut Output, state: &State) {
     }
 }
 
-fn list(page: &mut Output, state: &State, cursor: Place) {
-    for (index, chapter) in state.course.chapters.iter().enumerate() {
+fn list(page: &mut Output, state: &State, cursor: Position) {
+    for (index, chapter) in state.learner.chapters.iter().enumerate() {
         if index > 0 {
             page.blank();
         }
         page.raw(&format!("  {:>2}  {}", chapter.number, chapter.name()));
         for (number, task) in chapter.tasks.iter().enumerate() {
-            let place = Place { chapter: index, task: number };
-            let mark = if state.course.is_done(place) { "[x]" } else { "[ ]" };
-            let arrow = if place == cursor { '>' } else { ' ' };
+            let position = Position { chapter: index, task: number };
+            let mark = if state.learner.is_done(position) { "[x]" } else { "[ ]" };
+            let arrow = if position == cursor { '>' } else { ' ' };
             let line = format!("    {arrow} {mark} {}  {}", number + 1, task.id);
-            let style = match (place == cursor, state.course.is_done(place)) {
+            let style = match (position == cursor, state.learner.is_done(position)) {
                 (true, _) => Some(BOLD),
                 (_, true) => Some(GOOD),
                 _ => None,

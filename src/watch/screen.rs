@@ -1,10 +1,12 @@
 //! The screen of watch mode: the progress at the top, the page of the view, and the status and the keys at the bottom.
 
+use course::ansi;
+use course::error::chain;
+
 use super::keys::BINDINGS;
 use super::page;
 use super::state::State;
 use super::view::{Question, Scroll, View};
-use crate::ansi;
 use crate::output::{BAD, BOLD, DIM, Output};
 use crate::term::Size;
 
@@ -53,9 +55,9 @@ fn visible_part(state: &State, line: &str, first: usize, columns: usize) -> Stri
 
 /// Returns the line `Streamlings [####--------] 4 of 12   chapter 0 [##--] async-generator`.
 fn header(state: &State, size: Size) -> String {
-    let (all, done) = state.course.count();
+    let (all, done) = state.learner.count();
     let chapter = state.chapter();
-    let (chapter_all, chapter_done) = (chapter.tasks.len(), state.course.done_in(chapter));
+    let (chapter_all, chapter_done) = (chapter.tasks.len(), state.learner.done_in(chapter));
     let whole = bar(done, all, all.min(30));
     let chapter_bar = bar(chapter_done, chapter_all, chapter_all);
     let (number, name) = (chapter.number, chapter.name());
@@ -95,7 +97,7 @@ fn limit_scroll(scroll: &mut Scroll, page: &Output, cursor: Option<usize>, rows:
 /// Returns the status line: a warning, the answer to the last key, or the progress of the job; and the visible rows of a page
 /// that is longer than the screen.
 fn status(state: &State, size: Size, cut: Option<(usize, usize, usize)>) -> String {
-    let warning = state.course.warnings.last().map(|warning| format!("warning: {warning}"));
+    let warning = state.learner.warnings.last().map(|warning| format!("warning: {}", chain(warning)));
     let (style, text) = if let Some(warning) = warning {
         (BAD, warning)
     } else if !state.notice.is_empty() {

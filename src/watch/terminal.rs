@@ -3,10 +3,12 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
+use course::ansi;
+use course::process;
+
 #[cfg(unix)]
 use crate::signals;
 use crate::term::{self, Size};
-use crate::{ansi, process};
 
 /// Switches to the alternate screen, hides the cursor, and turns off line wrapping.
 const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";

@@ -1,9 +1,10 @@
 //! The views of watch mode: what the middle of the screen shows.
 
+use course::process::Tail;
+
 use super::input::Key;
 use super::prediction::Predictions;
-use crate::course::Place;
-use crate::process::Tail;
+use crate::learner::Position;
 
 /// The number of columns by which an arrow key scrolls.
 const COLUMNS_PER_KEY: usize = 8;
@@ -15,7 +16,7 @@ pub(super) enum View {
     Verdict,
     Hints,
     /// All tasks, with the position of the cursor.
-    List(Place),
+    List(Position),
     /// Pictures of some tests, with headings.
     Pictures {
         /// Whether the reference's recordings are shown as well.

@@ -2,18 +2,19 @@
 
 use std::fs;
 
+use course::chapter::Task;
+use course::error::chain;
+use course::hints;
+use course::process::Tail;
+use course::selection::Selection;
+
 use super::{CheckState, Effect, JobKind, State};
-use crate::chapter::Task;
-use crate::course::Place;
 use crate::editor;
-use crate::error::chain;
-use crate::hints;
+use crate::learner::Position;
 use crate::log;
 use crate::predict;
-use crate::process::Tail;
 use crate::reference;
 use crate::reset::{self, Reset};
-use crate::selection::Selection;
 use crate::watch::input::Key;
 use crate::watch::job::Work;
 use crate::watch::keys::{self, Action};
@@ -55,8 +56,8 @@ impl State {
                 self.show(View::Verdict);
                 self.start_check()
             }
-            Action::Next => self.open(self.course.next(self.at)),
-            Action::Previous => self.open(self.course.previous(self.at)),
+            Action::Next => self.open(self.learner.next(self.at)),
+            Action::Previous => self.open(self.learner.previous(self.at)),
             Action::Hint => self.show_hint(),
             Action::List => self.show(View::List(self.at)),
             Action::Keys => self.show(View::Keys),
@@ -69,7 +70,7 @@ impl State {
                 CheckState::Verdict(verdict) if verdict.passes() => self.show_pictures(true),
                 _ => self.notify("There is nothing to compare before the task passes. `s` shows the reference's code."),
             },
-            Action::Solution if self.course.is_done(self.at) => self.show_solution(),
+            Action::Solution if self.learner.is_done(self.at) => self.show_solution(),
             Action::Solution => self.show(View::Question(Question::Solution)),
             Action::Reset => self.show(View::Question(Question::Reset)),
             Action::Predict => match predict::programs(self.chapter()) {
@@ -103,14 +104,14 @@ impl State {
             Ok(hints) => hints,
             Err(error) => return self.notify(&chain(&error)),
         };
-        let key = self.course.key(self.at);
-        let shown = self.course.progress.hints_shown(&key);
+        let key = self.learner.key(self.at);
+        let shown = self.learner.progress.hints_shown(&key);
         let was_open = matches!(self.view, View::Hints);
         // A learner who comes back first sees the hints from before.
         if shown < hints.len() && (was_open || shown == 0) {
-            self.course.progress.show_hint(&key, shown + 1);
-            self.course.save();
-            self.course.note(self.chapter(), self.task(), log::Event::Hint { number: shown + 1 });
+            self.learner.progress.show_hint(&key, shown + 1);
+            self.learner.save();
+            self.learner.note(self.chapter(), self.task(), log::Event::Hint { number: shown + 1 });
         }
         if !was_open {
             self.show(View::Hints);
@@ -122,7 +123,7 @@ impl State {
     fn show_solution(&mut self) -> Effect {
         match reference::code(self.chapter(), self.task()) {
             Ok(code) => {
-                self.course.note(self.chapter(), self.task(), log::Event::Solution);
+                self.learner.note(self.chapter(), self.task(), log::Event::Solution);
                 self.show(View::Solution(code))
             }
             Err(error) => self.notify(&chain(&error)),
@@ -150,7 +151,7 @@ impl State {
         match reset::reset(selection) {
             Ok(Reset::Unchanged) => self.notify("It is as it came with the course: there is nothing to reset."),
             Ok(Reset::Done { kept }) => {
-                self.course.forget(selection);
+                self.learner.forget(selection);
                 self.kept = kept;
                 // The file has changed, so a check starts as after any save.
                 Effect::None
@@ -193,10 +194,10 @@ impl State {
     }
 
     /// Handles a key in the list of tasks. Returns `None` if the key has its usual meaning.
-    fn press_in_list(&mut self, cursor: Place, key: Key) -> Option<Effect> {
-        let places: Vec<Place> = self.course.places().collect();
-        let index = places.iter().position(|place| *place == cursor).unwrap_or(0);
-        let last = places.len().saturating_sub(1);
+    fn press_in_list(&mut self, cursor: Position, key: Key) -> Option<Effect> {
+        let positions: Vec<Position> = self.learner.positions().collect();
+        let index = positions.iter().position(|position| *position == cursor).unwrap_or(0);
+        let last = positions.len().saturating_sub(1);
         let index = match key {
             Key::Up | Key::Char('k') => index.saturating_sub(1),
             Key::Down | Key::Char('j') => (index + 1).min(last),
@@ -208,7 +209,7 @@ impl State {
             Key::Char('l') => return Some(self.back()),
             _ => return None,
         };
-        self.view = View::List(places.get(index).copied()?);
+        self.view = View::List(positions.get(index).copied()?);
         Some(Effect::None)
     }
 }

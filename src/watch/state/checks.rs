@@ -2,13 +2,14 @@
 
 use std::fs;
 
+use course::cargo::Diagnostic;
+use course::contract;
+use course::libtest::Verdict;
+use course::progress::Change;
+
 use super::{CheckState, Effect, JobKind, State};
-use crate::cargo::Diagnostic;
 use crate::check::Outcome;
-use crate::contract;
-use crate::libtest::Verdict;
 use crate::log;
-use crate::progress::Change;
 use crate::show;
 use crate::watch::job::Work;
 
@@ -51,30 +52,30 @@ impl State {
             CheckState::Unknown | CheckState::Failed(_) => (&[], None),
         };
         let definitions = self.file.definitions.as_deref().unwrap_or_default();
-        self.file.line = show::task::line_to_go_to(&self.course.root, self.chapter(), definitions, errors, verdict);
+        self.file.line = show::task::line_to_go_to(&self.learner.root, self.chapter(), definitions, errors, verdict);
     }
 
     /// Records a verdict, and shows it if it is that of the current task.
     pub(super) fn record_verdict(&mut self, verdict: Verdict<'static>) {
         let is_current = verdict.task == self.task();
-        let change = self.course.record(self.chapter(), &verdict);
-        self.course.save();
+        let change = self.learner.record(self.chapter(), &verdict);
+        self.learner.save();
         let is_broken = change.is_some_and(|change| change.change == Change::Broke);
         // That the current task passes is shown with its verdict.
         self.changes.extend(change.filter(|_| !is_current || is_broken));
         if is_broken
             && self.follows_broken_task
-            && let Some(place) = self.course.place_of(self.chapter(), verdict.task)
+            && let Some(position) = self.learner.position_of(self.chapter(), verdict.task)
         {
             self.follows_broken_task = false;
-            self.at = place;
-            self.course.choose(place);
+            self.at = position;
+            self.learner.choose(position);
             self.check = CheckState::Verdict(verdict);
             return self.read_file();
         }
         if is_current {
             if self.check_is_logged && verdict.running == 0 {
-                self.course.note_verdict(self.chapter(), &verdict);
+                self.learner.note_verdict(self.chapter(), &verdict);
             }
             self.check = CheckState::Verdict(verdict);
             self.find_line();
@@ -87,7 +88,7 @@ impl State {
         match outcome {
             Ok(Outcome::Errors(errors)) => {
                 if self.check_is_logged {
-                    self.course.note(self.chapter(), self.task(), log::Event::DoesNotCompile);
+                    self.learner.note(self.chapter(), self.task(), log::Event::DoesNotCompile);
                 }
                 self.check = CheckState::CompileErrors(errors);
                 self.find_line();

@@ -15,15 +15,16 @@ mod pictures;
 
 use std::path::{Path, PathBuf};
 
+use course::cargo::Diagnostic;
+use course::chapter::{Chapter, Task};
+use course::contract::{ContractError, Definition};
+use course::hints;
+use course::libtest::Verdict;
+
 use super::input::Key;
 use super::job::Work;
 use super::view::{Scroll, View};
-use crate::cargo::Diagnostic;
-use crate::chapter::{Chapter, Task};
-use crate::contract::{ContractError, Definition};
-use crate::course::{Course, Place, StatusChange};
-use crate::hints;
-use crate::libtest::Verdict;
+use crate::learner::{Learner, Position, StatusChange};
 use crate::log;
 use crate::output::Layout;
 use crate::term::Size;
@@ -73,10 +74,10 @@ enum JobKind {
 /// The state of watch mode.
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) course: Course<'static>,
+    pub(super) learner: Learner<'static>,
     pub(super) layout: Layout,
     /// The position of the current task.
-    pub(super) at: Place,
+    pub(super) at: Position,
     pub(super) file: LearnersFile,
     pub(super) check: CheckState,
     /// The tasks whose status the last check has changed.
@@ -105,10 +106,10 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(course: Course<'static>, layout: Layout, size: Size) -> State {
-        let at = course.current().or_else(|| course.places().next()).unwrap_or(Place { chapter: 0, task: 0 });
+    pub(super) fn new(learner: Learner<'static>, layout: Layout, size: Size) -> State {
+        let at = learner.current().or_else(|| learner.positions().next()).unwrap_or(Position { chapter: 0, task: 0 });
         State {
-            course,
+            learner,
             layout,
             at,
             file: LearnersFile { definitions: Ok(Vec::new()), is_untouched: false, line: None },
@@ -130,22 +131,22 @@ impl State {
     }
 
     pub(super) fn chapter(&self) -> &'static Chapter {
-        self.course.chapter(self.at)
+        self.learner.chapter(self.at)
     }
 
     pub(super) fn task(&self) -> &'static Task {
-        self.course.task(self.at)
+        self.learner.task(self.at)
     }
 
     /// Returns the number of hints to the current task that were not shown yet.
     pub(super) fn hints_left(&self) -> usize {
-        let shown = self.course.progress.hints_shown(&self.course.key(self.at));
+        let shown = self.learner.progress.hints_shown(&self.learner.key(self.at));
         hints::of(self.chapter(), self.task()).map_or(0, |hints| hints.len().saturating_sub(shown))
     }
 
     /// Opens the current task.
     pub(super) fn begin(&mut self) -> Effect {
-        self.course.note(self.chapter(), self.task(), log::Event::Opened);
+        self.learner.note(self.chapter(), self.task(), log::Event::Opened);
         self.start_check()
     }
 
@@ -153,7 +154,7 @@ impl State {
     pub(super) fn press(&mut self, key: Key) -> Effect {
         self.notice.clear();
         self.kept = None;
-        self.course.warnings.clear();
+        self.learner.warnings.clear();
         self.follows_broken_task = false;
         if key == Key::CtrlC { Effect::Quit } else { self.press_in_view(key) }
     }
@@ -165,10 +166,10 @@ impl State {
         let has_saved = |chapter: &Chapter| files.iter().any(|file| file.starts_with(&chapter.exercise_dir));
         // A learner who saves files of several chapters at once stays in the current one.
         if !has_saved(self.chapter())
-            && let Some(chapter) = self.course.chapters.iter().find(|chapter| has_saved(chapter))
-            && let Some(place) = self.course.first_open_of(chapter)
+            && let Some(chapter) = self.learner.chapters.iter().find(|chapter| has_saved(chapter))
+            && let Some(position) = self.learner.first_open_of(chapter)
         {
-            let effect = self.open(place);
+            let effect = self.open(position);
             self.follows_broken_task = true;
             return effect;
         }
@@ -226,12 +227,12 @@ impl State {
     }
 
     /// Makes a task the current one, and checks it.
-    fn open(&mut self, place: Place) -> Effect {
-        if place != self.at {
-            self.at = place;
+    fn open(&mut self, position: Position) -> Effect {
+        if position != self.at {
+            self.at = position;
             self.check = CheckState::Unknown;
         }
-        self.course.choose(place);
+        self.learner.choose(position);
         self.show(View::Verdict);
         self.begin()
     }

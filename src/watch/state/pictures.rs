@@ -1,8 +1,9 @@
 //! Pictures of recordings: in full, or compared with the reference's.
 
+use course::error::chain;
+use course::libtest;
+
 use super::{CheckState, Effect, State};
-use crate::error::chain;
-use crate::libtest;
 use crate::log;
 use crate::reference;
 use crate::watch::job::Work;
@@ -58,7 +59,7 @@ impl State {
             lines.push(PictureLine::Prose(error));
             lines.push(PictureLine::Prose("`f` builds and runs the checks again.".to_owned()));
         } else if *compared {
-            self.course.note(chapter, task, log::Event::Solution);
+            self.learner.note(chapter, task, log::Event::Solution);
             let file = self.layout.path(&chapter.solution_file());
             lines.push(PictureLine::Raw(String::new()));
             lines.push(PictureLine::Heading(format!("The reference's code, in {file}")));

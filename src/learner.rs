@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chapter::{Chapter, Task};
-use crate::libtest::Verdict;
+use course::chapter::{Chapter, Task};
+use course::libtest::Verdict;
+use course::progress::{Change, Progress, ProgressError};
+use course::selection::Selection;
+
 use crate::log::{self, Log, LogError};
-use crate::progress::{Change, Progress, ProgressError};
-use crate::selection::Selection;
 
 /// The position of a task in the course: the index of its chapter and its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
+pub(crate) struct Position {
     pub(crate) chapter: usize,
     pub(crate) task: usize,
 }
@@ -24,7 +25,7 @@ pub(crate) struct StatusChange<'c> {
 
 /// The chapters of the course, and the learner's progress and log.
 #[derive(Debug)]
-pub(crate) struct Course<'c> {
+pub(crate) struct Learner<'c> {
     pub(crate) root: PathBuf,
     pub(crate) chapters: &'c [Chapter],
     pub(crate) progress: Progress,
@@ -42,9 +43,9 @@ pub(crate) enum Warning {
     Log(#[from] LogError),
 }
 
-impl<'c> Course<'c> {
-    pub(crate) fn new(root: &Path, chapters: &'c [Chapter]) -> Course<'c> {
-        Course {
+impl<'c> Learner<'c> {
+    pub(crate) fn new(root: &Path, chapters: &'c [Chapter]) -> Learner<'c> {
+        Learner {
             root: root.to_owned(),
             chapters,
             progress: Progress::load(root),
@@ -53,46 +54,47 @@ impl<'c> Course<'c> {
         }
     }
 
-    pub(crate) fn chapter(&self, place: Place) -> &'c Chapter {
-        &self.chapters[place.chapter]
+    pub(crate) fn chapter(&self, position: Position) -> &'c Chapter {
+        &self.chapters[position.chapter]
     }
 
-    pub(crate) fn task(&self, place: Place) -> &'c Task {
-        &self.chapter(place).tasks[place.task]
+    pub(crate) fn task(&self, position: Position) -> &'c Task {
+        &self.chapter(position).tasks[position.task]
     }
 
     /// Returns the name of a task in the whole course.
-    pub(crate) fn key(&self, place: Place) -> String {
-        self.chapter(place).key(self.task(place))
+    pub(crate) fn key(&self, position: Position) -> String {
+        self.chapter(position).key(self.task(position))
     }
 
     /// Returns the positions of all tasks, in order.
-    pub(crate) fn places(&self) -> impl DoubleEndedIterator<Item = Place> + use<'c> {
+    pub(crate) fn positions(&self) -> impl DoubleEndedIterator<Item = Position> + use<'c> {
         let chapters = self.chapters;
         chapters
             .iter()
             .enumerate()
-            .flat_map(|(chapter, Chapter { tasks, .. })| (0..tasks.len()).map(move |task| Place { chapter, task }))
+            .flat_map(|(chapter, Chapter { tasks, .. })| (0..tasks.len()).map(move |task| Position { chapter, task }))
     }
 
     /// Returns the position of a task of a chapter.
-    pub(crate) fn place_of(&self, chapter: &Chapter, task: &Task) -> Option<Place> {
-        self.places().find(|place| self.chapter(*place).folder == chapter.folder && self.task(*place).id == task.id)
+    pub(crate) fn position_of(&self, chapter: &Chapter, task: &Task) -> Option<Position> {
+        self.positions()
+            .find(|position| self.chapter(*position).folder == chapter.folder && self.task(*position).id == task.id)
     }
 
     /// Returns the position of the selected task; of a chapter, that of the first task that is not done; by default, that of
     /// the current task.
-    pub(crate) fn place(&self, selection: Option<Selection>) -> Place {
+    pub(crate) fn position(&self, selection: Option<Selection>) -> Position {
         let of_selection = |Selection { chapter, task }| match task {
-            Some(task) => self.place_of(chapter, task),
+            Some(task) => self.position_of(chapter, task),
             None => self.first_open_of(chapter),
         };
         let found = selection.map_or_else(|| self.current(), of_selection);
-        found.or_else(|| self.places().next_back()).unwrap_or(Place { chapter: 0, task: 0 })
+        found.or_else(|| self.positions().next_back()).unwrap_or(Position { chapter: 0, task: 0 })
     }
 
-    pub(crate) fn is_done(&self, place: Place) -> bool {
-        self.progress.is_done(&self.key(place))
+    pub(crate) fn is_done(&self, position: Position) -> bool {
+        self.progress.is_done(&self.key(position))
     }
 
     /// Returns whether all tasks of a chapter are done. A chapter without tasks is not: its check file is damaged.
@@ -107,45 +109,45 @@ impl<'c> Course<'c> {
 
     /// Returns the number of all tasks, and of those that are done.
     pub(crate) fn count(&self) -> (usize, usize) {
-        (self.places().count(), self.places().filter(|place| self.is_done(*place)).count())
+        (self.positions().count(), self.positions().filter(|position| self.is_done(*position)).count())
     }
 
     /// Returns the first task of a chapter that is not done, or else its first one.
-    pub(crate) fn first_open_of(&self, chapter: &Chapter) -> Option<Place> {
-        let in_chapter = || self.places().filter(|place| self.chapter(*place).folder == chapter.folder);
-        in_chapter().find(|place| !self.is_done(*place)).or_else(|| in_chapter().next())
+    pub(crate) fn first_open_of(&self, chapter: &Chapter) -> Option<Position> {
+        let in_chapter = || self.positions().filter(|position| self.chapter(*position).folder == chapter.folder);
+        in_chapter().find(|position| !self.is_done(*position)).or_else(|| in_chapter().next())
     }
 
     /// Returns the current task, or `None` if all are done.
     ///
     /// It is the task that was chosen last, if it is not done, or else the next one that is not. The first follows the last.
-    pub(crate) fn current(&self) -> Option<Place> {
+    pub(crate) fn current(&self) -> Option<Position> {
         let chosen = self.progress.place();
-        let chosen = self.places().find(|place| Some(self.key(*place)) == chosen);
-        self.next_open(|place| chosen.is_none_or(|chosen| place >= chosen))
+        let chosen = self.positions().find(|position| Some(self.key(*position)) == chosen);
+        self.next_open(|position| chosen.is_none_or(|chosen| position >= chosen))
     }
 
-    /// Returns the next task after `place` that is not done. The first follows the last. If no other task is left, returns
-    /// the one after `place`, done or not.
-    pub(crate) fn next(&self, place: Place) -> Place {
-        let follows = || self.places().find(|other| *other > place).or_else(|| self.places().next());
-        self.next_open(|other| other > place).filter(|next| *next != place).or_else(follows).unwrap_or(place)
+    /// Returns the next task after `position` that is not done. The first follows the last. If no other task is left, returns
+    /// the one after `position`, done or not.
+    pub(crate) fn next(&self, position: Position) -> Position {
+        let follows = || self.positions().find(|other| *other > position).or_else(|| self.positions().next());
+        self.next_open(|other| other > position).filter(|next| *next != position).or_else(follows).unwrap_or(position)
     }
 
-    /// Returns the task before `place`. The last precedes the first.
-    pub(crate) fn previous(&self, place: Place) -> Place {
-        let before = self.places().rfind(|other| *other < place);
-        before.or_else(|| self.places().next_back()).unwrap_or(place)
+    /// Returns the task before `position`. The last precedes the first.
+    pub(crate) fn previous(&self, position: Position) -> Position {
+        let before = self.positions().rfind(|other| *other < position);
+        before.or_else(|| self.positions().next_back()).unwrap_or(position)
     }
 
-    fn next_open(&self, is_at_or_after: impl Fn(Place) -> bool) -> Option<Place> {
-        let open = || self.places().filter(|place| !self.is_done(*place));
-        open().find(|place| is_at_or_after(*place)).or_else(|| open().next())
+    fn next_open(&self, is_at_or_after: impl Fn(Position) -> bool) -> Option<Position> {
+        let open = || self.positions().filter(|position| !self.is_done(*position));
+        open().find(|position| is_at_or_after(*position)).or_else(|| open().next())
     }
 
     /// Makes a task the current one.
-    pub(crate) fn choose(&mut self, place: Place) {
-        let saved = self.progress.set_place(&self.key(place));
+    pub(crate) fn choose(&mut self, position: Position) {
+        let saved = self.progress.set_place(&self.key(position));
         self.warn(saved);
     }
 
@@ -203,47 +205,47 @@ mod tests {
         vec![chapter("0-first", vec![task("one"), task("two")]), chapter("1-last", vec![task("three")])]
     }
 
-    const ONE: Place = Place { chapter: 0, task: 0 };
-    const TWO: Place = Place { chapter: 0, task: 1 };
-    const THREE: Place = Place { chapter: 1, task: 0 };
+    const ONE: Position = Position { chapter: 0, task: 0 };
+    const TWO: Position = Position { chapter: 0, task: 1 };
+    const THREE: Position = Position { chapter: 1, task: 0 };
 
-    fn pass(course: &mut Course, place: Place) {
-        let key = course.key(place);
-        course.progress.record(&key, true);
+    fn pass(learner: &mut Learner, position: Position) {
+        let key = learner.key(position);
+        learner.progress.record(&key, true);
     }
 
     #[test]
     fn the_current_task_is_the_first_that_is_not_done() {
         let (root, chapters) = (tempfile::tempdir().unwrap(), chapters());
-        let mut course = Course::new(root.path(), &chapters);
-        assert_eq!(course.current(), Some(ONE));
-        pass(&mut course, ONE);
-        assert_eq!(course.current(), Some(TWO));
-        pass(&mut course, TWO);
-        pass(&mut course, THREE);
-        assert_eq!(course.current(), None);
-        assert_eq!(course.count(), (3, 3));
+        let mut learner = Learner::new(root.path(), &chapters);
+        assert_eq!(learner.current(), Some(ONE));
+        pass(&mut learner, ONE);
+        assert_eq!(learner.current(), Some(TWO));
+        pass(&mut learner, TWO);
+        pass(&mut learner, THREE);
+        assert_eq!(learner.current(), None);
+        assert_eq!(learner.count(), (3, 3));
     }
 
     #[test]
     fn a_chosen_task_comes_before_skipped_ones() {
         let (root, chapters) = (tempfile::tempdir().unwrap(), chapters());
-        Course::new(root.path(), &chapters).choose(THREE);
-        let mut course = Course::new(root.path(), &chapters);
-        assert_eq!(course.current(), Some(THREE));
-        pass(&mut course, THREE);
-        assert_eq!(course.current(), Some(ONE), "the first follows the last");
+        Learner::new(root.path(), &chapters).choose(THREE);
+        let mut learner = Learner::new(root.path(), &chapters);
+        assert_eq!(learner.current(), Some(THREE));
+        pass(&mut learner, THREE);
+        assert_eq!(learner.current(), Some(ONE), "the first follows the last");
     }
 
     #[test]
     fn next_skips_done_tasks_and_previous_does_not() {
         let (root, chapters) = (tempfile::tempdir().unwrap(), chapters());
-        let mut course = Course::new(root.path(), &chapters);
-        pass(&mut course, TWO);
-        assert_eq!(course.next(ONE), THREE);
-        assert_eq!(course.previous(THREE), TWO);
-        assert_eq!((course.next(THREE), course.previous(ONE)), (ONE, THREE));
-        pass(&mut course, THREE);
-        assert_eq!(course.next(ONE), TWO, "if no other task is left, the next one");
+        let mut learner = Learner::new(root.path(), &chapters);
+        pass(&mut learner, TWO);
+        assert_eq!(learner.next(ONE), THREE);
+        assert_eq!(learner.previous(THREE), TWO);
+        assert_eq!((learner.next(THREE), learner.previous(ONE)), (ONE, THREE));
+        pass(&mut learner, THREE);
+        assert_eq!(learner.next(ONE), TWO, "if no other task is left, the next one");
     }
 }

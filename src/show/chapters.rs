@@ -1,38 +1,39 @@
 //! The chapters, and the learner's progress in them.
 
-use crate::chapter::Chapter;
-use crate::course::{Course, StatusChange};
+use course::chapter::Chapter;
+use course::progress::Change;
+
+use crate::learner::{Learner, StatusChange};
 use crate::output::{BAD, BOLD, GOOD, Output};
-use crate::progress::Change;
 
 /// Shows all chapters, one a line.
-pub(crate) fn glance(out: &mut Output, course: &Course) {
+pub(crate) fn glance(out: &mut Output, learner: &Learner) {
     out.heading("Streamlings: async Rust for people who move data");
     out.blank();
-    for chapter in course.chapters {
-        let row = row(out, course, chapter);
+    for chapter in learner.chapters {
+        let row = row(out, learner, chapter);
         out.raw(&row);
     }
 }
 
 /// Shows all chapters with their tasks.
-pub(crate) fn list(out: &mut Output, course: &Course) {
-    for (index, chapter) in course.chapters.iter().enumerate() {
+pub(crate) fn list(out: &mut Output, learner: &Learner) {
+    for (index, chapter) in learner.chapters.iter().enumerate() {
         if index > 0 {
             out.blank();
         }
-        let row = row(out, course, chapter);
+        let row = row(out, learner, chapter);
         out.raw(&row);
         for (number, task) in (1..).zip(&chapter.tasks) {
-            let line = task_line(out, course, chapter, number, &task.id);
+            let line = task_line(out, learner, chapter, number, &task.id);
             out.line(&line, 10);
         }
     }
 }
 
 /// Formats a task of the list: `[x] 2  seeded`.
-pub(crate) fn task_line(out: &Output, course: &Course, chapter: &Chapter, number: usize, id: &str) -> String {
-    if course.progress.is_done(&chapter.key_of(id)) {
+pub(crate) fn task_line(out: &Output, learner: &Learner, chapter: &Chapter, number: usize, id: &str) -> String {
+    if learner.progress.is_done(&chapter.key_of(id)) {
         out.paint(GOOD, &format!("      [x] {number}  {id}"))
     } else {
         format!("      [ ] {number}  {id}")
@@ -40,14 +41,14 @@ pub(crate) fn task_line(out: &Output, course: &Course, chapter: &Chapter, number
 }
 
 /// Formats a chapter on one line: its number, its name, a mark for each task, and the number of tasks done.
-pub(crate) fn row(out: &Output, course: &Course, chapter: &Chapter) -> String {
+pub(crate) fn row(out: &Output, learner: &Learner, chapter: &Chapter) -> String {
     let bar: String =
-        chapter.tasks.iter().map(|task| if course.progress.is_done(&chapter.key(task)) { '#' } else { '-' }).collect();
-    let (done, all) = (course.done_in(chapter), chapter.tasks.len());
-    let is_current = course.current().is_some_and(|place| course.chapter(place).folder == chapter.folder);
+        chapter.tasks.iter().map(|task| if learner.progress.is_done(&chapter.key(task)) { '#' } else { '-' }).collect();
+    let (done, all) = (learner.done_in(chapter), chapter.tasks.len());
+    let is_current = learner.current().is_some_and(|position| learner.chapter(position).folder == chapter.folder);
     let mark = if is_current { '>' } else { ' ' };
-    let names = course.chapters.iter().map(|chapter| chapter.name().len()).max().unwrap_or(0);
-    let bars = course.chapters.iter().map(|chapter| chapter.tasks.len()).max().unwrap_or(0) + 2;
+    let names = learner.chapters.iter().map(|chapter| chapter.name().len()).max().unwrap_or(0);
+    let bars = learner.chapters.iter().map(|chapter| chapter.tasks.len()).max().unwrap_or(0) + 2;
     let row =
         format!("{mark} {:>2}  {:names$}  {:bars$}  {done}/{all}", chapter.number, chapter.name(), format!("[{bar}]"));
     match (is_current, done == all) {
