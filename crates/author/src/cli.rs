@@ -8,9 +8,11 @@ use course::error::chain;
 use course::workspace::{Workspace, WorkspaceError};
 
 use crate::chapter::ChapterError;
+use crate::script::ScriptError;
 use crate::signals;
 use crate::status::warn;
 use crate::verify::{self, VerifyError};
+use crate::{bless, ci};
 
 /// Keeps the course in order: for its authors.
 #[derive(Debug, Parser)]
@@ -27,6 +29,10 @@ struct Cli {
 enum Command {
     /// Verify that exercises, solutions, answers and pages are what they must be
     Verify(verify::Request),
+    /// Renew the files that tests compare with fresh output: recordings, answers, snapshots
+    Bless(bless::Request),
+    /// Run the steps of continuous integration
+    Ci(ci::Request),
 }
 
 /// The result of a command that did its work.
@@ -50,6 +56,8 @@ enum CliError {
     #[error(transparent)]
     Chapter(#[from] ChapterError),
     #[error(transparent)]
+    Script(#[from] ScriptError),
+    #[error(transparent)]
     Verify(#[from] VerifyError),
 }
 
@@ -66,11 +74,13 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn execute(cli: &Cli) -> Result<Outcome, CliError> {
-    signals::end_children().map_err(CliError::Signals)?;
     let current_dir = std::env::current_dir().map_err(CliError::CurrentDir)?;
     let workspace = Workspace::find(&current_dir)?;
     match &cli.command {
+        Command::Bless(request) => Ok(bless::run(&workspace.root, request)?),
+        Command::Ci(request) => Ok(ci::run(&workspace.root, request)?),
         Command::Verify(request) => {
+            signals::end_children().map_err(CliError::Signals)?;
             let (chapters, damaged) = workspace.chapters()?;
             for error in &damaged {
                 warn(&format!("warning: {}", chain(error)));

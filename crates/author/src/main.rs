@@ -1,6 +1,9 @@
 //! The author's tool: `cargo author`. No learner builds it.
 
+mod bless;
+mod ci;
 mod cli;
+mod script;
 mod signals;
 mod verify;
 

@@ -66,7 +66,13 @@ pub fn command(root: &Path) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(cargo);
     command.current_dir(root);
-    // `cargo run` has described its own package in these variables. Crates that read them would be built again and again.
+    remove_package_variables(&mut command);
+    command
+}
+
+/// Removes the variables in which `cargo run` describes its own package. Crates that read them would be built again and
+/// again.
+pub fn remove_package_variables(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let described = name.to_str().is_some_and(|name| {
             ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME"]
@@ -77,7 +83,6 @@ pub fn command(root: &Path) -> Command {
             command.env_remove(name);
         }
     }
-    command
 }
 
 /// Builds the checks of a chapter for its exercise. Calls `on_line` with each line that Cargo prints, as it comes.

@@ -1,0 +1,120 @@
+//! Tables of named shell scripts, and running them.
+
+use std::io;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::cargo;
+
+/// The functions that scripts share. What a script needs and a learner does not is installed by the script itself.
+const PRELUDE: &str = r#"
+set -euo pipefail
+# A backtrace would hide every picture.
+export RUST_BACKTRACE=0 DEBIAN_FRONTEND=noninteractive
+# need PROGRAM PACKAGES...: installs the packages unless the program exists.
+need() { command -v "$1" >/dev/null || { apt-get update -qq && apt-get install -y -qq "${@:2}"; }; }
+# venv: creates target/python, with the packages that the checks need.
+venv() {
+    need python3 python3
+    if [ ! -x target/python/bin/codespell ]; then
+        python3 -m venv target/python || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv target/python; }
+        target/python/bin/pip install --quiet aiohttp codespell
+    fi
+}
+"#;
+
+/// A script with a name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Script {
+    /// The name on the command line.
+    pub(crate) name: &'static str,
+    /// A description of the outcome.
+    pub(crate) what: &'static str,
+    /// The text, for bash. A failing command ends it.
+    pub(crate) text: &'static str,
+}
+
+/// The error of a script.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ScriptError {
+    #[error("cannot run bash")]
+    Bash(#[source] io::Error),
+    #[error("there is no `{name}`. There are: {}", .known.join(", "))]
+    Unknown { name: String, known: Vec<&'static str> },
+}
+
+/// Finds the scripts with these names, in the order of the table.
+pub(crate) fn find(table: &'static [Script], names: &[String]) -> Result<Vec<Script>, ScriptError> {
+    if let Some(name) = names.iter().find(|name| table.iter().all(|script| script.name != **name)) {
+        let known = table.iter().map(|script| script.name).collect();
+        return Err(ScriptError::Unknown { name: name.clone(), known });
+    }
+    Ok(table.iter().filter(|script| names.iter().any(|name| name == script.name)).copied().collect())
+}
+
+/// Runs a script at the root of the workspace, under a heading, and prints the time that it took. Returns whether it
+/// succeeded.
+pub(crate) fn run(root: &Path, script: &Script) -> Result<bool, ScriptError> {
+    println!("\n== {}: {}", script.name, script.what);
+    let started = Instant::now();
+    let mut bash = Command::new("bash");
+    cargo::remove_package_variables(&mut bash);
+    bash.current_dir(root).args(["-c", &format!("{PRELUDE}{}", script.text)]);
+    let status = bash.status().map_err(ScriptError::Bash)?;
+    let seconds = started.elapsed().as_secs_f64();
+    if status.success() {
+        println!("-- {}: {seconds:.1} s", script.name);
+    } else {
+        println!("-- {}: failed after {seconds:.1} s ({status})", script.name);
+    }
+    Ok(status.success())
+}
+
+/// Returns a table as text: a line for each script, with its name and description.
+pub(crate) fn list(table: &[Script]) -> String {
+    let width = table.iter().map(|script| script.name.len()).max().unwrap_or(0);
+    table.iter().fold(String::new(), |list, script| format!("{list}  {:width$}  {}\n", script.name, script.what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &[Script] = &[
+        Script { name: "one", what: "the first", text: "test \"$RUST_BACKTRACE\" = 0" },
+        Script { name: "other", what: "the second", text: "false; true" },
+    ];
+
+    #[test]
+    fn scripts_are_found_in_the_order_of_the_table() {
+        let names = ["other", "one"].map(str::to_owned);
+        let found: Vec<&str> = find(TABLE, &names).unwrap().iter().map(|script| script.name).collect();
+        assert_eq!(found, ["one", "other"]);
+        let error = find(TABLE, &["two".to_owned()]).unwrap_err();
+        assert_eq!(error.to_string(), "there is no `two`. There are: one, other");
+    }
+
+    #[test]
+    fn a_table_is_listed_in_columns() {
+        assert_eq!(list(TABLE), "  one    the first\n  other  the second\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_failing_command_ends_a_script() {
+        let root = tempfile::tempdir().unwrap();
+        assert!(run(root.path(), &TABLE[0]).unwrap());
+        assert!(!run(root.path(), &TABLE[1]).unwrap());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn bash_understands_the_tables() {
+        for script in crate::ci::STEPS.iter().chain(crate::bless::TABLE) {
+            let text = format!("{PRELUDE}{}", script.text);
+            let output = Command::new("bash").args(["-n", "-c", &text]).output().unwrap();
+            assert!(output.status.success(), "{}: {}", script.name, String::from_utf8_lossy(&output.stderr));
+        }
+    }
+}
