@@ -1,4 +1,4 @@
-//! The three APIs: what each says to a request.
+//! The three APIs, without faults: the reply of each to a request.
 
 use hyper::{
     StatusCode,
@@ -12,7 +12,7 @@ mod github;
 mod posts;
 mod users;
 
-/// The answer to a GET or HEAD request for a path of a route.
+/// Returns the reply to a GET or HEAD request for a path of a route.
 pub(crate) fn answer(route: Route, dataset: &Dataset, query: &Query) -> Reply {
     match route {
         Route::Posts => posts::answer(dataset, query),
@@ -21,7 +21,7 @@ pub(crate) fn answer(route: Route, dataset: &Dataset, query: &Query) -> Reply {
     }
 }
 
-/// An error in the words that a route's clients know.
+/// Returns an error in the form of the route's real API.
 pub(crate) fn error(route: Option<Route>, status: StatusCode) -> Reply {
     match route {
         Some(Route::Posts) => posts::error(status),
@@ -31,18 +31,18 @@ pub(crate) fn error(route: Option<Route>, status: StatusCode) -> Reply {
     }
 }
 
-/// The answer to a path that is none of ours.
+/// Returns the reply to a request for an unknown path.
 pub(crate) fn not_found() -> Reply {
     let body = json!({ "message": "Not Found", "paths": Route::ALL.map(Route::path) });
     Reply::error(StatusCode::NOT_FOUND, &body)
 }
 
-/// The answer to a method other than GET and HEAD.
+/// Returns the reply to a request with a method other than GET and HEAD.
 pub(crate) fn not_allowed(route: Option<Route>) -> Reply {
     error(route, StatusCode::METHOD_NOT_ALLOWED).with(ALLOW, "GET, HEAD")
 }
 
-/// Adds a `Link` header (RFC 8288), unless there is nothing to link to.
+/// Adds a `Link` header (RFC 8288), unless there are no links.
 fn with_links(reply: Reply, base: &str, targets: &[(&str, String)]) -> Reply {
     if targets.is_empty() {
         return reply;

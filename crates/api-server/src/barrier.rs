@@ -1,81 +1,79 @@
-//! The rendezvous: requests that wait for one another.
+//! A barrier: it holds requests until a whole group of them has arrived.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
-/// Holds whoever passes until a whole group is there.
+/// A reusable barrier for groups of `size` requests.
+///
+/// Unlike [`tokio::sync::Barrier`] it can be opened from outside, and a request that is dropped while it waits no longer
+/// counts. A barrier of size 0 or 1 holds nothing.
 #[derive(Debug)]
 pub(crate) struct Barrier {
-    group: usize,
-    held: Mutex<Held>,
-    /// The number of the group that forms now. Those of all earlier groups have been let go.
-    forming: watch::Sender<u64>,
+    size: usize,
+    state: Mutex<State>,
+    /// The number of the group that is forming. All earlier groups have been released.
+    generation: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
-struct Held {
+struct State {
     waiting: usize,
     open: bool,
 }
 
 impl Barrier {
-    pub(crate) fn new(group: usize) -> Self {
-        Self { group, held: Mutex::default(), forming: watch::Sender::new(0) }
+    pub(crate) fn new(size: usize) -> Self {
+        Self { size, state: Mutex::default(), generation: watch::Sender::new(0) }
     }
 
-    /// Lets go all who wait, and everybody from now on.
+    /// Releases all requests that wait, and holds none from now on.
     pub(crate) fn open(&self) {
-        let mut held = self.held();
-        held.open = true;
-        self.next_group(&mut held);
+        let mut state = self.state.lock();
+        state.open = true;
+        self.release(&mut state);
     }
 
-    /// Lets go all who wait now.
+    /// Releases all requests that wait now.
     pub(crate) fn release_waiting(&self) {
-        self.next_group(&mut self.held());
+        self.release(&mut self.state.lock());
     }
 
-    /// Ends when a whole group is there. Dropped before that, it no longer counts.
-    pub(crate) async fn pass(&self) {
-        let (mut forming, place) = {
-            let mut held = self.held();
-            if held.open || self.group <= 1 {
+    /// Waits until the group is complete. A caller that is dropped before that leaves the group.
+    pub(crate) async fn wait(&self) {
+        let (mut generation, slot) = {
+            let mut state = self.state.lock();
+            if state.open || self.size <= 1 {
                 return;
             }
-            held.waiting += 1;
-            if held.waiting >= self.group {
-                return self.next_group(&mut held);
+            state.waiting += 1;
+            if state.waiting >= self.size {
+                return self.release(&mut state);
             }
-            let forming = self.forming.subscribe();
-            let group = *forming.borrow();
-            (forming, Slot { barrier: self, group })
+            let generation = self.generation.subscribe();
+            let joined = *generation.borrow();
+            (generation, Slot { barrier: self, generation: joined })
         };
         // The sender lives as long as the barrier.
-        let _ = forming.wait_for(|now| *now != place.group).await;
+        let _ = generation.wait_for(|now| *now != slot.generation).await;
     }
 
-    fn held(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn next_group(&self, held: &mut Held) {
-        held.waiting = 0;
-        self.forming.send_modify(|group| *group += 1);
+    fn release(&self, state: &mut State) {
+        state.waiting = 0;
+        self.generation.send_modify(|generation| *generation += 1);
     }
 }
 
-/// A place in the group that forms. It is given back when the one who waits leaves before the group is whole.
+/// A slot in the group that is forming. It is given back if its holder leaves before the group is complete.
 struct Slot<'a> {
     barrier: &'a Barrier,
-    group: u64,
+    generation: u64,
 }
 
 impl Drop for Slot<'_> {
     fn drop(&mut self) {
-        let mut held = self.barrier.held();
-        if *self.barrier.forming.borrow() == self.group {
-            held.waiting -= 1;
+        let mut state = self.barrier.state.lock();
+        if *self.barrier.generation.borrow() == self.generation {
+            state.waiting -= 1;
         }
     }
 }

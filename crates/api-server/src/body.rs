@@ -1,4 +1,4 @@
-//! The body of an answer, on its way to the client.
+//! The body of a response, on its way to the client.
 
 use std::{
     future::Future,
@@ -12,23 +12,23 @@ use thiserror::Error;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::{
-    content::{CHUNK, Chunks},
+    content::{CHUNK_BYTES, Chunks},
     counts::{Ending, RequestGuard},
 };
 
-/// Why a connection ends without a whole answer.
+/// The reason why a connection ends without a whole response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub(crate) enum Abort {
-    #[error("the connection is reset")]
+    #[error("a fault resets the connection")]
     Reset,
-    #[error("the body breaks off")]
+    #[error("a fault breaks off the body")]
     HalfBody,
 }
 
-/// An answer's body. Dropped before its end, the client has given up.
+/// The body of a response. If it is dropped before its end, the client has given up.
 #[derive(Debug)]
-pub(crate) enum Answer {
-    /// None is sent: to a HEAD request, or because the client has it already.
+pub(crate) enum ResponseBody {
+    /// No body, because it is the response to a HEAD request or the client has the body already.
     Unsent,
     Sent(Box<Sending>),
 }
@@ -36,23 +36,23 @@ pub(crate) enum Answer {
 #[derive(Debug)]
 pub(crate) struct Sending {
     chunks: Chunks,
-    /// Made and not yet sent.
+    /// The bytes that were generated and not sent yet.
     ready: Bytes,
-    pace: Option<Throttle>,
-    call: RequestGuard,
-    /// How often the connection may still write out what it has before the body breaks off.
+    throttle: Option<Throttle>,
+    guard: RequestGuard,
+    /// The number of flushes that the connection may still do before the body breaks off.
     flushes: u8,
 }
 
-impl Answer {
-    pub(crate) fn unsent(mut call: RequestGuard) -> Self {
-        call.end(Ending::Answered);
+impl ResponseBody {
+    pub(crate) fn unsent(mut guard: RequestGuard) -> Self {
+        guard.end(Ending::Answered);
         Self::Unsent
     }
 
-    pub(crate) fn sent(chunks: Chunks, bytes_per_second: Option<u64>, call: RequestGuard) -> Self {
-        let pace = bytes_per_second.map(Throttle::new);
-        Self::Sent(Box::new(Sending { chunks, ready: Bytes::new(), pace, call, flushes: 2 }))
+    pub(crate) fn sent(chunks: Chunks, bytes_per_second: Option<u64>, guard: RequestGuard) -> Self {
+        let throttle = bytes_per_second.map(Throttle::new);
+        Self::Sent(Box::new(Sending { chunks, ready: Bytes::new(), throttle, guard, flushes: 2 }))
     }
 }
 
@@ -62,22 +62,22 @@ impl Sending {
             self.ready = self.chunks.make();
         }
         if self.ready.is_empty() && self.chunks.broken_off() {
-            // An error makes the connection drop what it has not written yet, so it gets the time to do that before.
+            // After an error the connection discards what it has not written yet. Yielding gives it time to write first.
             if self.flushes > 0 {
                 self.flushes -= 1;
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            self.call.end(Ending::BrokenOff);
+            self.guard.end(Ending::BrokenOff);
             return Poll::Ready(Some(Err(Abort::HalfBody)));
         }
-        let size = match &mut self.pace {
-            Some(pace) => ready!(pace.poll_portion(self.ready.len(), cx)),
+        let size = match &mut self.throttle {
+            Some(throttle) => ready!(throttle.poll_portion(self.ready.len(), cx)),
             None => self.ready.len(),
         };
         let part = self.ready.split_to(size);
         if self.ended() {
-            self.call.end(Ending::Answered);
+            self.guard.end(Ending::Answered);
         }
         Poll::Ready((!part.is_empty()).then_some(Ok(part)))
     }
@@ -87,7 +87,7 @@ impl Sending {
     }
 }
 
-impl Body for Answer {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = Abort;
 
@@ -100,7 +100,7 @@ impl Body for Answer {
 
     fn is_end_stream(&self) -> bool {
         match self {
-            // Otherwise the head would say that the body, which a GET request gets, has no length.
+            // `true` would make hyper send `Content-Length: 0`, which is not the length that a GET request gets.
             Self::Unsent => false,
             Self::Sent(sending) => sending.ended(),
         }
@@ -114,7 +114,7 @@ impl Body for Answer {
     }
 }
 
-/// Lets so many bytes pass in a second.
+/// A limit on the number of bytes per second.
 #[derive(Debug)]
 struct Throttle {
     bytes_per_second: u64,
@@ -128,9 +128,10 @@ impl Throttle {
         Self { bytes_per_second, start: Instant::now(), sent: 0, pause: None }
     }
 
-    /// How many of the bytes that are there may be sent now. The bytes of fifty parts a second arrive as a trickle.
-    fn poll_portion(&mut self, there: usize, cx: &mut Context<'_>) -> Poll<usize> {
-        let portion = there.min((self.bytes_per_second / 50).clamp(1, CHUNK as u64) as usize);
+    /// Returns the number of bytes, of those that are available, that may be sent now. A second has about fifty portions, so
+    /// that the bytes trickle in.
+    fn poll_portion(&mut self, available: usize, cx: &mut Context<'_>) -> Poll<usize> {
+        let portion = available.min((self.bytes_per_second / 50).clamp(1, CHUNK_BYTES as u64) as usize);
         let due = Duration::from_secs_f64((self.sent + portion as u64) as f64 / self.bytes_per_second as f64);
         let start = self.start;
         let pause = self.pause.get_or_insert_with(|| Box::pin(sleep_until(start + due)));

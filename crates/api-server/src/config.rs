@@ -1,8 +1,8 @@
-//! What a server is started with.
+//! The settings that a server starts with.
 
 use std::{
     collections::HashMap,
-    fmt,
+    fmt, mem,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Arc,
     time::Duration,
@@ -16,7 +16,19 @@ use crate::{
     route::{Route, Target},
 };
 
-/// What a server holds, where it listens and how it behaves. Everything has a default.
+/// The settings of a server: its data, its address and its behavior. Everything has a default.
+///
+/// ```
+/// use api_server::{ApiServer, Behavior, Config, Fault, Route};
+///
+/// let config = Config::new()
+///     .seed(7)
+///     .posts(1_000_000)
+///     .route(Route::Users, Behavior::new().barrier(3))
+///     .path("/posts/3", Behavior::failing(Fault::Status(503)));
+/// let server = ApiServer::start(config)?;
+/// # Ok::<(), api_server::StartError>(())
+/// ```
 #[derive(Clone)]
 pub struct Config {
     pub(crate) loopback: Loopback,
@@ -29,7 +41,7 @@ pub struct Config {
     pub(crate) rate_limit: RateLimit,
     pub(crate) max_age: Option<Duration>,
     pub(crate) barrier: usize,
-    pub(crate) requests_kept: usize,
+    pub(crate) max_requests_kept: usize,
     pub(crate) behaviors: HashMap<Target, Behavior>,
     pub(crate) observer: Option<Observer>,
     #[cfg(feature = "pollscope")]
@@ -38,7 +50,15 @@ pub struct Config {
 
 pub(crate) type Observer = Arc<dyn Fn(&Request) + Send + Sync>;
 
-/// The addresses at which only programs of the same computer reach a server. There is no way to listen at another one.
+/// The loopback addresses, which only programs on the same computer can reach. A server listens at no other address.
+///
+/// ```
+/// use api_server::{ApiServer, Config, Loopback};
+///
+/// let server = ApiServer::start(Config::new().loopback(Loopback::V4))?;
+/// assert!(server.url().starts_with("http://127.0.0.1:"));
+/// # Ok::<(), api_server::StartError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Loopback {
     /// 127.0.0.1
@@ -71,7 +91,7 @@ impl Default for Config {
             rate_limit: RateLimit::default(),
             max_age: None,
             barrier: 0,
-            requests_kept: 10_000,
+            max_requests_kept: 10_000,
             behaviors: HashMap::new(),
             observer: None,
             #[cfg(feature = "pollscope")]
@@ -81,100 +101,100 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Seed 0, ten thousand repositories, a hundred posts as JSONPlaceholder has them, users without end, a free port of
-    /// 127.0.0.1, and no faults.
+    /// Returns the default settings: seed 0, ten thousand repositories, a hundred posts (as many as JSONPlaceholder has),
+    /// practically endless users, a free port of 127.0.0.1, and no faults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Data, latencies and faults are drawn from it: the same seed gives the same ones.
+    /// Sets the seed of data, latencies and faults. The same seed gives the same ones.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
-    /// How many repositories there are. Each search finds all of them.
+    /// Sets the number of repositories. Every search finds all of them.
     #[must_use]
     pub fn repositories(self, repositories: u64) -> Self {
         Self { repositories, ..self }
     }
 
-    /// How many posts there are; their ids begin with 1.
+    /// Sets the number of posts. Their ids start with 1.
     #[must_use]
     pub fn posts(self, posts: u64) -> Self {
         Self { posts, ..self }
     }
 
-    /// How many users each seed has. Pages after the last one are empty. (The real Random User never runs out.)
+    /// Sets the number of users per seed. Pages after the last one are empty. (The real Random User never runs out.)
     #[must_use]
     pub fn users(self, users: u64) -> Self {
         Self { users, ..self }
     }
 
-    /// How many results of a search can be seen: 1000, as GitHub documents for search. A page that begins after them is
-    /// answered with 422.
+    /// Sets the number of search results that a client can reach: 1000 by default, as GitHub documents. A page that starts
+    /// after them is answered with 422.
     #[must_use]
     pub fn search_window(self, results: u64) -> Self {
         Self { search_window: results, ..self }
     }
 
-    /// How many searches are allowed in which time.
+    /// Sets the rate limit of GitHub's search.
     #[must_use]
     pub fn rate_limit(self, rate_limit: RateLimit) -> Self {
         Self { rate_limit, ..self }
     }
 
-    /// For how long clients may keep answers: `Cache-Control: public, max-age=...`, in whole seconds, on all routes. By
-    /// default posts have `max-age=43200` and the others `no-cache`, as the real ones do.
+    /// Sets the time for which clients may cache responses: `Cache-Control: public, max-age=...`, in whole seconds, on all
+    /// routes. By default posts have `max-age=43200` and the others `no-cache`, as the real APIs do.
     #[must_use]
     pub fn max_age(self, age: Duration) -> Self {
         Self { max_age: Some(age), ..self }
     }
 
-    /// Where to listen. By default it is 127.0.0.1.
+    /// Sets the address to listen at: 127.0.0.1 by default.
     #[must_use]
     pub fn loopback(self, loopback: Loopback) -> Self {
         Self { loopback, ..self }
     }
 
-    /// The port to listen at. By default, or with 0, the system chooses a free one.
+    /// Sets the port to listen at. By default, or with 0, the system chooses a free one.
     #[must_use]
     pub fn port(self, port: u16) -> Self {
         Self { port, ..self }
     }
 
-    /// A rendezvous of the whole server: what [`Behavior::barrier`] says, with requests of all routes together.
+    /// Sets a barrier for the whole server. It is like [`Behavior::barrier`], but counts the requests of all routes.
     #[must_use]
     pub fn barrier(self, requests: usize) -> Self {
         Self { barrier: requests, ..self }
     }
 
-    /// How many requests [`ApiServer::requests`](crate::ApiServer::requests) remembers: the first 10 000 by default.
+    /// Sets the number of requests that [`ApiServer::requests`](crate::ApiServer::requests) keeps: the first 10,000 by
+    /// default.
     #[must_use]
-    pub fn requests_kept(self, requests: usize) -> Self {
-        Self { requests_kept: requests, ..self }
+    pub fn max_requests_kept(self, requests: usize) -> Self {
+        Self { max_requests_kept: requests, ..self }
     }
 
-    /// How the server behaves towards a route. It replaces what was set for it before.
+    /// Sets the behavior of a route, in place of an earlier one.
     #[must_use]
     pub fn route(mut self, route: Route, behavior: Behavior) -> Self {
         self.behaviors.insert(route.into(), behavior);
         self
     }
 
-    /// How the server behaves towards one exact path, such as `/posts/3`, whatever the query. It overrides the behavior of
-    /// the path's route, and replaces what was set for it before.
+    /// Sets the behavior of one exact path, such as `/posts/3`, with any query. It overrides that of the path's route.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>, behavior: Behavior) -> Self {
         self.behaviors.insert(Target::Path(path.into()), behavior);
         self
     }
 
-    /// Adds a fault to what is set for its target.
+    /// Adds a fault to the behavior of the rule's target.
     #[must_use]
     pub fn fault(mut self, rule: FaultRule) -> Self {
         let behavior = self.behaviors.entry(rule.target).or_default();
-        let before = std::mem::take(behavior);
+        let before = mem::take(behavior);
         *behavior = match rule.when {
             When::Always => before.rate(1.0, rule.fault),
             When::Share(share) => before.rate(share, rule.fault),
@@ -183,16 +203,16 @@ impl Config {
         self
     }
 
-    /// Calls `observer` with each request as it arrives, on the server's thread: it should return soon.
+    /// Calls `observer` with each request as it arrives. The call runs on the server's thread, so it should return soon.
     #[must_use]
     pub fn observe(self, observer: impl Fn(&Request) + Send + Sync + 'static) -> Self {
         Self { observer: Some(Arc::new(observer)), ..self }
     }
 
-    /// Records each request as a lane of its path, from the arrival of its head until the head of its answer is handed over.
-    /// One whose client leaves before that is dropped unfinished.
+    /// Records each request as a lane named after its path, from the arrival of its head to the head of its response. A
+    /// request whose client disconnects before that is recorded as dropped.
     ///
-    /// The server follows the real clock, and so should the recording.
+    /// The server uses the real clock, and the recording should use it, too.
     #[cfg(feature = "pollscope")]
     #[must_use]
     pub fn record(self, recording: &pollscope::Recording) -> Self {

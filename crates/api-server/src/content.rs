@@ -1,23 +1,23 @@
-//! What a body is made of, and the chunks that it comes in. No body is ever held whole.
+//! The content of a body, and the chunks that it is sent in. No body is ever held as a whole.
 
 use std::{fmt, ops::Range};
 
 use hyper::body::Bytes;
 
-/// Chunks have about this size: large enough that sending them costs little, small enough that they may be many at a time.
-pub(crate) const CHUNK: usize = 32 * 1024;
+/// The approximate size of a chunk: large enough to be sent efficiently, small enough that many responses fit into memory.
+pub(crate) const CHUNK_BYTES: usize = 32 * 1024;
 
-/// Writes the item at a position as JSON.
+/// A function that writes the item at a position as JSON.
 pub(crate) type WriteItem = Box<dyn Fn(u64, Fields, &mut Vec<u8>) + Send + Sync>;
 
-/// Whether an item has the field that every client needs.
+/// The fields of an item: all of them, or all but the one that every client needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fields {
     All,
     OneMissing,
 }
 
-/// A body: what comes first, items with commas between, what comes last.
+/// A body: a head, items with commas between them, and a tail.
 pub(crate) struct Content {
     head: Vec<u8>,
     positions: Range<u64>,
@@ -39,12 +39,12 @@ impl Content {
         Self { head: head.into(), positions, item, tail: tail.into() }
     }
 
-    /// One item, without anything around it.
+    /// Returns one item, without anything around it.
     pub(crate) fn item(position: u64, item: WriteItem) -> Self {
         Self::items("", position..position + 1, item, "")
     }
 
-    /// Its length, where that is known without making it.
+    /// Returns the length, if it is known before the items are generated.
     fn len(&self) -> Option<u64> {
         self.positions.is_empty().then_some((self.head.len() + self.tail.len()) as u64)
     }
@@ -56,7 +56,7 @@ impl fmt::Debug for Content {
     }
 }
 
-/// What is wrong with a body.
+/// A damage to a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Damage {
     /// It breaks off in the middle.
@@ -65,11 +65,11 @@ pub(crate) enum Damage {
     Unclosed,
     /// Some items lack a field.
     MissingField,
-    /// The items begin anew when they end.
+    /// The items start again when they end.
     Endless,
 }
 
-/// Makes the chunks of a body, one after another.
+/// A generator of the chunks of a body.
 #[derive(Debug)]
 pub(crate) struct Chunks {
     content: Content,
@@ -92,32 +92,32 @@ impl Chunks {
         Self { content, damage, next, stage: Stage::Head }
     }
 
-    /// The length of all chunks, where it is known before they are made.
+    /// Returns the length of all chunks, if it is known before they are generated.
     pub(crate) fn len(&self) -> Option<u64> {
         if self.damage.is_none() && self.stage == Stage::Head { self.content.len() } else { None }
     }
 
-    /// No chunk comes any more, and that is as it should be.
+    /// Returns whether the body is complete.
     pub(crate) fn ended(&self) -> bool {
         self.stage == Stage::Ended
     }
 
-    /// No chunk comes any more, although the body is not whole.
+    /// Returns whether the body has ended although it is not complete.
     pub(crate) fn broken_off(&self) -> bool {
         self.stage == Stage::BrokenOff
     }
 
-    /// The next chunk; an empty one when there is none.
+    /// Generates the next chunk. An empty one means that there is none.
     pub(crate) fn make(&mut self) -> Bytes {
         if matches!(self.stage, Stage::Ended | Stage::BrokenOff) {
             return Bytes::new();
         }
-        let mut out = Vec::with_capacity(if self.content.len().is_some() { 0 } else { CHUNK + CHUNK / 8 });
+        let mut out = Vec::with_capacity(if self.content.len().is_some() { 0 } else { CHUNK_BYTES + CHUNK_BYTES / 8 });
         if self.stage == Stage::Head {
             out.extend_from_slice(&self.content.head);
             self.stage = Stage::Items;
         }
-        while out.len() < CHUNK && self.stage == Stage::Items {
+        while out.len() < CHUNK_BYTES && self.stage == Stage::Items {
             self.item_or_end(&mut out);
         }
         match self.damage {
@@ -146,13 +146,13 @@ impl Chunks {
             self.next += 1;
             self.stage = if self.next == end && self.content.tail.is_empty() { Stage::Ended } else { Stage::Items };
             if self.damage == Some(Damage::Endless) && self.next == end {
-                // The comma that the first position does not write.
+                // The first position writes no comma of its own.
                 out.push(b',');
                 (self.next, self.stage) = (start, Stage::Items);
             }
         } else if self.damage == Some(Damage::Endless) {
-            // There is no item to repeat. White space may stand before the closing bracket for ever.
-            out.resize(CHUNK, b' ');
+            // There is no item to repeat, but white space before the closing bracket may be endless, too.
+            out.resize(CHUNK_BYTES, b' ');
         } else {
             out.extend_from_slice(&self.content.tail);
             self.stage = Stage::Ended;
@@ -180,11 +180,11 @@ mod tests {
             }
         });
         assert!(bytes > 100_000_000, "{bytes}");
-        assert!(memory.bytes_max < 3 * CHUNK as u64, "{memory:?}");
+        assert!(memory.bytes_max < 3 * CHUNK_BYTES as u64, "{memory:?}");
     }
 
     #[test]
-    fn the_length_is_known_where_nothing_is_drawn() {
+    fn the_length_is_known_without_items() {
         assert_eq!(posts(0, None).len(), Some(2));
         assert_eq!(posts(0, Some(Damage::Half)).len(), None);
         assert_eq!(posts(1, None).len(), None);

@@ -1,12 +1,13 @@
-//! What is counted, and how to wait for a count.
+//! Counters of requests and connections, and a way to wait for them.
 
 use std::{
     collections::HashMap,
-    fmt,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    fmt, mem,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
+use parking_lot::{Condvar, Mutex};
 use thiserror::Error;
 
 use crate::{
@@ -14,26 +15,35 @@ use crate::{
     route::Route,
 };
 
-/// Different paths that get counts of their own. A server that runs for weeks is asked for more of them than it can keep;
-/// those that come later count for their route and in all.
+/// The number of different paths with counts of their own. It bounds the memory of a server that runs for weeks. Requests for
+/// any further path count for their route and for the whole server.
 pub const MAX_COUNTED_PATHS: usize = 10_000;
 
-/// Requests that were counted: of the whole server, of a route or of a path.
+/// Counts of requests: to the whole server, to a route or to a path.
 ///
 /// `started` is always the sum of `in_flight`, `answered`, `given_up` and `broken_off`.
+///
+/// ```
+/// use api_server::{ApiServer, Config, Counts};
+///
+/// let server = ApiServer::start(Config::new())?;
+/// assert_eq!(server.counts(), Counts::default());
+/// # Ok::<(), api_server::StartError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Requests whose head has arrived.
     pub started: u64,
-    /// Requests whose whole answer, an error too, was handed to the connection.
+    /// Requests whose whole response, possibly an error, was handed to the connection.
     pub answered: u64,
-    /// Requests that have started and not ended: held, delayed, or in the middle of the answer.
+    /// Requests that have started and not ended: held, delayed, or in the middle of their response.
     pub in_flight: u64,
-    /// The most that `in_flight` has ever been.
+    /// The largest value that `in_flight` ever had.
     pub most_in_flight: u64,
-    /// Requests whose client left before the whole answer was handed over; also those that were in flight at the stop.
+    /// Requests whose client disconnected before the whole response was handed over, or that were in flight when the server
+    /// stopped.
     pub given_up: u64,
-    /// Requests that a fault ended without a whole answer: a reset, half a body.
+    /// Requests that a fault ended without a whole response: a reset or half a body.
     pub broken_off: u64,
 }
 
@@ -45,23 +55,21 @@ impl fmt::Display for Counts {
     }
 }
 
-/// The connections of the whole server. Fewer connections than requests tell that the client keeps them alive.
+/// Counts of connections to the whole server. A client that keeps connections alive needs fewer of them than requests.
+///
+/// ```
+/// use api_server::{ApiServer, Config, Connections};
+///
+/// let server = ApiServer::start(Config::new())?;
+/// assert_eq!(server.connections(), Connections { accepted: 0, open: 0 });
+/// # Ok::<(), api_server::StartError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Connections {
-    /// Accepted so far.
+    /// The number accepted since the start.
     pub accepted: u64,
-    /// Open now.
+    /// The number open now.
     pub open: u64,
-}
-
-/// A count was waited for, and did not come in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the count was not reached within {patience:?}: {seen}")]
-pub struct WaitTimeout<T: fmt::Display + fmt::Debug> {
-    /// The last counts that were seen.
-    pub seen: T,
-    /// How long was waited.
-    pub patience: Duration,
 }
 
 impl fmt::Display for Connections {
@@ -70,7 +78,27 @@ impl fmt::Display for Connections {
     }
 }
 
-/// How a request ended.
+/// The error of [`ApiServer::wait_until`](crate::ApiServer::wait_until): the counts were not as wanted in time.
+///
+/// ```
+/// use std::time::Duration;
+/// use api_server::{ApiServer, Config};
+///
+/// let server = ApiServer::start(Config::new())?;
+/// let error = server.wait_until(|counts| counts.started > 0, Duration::ZERO).unwrap_err();
+/// assert_eq!(error.seen.started, 0);
+/// # Ok::<(), api_server::StartError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("timed out after {timeout:?} waiting for the server's counts, which are now: {seen}")]
+pub struct WaitTimeout {
+    /// The last counts that were seen.
+    pub seen: Counts,
+    /// The time that was waited.
+    pub timeout: Duration,
+}
+
+/// The end of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
     Answered,
@@ -95,7 +123,7 @@ impl Counts {
     }
 }
 
-/// All that is counted, at one moment.
+/// All counters of a server.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     all: Counts,
@@ -103,7 +131,7 @@ pub(crate) struct Counters {
     paths: HashMap<Arc<str>, Counts>,
     connections: Connections,
     requests: Requests,
-    /// Rises with each change, so that a waiter looks again only when there is something new.
+    /// The number of changes so far. A waiter looks again only after a change.
     version: u64,
 }
 
@@ -129,7 +157,7 @@ impl Counters {
     }
 }
 
-/// The counters that the server writes and that everybody may read and wait for.
+/// The counters, shared between the server, which updates them, and the test, which reads them and waits for changes.
 #[derive(Debug)]
 pub(crate) struct Registry {
     counters: Mutex<Counters>,
@@ -137,40 +165,43 @@ pub(crate) struct Registry {
 }
 
 impl Registry {
-    pub(crate) fn new(kept: usize) -> Self {
-        let counters = Counters { requests: Requests::keeping(kept), ..Counters::default() };
+    pub(crate) fn new(max_requests_kept: usize) -> Self {
+        let counters = Counters { requests: Requests::keeping(max_requests_kept), ..Counters::default() };
         Self { counters: Mutex::new(counters), changed: Condvar::new() }
     }
 
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Counters) -> T) -> T {
-        read(&self.counters())
+        read(&self.counters.lock())
     }
 
-    /// Waits on this thread. The counters is not locked while `holds` looks at what was read.
-    pub(crate) fn wait<T: fmt::Display + fmt::Debug>(
+    /// Blocks the thread until `holds`. The counters are not locked while `holds` runs, so it may read them itself.
+    pub(crate) fn wait(
         &self,
-        read: impl Fn(&Counters) -> T,
-        mut holds: impl FnMut(&T) -> bool,
-        patience: Duration,
-    ) -> Result<T, WaitTimeout<T>> {
-        let end = Instant::now().checked_add(patience);
+        mut holds: impl FnMut(&Counts) -> bool,
+        timeout: Duration,
+    ) -> Result<Counts, WaitTimeout> {
+        // A time too far away to be represented is no deadline.
+        let deadline = Instant::now().checked_add(timeout);
         loop {
-            let (version, seen) = self.read(|counters| (counters.version, read(counters)));
+            let (version, seen) = self.read(|counters| (counters.version, counters.all));
             if holds(&seen) {
                 return Ok(seen);
             }
-            let mut counters = self.counters();
+            let mut counters = self.counters.lock();
             while counters.version == version {
-                let left = end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
-                if left.is_zero() {
-                    return Err(WaitTimeout { seen, patience });
+                let Some(deadline) = deadline else {
+                    self.changed.wait(&mut counters);
+                    continue;
+                };
+                if self.changed.wait_until(&mut counters, deadline).timed_out() && counters.version == version {
+                    return Err(WaitTimeout { seen, timeout });
                 }
-                counters = self.changed.wait_timeout(counters, left).unwrap_or_else(PoisonError::into_inner).0;
             }
         }
     }
 
-    pub(crate) fn connection(self: &Arc<Self>) -> OpenConnection {
+    /// Counts a connection.
+    pub(crate) fn connect(self: &Arc<Self>) -> OpenConnection {
         self.change(|counters| {
             counters.connections.accepted += 1;
             counters.connections.open += 1;
@@ -178,7 +209,8 @@ impl Registry {
         OpenConnection { registry: Arc::clone(self) }
     }
 
-    pub(crate) fn call(self: &Arc<Self>, route: Option<Route>, path: &str, request: Request) -> RequestGuard {
+    /// Counts a request.
+    pub(crate) fn start(self: &Arc<Self>, route: Option<Route>, path: &str, request: Request) -> RequestGuard {
         let path = self.change(|counters| {
             counters.requests.note(request);
             counters.all.start();
@@ -195,12 +227,8 @@ impl Registry {
         RequestGuard { registry: Arc::clone(self), route, path, ended: false }
     }
 
-    fn counters(&self) -> MutexGuard<'_, Counters> {
-        self.counters.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn change<T>(&self, change: impl FnOnce(&mut Counters) -> T) -> T {
-        let mut counters = self.counters();
+        let mut counters = self.counters.lock();
         let result = change(&mut counters);
         counters.version += 1;
         drop(counters);
@@ -209,7 +237,7 @@ impl Registry {
     }
 }
 
-/// A connection, counted as open until it is dropped.
+/// A connection. It counts as open until this is dropped.
 #[derive(Debug)]
 pub(crate) struct OpenConnection {
     registry: Arc<Registry>,
@@ -221,7 +249,7 @@ impl Drop for OpenConnection {
     }
 }
 
-/// A request, counted as in flight until it ends. Dropped before that, its client has given up.
+/// A request. It counts as in flight until it ends; if this is dropped before that, the client has given up.
 #[derive(Debug)]
 pub(crate) struct RequestGuard {
     registry: Arc<Registry>,
@@ -231,9 +259,9 @@ pub(crate) struct RequestGuard {
 }
 
 impl RequestGuard {
-    /// Only the first ending counts.
+    /// Ends the request. Only the first call counts.
     pub(crate) fn end(&mut self, ending: Ending) {
-        if std::mem::replace(&mut self.ended, true) {
+        if mem::replace(&mut self.ended, true) {
             return;
         }
         self.registry.change(|counters| {

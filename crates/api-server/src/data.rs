@@ -1,4 +1,4 @@
-//! The items. Item `i` is a pure function of the seed and `i`.
+//! The generated items. Item `i` is a pure function of the seed and `i`.
 
 pub(crate) mod dates;
 pub(crate) mod people;
@@ -20,7 +20,7 @@ mod tests {
         serde_json::from_slice(&out).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&out)))
     }
 
-    fn everybody(seed: u64) -> users::Selection {
+    fn all_users(seed: u64) -> users::Selection {
         users::Selection { seed, nations: people::NATIONS.iter().collect(), women: None, fields: [true; 12] }
     }
 
@@ -35,7 +35,7 @@ mod tests {
                 let repository = parsed(|out| repositories::write(seed, position, Some(&language), fields, out));
                 prop_assert_eq!(repository["language"].as_str(), Some(language.as_str()));
                 prop_assert_eq!(repository.get("name").is_some(), all);
-                let user = parsed(|out| users::write(&everybody(seed), position, fields, out));
+                let user = parsed(|out| users::write(&all_users(seed), position, fields, out));
                 prop_assert_eq!(user.get("email").is_some(), all);
             }
         }
@@ -43,11 +43,11 @@ mod tests {
 
     #[test]
     fn every_phrase_is_json() {
-        // So many draws meet each of the few phrases; the seed is fixed, so they always do.
+        // The seed is fixed, and these draws contain each of the few phrases.
         for position in 0..2000 {
             parsed(|out| posts::write(1, position, Fields::All, out));
             parsed(|out| repositories::write(1, position, None, Fields::All, out));
-            parsed(|out| users::write(&everybody(1), position, Fields::All, out));
+            parsed(|out| users::write(&all_users(1), position, Fields::All, out));
         }
     }
 

@@ -1,13 +1,15 @@
-//! What the APIs know: how many items there are, from which seed, and the rules that can be set.
+//! The dataset that the APIs serve: its seed, its sizes and its limits.
 
-use std::{sync::Mutex, time::Duration};
+use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::{limit::Window, rng::fingerprint, route::Route};
 
-/// The same for each request, but for the requests that the limit has counted.
+/// The data and settings of all APIs. Only the use of the rate limit changes between requests.
 #[derive(Debug)]
 pub(crate) struct Dataset {
-    /// `http://127.0.0.1:34567`
+    /// The address of the server: `http://127.0.0.1:34567`.
     pub(crate) url: String,
     pub(crate) seed: u64,
     pub(crate) repositories: u64,
@@ -19,19 +21,20 @@ pub(crate) struct Dataset {
 }
 
 impl Dataset {
-    /// A seed for one kind of things, so that no two kinds draw the same.
+    /// Returns a seed for one kind of item, so that different kinds draw different numbers.
     pub(crate) fn seed_of(&self, kind: &str) -> u64 {
         self.seed ^ fingerprint(kind.as_bytes())
     }
 
-    /// The value of a strong `ETag`: data are a pure function of what it is made from.
+    /// Returns the value of a strong `ETag` for a response. It depends on everything that the response is computed from.
     pub(crate) fn tag(&self, target: &str) -> String {
         let Self { seed, repositories, posts, users, search_window, .. } = self;
         let all = format!("{seed} {repositories} {posts} {users} {search_window} {target}");
         format!("\"{:016x}\"", fingerprint(all.as_bytes()))
     }
 
-    /// GitHub's search and Random User send `no-cache`, JSONPlaceholder `max-age=43200` (twelve hours).
+    /// Returns the value of `Cache-Control`. By default GitHub's search and Random User send `no-cache`, and JSONPlaceholder
+    /// `max-age=43200` (twelve hours).
     pub(crate) fn cache_control(&self, route: Route) -> String {
         match (self.max_age, route) {
             (Some(age), _) => format!("public, max-age={}", age.as_secs()),

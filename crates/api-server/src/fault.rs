@@ -1,4 +1,4 @@
-//! What can go wrong, and when.
+//! Faults, and the rules that say when they occur.
 
 use std::{fmt, num::NonZeroU32, str::FromStr, time::Duration};
 
@@ -6,48 +6,63 @@ use thiserror::Error;
 
 use crate::route::{Target, TargetError};
 
-/// One way in which an answer goes wrong.
+/// One way in which a response goes wrong.
 ///
-/// Each has a text, for a command line: it is given with the fault.
+/// Each fault has a text, for use on a command line.
+///
+/// ```
+/// use api_server::{Fault, RetryAfter};
+///
+/// assert_eq!("503".parse(), Ok(Fault::Status(503)));
+/// assert_eq!("429:2".parse(), Ok(Fault::TooManyRequests { retry_after: RetryAfter::Seconds(2) }));
+/// assert_eq!(Fault::ConnectionReset.to_string(), "reset");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// This status, with a body such as the real API sends with it. Text: `503`.
+    /// A status, with the body that the real API sends with it. Text: `503`.
     ///
-    /// A code that no whole answer can have (below 200 or above 599) is answered as 500.
+    /// A code below 200 or above 599 cannot be a final response; 500 is sent in its place.
     Status(u16),
-    /// Status 429 with a `Retry-After` header. Text: `429:2` for two seconds, `429:2:date` for the date in two seconds.
+    /// Status 429 with a `Retry-After` header. Text: `429:2` for two seconds, `429:2:date` for a date in two seconds.
     TooManyRequests {
-        /// What the header says.
+        /// The value of the header.
         retry_after: RetryAfter,
     },
-    /// The connection is reset (TCP RST), without an answer. Text: `reset`.
+    /// A connection that is reset (TCP RST) without a response. Text: `reset`.
     ConnectionReset,
-    /// Status 200, and the connection is closed in the middle of the body. Text: `half-body`.
+    /// Status 200, and a connection that closes in the middle of the body. Text: `half-body`.
     HalfBody,
-    /// Status 200, and a body that ends before the bracket that would close it. Text: `malformed`.
+    /// Status 200, and JSON without its closing bracket. Text: `malformed`.
     MalformedJson,
-    /// Status 200, and a page of HTML where JSON was asked for. Text: `wrong-type`.
+    /// Status 200, and a page of HTML instead of JSON. Text: `wrong-type`.
     WrongContentType,
-    /// Status 200; the first item of the answer and each third after it have no `name` (of a repository), `title` (of a
+    /// Status 200, and items of which the first, fourth, seventh and so on lack the `name` (of a repository), `title` (of a
     /// post) or `email` (of a user). Text: `missing-field`.
     MissingField,
-    /// Status 200, and items that never end: the client has to leave. Text: `endless`.
+    /// Status 200, and items without end: the client has to disconnect. Text: `endless`.
     EndlessBody,
-    /// The request is read and never answered: the client has to leave. Text: `no-answer`.
+    /// No response at all: the request is read, and the client has to disconnect. Text: `no-answer`.
     NoAnswer,
 }
 
 /// The two forms of a `Retry-After` header (RFC 9110, section 10.2.3).
+///
+/// ```
+/// use std::time::Duration;
+/// use api_server::RetryAfter;
+///
+/// assert_eq!(RetryAfter::Seconds(2).duration(), RetryAfter::Date(2).duration());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryAfter {
-    /// So many seconds from now.
+    /// A number of seconds.
     Seconds(u32),
-    /// The HTTP date that is so many seconds from now, rounded up, since such a date has whole seconds.
+    /// The HTTP date in this number of seconds. It is rounded up, because such a date has whole seconds.
     Date(u32),
 }
 
 impl RetryAfter {
-    /// The time that it asks for. A date may be up to a second later than that.
+    /// Returns the time that the client is asked to wait. With a date it may be up to a second longer.
     pub const fn duration(self) -> Duration {
         match self {
             Self::Seconds(seconds) | Self::Date(seconds) => Duration::from_secs(seconds as u64),
@@ -72,10 +87,17 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A text is not a [`Fault`].
+/// The error for a text that is not a [`Fault`].
+///
+/// ```
+/// use api_server::Fault;
+///
+/// let error = "oops".parse::<Fault>().unwrap_err();
+/// assert!(error.to_string().starts_with("unknown fault \"oops\""));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "{text:?} is not a fault: give a status from 200 to 599, 429:2 (Retry-After of 2 s), 429:2:date, reset, half-body, \
+    "unknown fault {text:?}: expected a status from 200 to 599, 429:2 (Retry-After of 2 s), 429:2:date, reset, half-body, \
      malformed, wrong-type, missing-field, endless or no-answer"
 )]
 pub struct FaultError {
@@ -110,32 +132,48 @@ fn retry_after(text: &str) -> Option<RetryAfter> {
     }
 }
 
-/// A fault of a route or path, and when it comes. It is what the program's `--fault` takes.
+/// A fault of a route or a path, and the requests that get it. This is the value of the program's option `--fault`.
 ///
 /// | text | meaning |
 /// |---|---|
-/// | `posts=503` | each request for posts |
-/// | `posts=503@0.1` | one of ten requests, drawn from the seed |
+/// | `posts=503` | every request for posts |
+/// | `posts=503@0.1` | one in ten requests, drawn from the seed |
 /// | `github=503x2` | the first two requests for repositories |
-/// | `/posts/3=reset` | each request for this one path |
+/// | `/posts/3=reset` | every request for this path |
+///
+/// ```
+/// use api_server::{Config, FaultRule};
+///
+/// let rule: FaultRule = "posts=503@0.1".parse()?;
+/// let config = Config::new().fault(rule);
+/// # Ok::<(), api_server::FaultRuleError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct FaultRule {
-    /// Whose answers go wrong.
+    /// The route or path that has the fault.
     pub target: Target,
-    /// In which way.
+    /// The fault.
     pub fault: Fault,
-    /// How often.
+    /// The requests that get the fault.
     pub when: When,
 }
 
-/// How often a [`FaultRule`] applies.
+/// The requests that a [`FaultRule`] applies to.
+///
+/// ```
+/// use api_server::{FaultRule, When};
+///
+/// let rule: FaultRule = "posts=503@0.1".parse()?;
+/// assert_eq!(rule.when, When::Share(0.1));
+/// # Ok::<(), api_server::FaultRuleError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum When {
-    /// To each request.
+    /// Every request.
     Always,
-    /// To this share of the requests, from 0 to 1: `@0.1`.
+    /// A share of the requests, from 0 to 1: `@0.1`.
     Share(f64),
-    /// To the first so many requests (after those of the rules before it): `x2`.
+    /// The first requests, after those of earlier rules: `x2`.
     First(NonZeroU32),
 }
 
@@ -150,23 +188,31 @@ impl fmt::Display for FaultRule {
     }
 }
 
-/// A text is not a [`FaultRule`].
+/// The error for a text that is not a [`FaultRule`].
+///
+/// ```
+/// use api_server::{FaultRule, FaultRuleError};
+///
+/// let error = "posts=503@2".parse::<FaultRule>().unwrap_err();
+/// assert_eq!(error, FaultRuleError::Share("2".to_owned()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum FaultRuleError {
-    /// There is no `=`.
-    #[error("{0:?} is not a rule for faults: write it as posts=503, posts=503@0.1 or posts=503x2")]
+    /// A text without `=`.
+    #[error("invalid fault rule {0:?}: expected a form such as posts=503, posts=503@0.1 or posts=503x2")]
     Shape(String),
-    /// What stands before the `=`.
+    /// An unknown target before the `=`.
     #[error(transparent)]
     Target(#[from] TargetError),
-    /// What stands after the `=`.
+    /// An unknown fault after the `=`.
     #[error(transparent)]
     Fault(#[from] FaultError),
-    /// What stands after the `@`.
-    #[error("{0:?} is not a share of the requests: give a number from 0 to 1, such as 0.1")]
+    /// An invalid share after the `@`.
+    #[error("invalid share of requests {0:?}: expected a number from 0 to 1, such as 0.1")]
     Share(String),
-    /// What stands after the `x`.
-    #[error("{0:?} is not a number of requests: give a whole number from 1 on")]
+    /// An invalid number after the `x`.
+    #[error("invalid number of requests {0:?}: expected a whole number, at least 1")]
     Times(String),
 }
 

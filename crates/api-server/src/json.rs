@@ -1,8 +1,8 @@
-//! Writes JSON by hand into a buffer: several times as fast as through serde, and a million items want that.
+//! JSON written by hand into a buffer: several times as fast as with serde, which matters for a million items.
 
-/// Writes a text in quotes.
+/// Writes a string in quotes, with escapes.
 pub(crate) fn string(out: &mut Vec<u8>, text: &str) {
-    // Writing to a vector does not fail.
+    // Writing to a vector cannot fail.
     let _ = serde_json::to_writer(out, text);
 }
 
@@ -21,13 +21,13 @@ pub(crate) fn number(out: &mut Vec<u8>, mut number: u64) {
     out.extend_from_slice(&digits[start..]);
 }
 
-/// Writes pieces one after another: texts as they are (which must need no escape) and numbers.
+/// Writes pieces one after another: numbers, and strings as they are, which must not need an escape.
 macro_rules! write_json {
     ($out:expr, $($piece:expr),+ $(,)?) => {{ $( $crate::json::Piece::write($piece, $out); )+ }};
 }
 pub(crate) use write_json;
 
-/// What [`write_json!`] writes.
+/// A piece that [`write_json!`] can write.
 pub(crate) trait Piece {
     fn write(self, out: &mut Vec<u8>);
 }
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_escaped() {
+    fn strings_are_escaped() {
         let mut out = Vec::new();
         string(&mut out, "a \"b\"\\\n\u{1}é");
         assert_eq!(out, "\"a \\\"b\\\"\\\\\\n\\u0001é\"".as_bytes());

@@ -1,4 +1,4 @@
-//! How long an answer takes to begin.
+//! The time before a response starts.
 
 use std::{fmt, str::FromStr, time::Duration};
 
@@ -6,9 +6,17 @@ use thiserror::Error;
 
 use crate::rng::Rng;
 
-/// The time from a request's arrival (or from the moment when a rendezvous lets it go) to the first byte of its answer.
+/// The time from the arrival of a request, or from its release at a barrier, to the first byte of the response.
 ///
-/// Its text is a duration, or two with `..` between: `20ms`, `20ms..80ms`, `1s 500ms`.
+/// Its text is a duration, or two with `..` between them:
+///
+/// ```
+/// use std::time::Duration;
+/// use api_server::Latency;
+///
+/// assert_eq!("20ms".parse(), Ok(Latency::fixed(Duration::from_millis(20))));
+/// assert_eq!("20ms..1s".parse(), Ok(Latency::between(Duration::from_millis(20), Duration::from_secs(1))));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Latency {
     least: Duration,
@@ -16,12 +24,12 @@ pub struct Latency {
 }
 
 impl Latency {
-    /// The same for each request.
+    /// Returns the same latency for each request.
     pub const fn fixed(latency: Duration) -> Self {
         Self { least: latency, most: latency }
     }
 
-    /// Drawn from the seed for each request, evenly from `one` to `other`; which of them is the longer one does not matter.
+    /// Returns a latency that is drawn for each request, evenly between the two durations. Either may be the longer one.
     pub fn between(one: Duration, other: Duration) -> Self {
         Self { least: one.min(other), most: one.max(other) }
     }
@@ -42,9 +50,16 @@ impl fmt::Display for Latency {
     }
 }
 
-/// A text is not a [`Latency`].
+/// The error for a text that is not a [`Latency`].
+///
+/// ```
+/// use api_server::Latency;
+///
+/// let error = "fast".parse::<Latency>().unwrap_err();
+/// assert!(error.to_string().starts_with("invalid latency \"fast\""));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{text:?} is not a latency: give a duration such as 20ms, or a range such as 20ms..80ms")]
+#[error("invalid latency {text:?}: expected a duration such as 20ms or a range such as 20ms..80ms")]
 pub struct LatencyError {
     text: String,
 }

@@ -1,5 +1,7 @@
-//! GitHub's repository search, JSONPlaceholder's posts and Random User in one small local server, with latency, faults and
-//! rendezvous on demand. It needs no network, its data are made up, and a seed repeats all that is drawn.
+//! Three web APIs in one small local server for tests: GitHub's repository search, JSONPlaceholder's posts and Random User.
+//!
+//! Latency, faults, rate limits and barriers come on demand. The server needs no network, and its data are made up. A seed
+//! repeats everything that is drawn at random.
 //!
 //! ```
 //! use std::time::Duration;
@@ -18,21 +20,26 @@
 //! # Ok::<(), api_server::StartError>(())
 //! ```
 //!
-//! # Tests that do not depend on the speed of a machine
+//! # Tests that do not depend on the speed of the machine
 //!
-//! Whether requests are made concurrently is shown by a rendezvous, not by the clock: with [`Behavior::barrier`] the server
-//! answers when so many requests are there, and not before. Instead of sleeping until something has happened, a test waits
-//! for the count that tells it: [`ApiServer::wait_until`]. How many were in flight at most, and how many clients left
-//! before their answer was whole, is in the [`Counts`].
+//! A barrier, not the clock, shows that requests are concurrent: with [`Behavior::barrier`] the server answers when a number
+//! of requests is in flight, and not before. And a test does not sleep until something has happened. It waits for the count
+//! that shows it:
 //!
-//! # The parts
+//! - [`ApiServer::wait_until`] blocks a thread until the counts are as wanted.
+//! - [`ApiServer::reaches`] is for async code, which waits for requests that it sends from the same runtime.
+//! - [`ApiServer::settled`] waits until nothing moves any more, to show that something does *not* happen.
 //!
-//! A [`Config`] says how much data there is and where the server listens, and has a [`Behavior`] for each [`Route`] or path
-//! that is to behave in a special way. A [`Fault`] is one way to go wrong. Faults and latencies have texts, and a
-//! [`FaultRule`] is what a command line takes: `posts=503@0.1`.
+//! The [`Counts`] also contain the largest number of requests in flight, and the number that clients have given up.
+//! With the feature `pollscope`, the module `testing` has assertions built on these.
 //!
-//! Which parameters, headers and errors the routes have is in the README. What the real APIs do otherwise is written down
-//! where it differs.
+//! # Overview
+//!
+//! A [`Config`] sets the amount of data, the address, and a [`Behavior`] for each [`Route`] or path that should behave in a
+//! special way. A [`Fault`] is one way in which a response goes wrong. Faults and latencies can be parsed from texts; a
+//! [`FaultRule`] such as `posts=503@0.1` is made for a command line.
+//!
+//! The README lists parameters, headers and errors. Deviations from the real APIs are documented at each route.
 
 mod api;
 mod barrier;

@@ -1,10 +1,18 @@
-//! How many searches GitHub allows in a window of time.
+//! The rate limit of GitHub's search.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// So many requests for repositories in each window of time. A window begins with its first request.
+/// A limit on the number of searches in each window of time. A window starts with its first request.
 ///
-/// The default, a million a minute, is met by nobody. GitHub allows ten searches a minute, and thirty with a token.
+/// The default is a million per minute, which no test reaches. GitHub allows ten per minute, and thirty with a token.
+///
+/// ```
+/// use std::time::Duration;
+/// use api_server::{Config, LimitStatus, RateLimit};
+///
+/// let limit = RateLimit::new(10, Duration::from_secs(60)).status(LimitStatus::TooManyRequests);
+/// let config = Config::new().rate_limit(limit);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
     requests: u64,
@@ -12,7 +20,13 @@ pub struct RateLimit {
     status: LimitStatus,
 }
 
-/// With which status requests over the limit are answered. GitHub documents both.
+/// The status of requests over the limit. GitHub documents both.
+///
+/// ```
+/// use api_server::LimitStatus;
+///
+/// assert_eq!(LimitStatus::default(), LimitStatus::Forbidden);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LimitStatus {
     /// 403 Forbidden
@@ -23,14 +37,14 @@ pub enum LimitStatus {
 }
 
 impl RateLimit {
-    /// So many requests in a window, answered with 403 when there are more. A window lasts for a second at least, and for
-    /// a year at most; shorter and longer ones are taken as these.
+    /// Returns a limit of `requests` per window, with status 403 for further ones. A window is clamped to at least one second
+    /// and at most one year.
     pub fn new(requests: u64, window: Duration) -> Self {
         let year = Duration::from_secs(365 * 24 * 60 * 60);
         Self { requests, window: window.clamp(Duration::from_secs(1), year), status: LimitStatus::default() }
     }
 
-    /// The status for requests over the limit.
+    /// Sets the status of requests over the limit.
     #[must_use]
     pub fn status(self, status: LimitStatus) -> Self {
         Self { status, ..self }
@@ -43,7 +57,7 @@ impl Default for RateLimit {
     }
 }
 
-/// What has been used of a limit in the window that runs now.
+/// The window that is running, and the number of requests in it.
 #[derive(Debug)]
 pub(crate) struct Window {
     limit: RateLimit,
@@ -51,14 +65,14 @@ pub(crate) struct Window {
     used: u64,
 }
 
-/// What the `X-RateLimit` headers say.
+/// The values of the `X-RateLimit` headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Usage {
     pub(crate) limit: u64,
     pub(crate) used: u64,
-    /// Seconds since 1970 at which the window ends.
+    /// The end of the window, in seconds since 1970.
     pub(crate) reset: u64,
-    /// Set for a request over the limit: its status, and the seconds until it may come again.
+    /// For a request over the limit: its status, and the number of seconds to wait.
     pub(crate) refused: Option<(LimitStatus, u64)>,
 }
 
@@ -67,15 +81,15 @@ impl Window {
         Self { limit, end: UNIX_EPOCH, used: 0 }
     }
 
-    /// Counts a request that comes now, unless it is `free`.
+    /// Counts a request at the time `now`, unless it is `free`.
     pub(crate) fn take(&mut self, now: SystemTime, free: bool) -> Usage {
         if now >= self.end {
             self.end = now + self.limit.window;
             self.used = 0;
         }
-        // The header has whole seconds; with the window's end rounded up, who waits for it never comes too early.
-        let reset = seconds_up(self.end.duration_since(UNIX_EPOCH).unwrap_or_default());
-        let wait = seconds_up(self.end.duration_since(now).unwrap_or_default());
+        // The header has whole seconds. The end is rounded up, so that a client that waits for it is never too early.
+        let reset = seconds_rounded_up(self.end.duration_since(UNIX_EPOCH).unwrap_or_default());
+        let wait = seconds_rounded_up(self.end.duration_since(now).unwrap_or_default());
         let over = !free && self.used >= self.limit.requests;
         self.used += u64::from(!free && !over);
         let refused = over.then_some((self.limit.status, wait));
@@ -83,7 +97,8 @@ impl Window {
     }
 }
 
-fn seconds_up(duration: Duration) -> u64 {
+/// Returns the duration in seconds, rounded up.
+fn seconds_rounded_up(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 

@@ -1,22 +1,27 @@
 //! The server as a program: three web APIs at one port of this computer.
 
 use std::{
+    error::Error,
     io::{self, Write as _},
     process::ExitCode,
     time::Duration,
 };
 
-use api_server::{ApiServer, Behavior, Config, FaultRule, Latency, LimitStatus, RateLimit, Route, StartError};
+use api_server::{
+    ApiServer, Behavior, Config, FaultRule, Latency, LimitStatus, Loopback, RateLimit, Route, StartError,
+};
 use clap::{ArgAction, Parser};
 use tokio::runtime::Builder;
 
-/// GitHub's repository search, JSONPlaceholder's posts and Random User, on this computer.
+const RATE_LIMIT_WINDOW: Duration = Duration::from_secs(60);
+
+/// GitHub's repository search, JSONPlaceholder's posts and Random User, on this computer
 ///
-/// The data are made up and drawn from a seed. Only programs of this computer reach the server.
+/// The data are made up and depend on a seed. Only programs on this computer can reach the server.
 #[derive(Debug, Parser)]
 #[command(name = "api-server", version, after_help = FAULTS)]
 struct Arguments {
-    /// The port to listen at; 0 takes a free one
+    /// Port to listen at; 0 chooses a free one
     #[arg(long, default_value_t = 8000)]
     port: u16,
 
@@ -24,47 +29,47 @@ struct Arguments {
     #[arg(long)]
     ipv6: bool,
 
-    /// What data, latencies and faults are drawn from
+    /// Seed of data, latencies and faults
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
 
-    /// How many repositories there are
+    /// Number of repositories
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
     repositories: u64,
 
-    /// How many posts there are
+    /// Number of posts
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     posts: u64,
 
-    /// How many users there are [default: without end]
+    /// Number of users [default: practically endless]
     #[arg(long, value_name = "NUMBER")]
     users: Option<u64>,
 
-    /// How many results of a search can be seen
+    /// Number of search results that a client can reach
     #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
     search_window: u64,
 
-    /// How many searches GitHub allows in a minute [default: a million]
+    /// Number of searches that GitHub allows per minute [default: a million]
     #[arg(long, value_name = "NUMBER")]
     rate_limit: Option<u64>,
 
-    /// Answer searches over the limit with 429 instead of 403
+    /// Answer searches over the limit with status 429 instead of 403
     #[arg(long, requires = "rate_limit")]
     limit_status_429: bool,
 
-    /// How long an answer takes to begin: 20ms, or 20ms..80ms
+    /// Time before each response: 20ms, or a range such as 20ms..80ms
     #[arg(long, default_value_t)]
     latency: Latency,
 
-    /// The bytes of a body that are sent in a second [default: as many as the client takes]
+    /// Bytes of a body to send per second [default: as many as the client reads]
     #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..))]
     bandwidth: Option<u64>,
 
-    /// Hold the requests to each route until this many are waiting, then answer them together
+    /// Hold the requests to each route until this many are in flight
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     barrier: usize,
 
-    /// What goes wrong: posts=503@0.1; may be given several times
+    /// Fault of a route or path, such as posts=503@0.1; can be repeated
     #[arg(long = "fault", value_name = "RULE", action = ArgAction::Append)]
     faults: Vec<FaultRule>,
 
@@ -74,23 +79,23 @@ struct Arguments {
 }
 
 const FAULTS: &str = "\
-Rules for faults are TARGET=FAULT, TARGET=FAULT@SHARE or TARGET=FAULTxTIMES:
-  posts=503         each request for posts
-  posts=503@0.1     one of ten, drawn from the seed
+Fault rules have the form TARGET=FAULT, TARGET=FAULT@SHARE or TARGET=FAULTxTIMES:
+  posts=503         every request for posts
+  posts=503@0.1     one in ten, drawn from the seed
   github=503x2      the first two
-  /posts/3=reset    each request for this one path
-Targets: github, posts, users, or a path. A path with a rule of its own has no latency and no faults of its route.
+  /posts/3=reset    every request for this path
+Targets: github, posts, users, or a path. A path with a rule of its own has neither the latency nor the faults of its route.
 Faults:
-  503               this status, from 200 to 599
-  429:2             429 with Retry-After of 2 seconds
-  429:2:date        429 with the date in 2 seconds as Retry-After
-  reset             the connection is reset without an answer
-  half-body         the connection ends in the middle of the body
-  malformed         JSON that is not closed
+  503               a status from 200 to 599
+  429:2             status 429 with a Retry-After of 2 seconds
+  429:2:date        status 429 with a date in 2 seconds as Retry-After
+  reset             a connection that is reset without a response
+  half-body         a connection that closes in the middle of the body
+  malformed         JSON without its closing bracket
   wrong-type        HTML instead of JSON
-  missing-field     some items have no name, title or email
+  missing-field     items without name, title or email
   endless           a body that never ends
-  no-answer         the request is read, and never answered";
+  no-answer         no response at all";
 
 impl Arguments {
     fn config(self) -> Config {
@@ -104,23 +109,23 @@ impl Arguments {
             .repositories(self.repositories)
             .posts(self.posts)
             .search_window(self.search_window)
-            .requests_kept(0);
+            .max_requests_kept(0);
         for route in Route::ALL {
             config = config.route(route, behavior.clone());
         }
         if self.ipv6 {
-            config = config.loopback(api_server::Loopback::V6);
+            config = config.loopback(Loopback::V6);
         }
         if let Some(users) = self.users {
             config = config.users(users);
         }
         if let Some(requests) = self.rate_limit {
             let status = if self.limit_status_429 { LimitStatus::TooManyRequests } else { LimitStatus::Forbidden };
-            config = config.rate_limit(RateLimit::new(requests, Duration::from_secs(60)).status(status));
+            config = config.rate_limit(RateLimit::new(requests, RATE_LIMIT_WINDOW).status(status));
         }
         if self.verbose {
             config = config.observe(|request| {
-                // Nobody may be reading any more, which is no reason to stop.
+                // If nobody reads the output any more, the server goes on.
                 let _ = writeln!(io::stdout(), "{request}");
             });
         }
@@ -128,27 +133,48 @@ impl Arguments {
     }
 }
 
+/// The errors that end the program.
+#[derive(Debug, thiserror::Error)]
+enum ProgramError {
+    #[error("cannot create an async runtime")]
+    Runtime { source: io::Error },
+    #[error("cannot install the signal handler for Ctrl-C")]
+    Signal { source: io::Error },
+    #[error(transparent)]
+    Start(#[from] StartError),
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", chain(&error));
             ExitCode::from(2)
         }
     }
 }
 
-fn run(arguments: Arguments) -> Result<(), StartError> {
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(StartError::Run)?;
+/// Returns the messages of an error and of its sources, separated by colons.
+fn chain(error: &dyn Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {}", chain(source)),
+        None => error.to_string(),
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), ProgramError> {
+    let runtime =
+        Builder::new_current_thread().enable_all().build().map_err(|source| ProgramError::Runtime { source })?;
     runtime.block_on(serve(arguments.config()))
 }
 
-async fn serve(config: Config) -> Result<(), StartError> {
+async fn serve(config: Config) -> Result<(), ProgramError> {
     let server = ApiServer::start(config)?;
-    // In this order: once the URLs are there, Ctrl-C ends the program with its counts, and does not kill it.
-    let (interrupted, ()) = tokio::join!(biased; tokio::signal::ctrl_c(), async { greet(&server) });
-    interrupted.map_err(StartError::Run)?;
+    // The signal handler is installed before the URLs are printed. So whoever has read them can end the program with Ctrl-C
+    // and gets the counts.
+    let (interrupted, ()) = tokio::join!(biased; tokio::signal::ctrl_c(), async { print_urls(&server) });
+    interrupted.map_err(|source| ProgramError::Signal { source })?;
     println!("\n{}", server.counts());
     for route in Route::ALL {
         println!("{:<14}{}", format!("{route}:"), server.counts_of(route));
@@ -157,12 +183,12 @@ async fn serve(config: Config) -> Result<(), StartError> {
     Ok(())
 }
 
-fn greet(server: &ApiServer) {
+fn print_urls(server: &ApiServer) {
     println!(
         "Repositories  curl '{}?q=language:python&sort=stars&per_page=5'",
         server.url_of(Route::Repositories.path())
     );
     println!("Posts         curl '{}?_limit=5'", server.url_of(Route::Posts.path()));
     println!("Users         curl '{}?results=5'", server.url_of(Route::Users.path()));
-    println!("Ctrl-C stops the server.");
+    println!("Press Ctrl-C to stop the server.");
 }

@@ -1,41 +1,41 @@
-//! What a request asks for, as the APIs need it.
+//! The parts of a request that decide its response.
 
 use std::str::FromStr;
 
-/// The parts of a request that its answer depends on.
+/// A request, as the APIs read it.
 #[derive(Clone, Debug)]
 pub(crate) struct Query {
-    /// Without the query.
+    /// The path, without the query string.
     pub(crate) path: String,
-    /// Names and values, decoded, in their order.
-    pub(crate) query: Vec<(String, String)>,
+    /// Names and values of the query string, decoded, in their order.
+    pub(crate) parameters: Vec<(String, String)>,
     pub(crate) has_user_agent: bool,
-    /// It has an `Authorization` header. What is in it does not matter.
+    /// It has an `Authorization` header, with any value.
     pub(crate) authorized: bool,
-    /// It has the answer already: its `If-None-Match` names the answer's tag.
+    /// Its `If-None-Match` header contains the tag of the response, so the client has the response already.
     pub(crate) unchanged: bool,
 }
 
 impl Query {
-    pub(crate) fn parse_query(query: &str) -> Vec<(String, String)> {
+    pub(crate) fn parse_parameters(query: &str) -> Vec<(String, String)> {
         form_urlencoded::parse(query.as_bytes()).into_owned().collect()
     }
 
-    /// The last value of a parameter, as Express and Rails take it when it is given twice.
+    /// Returns the value of a parameter. If it is given twice, the last one counts, as in Express and Rails.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.query.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.parameters.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The last value of a parameter, if it is of this type.
+    /// Returns the value of a parameter, or `None` if it is missing or does not parse.
     pub(crate) fn parsed<T: FromStr>(&self, name: &str) -> Option<T> {
         self.value(name)?.trim().parse().ok()
     }
 
-    /// Path and query, with the parameter `name` set to `value` and the others as they are.
+    /// Returns path and query string with the parameter `name` set to `value` and all others unchanged.
     pub(crate) fn target_with(&self, name: &str, value: u64) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         let mut set = false;
-        for (known, old) in &self.query {
+        for (known, old) in &self.parameters {
             if known == name {
                 set = true;
                 query.append_pair(name, &value.to_string());

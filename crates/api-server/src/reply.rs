@@ -1,4 +1,4 @@
-//! What an API says to a request, before any fault.
+//! The reply of an API to a request, before any fault is applied.
 
 use hyper::{
     HeaderMap, StatusCode,
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::content::Content;
 
-/// Status, headers and body.
+/// A status, headers and a body.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -22,12 +22,12 @@ impl Reply {
         Self { status, headers, content }
     }
 
-    /// A page of items.
+    /// Returns a success with items.
     pub(crate) fn json(content: Content) -> Self {
         Self::new(StatusCode::OK, "application/json; charset=utf-8", content)
     }
 
-    /// A short body.
+    /// Returns an error with a short body of JSON.
     pub(crate) fn error(status: StatusCode, body: &Value) -> Self {
         Self::new(status, "application/json; charset=utf-8", Content::whole(body.to_string()))
     }
@@ -36,7 +36,7 @@ impl Reply {
         Self::new(status, "text/plain; charset=utf-8", Content::whole(text))
     }
 
-    /// Adds a header. The values that we make are visible ASCII; one that is not is left out.
+    /// Adds a header. A value that is not visible ASCII is left out; this server makes none.
     pub(crate) fn with(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
         if let Ok(value) = value.try_into() {
             self.headers.insert(name, value);

@@ -1,25 +1,32 @@
-//! What the server answers to.
+//! The routes of the server, and the targets of a behavior.
 
 use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
 /// One of the three APIs.
+///
+/// ```
+/// use api_server::Route;
+///
+/// assert_eq!(Route::Posts.path(), "/posts");
+/// assert_eq!("github".parse(), Ok(Route::Repositories));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
-    /// GitHub's `GET /search/repositories`. In texts it is `github` or `repositories`.
+    /// GitHub's `GET /search/repositories`. Its text is `github` or `repositories`.
     Repositories,
-    /// JSONPlaceholder's `GET /posts` and `GET /posts/{id}`. In texts it is `posts`.
+    /// JSONPlaceholder's `GET /posts` and `GET /posts/{id}`. Its text is `posts`.
     Posts,
-    /// Random User's `GET /api/`. In texts it is `users`.
+    /// Random User's `GET /api/`. Its text is `users`.
     Users,
 }
 
 impl Route {
-    /// All three.
+    /// All three routes.
     pub const ALL: [Self; 3] = [Self::Repositories, Self::Posts, Self::Users];
 
-    /// The path at which its items are.
+    /// Returns the path of its items.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Repositories => "/search/repositories",
@@ -28,7 +35,7 @@ impl Route {
         }
     }
 
-    /// The route that a path belongs to, if any.
+    /// Returns the route that a path belongs to, if any.
     pub(crate) fn of(path: &str) -> Option<Self> {
         match path {
             "/search/repositories" => Some(Self::Repositories),
@@ -49,9 +56,16 @@ impl fmt::Display for Route {
     }
 }
 
-/// A text is not a [`Route`] or a [`Target`].
+/// The error for a text that is not a [`Route`] or a [`Target`].
+///
+/// ```
+/// use api_server::Target;
+///
+/// let error = "tweets".parse::<Target>().unwrap_err();
+/// assert!(error.to_string().starts_with("unknown target \"tweets\""));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{text:?} is nothing that the server answers to: give github, posts, users, or one path such as /posts/3")]
+#[error("unknown target {text:?}: expected github, posts, users or a path such as /posts/3")]
 pub struct TargetError {
     text: String,
 }
@@ -69,12 +83,19 @@ impl FromStr for Route {
     }
 }
 
-/// What a [`Behavior`](crate::Behavior) is for: a whole route, or one exact path, which then overrides its route.
+/// The target of a [`Behavior`](crate::Behavior): a whole route, or one exact path, which overrides its route.
+///
+/// ```
+/// use api_server::{Route, Target};
+///
+/// assert_eq!("posts".parse(), Ok(Target::Route(Route::Posts)));
+/// assert_eq!("/posts/3".parse(), Ok(Target::Path("/posts/3".to_owned())));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// Every path of a route.
     Route(Route),
-    /// One path, without its query: `/posts/3`. It need not exist: `/nowhere` is allowed too.
+    /// One path without its query, such as `/posts/3`. It need not exist: `/nowhere` is allowed, too.
     Path(String),
 }
 

@@ -1,13 +1,15 @@
-//! The behaviors that apply now, and how far each has got.
+//! The rules in force: the behavior of each route and path, and the number of requests that it has seen.
 
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
+
+use parking_lot::Mutex;
 
 use crate::{
     barrier::Barrier,
@@ -17,7 +19,7 @@ use crate::{
     route::{Route, Target},
 };
 
-/// A behavior at work: for a route or a path.
+/// A behavior in force for a route or a path.
 #[derive(Debug)]
 pub(crate) struct Rule {
     behavior: Behavior,
@@ -26,7 +28,7 @@ pub(crate) struct Rule {
     requests: AtomicU64,
 }
 
-/// What a request meets.
+/// The treatment of one request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Plan {
     pub(crate) latency: Duration,
@@ -43,62 +45,61 @@ impl Rule {
         &self.barrier
     }
 
-    /// The turn of the next request, in the order of their arrival.
-    pub(crate) fn turn(&self) -> Plan {
+    /// Returns the plan for the next request. Requests are numbered in the order of their arrival.
+    pub(crate) fn next_plan(&self) -> Plan {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
         let mut rng = Rng::new(self.seed, number);
         Plan {
-            latency: self.behavior.delay(&mut rng),
+            latency: self.behavior.draw_latency(&mut rng),
             fault: self.behavior.fault(number, &mut rng),
-            bytes_per_second: self.behavior.pace(),
+            bytes_per_second: self.behavior.bytes_per_second(),
         }
     }
 }
 
-/// All lanes of a server.
+/// All rules of a server.
 #[derive(Debug)]
 pub(crate) struct Rules {
     seed: u64,
-    plain: Arc<Rule>,
+    /// The rule for requests that no other rule applies to.
+    default: Arc<Rule>,
     by_target: Mutex<HashMap<Target, Arc<Rule>>>,
 }
 
 impl Rules {
     pub(crate) fn new(seed: u64, behaviors: HashMap<Target, Behavior>) -> Self {
-        let lanes = Self { seed, plain: Arc::new(Rule::new(seed, Behavior::new())), by_target: Mutex::default() };
+        let rules = Self { seed, default: Arc::new(Rule::new(seed, Behavior::new())), by_target: Mutex::default() };
         for (target, behavior) in behaviors {
-            lanes.set(target, behavior);
+            rules.set(target, behavior);
         }
-        lanes
+        rules
     }
 
-    /// The lane of a path: its own, or that of its route, or one where nothing special happens.
+    /// Returns the rule for a path: its own, else that of its route, else the default.
     pub(crate) fn of(&self, path: &str, route: Option<Route>) -> Arc<Rule> {
-        let lanes = self.lanes();
-        let own = lanes.get(&Target::Path(path.to_owned()));
-        let lane = own.or_else(|| lanes.get(&Target::Route(route?)));
-        Arc::clone(lane.unwrap_or(&self.plain))
+        let rules = self.by_target.lock();
+        let own = rules.get(&Target::Path(path.to_owned()));
+        let rule = own.or_else(|| rules.get(&Target::Route(route?)));
+        Arc::clone(rule.unwrap_or(&self.default))
     }
 
-    /// Sets a new behavior, which begins anew with its script. Requests that the old one held are let go.
+    /// Replaces the rule for a target. The new one starts with its script from the beginning. Requests that the old one holds
+    /// are released.
     pub(crate) fn set(&self, target: Target, behavior: Behavior) {
         let seed = self.seed ^ fingerprint(target.to_string().as_bytes());
-        if let Some(old) = self.lanes().insert(target, Arc::new(Rule::new(seed, behavior))) {
+        let old = self.by_target.lock().insert(target, Arc::new(Rule::new(seed, behavior)));
+        if let Some(old) = old {
             old.barrier.open();
         }
     }
 
-    /// Lets go all who wait at a barrier now.
+    /// Releases the requests that wait at any barrier now.
     pub(crate) fn release_waiting(&self) {
-        self.lanes().values().for_each(|lane| lane.barrier.release_waiting());
+        self.by_target.lock().values().for_each(|rule| rule.barrier.release_waiting());
     }
 
-    /// Opens all gates.
+    /// Opens all barriers.
     pub(crate) fn open_barriers(&self) {
-        self.lanes().values().for_each(|lane| lane.barrier.open());
-    }
-
-    fn lanes(&self) -> MutexGuard<'_, HashMap<Target, Arc<Rule>>> {
-        self.by_target.lock().unwrap_or_else(PoisonError::into_inner)
+        self.by_target.lock().values().for_each(|rule| rule.barrier.open());
     }
 }

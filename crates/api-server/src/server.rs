@@ -1,17 +1,18 @@
-//! The server: a thread of its own, and the handle to it.
+//! The server, which runs on a thread of its own, and the handle to it.
 
 use std::{
     convert::Infallible,
     error::Error as _,
-    fmt, io,
+    fmt, io, mem,
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
+use parking_lot::Mutex;
 use thiserror::Error;
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -24,7 +25,7 @@ use crate::{
     behavior::Behavior,
     body::Abort,
     config::Config,
-    content::CHUNK,
+    content::CHUNK_BYTES,
     counts::{Connections, Counters, Counts, Registry, WaitTimeout},
     dataset::Dataset,
     limit::Window,
@@ -34,20 +35,33 @@ use crate::{
     service::{Shared, serve},
 };
 
-/// After how many turns without anything new nothing seems to move any more. A request takes few: one to connect, one to
-/// be sent, one to be read.
-const TURNS_AT_REST: u32 = 20;
+/// The number of polls without any change after which client and server count as settled. A request needs few of them: one to
+/// connect, one to be sent, one to be read.
+const QUIET_POLLS: u32 = 20;
 
-/// How long a turn lets others run: the system delivers what was sent when it has a processor for that.
-const TURN: Duration = Duration::from_millis(1);
+/// The pause between two polls, in which the system can deliver what was sent.
+const POLL_INTERVAL: Duration = Duration::from_millis(1);
 
-/// How often what is missing is looked for.
-const LOOKS_FOR_WHAT_IS_MISSING: u32 = 20;
+/// The number of times that client and server have to settle before missing requests count as missing.
+const MAX_SETTLES: u32 = 20;
 
-/// A running server. Dropped, it stops at once, whatever is in flight: open connections are closed.
+/// The pause before the next attempt when a connection cannot be accepted.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(10);
+
+/// A running server. When it is dropped, it stops at once and closes all connections, whatever is in flight.
 ///
-/// It runs on a thread with a runtime of its own, so that a client that blocks its thread or pauses its clock does not stop
-/// it. All times of the server are real ones.
+/// It runs on a thread with a runtime of its own, so a client that blocks its thread or pauses its clock does not stop it. All
+/// times of the server are real.
+///
+/// ```
+/// use api_server::{ApiServer, Config};
+///
+/// let server = ApiServer::start(Config::new())?;
+/// let url = server.url_of("/posts/3");
+/// // ... the client fetches `url` ...
+/// assert_eq!(server.counts_at("/posts/3").most_in_flight, 0);
+/// # Ok::<(), api_server::StartError>(())
+/// ```
 pub struct ApiServer {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -57,32 +71,52 @@ pub struct ApiServer {
     thread: Option<thread::JoinHandle<()>>,
 }
 
-/// Why a server did not start.
+/// The error of a server that cannot start.
+///
+/// ```
+/// use api_server::{ApiServer, Config, StartError};
+///
+/// let server = ApiServer::start(Config::new())?;
+/// let error = ApiServer::start(Config::new().port(server.address().port())).unwrap_err();
+/// assert!(matches!(error, StartError::Listen { .. }));
+/// # Ok::<(), StartError>(())
+/// ```
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum StartError {
-    /// The port is taken, or the system does not allow it.
-    #[error("cannot listen at {address}: {source}")]
+    /// The address is not available, for example because another program uses the port.
+    #[error("cannot listen at {address}")]
     Listen {
-        /// Where it was to listen.
+        /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The reason that the system gives.
         source: io::Error,
     },
-    /// The system gives no thread, or no way to wait for sockets.
-    #[error("cannot run a server: {0}")]
-    Run(#[source] io::Error),
+    /// The system provides no runtime for the server.
+    #[error("cannot create an async runtime")]
+    Runtime {
+        /// The reason that the system gives.
+        source: io::Error,
+    },
+    /// The system provides no thread for the server.
+    #[error("cannot start a thread")]
+    Thread {
+        /// The reason that the system gives.
+        source: io::Error,
+    },
 }
 
 impl ApiServer {
-    /// Starts a server. When this returns, it listens.
+    /// Starts a server. It listens when this returns.
     ///
     /// # Errors
     ///
-    /// The port is taken, or the system lacks what a server needs.
+    /// If the address is not available, or the system provides no runtime or thread.
     pub fn start(config: Config) -> Result<Self, StartError> {
         let address = config.loopback.address(config.port);
         let (listener, address) = listen(address).map_err(|source| StartError::Listen { address, source })?;
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(StartError::Run)?;
+        let runtime =
+            Builder::new_current_thread().enable_all().build().map_err(|source| StartError::Runtime { source })?;
         let handle = runtime.handle().clone();
         let shared = Arc::new(Shared {
             dataset: Dataset {
@@ -97,7 +131,7 @@ impl ApiServer {
             },
             rules: Rules::new(config.seed, config.behaviors),
             barrier: Barrier::new(config.barrier),
-            registry: Arc::new(Registry::new(config.requests_kept)),
+            registry: Arc::new(Registry::new(config.max_requests_kept)),
             observer: config.observer,
             #[cfg(feature = "pollscope")]
             recording: config.recording,
@@ -110,131 +144,129 @@ impl ApiServer {
                 let shared = Arc::clone(&shared);
                 move || run(&runtime, listener, &shared, stopped)
             })
-            .map_err(StartError::Run)?;
+            .map_err(|source| StartError::Thread { source })?;
         Ok(Self { address, shared, runtime: handle, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// `http://127.0.0.1:34567`, without a slash at the end.
+    /// Returns the address as a URL without a trailing slash, such as `http://127.0.0.1:34567`.
     pub fn url(&self) -> &str {
         &self.shared.dataset.url
     }
 
-    /// The URL of a path, with its query if it has one: `url_of("/posts/3")`.
+    /// Returns the URL of a path, with a query if it has one: `url_of("/posts/3")`.
     pub fn url_of(&self, path: &str) -> String {
         format!("{}{path}", self.url())
     }
 
-    /// Where it listens.
+    /// Returns the address that the server listens at.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The requests to the whole server, also those for paths that do not exist.
+    /// Returns the counts of all requests, including those for unknown paths.
     pub fn counts(&self) -> Counts {
         self.shared.registry.read(Counters::all)
     }
 
-    /// The requests to a route, with all of its paths.
+    /// Returns the counts of the requests to a route, with all of its paths.
     pub fn counts_of(&self, route: Route) -> Counts {
         self.shared.registry.read(|counters| counters.of(route))
     }
 
-    /// The requests to one exact path, whatever their query. All are 0 for a path that nobody has asked for, or that was
-    /// first asked for after [`MAX_COUNTED_PATHS`](crate::MAX_COUNTED_PATHS) others.
+    /// Returns the counts of the requests to one exact path, with any query. All are 0 for a path that was never requested,
+    /// or was first requested after [`MAX_COUNTED_PATHS`](crate::MAX_COUNTED_PATHS) others.
     pub fn counts_at(&self, path: &str) -> Counts {
         self.shared.registry.read(|counters| counters.at(path))
     }
 
-    /// The connections to the whole server.
+    /// Returns the counts of all connections.
     pub fn connections(&self) -> Connections {
         self.shared.registry.read(Counters::connections)
     }
 
-    /// What was asked, in the order of arrival: a copy, bounded by
-    /// [`Config::requests_kept`](crate::Config::requests_kept).
+    /// Returns a copy of the first requests, in the order of their arrival. Their number is limited by
+    /// [`Config::max_requests_kept`](crate::Config::max_requests_kept).
     pub fn requests(&self) -> Requests {
         self.shared.registry.read(Counters::requests)
     }
 
-    /// Changes how the server behaves towards a route, for the requests that arrive from now on. Those that the old behavior
-    /// holds are let go.
+    /// Changes the behavior of a route, for requests that arrive from now on. Requests that the old behavior holds are
+    /// released.
     pub fn set(&self, route: Route, behavior: Behavior) {
         self.shared.rules.set(route.into(), behavior);
     }
 
-    /// Changes how the server behaves towards one exact path, as [`set`](Self::set) does for a route.
+    /// Changes the behavior of one exact path, as [`set`](Self::set) does for a route.
     pub fn set_path(&self, path: impl Into<String>, behavior: Behavior) {
         self.shared.rules.set(Target::Path(path.into()), behavior);
     }
 
-    /// Lets go all requests that a rendezvous holds now. Later ones are held as before.
+    /// Releases all requests that wait at a barrier now. Later ones are held as before.
     pub fn release_waiting(&self) {
         self.shared.barrier.release_waiting();
         self.shared.rules.release_waiting();
     }
 
-    /// Waits until nothing seems to move any more between this server and clients in the runtime where this is awaited, and
-    /// gives the counts by then.
+    /// Opens all barriers: requests that wait are released, and none is held from now on, until [`set`](Self::set) sets a new
+    /// barrier. So a test can end even if its requests never met at a barrier.
+    pub fn open_barriers(&self) {
+        self.shared.barrier.open();
+        self.shared.rules.open_barriers();
+    }
+
+    /// Blocks the thread until the counts of the whole server are as wanted, and returns them.
     ///
-    /// Both runtimes look at all their sockets in turn, and let others run for a moment, until 20 such turns in a row have
-    /// brought nothing new: some 40 ms, more on a busy machine. What waits for a clock, such as a latency
-    /// or a sleep, does not move meanwhile.
+    /// `holds` may ask the server for any other count, such as that of a path.
     ///
-    /// Nothing can prove that the system has nothing left to deliver. So what is there by then is certain, and what is
-    /// missing is worth another look: see [`reaches`](Self::reaches).
+    /// # Errors
+    ///
+    /// If the counts are not as wanted within `timeout`, which is real time.
+    pub fn wait_until(&self, holds: impl FnMut(&Counts) -> bool, timeout: Duration) -> Result<Counts, WaitTimeout> {
+        self.shared.registry.wait(holds, timeout)
+    }
+
+    /// Waits until nothing seems to move any more between this server and the clients in the calling runtime, and returns
+    /// the counts.
+    ///
+    /// Both runtimes poll all their sockets again and again, until 20 polls in a row have brought nothing new. This takes
+    /// some 40 ms, and more on a busy machine. Anything that waits for a clock, such as a latency or a sleep, does not count
+    /// as moving.
+    ///
+    /// Nothing can prove that the system has nothing left to deliver. So requests that have arrived are certain, and those
+    /// that are missing are worth a second look: see [`reaches`](Self::reaches).
     pub async fn settled(&self) -> Counts {
         let look = || (self.counts(), self.connections());
-        let (mut turns, mut seen) = (0, look());
-        while turns < TURNS_AT_REST {
-            // It is done when the server's runtime has come round; the one here comes round while it waits for that. Where
-            // the server is about to stop, there is nothing to wait for.
-            // The sleep is made there, too: here it would follow the clock of the caller, who may have paused it.
-            let _ = self.runtime.spawn(async { tokio::time::sleep(TURN).await }).await;
+        let (mut quiet, mut seen) = (0, look());
+        while quiet < QUIET_POLLS {
+            // The task ends after the server's runtime has polled its sockets. The calling runtime polls its own sockets while
+            // it waits for the task. If the server is stopping, the task is cancelled at once.
+            // The sleep runs over there because the caller's clock may be paused.
+            let _ = self.runtime.spawn(async { tokio::time::sleep(POLL_INTERVAL).await }).await;
             let now = look();
-            turns = if now == seen { turns + 1 } else { 0 };
+            quiet = if now == seen { quiet + 1 } else { 0 };
             seen = now;
         }
         seen.0
     }
 
-    /// Waits until the counts are as wanted and nothing seems to move any more, as [`settled`](Self::settled) says.
+    /// Waits until the counts are as wanted and nothing seems to move any more (see [`settled`](Self::settled)), and returns
+    /// them.
     ///
     /// # Errors
     ///
     /// The counts, if they are not as wanted although nothing has moved for 20 times as long.
     pub async fn reaches(&self, mut holds: impl FnMut(&Counts) -> bool) -> Result<Counts, Counts> {
         let mut counts = self.settled().await;
-        for _ in 1..LOOKS_FOR_WHAT_IS_MISSING {
-            if holds(&counts) {
-                return Ok(counts);
+        let mut settles = 1;
+        while !holds(&counts) {
+            if settles == MAX_SETTLES {
+                return Err(counts);
             }
-            let before = std::mem::replace(&mut counts, self.settled().await);
-            if counts != before {
-                // Something came after all: as much time as at first for what is still missing.
-                return Box::pin(self.reaches(holds)).await;
-            }
+            let before = mem::replace(&mut counts, self.settled().await);
+            // After any change, the missing requests get the whole time again.
+            settles = if counts == before { settles + 1 } else { 1 };
         }
-        if holds(&counts) { Ok(counts) } else { Err(counts) }
-    }
-
-    /// Ends every rendezvous: requests that are held are let go, and none is held from now on, until
-    /// [`set`](Self::set) sets a new one. So a test can end although its requests never came together.
-    pub fn open_barriers(&self) {
-        self.shared.barrier.open();
-        self.shared.rules.open_barriers();
-    }
-
-    /// Blocks this thread until the counts of the whole server are as wanted, and gives these counts.
-    ///
-    /// # Errors
-    ///
-    /// They were not so within `patience`, which is real time.
-    pub fn wait_until(
-        &self,
-        holds: impl FnMut(&Counts) -> bool,
-        patience: Duration,
-    ) -> Result<Counts, WaitTimeout<Counts>> {
-        self.shared.registry.wait(Counters::all, holds, patience)
+        Ok(counts)
     }
 }
 
@@ -251,7 +283,8 @@ impl Drop for ApiServer {
     fn drop(&mut self) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
-            // It panics only by a mistake of ours, and has said so then; a panic here would hide what the caller's test says.
+            // The thread panics only if this crate has a bug, and has printed that. A panic here would hide the message of the
+            // caller's test.
             let _ = thread.join();
         }
     }
@@ -264,7 +297,7 @@ fn listen(address: SocketAddr) -> io::Result<(std::net::TcpListener, SocketAddr)
     Ok((listener, address))
 }
 
-/// Runs until `stopped`. The connections end with the runtime, which the caller drops.
+/// Runs the server until `stopped`. The connections end with the runtime, which the caller drops.
 fn run(
     runtime: &Runtime,
     listener: std::net::TcpListener,
@@ -287,22 +320,23 @@ async fn accept(listener: std::net::TcpListener, shared: &Arc<Shared>) {
             Ok((stream, _)) => {
                 tokio::spawn(connection(stream, Arc::clone(shared)));
             }
-            // Too many open files, or a client that has left already: neither is for ever.
-            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+            // There are too many open files, or the client has disconnected already. Both pass.
+            Err(_) => tokio::time::sleep(ACCEPT_RETRY_DELAY).await,
         }
     }
 }
 
 async fn connection(stream: TcpStream, shared: Arc<Shared>) {
-    let _open = shared.registry.connection();
-    // Small answers should not wait for more; when it cannot be set they are only slower.
+    let _open = shared.registry.connect();
+    // Small responses should not wait for more data. If this fails, they are only slower.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| serve(Arc::clone(&shared), request));
-    let mut connection = http1::Builder::new().max_buf_size(2 * CHUNK).serve_connection(TokioIo::new(stream), service);
+    let mut connection =
+        http1::Builder::new().max_buf_size(2 * CHUNK_BYTES).serve_connection(TokioIo::new(stream), service);
     let Err(error) = (&mut connection).await else { return };
-    let cut = error.source().and_then(|source| source.downcast_ref::<Abort>());
-    if cut == Some(&Abort::Reset) {
-        // With this the system sends RST instead of FIN when the socket is closed.
+    let abort = error.source().and_then(|source| source.downcast_ref::<Abort>());
+    if abort == Some(&Abort::Reset) {
+        // With a linger time of zero the system sends RST instead of FIN when the socket is closed.
         let _ = connection.into_parts().io.into_inner().set_zero_linger();
     }
 }

@@ -1,4 +1,4 @@
-//! One request: from its head to the body of its answer.
+//! The treatment of one request, from its head to the body of the response.
 
 use std::{
     future::pending,
@@ -15,7 +15,7 @@ use hyper::{
 use crate::{
     api,
     barrier::Barrier,
-    body::{Abort, Answer},
+    body::{Abort, ResponseBody},
     config::Observer,
     content::{Chunks, Content, Damage},
     counts::{Ending, Registry, RequestGuard},
@@ -28,7 +28,7 @@ use crate::{
     rules::Rules,
 };
 
-/// What all connections share, and the handle of the server too.
+/// The state that all connections share with the handle of the server.
 pub(crate) struct Shared {
     pub(crate) dataset: Dataset,
     pub(crate) rules: Rules,
@@ -40,8 +40,11 @@ pub(crate) struct Shared {
     pub(crate) start: Instant,
 }
 
-/// Answers a request. Dropped, because the client has left, the request counts as given up.
-pub(crate) async fn serve(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Result<Response<Answer>, Abort> {
+/// Answers a request. If the client disconnects, this is dropped, and the request counts as given up.
+pub(crate) async fn serve(
+    shared: Arc<Shared>,
+    request: hyper::Request<Incoming>,
+) -> Result<Response<ResponseBody>, Abort> {
     #[cfg(feature = "pollscope")]
     if let Some(recording) = shared.recording.clone() {
         let path = request.uri().path().to_owned();
@@ -50,34 +53,34 @@ pub(crate) async fn serve(shared: Arc<Shared>, request: hyper::Request<Incoming>
     answer(shared, request).await
 }
 
-async fn answer(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Result<Response<Answer>, Abort> {
+async fn answer(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Result<Response<ResponseBody>, Abort> {
     let path = request.uri().path();
     let route = Route::of(path);
-    let noted = note(&shared, &request);
+    let copy = copy_of(&shared, &request);
     if let Some(observer) = &shared.observer {
-        observer(&noted);
+        observer(&copy);
     }
-    let lane = shared.rules.of(path, route);
-    let mut call = shared.registry.call(route, path, noted);
-    let turn = lane.turn();
+    let rule = shared.rules.of(path, route);
+    let mut guard = shared.registry.start(route, path, copy);
+    let plan = rule.next_plan();
 
-    shared.barrier.pass().await;
-    lane.barrier().pass().await;
-    if !turn.latency.is_zero() {
-        tokio::time::sleep(turn.latency).await;
+    shared.barrier.wait().await;
+    rule.barrier().wait().await;
+    if !plan.latency.is_zero() {
+        tokio::time::sleep(plan.latency).await;
     }
 
-    let told = |status| api::error(route, status);
-    let (reply, damage) = match turn.fault {
+    let error = |status| api::error(route, status);
+    let (reply, damage) = match plan.fault {
         None => (reply(&shared.dataset, route, &request, false), None),
         Some(Fault::ConnectionReset) => {
-            call.end(Ending::BrokenOff);
+            guard.end(Ending::BrokenOff);
             return Err(Abort::Reset);
         }
         Some(Fault::NoAnswer) => pending().await,
-        Some(Fault::Status(code)) => (told(whole_status(code)), None),
+        Some(Fault::Status(code)) => (error(final_status(code)), None),
         Some(Fault::TooManyRequests { retry_after }) => {
-            (told(StatusCode::TOO_MANY_REQUESTS).with(RETRY_AFTER, retry_header(retry_after)), None)
+            (error(StatusCode::TOO_MANY_REQUESTS).with(RETRY_AFTER, retry_header(retry_after)), None)
         }
         Some(Fault::WrongContentType) => {
             (Reply::new(StatusCode::OK, "text/html; charset=utf-8", Content::whole(HTML)), None)
@@ -87,18 +90,18 @@ async fn answer(shared: Arc<Shared>, request: hyper::Request<Incoming>) -> Resul
         Some(Fault::MissingField) => (reply(&shared.dataset, route, &request, true), Some(Damage::MissingField)),
         Some(Fault::EndlessBody) => (reply(&shared.dataset, route, &request, true), Some(Damage::Endless)),
     };
-    Ok(send(&request, reply, damage, turn.bytes_per_second, call))
+    Ok(send(&request, reply, damage, plan.bytes_per_second, guard))
 }
 
 const HTML: &str = "<!doctype html>\n<title>Be right back</title>\n<p>The service is being looked after.\n";
 
-/// A status that a whole answer can have: those below 200 announce another one.
-fn whole_status(code: u16) -> StatusCode {
+/// Returns a status that a final response can have. Those below 200 only announce another response.
+fn final_status(code: u16) -> StatusCode {
     let status = StatusCode::from_u16(code).ok().filter(|_| (200..=599).contains(&code));
     status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// What the API says. A damaged answer has no tag, so that no client keeps it and takes it for a good one.
+/// Returns the reply of the API. If it will be damaged, it has no tag, so that no client caches it as a good one.
 fn reply(dataset: &Dataset, route: Option<Route>, request: &hyper::Request<Incoming>, damaged: bool) -> Reply {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return api::not_allowed(route);
@@ -109,17 +112,17 @@ fn reply(dataset: &Dataset, route: Option<Route>, request: &hyper::Request<Incom
     let uri = request.uri();
     let headers = request.headers();
     let tag = dataset.tag(uri.path_and_query().map_or(uri.path(), |target| target.as_str()));
-    let asked = Query {
+    let query = Query {
         path: uri.path().to_owned(),
-        query: Query::parse_query(uri.query().unwrap_or_default()),
+        parameters: Query::parse_parameters(uri.query().unwrap_or_default()),
         has_user_agent: headers.get(header::USER_AGENT).is_some_and(|value| !value.is_empty()),
         authorized: headers.contains_key(header::AUTHORIZATION),
         unchanged: !damaged && names_tag(headers, &tag),
     };
-    let mut reply = api::answer(route, dataset, &asked);
+    let mut reply = api::answer(route, dataset, &query);
     if reply.status == StatusCode::OK && !damaged {
         reply = reply.with(ETAG, tag).with(CACHE_CONTROL, dataset.cache_control(route));
-        if asked.unchanged {
+        if query.unchanged {
             reply.status = StatusCode::NOT_MODIFIED;
             reply.headers.remove(CONTENT_TYPE);
         }
@@ -127,7 +130,8 @@ fn reply(dataset: &Dataset, route: Option<Route>, request: &hyper::Request<Incom
     reply
 }
 
-/// `If-None-Match` (RFC 9110, section 13.1.2): a list of tags, compared weakly, or `*`.
+/// Returns whether `If-None-Match` contains a tag (RFC 9110, section 13.1.2). It is a list of tags, which are compared weakly,
+/// or `*`.
 fn names_tag(headers: &HeaderMap, tag: &str) -> bool {
     let lists = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
     lists.flat_map(|list| list.split(',')).map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
@@ -138,15 +142,15 @@ fn send(
     reply: Reply,
     damage: Option<Damage>,
     bytes_per_second: Option<u64>,
-    call: RequestGuard,
-) -> Response<Answer> {
+    guard: RequestGuard,
+) -> Response<ResponseBody> {
     let bodiless = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&reply.status);
-    let answer = if request.method() == Method::HEAD || bodiless {
-        Answer::unsent(call)
+    let body = if request.method() == Method::HEAD || bodiless {
+        ResponseBody::unsent(guard)
     } else {
-        Answer::sent(Chunks::new(reply.content, damage), bytes_per_second, call)
+        ResponseBody::sent(Chunks::new(reply.content, damage), bytes_per_second, guard)
     };
-    let mut response = Response::new(answer);
+    let mut response = Response::new(body);
     *response.status_mut() = reply.status;
     *response.headers_mut() = reply.headers;
     response
@@ -155,7 +159,7 @@ fn send(
 fn retry_header(retry_after: RetryAfter) -> String {
     match retry_after {
         RetryAfter::Seconds(seconds) => seconds.to_string(),
-        // Rounded up: a date has whole seconds, and who waits for it must not come too early.
+        // A date has whole seconds. It is rounded up, so that a client that waits for it is not too early.
         RetryAfter::Date(_) => {
             let date = SystemTime::now() + retry_after.duration() + Duration::from_nanos(999_999_999);
             httpdate::fmt_http_date(date)
@@ -163,7 +167,8 @@ fn retry_header(retry_after: RetryAfter) -> String {
     }
 }
 
-fn note(shared: &Shared, request: &hyper::Request<Incoming>) -> Request {
+/// Returns a copy of the request's head.
+fn copy_of(shared: &Shared, request: &hyper::Request<Incoming>) -> Request {
     let text = |value: &header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     Request {
         method: request.method().to_string(),

@@ -1,18 +1,18 @@
-//! Latency, scripts, rates, rendezvous, counts, and the end.
+//! Latency, scripts, rates, barriers, counts, and the end of a server.
 
 mod common;
 
 use std::{io, thread, time::Duration};
 
 use api_server::{ApiServer, Behavior, Config, Connections, Counts, Fault, Latency, MAX_COUNTED_PATHS, Route};
-use common::{AGENT, Client, PATIENCE, get, try_get};
+use common::{AGENT, Client, MAX_WAIT, get, try_get};
 
 fn start(config: Config) -> ApiServer {
     ApiServer::start(config).expect("a server")
 }
 
 #[test]
-fn a_script_is_used_up_one_a_request() {
+fn each_request_uses_up_one_outcome_of_a_script() {
     let script = Behavior::new().script([Some(Fault::Status(503)), None, Some(Fault::Status(500))]);
     let server = start(Config::new().path("/posts/3", script));
     let statuses: Vec<_> = (0..5).map(|_| get(&server, "/posts/3?_=1").status).collect();
@@ -40,15 +40,15 @@ fn faults_by_rate_come_from_the_seed() {
         let server = start(Config::new().seed(seed).route(Route::Posts, behavior));
         let mut client = Client::connect(&server);
         let mut next = || {
-            client.ask("GET", "/posts/1", &[]);
-            client.answer().expect("an answer").status
+            client.send("GET", "/posts/1", &[]);
+            client.response().expect("a response").status
         };
         (0..1000).map(|_| next()).collect::<Vec<_>>()
     };
     let first = statuses(1);
     assert_eq!(first, statuses(1));
     assert_ne!(first, statuses(2));
-    // Drawn from a fixed seed, so the counts are always the same; the ranges tell what a change of the draws may bring.
+    // The seed is fixed, so the counts are the same in every run. The ranges allow for a change of the generator.
     let count = |code| first.iter().filter(|status| **status == code).count();
     assert!((160..240).contains(&count(503)), "{}", count(503));
     assert!((70..130).contains(&count(500)), "{}", count(500));
@@ -72,16 +72,16 @@ fn bandwidth_slows_the_body_down() {
 }
 
 #[test]
-fn requests_of_a_group_are_answered_together() {
+fn a_barrier_answers_a_group_of_requests_together() {
     let server = start(Config::new().route(Route::Posts, Behavior::new().barrier(3)));
     let mut clients: Vec<_> = (0..6).map(|_| Client::connect(&server)).collect();
     for group in 0..2 {
         let group = &mut clients[group * 3..][..3];
         for client in &mut *group {
-            client.ask("GET", "/posts/1", &[]);
+            client.send("GET", "/posts/1", &[]);
         }
         for client in group {
-            assert_eq!(client.answer().expect("an answer").status, 200);
+            assert_eq!(client.response().expect("a response").status, 200);
         }
     }
     let counts = server.counts_of(Route::Posts);
@@ -89,22 +89,22 @@ fn requests_of_a_group_are_answered_together() {
 }
 
 #[test]
-fn a_request_whose_client_has_left_counts_no_longer() {
+fn a_request_whose_client_has_left_does_not_count_at_a_barrier() {
     let server = start(Config::new().barrier(3));
     let mut clients: Vec<_> = (0..3).map(|_| Client::connect(&server)).collect();
-    clients[0].ask("GET", "/posts/1", &[]);
-    clients[1].ask("GET", "/api/", &[]);
-    server.wait_until(|counts| counts.in_flight == 2, PATIENCE).expect("two are held");
+    clients[0].send("GET", "/posts/1", &[]);
+    clients[1].send("GET", "/api/", &[]);
+    server.wait_until(|counts| counts.in_flight == 2, MAX_WAIT).expect("two are held");
     clients.remove(0);
-    server.wait_until(|counts| counts.given_up == 1, PATIENCE).expect("one has left");
+    server.wait_until(|counts| counts.given_up == 1, MAX_WAIT).expect("one has left");
 
-    clients[1].ask("GET", "/posts/2", &[]);
-    server.wait_until(|counts| counts.in_flight == 2, PATIENCE).expect("two are held");
+    clients[1].send("GET", "/posts/2", &[]);
+    server.wait_until(|counts| counts.in_flight == 2, MAX_WAIT).expect("two are held");
     assert_eq!(server.counts().answered, 0);
     let mut last = Client::connect(&server);
-    last.ask("GET", "/posts/3", &[]);
+    last.send("GET", "/posts/3", &[]);
     for client in clients.iter_mut().chain([&mut last]) {
-        assert_eq!(client.answer().expect("an answer").status, 200);
+        assert_eq!(client.response().expect("a response").status, 200);
     }
 }
 
@@ -112,10 +112,10 @@ fn a_request_whose_client_has_left_counts_no_longer() {
 fn opened_barriers_hold_neither_waiting_nor_later_requests() {
     let server = start(Config::new().barrier(2).route(Route::Posts, Behavior::new().barrier(9)));
     let mut client = Client::connect(&server);
-    client.ask("GET", "/posts/1", &[]);
-    server.wait_until(|counts| counts.in_flight == 1, PATIENCE).expect("one is held");
+    client.send("GET", "/posts/1", &[]);
+    server.wait_until(|counts| counts.in_flight == 1, MAX_WAIT).expect("one is held");
     server.open_barriers();
-    assert_eq!(client.answer().expect("an answer").status, 200);
+    assert_eq!(client.response().expect("a response").status, 200);
     assert_eq!(get(&server, "/posts/2").status, 200);
 }
 
@@ -123,14 +123,14 @@ fn opened_barriers_hold_neither_waiting_nor_later_requests() {
 fn a_new_behavior_releases_the_requests_that_the_old_one_held() {
     let server = start(Config::new().route(Route::Posts, Behavior::new().barrier(2)));
     let mut client = Client::connect(&server);
-    client.ask("GET", "/posts/1", &[]);
-    server.wait_until(|counts| counts.in_flight == 1, PATIENCE).expect("one is held");
+    client.send("GET", "/posts/1", &[]);
+    server.wait_until(|counts| counts.in_flight == 1, MAX_WAIT).expect("one is held");
     server.set(Route::Posts, Behavior::new());
-    assert_eq!(client.answer().expect("an answer").status, 200);
+    assert_eq!(client.response().expect("a response").status, 200);
 }
 
 #[test]
-fn counts_tell_how_requests_ended() {
+fn counts_show_the_end_of_each_request() {
     let behavior = Behavior::new().script([None, Some(Fault::ConnectionReset), Some(Fault::HalfBody)]);
     let server = start(Config::new().route(Route::Posts, behavior).path("/posts/9", Behavior::new().barrier(2)));
     get(&server, "/posts/1");
@@ -138,10 +138,10 @@ fn counts_tell_how_requests_ended() {
     try_get(&server, "/posts/1").unwrap_err();
     get(&server, "/nowhere");
     let mut held = Client::connect(&server);
-    held.ask("GET", "/posts/9", &[]);
-    server.wait_until(|_| server.counts_at("/posts/9").in_flight == 1, PATIENCE).expect("it is held");
+    held.send("GET", "/posts/9", &[]);
+    server.wait_until(|_| server.counts_at("/posts/9").in_flight == 1, MAX_WAIT).expect("it is held");
     drop(held);
-    let counts = server.wait_until(|counts| counts.in_flight == 0, PATIENCE).expect("it has left");
+    let counts = server.wait_until(|counts| counts.in_flight == 0, MAX_WAIT).expect("it has left");
     let expected = Counts { started: 5, answered: 2, in_flight: 0, most_in_flight: 1, given_up: 1, broken_off: 2 };
     assert_eq!(counts, expected);
     assert_eq!(server.counts_of(Route::Posts).started, 4);
@@ -150,27 +150,27 @@ fn counts_tell_how_requests_ended() {
 }
 
 #[test]
-fn a_client_that_leaves_in_the_middle_of_a_body_has_given_up() {
+fn a_client_that_disconnects_in_the_middle_of_a_body_has_given_up() {
     let server = start(Config::new().posts(u64::MAX));
     let mut client = Client::connect(&server);
-    client.ask("GET", "/posts", &[]);
+    client.send("GET", "/posts", &[]);
     client.head().expect("a head");
     client.chunk().expect("a chunk");
     drop(client);
-    server.wait_until(|counts| counts.given_up == 1, PATIENCE).expect("it has left");
+    server.wait_until(|counts| counts.given_up == 1, MAX_WAIT).expect("it has left");
 }
 
 #[test]
-fn a_client_that_leaves_while_it_waits_has_given_up() {
+fn a_client_that_disconnects_while_it_waits_has_given_up() {
     let hour = Latency::fixed(Duration::from_secs(3600));
     let config = Config::new().route(Route::Posts, Behavior::new().latency(hour));
     let server = start(config.route(Route::Users, Behavior::new().bandwidth(0)));
     for (given_up, target) in [(1, "/posts"), (2, "/api/")] {
         let mut client = Client::connect(&server);
-        client.ask("GET", target, &[]);
-        server.wait_until(|counts| counts.in_flight == 1, PATIENCE).expect("it has arrived");
+        client.send("GET", target, &[]);
+        server.wait_until(|counts| counts.in_flight == 1, MAX_WAIT).expect("it has arrived");
         drop(client);
-        server.wait_until(|counts| counts.given_up == given_up, PATIENCE).expect("it has left");
+        server.wait_until(|counts| counts.given_up == given_up, MAX_WAIT).expect("it has left");
     }
     assert_eq!(server.counts().answered, 0);
 }
@@ -180,22 +180,22 @@ fn connections_are_counted() {
     let server = start(Config::new());
     let mut client = Client::connect(&server);
     for _ in 0..3 {
-        client.ask("GET", "/posts/1", &[]);
-        client.answer().expect("an answer");
+        client.send("GET", "/posts/1", &[]);
+        client.response().expect("a response");
     }
     assert_eq!(server.connections(), Connections { accepted: 1, open: 1 });
     drop(client);
-    server.wait_until(|_| server.connections().open == 0, PATIENCE).expect("it is closed");
+    server.wait_until(|_| server.connections().open == 0, MAX_WAIT).expect("it is closed");
     assert_eq!(server.counts().answered, 3);
 }
 
 #[test]
-fn what_was_asked_is_written_down_within_bounds() {
-    let server = start(Config::new().requests_kept(2));
+fn requests_are_kept_up_to_a_limit() {
+    let server = start(Config::new().max_requests_kept(2));
     let mut client = Client::connect(&server);
     for target in ["/posts?_page=2", "/nowhere", "/posts/1", "/posts/2"] {
-        client.ask("GET", target, &[AGENT, ("If-None-Match", "\"x\"")]);
-        client.answer().expect("an answer");
+        client.send("GET", target, &[AGENT, ("If-None-Match", "\"x\"")]);
+        client.response().expect("a response");
     }
     let requests = server.requests();
     assert_eq!((requests.kept.len(), requests.left_out), (2, 2));
@@ -206,20 +206,20 @@ fn what_was_asked_is_written_down_within_bounds() {
 }
 
 #[test]
-fn waiting_for_a_count_ends_with_what_was_seen() {
+fn waiting_for_a_count_times_out_with_the_last_counts() {
     let server = start(Config::new());
     let error = server.wait_until(|counts| counts.started == 1, Duration::ZERO).unwrap_err();
     assert_eq!(error.seen, Counts::default());
     assert!(error.to_string().contains("0 started"), "{error}");
-    // A predicate may ask the server itself.
-    server.wait_until(|counts| *counts == server.counts(), PATIENCE).expect("nothing changes");
+    // The predicate may ask the server, too.
+    server.wait_until(|counts| *counts == server.counts(), MAX_WAIT).expect("nothing changes");
 }
 
 #[tokio::test(start_paused = true)]
 async fn async_code_waits_for_a_count_even_on_a_paused_clock() {
     let server = start(Config::new().route(Route::Posts, Behavior::new().barrier(2)));
     let mut client = Client::connect(&server);
-    client.ask("GET", "/posts/1", &[]);
+    client.send("GET", "/posts/1", &[]);
     let start = tokio::time::Instant::now();
     server.reaches(|counts| counts.in_flight == 1).await.expect("one is held");
     let counts = server.reaches(|counts| counts.in_flight == 2).await.unwrap_err();
@@ -228,15 +228,15 @@ async fn async_code_waits_for_a_count_even_on_a_paused_clock() {
 }
 
 #[test]
-fn a_server_stops_at_once_whatever_is_in_flight() {
+fn a_dropped_server_stops_at_once_whatever_is_in_flight() {
     let behavior = Behavior::new().script([Fault::NoAnswer, Fault::EndlessBody]);
     let slow = Behavior::new().latency(Latency::fixed(Duration::from_secs(3600)));
     let server = start(Config::new().barrier(0).route(Route::Posts, behavior).route(Route::Users, slow));
     let mut clients: Vec<_> = (0..3).map(|_| Client::connect(&server)).collect();
     for (client, target) in clients.iter_mut().zip(["/posts", "/posts", "/api/"]) {
-        client.ask("GET", target, &[]);
+        client.send("GET", target, &[]);
     }
-    server.wait_until(|counts| counts.in_flight == 3, PATIENCE).expect("all are there");
+    server.wait_until(|counts| counts.in_flight == 3, MAX_WAIT).expect("all are there");
     let address = server.address();
     drop(server);
     assert!(std::net::TcpStream::connect(address).is_err(), "nobody listens any more");
@@ -245,7 +245,7 @@ fn a_server_stops_at_once_whatever_is_in_flight() {
 }
 
 #[test]
-fn many_clients_are_answered_at_once() {
+fn many_clients_are_served_at_the_same_time() {
     let server = start(Config::new().barrier(50));
     thread::scope(|scope| {
         for _ in 0..50 {
@@ -267,7 +267,7 @@ fn rules_add_up() {
 }
 
 #[test]
-fn who_observes_sees_each_request() {
+fn an_observer_sees_each_request() {
     let (sender, seen) = std::sync::mpsc::channel();
     let server = start(Config::new().observe(move |request| sender.send(request.to_string()).expect("a listener")));
     get(&server, "/posts/1?a=b");
@@ -275,18 +275,18 @@ fn who_observes_sees_each_request() {
 }
 
 #[test]
-fn threads_may_share_a_server() {
+fn threads_can_share_a_server() {
     fn shared<T: Send + Sync + 'static>() {}
     shared::<ApiServer>();
 }
 
 #[test]
-fn paths_have_counts_of_their_own_up_to_a_bound() {
+fn paths_have_counts_of_their_own_up_to_a_limit() {
     let server = start(Config::new().posts(u64::MAX));
     let mut client = Client::connect(&server);
     for id in 1..=MAX_COUNTED_PATHS + 1 {
-        client.ask("GET", &format!("/posts/{id}"), &[]);
-        client.answer().expect("an answer");
+        client.send("GET", &format!("/posts/{id}"), &[]);
+        client.response().expect("a response");
     }
     let (last, beyond) = (format!("/posts/{MAX_COUNTED_PATHS}"), format!("/posts/{}", MAX_COUNTED_PATHS + 1));
     assert_eq!((server.counts_at(&last).answered, server.counts_at(&beyond).answered), (1, 0));

@@ -8,15 +8,15 @@ use std::{
 };
 
 use api_server::{ApiServer, Config, LimitStatus, RateLimit};
-use common::{AGENT, Answer, get, get_with};
+use common::{AGENT, Response, get, get_with};
 use serde_json::{Value, json};
 
 fn start(config: Config) -> ApiServer {
     ApiServer::start(config.seed(7)).expect("a server")
 }
 
-fn items(answer: &Answer) -> Vec<Value> {
-    answer.json()["items"].as_array().expect("items").clone()
+fn items(response: &Response) -> Vec<Value> {
+    response.json()["items"].as_array().expect("items").clone()
 }
 
 fn numbers(items: &[Value], field: &str) -> Vec<u64> {
@@ -26,12 +26,12 @@ fn numbers(items: &[Value], field: &str) -> Vec<u64> {
 #[test]
 fn a_repository_has_the_fields_of_a_real_one() {
     let server = start(Config::new().repositories(300));
-    let answer = get(&server, "/search/repositories?q=language:python&sort=stars&per_page=5");
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json; charset=utf-8")));
-    let body = answer.json();
+    let response = get(&server, "/search/repositories?q=language:python&sort=stars&per_page=5");
+    assert_eq!((response.status, response.header("content-type")), (200, Some("application/json; charset=utf-8")));
+    let body = response.json();
     assert_eq!((&body["total_count"], &body["incomplete_results"]), (&json!(300), &json!(false)));
-    assert_eq!(items(&answer).len(), 5);
-    for item in items(&answer) {
+    assert_eq!(items(&response).len(), 5);
+    for item in items(&response) {
         let name = item["name"].as_str().expect("a name");
         let login = item["owner"]["login"].as_str().expect("a login");
         assert_eq!(item["full_name"], format!("{login}/{name}"));
@@ -50,13 +50,13 @@ fn a_repository_has_the_fields_of_a_real_one() {
 }
 
 #[test]
-fn all_results_have_the_language_that_was_asked_for() {
+fn all_results_have_the_language_of_the_query() {
     let server = start(Config::new());
     for (query, language) in
         [("language:python", "Python"), ("a+language:rust+b", "Rust"), ("language:%22a%5C%22", "a\\")]
     {
-        let answer = get(&server, &format!("/search/repositories?q={query}"));
-        assert!(items(&answer).iter().all(|item| item["language"] == language), "{}", answer.text());
+        let response = get(&server, &format!("/search/repositories?q={query}"));
+        assert!(items(&response).iter().all(|item| item["language"] == language), "{}", response.text());
     }
     let languages: HashSet<_> = items(&get(&server, "/search/repositories?q=anything&per_page=100"))
         .iter()
@@ -66,18 +66,18 @@ fn all_results_have_the_language_that_was_asked_for() {
 }
 
 #[test]
-fn links_lead_through_all_pages_in_the_order_that_was_asked_for() {
+fn links_lead_through_all_pages_in_the_order_of_sort() {
     let server = start(Config::new().repositories(250));
     let walk = |query: &str| {
         let mut target = format!("/search/repositories?q=x&per_page=60{query}");
         let mut seen = Vec::new();
         loop {
             assert!(seen.len() <= 250, "the links lead in a circle");
-            let answer = get(&server, &target);
-            seen.extend(items(&answer));
-            match answer.link(&server, "next") {
+            let response = get(&server, &target);
+            seen.extend(items(&response));
+            match response.link(&server, "next") {
                 Some(next) => target = next,
-                None => break (seen, answer),
+                None => break (seen, response),
             }
         }
     };
@@ -107,7 +107,7 @@ fn links_lead_through_all_pages_in_the_order_that_was_asked_for() {
 }
 
 #[test]
-fn a_page_has_thirty_results_unless_told_and_a_hundred_at_most() {
+fn a_page_has_thirty_results_by_default_and_a_hundred_at_most() {
     let server = start(Config::new());
     for (query, expected) in
         [("", 30), ("&per_page=7", 7), ("&per_page=500", 100), ("&per_page=0", 30), ("&per_page=x", 30)]
@@ -124,15 +124,15 @@ fn a_page_has_thirty_results_unless_told_and_a_hundred_at_most() {
 fn a_search_without_words_is_422() {
     let server = start(Config::new());
     for query in ["", "?q=", "?q=+", "?sort=stars"] {
-        let answer = get(&server, &format!("/search/repositories{query}"));
-        assert_eq!(answer.status, 422, "{query}");
+        let response = get(&server, &format!("/search/repositories{query}"));
+        assert_eq!(response.status, 422, "{query}");
         let body = json!({
             "message": "Validation Failed",
             "errors": [{ "resource": "Search", "field": "q", "code": "missing" }],
             "documentation_url": "https://docs.github.com/v3/search/",
             "status": "422",
         });
-        assert_eq!(answer.json(), body);
+        assert_eq!(response.json(), body);
     }
 }
 
@@ -143,26 +143,26 @@ fn results_end_with_the_window() {
     assert_eq!((items(&last).len(), last.link(&server, "next")), (100, None));
     assert_eq!(items(&get(&server, "/search/repositories?q=x&page=34")).len(), 30);
     for beyond in ["per_page=100&page=11", "page=35", "page=18446744073709551615"] {
-        let answer = get(&server, &format!("/search/repositories?q=x&{beyond}"));
-        assert_eq!(answer.status, 422);
-        assert_eq!(answer.json()["message"], "Only the first 1000 search results are available");
+        let response = get(&server, &format!("/search/repositories?q=x&{beyond}"));
+        assert_eq!(response.status, 422);
+        assert_eq!(response.json()["message"], "Only the first 1000 search results are available");
     }
     let wide = start(Config::new().search_window(u64::MAX));
     assert_eq!(items(&get(&wide, "/search/repositories?q=x&per_page=100&page=100")).len(), 100);
 }
 
 #[test]
-fn who_has_no_user_agent_is_refused_in_plain_text() {
+fn a_request_without_a_user_agent_is_refused_in_plain_text() {
     let server = start(Config::new());
     for headers in [&[][..], &[("user-agent", "")]] {
-        let answer = get_with(&server, "/search/repositories?q=x", headers);
-        assert_eq!((answer.status, answer.header("content-type")), (403, Some("text/plain; charset=utf-8")));
-        assert!(answer.text().contains("Request forbidden by administrative rules."), "{}", answer.text());
+        let response = get_with(&server, "/search/repositories?q=x", headers);
+        assert_eq!((response.status, response.header("content-type")), (403, Some("text/plain; charset=utf-8")));
+        assert!(response.text().contains("Request forbidden by administrative rules."), "{}", response.text());
     }
 }
 
 #[test]
-fn headers_tell_what_is_left_of_the_limit() {
+fn headers_show_the_rest_of_the_limit() {
     let limit = |status| RateLimit::new(2, Duration::from_secs(3600)).status(status);
     for (config, status) in [
         (Config::new().rate_limit(limit(LimitStatus::Forbidden)), 403),
@@ -170,24 +170,25 @@ fn headers_tell_what_is_left_of_the_limit() {
     ] {
         let server = start(config);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
-        let answers: Vec<_> = (0..3).map(|_| get(&server, "/search/repositories?q=x")).collect();
-        let header = |name| answers.iter().map(|answer| answer.header(name).expect("a header")).collect::<Vec<_>>();
-        assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [200, 200, status]);
+        let responses: Vec<_> = (0..3).map(|_| get(&server, "/search/repositories?q=x")).collect();
+        let header =
+            |name| responses.iter().map(|response| response.header(name).expect("a header")).collect::<Vec<_>>();
+        assert_eq!(responses.iter().map(|response| response.status).collect::<Vec<_>>(), [200, 200, status]);
         assert_eq!(header("x-ratelimit-limit"), ["2", "2", "2"]);
         assert_eq!(header("x-ratelimit-remaining"), ["1", "0", "0"]);
         assert_eq!(header("x-ratelimit-used"), ["1", "2", "2"]);
         assert_eq!(header("x-ratelimit-resource"), ["search", "search", "search"]);
         let reset: u64 = header("x-ratelimit-reset")[0].parse().expect("a number");
         assert!(reset >= now + 3600);
-        let wait: u64 = answers[2].header("retry-after").expect("a header").parse().expect("a number");
+        let wait: u64 = responses[2].header("retry-after").expect("a header").parse().expect("a number");
         assert!((1..=3600).contains(&wait), "{wait}");
-        assert!(answers[2].json()["message"].as_str().expect("a text").starts_with("API rate limit exceeded"));
+        assert!(responses[2].json()["message"].as_str().expect("a text").starts_with("API rate limit exceeded"));
         assert_eq!(get(&server, "/posts").status, 200, "the limit is GitHub's alone");
     }
 }
 
 #[test]
-fn an_authorized_request_that_finds_nothing_new_costs_nothing() {
+fn an_authorized_request_that_gets_304_does_not_count() {
     let server = start(Config::new().rate_limit(RateLimit::new(2, Duration::from_secs(3600))));
     let target = "/search/repositories?q=x";
     let bearer = ("authorization", "Bearer abc");

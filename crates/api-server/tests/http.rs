@@ -1,4 +1,4 @@
-//! What all routes have in common: methods, unknown paths, tags, and bodies of any size.
+//! The common parts of all routes: methods, unknown paths, tags, and bodies of any size.
 
 mod common;
 
@@ -25,22 +25,22 @@ fn other_methods_are_405() {
     for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
         for target in TARGETS {
             let mut client = Client::connect(&server);
-            client.ask(method, target, &[AGENT, ("content-length", "0")]);
-            let answer = client.answer().expect("an answer");
-            assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")), "{method} {target}");
+            client.send(method, target, &[AGENT, ("content-length", "0")]);
+            let response = client.response().expect("a response");
+            assert_eq!((response.status, response.header("allow")), (405, Some("GET, HEAD")), "{method} {target}");
         }
     }
 }
 
 #[test]
-fn head_gives_the_headers_alone() {
+fn head_returns_the_headers_alone() {
     let server = start(Config::new());
     let mut client = Client::connect(&server);
     for target in TARGETS.into_iter().chain(["/posts?_page=2", "/posts/0"]) {
-        client.ask("HEAD", target, &[AGENT]);
+        client.send("HEAD", target, &[AGENT]);
         let head = client.head().expect("a head");
-        client.ask("GET", target, &[AGENT]);
-        let whole = client.answer().expect("the next answer begins after the head");
+        client.send("GET", target, &[AGENT]);
+        let whole = client.response().expect("the next response begins after the head");
         assert_eq!(head.status, whole.status);
         for name in ["etag", "cache-control", "content-type", "link", "x-total-count"] {
             assert_eq!(head.header(name), whole.header(name), "{target}");
@@ -54,14 +54,14 @@ fn head_gives_the_headers_alone() {
 fn a_known_tag_is_304_without_a_body() {
     let server = start(Config::new());
     for target in TARGETS {
-        let answer = get(&server, target);
-        let tag = answer.header("etag").expect("a tag");
+        let response = get(&server, target);
+        let tag = response.header("etag").expect("a tag");
         assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag} is strong");
         for known in [tag.to_owned(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
             let again = get_with(&server, target, &[AGENT, ("if-none-match", &known)]);
             assert_eq!((again.status, again.header("etag")), (304, Some(tag)), "{target} {known}");
             assert_eq!((again.body.len(), again.header("content-length")), (0, None));
-            assert_eq!(again.header("cache-control"), answer.header("cache-control"));
+            assert_eq!(again.header("cache-control"), response.header("cache-control"));
         }
         assert_eq!(get_with(&server, target, &[AGENT, ("if-none-match", "\"other\"")]).status, 200);
     }
@@ -69,7 +69,7 @@ fn a_known_tag_is_304_without_a_body() {
 }
 
 #[test]
-fn a_tag_stands_for_route_query_and_data() {
+fn a_tag_depends_on_route_query_and_data() {
     let tag = |config: Config, target| get(&start(config), target).header("etag").expect("a tag").to_owned();
     let one = tag(Config::new(), "/posts?_page=1");
     assert_eq!(one, tag(Config::new(), "/posts?_page=1"));
@@ -79,7 +79,7 @@ fn a_tag_stands_for_route_query_and_data() {
 }
 
 #[test]
-fn caching_is_as_with_the_real_ones_or_as_told() {
+fn caching_is_as_in_the_real_apis_or_as_configured() {
     let control = |config: Config| {
         let server = start(config);
         TARGETS.map(|target| get(&server, target).header("cache-control").expect("a header").to_owned())
@@ -111,7 +111,7 @@ fn it_listens_at_loopback_addresses_only() {
 fn a_large_body_comes_in_chunks() {
     let server = start(Config::new().posts(2000).route(Route::Posts, Behavior::new()));
     let mut client = Client::connect(&server);
-    client.ask("GET", "/posts", &[]);
+    client.send("GET", "/posts", &[]);
     assert_eq!(client.head().expect("a head").header("transfer-encoding"), Some("chunked"));
     let sizes: Vec<_> =
         std::iter::from_fn(|| Some(client.chunk().expect("a chunk").len()).filter(|size| *size > 0)).collect();

@@ -1,4 +1,4 @@
-//! What a large answer costs the process: a test of its own, since the peak is that of the whole process.
+//! The memory for a large response. The test has a process of its own, because it measures the peak of the whole process.
 #![cfg(target_os = "linux")]
 
 mod common;
@@ -6,19 +6,19 @@ mod common;
 use api_server::{ApiServer, Config};
 use common::Client;
 
-/// The most memory that the process has ever had, in KiB.
+/// Returns the peak memory of the process, in KiB.
 fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has /proc");
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("a peak");
     line.split_whitespace().nth(1).expect("a number").parse().expect("a number")
 }
 
 #[test]
-fn a_million_posts_in_one_answer_are_never_held_whole() {
+fn a_million_posts_in_one_response_are_never_held_as_a_whole() {
     let server = ApiServer::start(Config::new().posts(1_000_000)).expect("a server");
     let mut client = Client::connect(&server);
     let before = peak();
-    client.ask("GET", "/posts", &[]);
+    client.send("GET", "/posts", &[]);
     client.head().expect("a head");
     let mut bytes = 0;
     loop {

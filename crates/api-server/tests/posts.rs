@@ -5,24 +5,24 @@ mod common;
 use std::collections::HashSet;
 
 use api_server::{ApiServer, Config};
-use common::{Answer, get};
+use common::{Response, get};
 use serde_json::{Value, json};
 
 fn start(posts: u64) -> ApiServer {
     ApiServer::start(Config::new().seed(7).posts(posts)).expect("a server")
 }
 
-fn ids(answer: &Answer) -> Vec<u64> {
-    let body = answer.json();
+fn ids(response: &Response) -> Vec<u64> {
+    let body = response.json();
     body.as_array().expect("an array").iter().map(|post| post["id"].as_u64().expect("a number")).collect()
 }
 
 #[test]
 fn a_post_has_the_fields_of_a_real_one() {
     let server = start(100);
-    let answer = get(&server, "/posts/1");
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json; charset=utf-8")));
-    let post = answer.json();
+    let response = get(&server, "/posts/1");
+    assert_eq!((response.status, response.header("content-type")), (200, Some("application/json; charset=utf-8")));
+    let post = response.json();
     let fields: HashSet<_> = post.as_object().expect("an object").keys().map(String::as_str).collect();
     assert_eq!(fields, HashSet::from(["userId", "id", "title", "body"]));
     assert_eq!((&post["userId"], &post["id"]), (&json!(1), &json!(1)));
@@ -31,18 +31,18 @@ fn a_post_has_the_fields_of_a_real_one() {
 }
 
 #[test]
-fn without_parameters_all_posts_come() {
+fn without_parameters_all_posts_are_returned() {
     let server = start(100);
-    let answer = get(&server, "/posts");
-    assert_eq!(ids(&answer), (1..=100).collect::<Vec<_>>());
-    assert_eq!((answer.header("x-total-count"), answer.header("link")), (None, None));
-    assert_eq!(answer.json()[6], get(&server, "/posts/7").json());
+    let response = get(&server, "/posts");
+    assert_eq!(ids(&response), (1..=100).collect::<Vec<_>>());
+    assert_eq!((response.header("x-total-count"), response.header("link")), (None, None));
+    assert_eq!(response.json()[6], get(&server, "/posts/7").json());
     assert_eq!(ids(&get(&server, "/posts/")).len(), 100);
     assert_eq!(get(&start(0), "/posts").json(), json!([]));
 }
 
 #[test]
-fn every_ten_posts_are_of_one_user() {
+fn ten_consecutive_posts_belong_to_one_user() {
     let server = start(25);
     let users: Vec<_> =
         get(&server, "/posts").json().as_array().expect("posts").iter().map(|post| post["userId"].as_u64()).collect();
@@ -70,10 +70,10 @@ fn slices_are_those_of_json_server() {
         ("_page=x&_limit=x", 1..=10),
         ("userId=2&_page=2&_limit=4", 15..=18),
     ] {
-        let answer = get(&server, &format!("/posts?{query}"));
-        assert_eq!(ids(&answer), expected.collect::<Vec<_>>(), "{query}");
+        let response = get(&server, &format!("/posts?{query}"));
+        assert_eq!(ids(&response), expected.collect::<Vec<_>>(), "{query}");
         let total = if query.starts_with("userId") { "10" } else { "100" };
-        assert_eq!(answer.header("x-total-count"), Some(total), "{query}");
+        assert_eq!(response.header("x-total-count"), Some(total), "{query}");
     }
     assert_eq!(ids(&get(&server, "/posts?_start=5")).len(), 100);
     for nothing in
@@ -90,13 +90,13 @@ fn links_lead_through_all_pages_and_back() {
     let mut seen = Vec::new();
     let last = loop {
         assert!(seen.len() <= 95, "the links lead in a circle");
-        let answer = get(&server, &target);
-        seen.extend(ids(&answer));
-        assert_eq!(answer.link(&server, "first").as_deref(), Some("/posts?_limit=20&_page=1"));
-        assert_eq!(answer.link(&server, "last").as_deref(), Some("/posts?_limit=20&_page=5"));
-        match answer.link(&server, "next") {
+        let response = get(&server, &target);
+        seen.extend(ids(&response));
+        assert_eq!(response.link(&server, "first").as_deref(), Some("/posts?_limit=20&_page=1"));
+        assert_eq!(response.link(&server, "last").as_deref(), Some("/posts?_limit=20&_page=5"));
+        match response.link(&server, "next") {
             Some(next) => target = next,
-            None => break answer,
+            None => break response,
         }
     };
     assert_eq!(seen, (1..=95).collect::<Vec<_>>());
@@ -109,14 +109,14 @@ fn links_lead_through_all_pages_and_back() {
 fn an_unknown_id_is_404_with_an_empty_object() {
     let server = start(100);
     for id in ["0", "101", "x", "-1", "03", "1/comments", "18446744073709551616"] {
-        let answer = get(&server, &format!("/posts/{id}"));
-        assert_eq!((answer.status, answer.json()), (404, json!({})), "{id}");
+        let response = get(&server, &format!("/posts/{id}"));
+        assert_eq!((response.status, response.json()), (404, json!({})), "{id}");
     }
     assert_eq!(get(&server, "/posts/100").status, 200);
 }
 
 #[test]
-fn the_last_of_very_many_posts_is_made_without_those_before() {
+fn the_last_of_very_many_posts_is_generated_without_those_before() {
     let server = start(u64::MAX);
     let post = get(&server, "/posts/18446744073709551615").json();
     assert_eq!(post["id"].as_u64(), Some(u64::MAX));

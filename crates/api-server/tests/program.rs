@@ -1,4 +1,4 @@
-//! The program, from outside.
+//! The program, run as a process.
 #![cfg(feature = "cli")]
 
 use std::{
@@ -16,24 +16,26 @@ fn run(arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn help_tells_every_option_and_fault() {
+fn help_describes_every_option_and_fault() {
     let output = run(&["--help"]);
     let help = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(output.status.success());
-    for word in ["--port", "--posts", "--latency", "--fault", "--rate-limit", "--seed", "429:2:date", "no-answer"] {
+    for word in
+        ["--port", "--posts", "--latency", "--barrier", "--fault", "--rate-limit", "--seed", "429:2:date", "no-answer"]
+    {
         assert!(help.contains(word), "{word} is not in:\n{help}");
     }
 }
 
 #[test]
-fn a_wrong_value_is_a_sentence_and_exit_code_2() {
+fn a_wrong_value_ends_it_with_a_message_and_exit_code_2() {
     for (arguments, sentence) in [
-        (["--latency", "20"], "\"20\" is not a latency"),
-        (["--fault", "posts"], "\"posts\" is not a rule for faults"),
-        (["--fault", "posts=oops"], "\"oops\" is not a fault"),
-        (["--fault", "tweets=503"], "\"tweets\" is nothing that the server answers to"),
-        (["--fault", "posts=503@2"], "\"2\" is not a share of the requests"),
-        (["--fault", "posts=503x0"], "\"0\" is not a number of requests"),
+        (["--latency", "20"], "invalid latency \"20\""),
+        (["--fault", "posts"], "invalid fault rule \"posts\""),
+        (["--fault", "posts=oops"], "unknown fault \"oops\""),
+        (["--fault", "tweets=503"], "unknown target \"tweets\""),
+        (["--fault", "posts=503@2"], "invalid share of requests \"2\""),
+        (["--fault", "posts=503x0"], "invalid number of requests \"0\""),
     ] {
         let output = run(&arguments);
         let error = String::from_utf8(output.stderr).expect("UTF-8");
@@ -43,9 +45,9 @@ fn a_wrong_value_is_a_sentence_and_exit_code_2() {
 }
 
 #[test]
-fn an_occupied_port_is_a_sentence_and_exit_code_2() {
-    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = taken.local_addr().expect("an address");
+fn an_occupied_port_ends_it_with_one_line_and_exit_code_2() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
     let output = run(&["--port", &address.port().to_string()]);
     let error = String::from_utf8(output.stderr).expect("UTF-8");
     assert_eq!(output.status.code(), Some(2));
@@ -54,7 +56,7 @@ fn an_occupied_port_is_a_sentence_and_exit_code_2() {
 }
 
 #[test]
-fn it_prints_where_it_answers_and_what_was_asked() {
+fn it_prints_its_urls_and_each_request() {
     let arguments = ["--port", "0", "--verbose", "--fault", "posts=503x1"];
     let mut child = program().args(arguments).stdout(Stdio::piped()).spawn().expect("the program runs");
     let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map(|line| line.expect("a line"));
@@ -66,9 +68,9 @@ fn it_prints_where_it_answers_and_what_was_asked() {
     for status in ["503", "200"] {
         let mut stream = TcpStream::connect(address).expect("it listens");
         stream.write_all(b"GET /posts/1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").expect("it reads");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("it answers");
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        let mut response = String::new();
+        stream.read_to_string(&mut response).expect("it responses");
+        assert!(response.starts_with(&format!("HTTP/1.1 {status}")), "{response}");
         assert_eq!(lines.next().as_deref(), Some("GET /posts/1"));
     }
     #[cfg(unix)]

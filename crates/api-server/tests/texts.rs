@@ -75,17 +75,17 @@ fn latencies_are_single_or_ranges() {
 }
 
 #[test]
-fn what_is_wrong_is_told_in_a_sentence() {
+fn an_error_names_the_part_that_is_wrong() {
     for (text, sentence) in [
-        ("posts", "is not a rule for faults: write it as posts=503"),
-        ("posts=99", "is not a fault: give a status from 200 to 599"),
-        ("posts=429:", "is not a fault"),
-        ("posts=503@1.5", "\"1.5\" is not a share of the requests: give a number from 0 to 1"),
-        ("posts=503@NaN", "is not a share"),
-        ("posts=503x0", "\"0\" is not a number of requests"),
-        ("posts=503x-1", "\"-1\" is not a number of requests"),
-        ("post=503", "\"post\" is nothing that the server answers to"),
-        ("/a b=503", "is nothing that the server answers to"),
+        ("posts", "invalid fault rule \"posts\": expected a form such as posts=503"),
+        ("posts=99", "unknown fault \"99\": expected a status from 200 to 599"),
+        ("posts=429:", "unknown fault \"429:\""),
+        ("posts=503@1.5", "invalid share of requests \"1.5\": expected a number from 0 to 1"),
+        ("posts=503@NaN", "invalid share of requests \"NaN\""),
+        ("posts=503x0", "invalid number of requests \"0\""),
+        ("posts=503x-1", "invalid number of requests \"-1\""),
+        ("post=503", "unknown target \"post\""),
+        ("/a b=503", "unknown target \"/a b\""),
     ] {
         let error = text.parse::<FaultRule>().unwrap_err().to_string();
         assert!(error.contains(sentence), "{text}: {error}");

@@ -5,24 +5,24 @@ mod common;
 use std::collections::HashSet;
 
 use api_server::{ApiServer, Config};
-use common::{Answer, get};
+use common::{Response, get};
 use serde_json::{Value, json};
 
 fn start(config: Config) -> ApiServer {
     ApiServer::start(config.seed(7)).expect("a server")
 }
 
-fn users(answer: &Answer) -> Vec<Value> {
-    answer.json()["results"].as_array().expect("results").clone()
+fn users(response: &Response) -> Vec<Value> {
+    response.json()["results"].as_array().expect("results").clone()
 }
 
 #[test]
 fn a_user_has_the_fields_of_a_real_one() {
     let server = start(Config::new());
-    let answer = get(&server, "/api/");
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json; charset=utf-8")));
-    let body = answer.json();
-    assert_eq!(users(&answer).len(), 1);
+    let response = get(&server, "/api/");
+    assert_eq!((response.status, response.header("content-type")), (200, Some("application/json; charset=utf-8")));
+    let body = response.json();
+    assert_eq!(users(&response).len(), 1);
     let info = &body["info"];
     assert_eq!((&info["results"], &info["page"], &info["version"]), (&json!(1), &json!(1), &json!("1.4")));
     for user in users(&get(&server, "/api/?results=200")) {
@@ -47,7 +47,7 @@ fn a_user_has_the_fields_of_a_real_one() {
 }
 
 #[test]
-fn one_result_comes_unless_told_and_5000_at_most() {
+fn a_page_has_one_result_by_default_and_5000_at_most() {
     let server = start(Config::new());
     for (query, expected) in
         [("", 1), ("results=3", 3), ("results=0", 0), ("results=5000", 5000), ("results=5001", 1), ("results=x", 1)]
@@ -75,7 +75,7 @@ fn the_same_seed_and_page_give_the_same_users() {
 }
 
 #[test]
-fn without_a_seed_that_of_the_server_is_told() {
+fn without_a_seed_the_response_contains_that_of_the_server() {
     let server = start(Config::new());
     let unseeded = get(&server, "/api/?results=5").json();
     let seed = unseeded["info"]["seed"].as_str().expect("a seed");
@@ -84,11 +84,11 @@ fn without_a_seed_that_of_the_server_is_told() {
 }
 
 #[test]
-fn nationality_and_gender_are_those_that_were_asked_for() {
+fn nationality_and_gender_are_those_of_the_query() {
     let server = start(Config::new());
     let nations = |query: &str| {
-        let answer = get(&server, &format!("/api/?results=300{query}"));
-        users(&answer).iter().map(|user| user["nat"].as_str().expect("a code").to_owned()).collect::<HashSet<_>>()
+        let response = get(&server, &format!("/api/?results=300{query}"));
+        users(&response).iter().map(|user| user["nat"].as_str().expect("a code").to_owned()).collect::<HashSet<_>>()
     };
     assert_eq!(nations("&nat=no"), HashSet::from(["NO".to_owned()]));
     assert_eq!(nations("&nat=NO,tr"), HashSet::from(["NO".to_owned(), "TR".to_owned()]));
@@ -96,8 +96,8 @@ fn nationality_and_gender_are_those_that_were_asked_for() {
     assert_eq!(nations("&nat=no,xx").len(), 10);
 
     let genders = |query: &str| {
-        let answer = get(&server, &format!("/api/?results=50{query}"));
-        users(&answer).iter().map(|user| user["gender"].to_string()).collect::<HashSet<_>>().len()
+        let response = get(&server, &format!("/api/?results=50{query}"));
+        users(&response).iter().map(|user| user["gender"].to_string()).collect::<HashSet<_>>().len()
     };
     assert_eq!((genders("&gender=female"), genders("&gender=other"), genders("&gender=male&seed=x")), (1, 2, 2));
 }
@@ -106,8 +106,8 @@ fn nationality_and_gender_are_those_that_were_asked_for() {
 fn inc_and_exc_choose_fields_and_nothing_else() {
     let server = start(Config::new());
     let keys = |query: &str| {
-        let answer = get(&server, &format!("/api/?{query}"));
-        users(&answer)[0].as_object().expect("an object").keys().cloned().collect::<HashSet<_>>()
+        let response = get(&server, &format!("/api/?{query}"));
+        users(&response)[0].as_object().expect("an object").keys().cloned().collect::<HashSet<_>>()
     };
     assert_eq!(keys("inc=name,email"), HashSet::from(["name".to_owned(), "email".to_owned()]));
     assert_eq!(keys("inc=name,%20EMAIL&exc=name"), HashSet::from(["email".to_owned()]));

@@ -204,7 +204,7 @@ fn apis(apis: &Apis, recording: Option<&Recording>) -> Result<(Bases, Option<Api
         }
     };
     // Requests are not remembered: there may be a great many.
-    let config = Config::new().posts(1_000_000).requests_kept(0);
+    let config = Config::new().posts(1_000_000).max_requests_kept(0);
     let config =
         Route::ALL.into_iter().fold(config, |config, route| config.route(route, Behavior::new().latency(*latency)));
     let config = faults.iter().cloned().fold(config, Config::fault);

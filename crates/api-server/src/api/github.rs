@@ -1,6 +1,6 @@
-//! GitHub's search for repositories, by the REST documentation of version 2022-11-28.
+//! GitHub's search for repositories, as documented for version 2022-11-28 of the REST API.
 
-use std::{sync::PoisonError, time::SystemTime};
+use std::time::SystemTime;
 
 use hyper::{
     StatusCode,
@@ -19,8 +19,8 @@ use crate::{
 };
 
 const DEFAULT_PER_PAGE: u64 = 30;
-const MOST_PER_PAGE: u64 = 100;
-const SEARCH_DOCUMENTATION: &str = "https://docs.github.com/v3/search/";
+const MAX_PER_PAGE: u64 = 100;
+const DOCUMENTATION_URL: &str = "https://docs.github.com/v3/search/";
 
 pub(crate) fn answer(dataset: &Dataset, query: &Query) -> Reply {
     if !query.has_user_agent {
@@ -31,9 +31,9 @@ pub(crate) fn answer(dataset: &Dataset, query: &Query) -> Reply {
              https://developer.github.com for other possible causes.\n",
         );
     }
-    // As documented for conditional requests: 304 costs nothing when the request is authorized.
+    // As documented for conditional requests: a 304 for an authorized request does not count against the limit.
     let free = query.unchanged && query.authorized;
-    let usage = dataset.limit.lock().unwrap_or_else(PoisonError::into_inner).take(SystemTime::now(), free);
+    let usage = dataset.limit.lock().take(SystemTime::now(), free);
     let reply = match usage.refused {
         Some((status, wait)) => refusal(status).with(RETRY_AFTER, wait),
         None => search(dataset, query),
@@ -41,7 +41,7 @@ pub(crate) fn answer(dataset: &Dataset, query: &Query) -> Reply {
     with_usage(reply, usage)
 }
 
-/// The body of most errors; a status has its own words and page of the documentation.
+/// Returns an error with GitHub's message and documentation page for the status.
 pub(crate) fn error(status: StatusCode) -> Reply {
     let (message, page) = match status {
         StatusCode::TOO_MANY_REQUESTS => (
@@ -76,16 +76,16 @@ fn json_error(status: StatusCode, message: &str, page: &str, errors: Option<Valu
 fn search(dataset: &Dataset, query: &Query) -> Reply {
     let Some(search) = query.value("q").filter(|search| !search.trim().is_empty()) else {
         let errors = json!([{ "resource": "Search", "field": "q", "code": "missing" }]);
-        return json_error(StatusCode::UNPROCESSABLE_ENTITY, "Validation Failed", SEARCH_DOCUMENTATION, Some(errors));
+        return json_error(StatusCode::UNPROCESSABLE_ENTITY, "Validation Failed", DOCUMENTATION_URL, Some(errors));
     };
     let at_least_one = |name| query.parsed::<u64>(name).filter(|value| *value >= 1);
-    let per_page = at_least_one("per_page").unwrap_or(DEFAULT_PER_PAGE).min(MOST_PER_PAGE);
+    let per_page = at_least_one("per_page").unwrap_or(DEFAULT_PER_PAGE).min(MAX_PER_PAGE);
     let page = at_least_one("page").unwrap_or(1);
     let start = (page - 1).saturating_mul(per_page);
-    // The page in which the window ends is given whole, as GitHub does it: with 30 a page, page 34 has results up to 1020.
+    // As on GitHub, the page in which the window ends is complete: with 30 per page, page 34 has results up to 1020.
     if start >= dataset.search_window {
         let message = format!("Only the first {} search results are available", dataset.search_window);
-        return json_error(StatusCode::UNPROCESSABLE_ENTITY, &message, SEARCH_DOCUMENTATION, None);
+        return json_error(StatusCode::UNPROCESSABLE_ENTITY, &message, DOCUMENTATION_URL, None);
     }
     let total = dataset.repositories;
     let positions = start.min(total)..start.saturating_add(per_page).min(total);
@@ -95,7 +95,7 @@ fn search(dataset: &Dataset, query: &Query) -> Reply {
     with_links(reply, &dataset.url, &links(query, page, last))
 }
 
-/// GitHub leaves out the links that would lead to the page itself or past the end.
+/// Returns the links of a page. As on GitHub, none leads to the page itself or past the end.
 fn links(query: &Query, page: u64, last: u64) -> Vec<(&'static str, String)> {
     let target = |page| query.target_with("page", page);
     let mut links = Vec::new();
@@ -111,8 +111,8 @@ fn links(query: &Query, page: u64, last: u64) -> Vec<(&'static str, String)> {
     links
 }
 
-/// `sort` may be `stars`, `forks`, `help-wanted-issues` or `updated`; without it, or with another, the order is that of the
-/// best match, which `order` does not change, as documented.
+/// Returns a writer of the results in the order of `sort`: `stars`, `forks`, `help-wanted-issues` or `updated`. Without it, or
+/// with another value, they are in the order of the best match. As documented, `order` does not change that one.
 fn writer(dataset: &Dataset, query: &Query, search: &str) -> WriteItem {
     let count = dataset.repositories;
     let best_match = Permutation::new(count);
@@ -130,7 +130,7 @@ fn writer(dataset: &Dataset, query: &Query, search: &str) -> WriteItem {
     })
 }
 
-/// The language that the first qualifier `language:` asks for, as GitHub writes it where it is one that we know.
+/// Returns the language of the first qualifier `language:`. A known language is spelled as GitHub spells it.
 fn language(search: &str) -> Option<String> {
     let name = search.split_whitespace().find_map(|word| word.strip_prefix("language:"))?.trim_matches('"');
     let known = LANGUAGES.iter().find(|language| language.eq_ignore_ascii_case(name));

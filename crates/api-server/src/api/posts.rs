@@ -1,4 +1,4 @@
-//! JSONPlaceholder's posts, by the rules of json-server 0.17, on which it runs.
+//! JSONPlaceholder's posts, with the rules of json-server 0.17, on which it runs.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use serde_json::json;
 use super::with_links;
 use crate::{
     content::{Content, WriteItem},
-    data::posts::{POSTS_A_USER, write},
+    data::posts::{POSTS_PER_USER, write},
     dataset::Dataset,
     query::Query,
     reply::Reply,
 };
 
-/// A page has so many posts when the request does not say it.
+/// The number of posts on a page, unless the request sets it.
 const DEFAULT_LIMIT: u64 = 10;
 
 pub(crate) fn answer(dataset: &Dataset, query: &Query) -> Reply {
@@ -25,14 +25,14 @@ pub(crate) fn answer(dataset: &Dataset, query: &Query) -> Reply {
     }
 }
 
-/// json-server's error bodies are empty objects, also for an id that does not exist.
+/// Returns an error. As in json-server its body is an empty object, even for an id that does not exist.
 pub(crate) fn error(status: StatusCode) -> Reply {
     Reply::error(status, &json!({}))
 }
 
 fn one(dataset: &Dataset, id: &str) -> Reply {
     match id.parse::<u64>() {
-        // json-server compares ids as texts: 03 is not 3.
+        // json-server compares ids as strings: 03 is not 3.
         Ok(number) if (1..=dataset.posts).contains(&number) && number.to_string() == id => {
             Reply::json(Content::item(number - 1, writer(dataset)))
         }
@@ -40,8 +40,9 @@ fn one(dataset: &Dataset, id: &str) -> Reply {
     }
 }
 
-/// As json-server does it: `_page` counts before `_end`, and `_end` before `_limit`; `_start` alone does nothing. Values
-/// that are no numbers are as good as none. `X-Total-Count` is the number of posts that the filters leave.
+/// Returns a slice of the posts, with the rules of json-server: `_page` takes precedence over `_end`, and `_end` over `_limit`;
+/// `_start` alone does nothing. Values that are not numbers are ignored. `X-Total-Count` is the number of posts that pass the
+/// filters.
 fn page(dataset: &Dataset, query: &Query) -> Reply {
     let matching = matching(dataset, query);
     let total = matching.end - matching.start;
@@ -86,9 +87,9 @@ fn page_links(query: &Query, page: u64, last: u64) -> Vec<(&'static str, String)
     links
 }
 
-/// The positions of the posts that the filters `userId` and `id` leave: all posts of a user stand together.
+/// Returns the positions of the posts that pass the filters `userId` and `id`. The posts of a user are consecutive.
 fn matching(dataset: &Dataset, query: &Query) -> Range<u64> {
-    let filters = [("userId", POSTS_A_USER), ("id", 1)];
+    let filters = [("userId", POSTS_PER_USER), ("id", 1)];
     filters.into_iter().fold(0..dataset.posts, |range, (name, size)| match query.value(name) {
         Some(value) => {
             let start = value.parse().ok().and_then(|number: u64| number.checked_sub(1)?.checked_mul(size));
@@ -98,7 +99,7 @@ fn matching(dataset: &Dataset, query: &Query) -> Range<u64> {
     })
 }
 
-/// What is in both; an empty range when nothing is.
+/// Returns the intersection of two ranges, which may be empty.
 fn overlap(one: &Range<u64>, other: &Range<u64>) -> Range<u64> {
     let start = one.start.max(other.start);
     start..one.end.min(other.end).max(start)

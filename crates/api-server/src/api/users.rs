@@ -1,4 +1,4 @@
-//! Random User, by its documentation of version 1.4.
+//! Random User, as documented for version 1.4.
 
 use std::ops::Range;
 
@@ -18,21 +18,21 @@ use crate::{
     rng::fingerprint,
 };
 
-/// More are not given in one answer.
-const MOST_RESULTS: u64 = 5000;
+/// The largest number of users in one response.
+const MAX_RESULTS: u64 = 5000;
 const VERSION: &str = "1.4";
 
-/// Values that are out of range are as good as none, as with the real one: then it is one result, the first page, every
-/// nationality.
+/// Returns a page of users. As in the real API, values out of range are ignored: the defaults are one result, the first page and
+/// all nationalities.
 pub(crate) fn answer(dataset: &Dataset, query: &Query) -> Reply {
-    let results = query.parsed("results").filter(|results| *results <= MOST_RESULTS).unwrap_or(1);
+    let results = query.parsed("results").filter(|results| *results <= MAX_RESULTS).unwrap_or(1);
     let page = query.parsed::<u64>("page").filter(|page| *page >= 1).unwrap_or(1);
     let seed = match query.value("seed") {
         Some(seed) if !seed.is_empty() => seed.to_owned(),
         _ => format!("{:016x}", dataset.seed_of("users")),
     };
     let positions = positions(dataset, page, results);
-    let given = positions.end - positions.start;
+    let count = positions.end - positions.start;
     let selection = Selection {
         seed: dataset.seed_of("users") ^ fingerprint(seed.as_bytes()),
         nations: nations(query),
@@ -44,14 +44,14 @@ pub(crate) fn answer(dataset: &Dataset, query: &Query) -> Reply {
     if query.value("noinfo").is_none() {
         write_json!(&mut tail, ",\"info\":{\"seed\":");
         string(&mut tail, &seed);
-        write_json!(&mut tail, ",\"results\":", given, ",\"page\":", page, ",\"version\":\"", VERSION, "\"}");
+        write_json!(&mut tail, ",\"results\":", count, ",\"page\":", page, ",\"version\":\"", VERSION, "\"}");
     }
     tail.push(b'}');
     let item = Box::new(move |position, missing, out: &mut Vec<u8>| write(&selection, position, missing, out));
     Reply::json(Content::items("{\"results\":[", positions, item, tail))
 }
 
-/// Errors have one field, `error`, as the documentation shows it.
+/// Returns an error with the one field `error`, as documented.
 pub(crate) fn error(status: StatusCode) -> Reply {
     Reply::error(
         status,
@@ -59,13 +59,15 @@ pub(crate) fn error(status: StatusCode) -> Reply {
     )
 }
 
-/// The real one draws as many users as are asked for. Here they end, so that a client can be seen to reach the end.
+/// Returns the positions of the users on a page. Unlike the real API, which never runs out of users, the pages end, so that a
+/// test can see that a client stops.
 fn positions(dataset: &Dataset, page: u64, results: u64) -> Range<u64> {
     let start = (page - 1).saturating_mul(results).min(dataset.users);
     start..start.saturating_add(results).min(dataset.users)
 }
 
-/// Those in `nat`, a list with commas. One that is not known makes the whole list count as none, as with the real one.
+/// Returns the nationalities in `nat`, which are separated by commas. As in the real API, one unknown nationality makes it
+/// ignore all of them.
 fn nations(query: &Query) -> Vec<&'static Nation> {
     let wanted: Vec<_> = list(query, "nat").collect();
     let known: Option<Vec<_>> =
@@ -73,7 +75,7 @@ fn nations(query: &Query) -> Vec<&'static Nation> {
     known.filter(|known| !known.is_empty()).unwrap_or_else(|| NATIONS.iter().collect())
 }
 
-/// With a seed the gender is not chosen, as documented.
+/// Returns the gender filter. As documented, it does not work together with a seed.
 fn gender(query: &Query) -> Option<bool> {
     match (query.value("seed"), query.value("gender")) {
         (None | Some(""), Some("female")) => Some(true),
@@ -82,7 +84,7 @@ fn gender(query: &Query) -> Option<bool> {
     }
 }
 
-/// `inc` names the fields that are told (all when it is missing), `exc` those that are not.
+/// Returns the fields to include: those in `inc` (all if it is missing) without those in `exc`.
 fn fields(query: &Query) -> [bool; FIELDS.len()] {
     let contains = |name, field: &str| list(query, name).any(|one| one.eq_ignore_ascii_case(field));
     let all = query.value("inc").is_none_or(str::is_empty);

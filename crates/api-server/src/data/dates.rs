@@ -1,13 +1,13 @@
-//! Dates, as the APIs write them.
+//! Dates in the format of the APIs.
 
 use crate::json::write_json;
 
-/// 2026-01-01T00:00:00Z. Items are a pure function of the seed, so their present stands still.
+/// The present of the items: 2026-01-01T00:00:00Z. It is fixed, because items are a pure function of the seed.
 pub(crate) const PRESENT: u64 = 1_767_225_600;
 
 pub(crate) const DAY: u64 = 24 * 60 * 60;
 
-/// Writes seconds since 1970 as `2026-01-01T00:00:00`; what comes after that differs from API to API.
+/// Writes seconds since 1970 as `2026-01-01T00:00:00`. The rest of a date differs between the APIs.
 pub(crate) fn date_time(out: &mut Vec<u8>, seconds: u64) {
     let (year, month, day) = civil(seconds / DAY);
     let second = seconds % DAY;
@@ -24,7 +24,7 @@ fn two_digits(out: &mut Vec<u8>, number: u64, after: &str) {
     out.extend_from_slice(after.as_bytes());
 }
 
-/// Year, month and day of a day since 1970, by counting years from March, so that a leap day is the last of its year.
+/// Returns year, month and day of a day since 1970. Internally years start in March, so that a leap day is the last of its year.
 fn civil(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468;
     let era = days / 146_097;

@@ -1,12 +1,12 @@
-//! Names and places by nationality. None of these people exists.
+//! Names and places by nationality. The people do not exist.
 
-/// A name as it is written, and as it is in an email address.
+/// A name, and its form in an email address.
 pub(crate) type Name = (&'static str, &'static str);
 
-/// What users of one nationality are made from.
+/// The parts that users of one nationality are made of.
 #[derive(Debug)]
 pub(crate) struct Nation {
-    /// The code by which Random User knows it.
+    /// The code in Random User.
     pub(crate) code: &'static str,
     pub(crate) country: &'static str,
     pub(crate) women: [Name; 5],
@@ -17,7 +17,7 @@ pub(crate) struct Nation {
     pub(crate) streets: [&'static str; 3],
 }
 
-/// Those of Random User 1.4 that are spoken for here, in the order of their codes.
+/// The supported nationalities of Random User 1.4, in the order of their codes.
 pub(crate) const NATIONS: [Nation; 10] = [
     Nation {
         code: "BR",

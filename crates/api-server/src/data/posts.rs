@@ -1,9 +1,9 @@
-//! Posts, in the shape of JSONPlaceholder's.
+//! Posts in the format of JSONPlaceholder.
 
 use crate::{content::Fields, json::write_json, rng::Rng};
 
-/// Every ten posts are of one user, as JSONPlaceholder's are.
-pub(crate) const POSTS_A_USER: u64 = 10;
+/// The number of consecutive posts by the same user, as in JSONPlaceholder.
+pub(crate) const POSTS_PER_USER: u64 = 10;
 
 const OPENINGS: [&str; 16] = [
     "a quiet note on",
@@ -43,7 +43,7 @@ const SUBJECTS: [&str; 16] = [
     "the lighthouse keeper",
 ];
 
-/// With `\n` as JSON writes a line's end; nothing else in them needs an escape.
+/// Sentences that are escaped for JSON already.
 const SENTENCES: [&str; 16] = [
     "the kettle was still warm when the first boat came in",
     "nobody had told the gardener about the second key",
@@ -63,7 +63,7 @@ const SENTENCES: [&str; 16] = [
     "the last page had been torn out with great care",
 ];
 
-/// Writes the post at a position; the first is at 0 and has the id 1.
+/// Writes the post at a position. The first is at position 0 and has the id 1.
 pub(crate) fn write(seed: u64, position: u64, fields: Fields, out: &mut Vec<u8>) {
     let mut rng = Rng::new(seed, position);
     let mut bits = rng.bits();
@@ -72,7 +72,7 @@ pub(crate) fn write(seed: u64, position: u64, fields: Fields, out: &mut Vec<u8>)
         bits >>= 4;
         choice
     };
-    write_json!(out, "{\"userId\":", position / POSTS_A_USER + 1, ",\"id\":", position + 1);
+    write_json!(out, "{\"userId\":", position / POSTS_PER_USER + 1, ",\"id\":", position + 1);
     let (opening, subject) = (pick(&OPENINGS), pick(&SUBJECTS));
     if fields == Fields::All {
         write_json!(out, ",\"title\":\"", opening, " ", subject, "\"");

@@ -1,7 +1,7 @@
-//! Repositories, in the shape of GitHub's.
+//! Repositories in the format of GitHub.
 //!
-//! They have ranks: the repository of rank 0 has the most stars, the most forks, and was updated last, and none of these
-//! rises with the rank. So the order that a search asks for is found without sorting, and any page without those before.
+//! They are ranked: the repository of rank 0 has the most stars and forks and was updated last, and none of these increases with
+//! the rank. So results need no sorting, and any page can be generated without the pages before it.
 
 use super::dates::{DAY, PRESENT, date_time};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     rng::Rng,
 };
 
-/// The languages that are drawn when a search does not ask for one. Their names are as GitHub writes them.
+/// The languages of repositories, unless a search asks for one. They are spelled as GitHub spells them.
 pub(crate) const LANGUAGES: [&str; 16] = [
     "Python",
     "Rust",
@@ -38,7 +38,7 @@ const SECOND: [&str; 16] = [
     "flow", "parser", "queue", "atlas", "lantern", "kit", "stream", "garden", "pilot", "forge", "cache", "loom",
     "notes", "harbor", "metrics", "bridge",
 ];
-/// Nothing in them needs an escape, except where it is written.
+/// Descriptions that are escaped for JSON already.
 const PURPOSES: [&str; 16] = [
     "Moves data from here to there, and back when asked",
     "A small library for people who count things",
@@ -76,7 +76,7 @@ const OWNERS: [&str; 16] = [
     "tundra",
 ];
 const TOPICS: [&str; 8] = ["async", "data", "pipeline", "streaming", "tools", "maps", "testing", "cli"];
-/// The key and the name of each licence, as GitHub gives them; then its SPDX identifier.
+/// The key and the name of each license in GitHub's API, and its SPDX identifier.
 const LICENSES: [(&str, &str, &str); 4] = [
     ("mit", "MIT License", "MIT"),
     ("apache-2.0", "Apache License 2.0", "Apache-2.0"),
@@ -84,7 +84,7 @@ const LICENSES: [(&str, &str, &str); 4] = [
     ("mpl-2.0", "Mozilla Public License 2.0", "MPL-2.0"),
 ];
 
-/// Writes the repository of a rank. With a `language` it has that one, otherwise one that is drawn.
+/// Writes the repository of a rank, with the given language or one that is drawn.
 pub(crate) fn write(seed: u64, rank: u64, language: Option<&str>, fields: Fields, out: &mut Vec<u8>) {
     let mut rng = Rng::new(seed, rank);
     let id = rank.wrapping_add(1_000_000);
@@ -120,7 +120,7 @@ pub(crate) fn write(seed: u64, rank: u64, language: Option<&str>, fields: Fields
     write_json!(out, ",\"stargazers_count\":", stars, ",\"watchers_count\":", stars, ",\"language\":");
     string(out, language.unwrap_or(drawn_language));
     write_json!(out, ",\"forks_count\":", forks, ",\"open_issues_count\":", issues, ",\"license\":");
-    // One of eight has none, as many real ones do.
+    // One in eight has no license.
     match LICENSES.get(rng.below(8) as usize / 2).filter(|_| rng.below(8) > 0) {
         Some((key, name, spdx)) => {
             write_json!(out, "{\"key\":\"", *key, "\",\"name\":\"", *name, "\",\"spdx_id\":\"", *spdx, "\"}");
@@ -140,16 +140,16 @@ pub(crate) fn write(seed: u64, rank: u64, language: Option<&str>, fields: Fields
     );
 }
 
-/// A number that is drawn, and yet never rises with the rank: between the point of a falling curve at this rank and that
-/// at the next one.
+/// Draws a number that never increases with the rank. It lies between the values of a falling curve at this rank and at the next
+/// one.
 fn falling(seed: u64, rank: u64, scale: u64) -> u64 {
     let curve = |rank: u64| scale / rank.saturating_add(10);
     let (here, next) = (curve(rank), curve(rank.saturating_add(1)));
     next + Rng::new(seed, rank).below(here - next + 1)
 }
 
-/// An order that looks like none, in which each rank comes once: for best match, where GitHub's own order follows no
-/// single number.
+/// A permutation of the ranks that looks random. It is the order of the best match, which on GitHub follows no single number,
+/// either.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Permutation {
     count: u64,
@@ -158,22 +158,23 @@ pub(crate) struct Permutation {
 
 impl Permutation {
     pub(crate) fn new(count: u64) -> Self {
-        // A step that shares no divisor with the count meets each rank once. One is near: 1 does it for the smallest counts.
+        // A step that is coprime to the count visits each rank once. The next one is never far.
         let mut step = count / 3 + 1;
-        while divisor(step, count) > 1 {
+        while gcd(step, count) > 1 {
             step += 1;
         }
         Self { count, step }
     }
 
-    /// The rank at a position below the count.
+    /// Returns the rank at a position below the count.
     pub(crate) fn rank(self, position: u64) -> u64 {
         ((u128::from(position) * u128::from(self.step)) % u128::from(self.count)) as u64
     }
 }
 
-fn divisor(one: u64, other: u64) -> u64 {
-    if other == 0 { one } else { divisor(other, one % other) }
+/// Returns the greatest common divisor.
+fn gcd(one: u64, other: u64) -> u64 {
+    if other == 0 { one } else { gcd(other, one % other) }
 }
 
 #[cfg(test)]
@@ -181,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_scattered_order_has_each_rank_once() {
+    fn a_permutation_has_each_rank_once() {
         for count in [1, 2, 3, 10, 30, 97, 1000] {
             let mut ranks: Vec<_> = (0..count).map(|position| Permutation::new(count).rank(position)).collect();
             ranks.sort_unstable();

@@ -1,4 +1,4 @@
-//! Users, in the shape of Random User 1.4.
+//! Users in the format of Random User 1.4.
 
 use super::{
     dates::{DAY, PRESENT, date_time},
@@ -6,11 +6,11 @@ use super::{
 };
 use crate::{content::Fields, json::write_json, rng::Rng};
 
-/// The fields of a user, in their order.
+/// The fields of a user, in the order of the response.
 pub(crate) const FIELDS: [&str; 12] =
     ["gender", "name", "location", "email", "login", "dob", "registered", "phone", "cell", "id", "picture", "nat"];
 
-/// Which users are drawn, and what is told of them.
+/// The users that a request selects, and their fields.
 #[derive(Clone, Debug)]
 pub(crate) struct Selection {
     pub(crate) seed: u64,
@@ -18,7 +18,7 @@ pub(crate) struct Selection {
     pub(crate) nations: Vec<&'static Nation>,
     /// Only women (`true`) or only men (`false`).
     pub(crate) women: Option<bool>,
-    /// For each of [`FIELDS`], whether it is told.
+    /// A flag for each of [`FIELDS`]: whether the response contains it.
     pub(crate) fields: [bool; FIELDS.len()],
 }
 
@@ -28,7 +28,7 @@ const WOMENS_TITLES: [&str; 3] = ["Ms", "Mrs", "Miss"];
 
 /// Writes the user at a position.
 ///
-/// All draws are made in the same order, whatever is told, so that `inc` and `exc` do not change who comes.
+/// All draws are made in the same order for any selection of fields, so that `inc` and `exc` do not change the users.
 pub(crate) fn write(selection: &Selection, position: u64, missing: Fields, out: &mut Vec<u8>) {
     let mut rng = Rng::new(selection.seed, position);
     let nation = rng.pick(&selection.nations);
@@ -45,7 +45,7 @@ pub(crate) fn write(selection: &Selection, position: u64, missing: Fields, out: 
         }
         write_json!(out, separator, "\"", field, "\":");
         separator = ",";
-        // Each field has rng of its own, so that it is the same whichever others are told.
+        // Each field has a generator of its own, so that it does not depend on the other fields.
         let rng = &mut Rng::new(selection.seed ^ index as u64, position);
         match field {
             "gender" => write_json!(out, if woman { "\"female\"" } else { "\"male\"" }),
@@ -63,7 +63,7 @@ pub(crate) fn write(selection: &Selection, position: u64, missing: Fields, out: 
             _ => write_json!(out, "\"", nation.code, "\""),
         }
     }
-    // With every field left out, the brace is not open yet.
+    // Without any field the brace is not open yet.
     write_json!(out, if separator == "{" { "{}" } else { "}" });
 }
 
@@ -78,14 +78,14 @@ fn location(nation: &Nation, rng: &mut Rng, out: &mut Vec<u8>) {
     write_json!(out, "\"},\"timezone\":{\"offset\":\"+", rng.below(10), ":00\",\"description\":\"Somewhere\"}}");
 }
 
-/// Random User gives coordinates as texts with four digits after the point.
+/// Writes a coordinate, in Random User a string with four digits after the point.
 fn coordinate(most: u64, rng: &mut Rng, out: &mut Vec<u8>) {
     let sign = if rng.below(2) == 0 { "" } else { "-" };
     write_json!(out, sign, rng.below(most), ".", 1000 + rng.below(9000));
 }
 
 fn login(rng: &mut Rng, out: &mut Vec<u8>) {
-    // The digits that say "version 4, drawn at random" (RFC 9562, section 5.4).
+    // The digits that mark a random UUID of version 4 (RFC 9562, section 5.4).
     let high = rng.bits() & !0xf000 | 0x4000;
     let low = rng.bits() & !(0b11 << 62) | (0b10 << 62);
     write_json!(out, "{\"uuid\":\"");
@@ -98,28 +98,28 @@ fn login(rng: &mut Rng, out: &mut Vec<u8>) {
     write_json!(out, "\",\"username\":\"", rng.pick(&COLOURS), rng.pick(&ANIMALS), 100 + rng.below(900), "\"}");
 }
 
-/// Writes the bits below `from`, down to `to`, four at a time.
+/// Writes the bits below `from`, down to `to`, as hexadecimal digits.
 fn hex(number: u64, from: u32, to: u32, out: &mut Vec<u8>) {
     for shift in (to..from).step_by(4).rev() {
         out.push(b"0123456789abcdef"[(number >> shift & 0xf) as usize]);
     }
 }
 
-/// A moment in the days before `latest`, and the full years since then.
+/// Writes a date in the `days` before `latest`, and the full years since then.
 fn life_date(latest: u64, days: u64, rng: &mut Rng, out: &mut Vec<u8>) {
-    // Far enough after 1970, from which the seconds are counted: the longest span is from 1970 to 2005.
+    // This does not underflow: the longest span goes back from 2005 to 1970.
     let seconds = latest - rng.below(days * DAY);
     write_json!(out, "{\"date\":\"");
     date_time(out, seconds);
     write_json!(out, ".", 100 + rng.below(900), "Z\",\"age\":", (PRESENT - seconds) / (365 * DAY + DAY / 4), "}");
 }
 
-/// In the range 555-0100 to 555-0199, which belongs to nobody.
+/// Writes a phone number between 555-0100 and 555-0199, a range that is reserved for fiction.
 fn phone(rng: &mut Rng, out: &mut Vec<u8>) {
     write_json!(out, "\"(", 200 + rng.below(800), ") 555-01", 10 + rng.below(90), "\"");
 }
 
-/// The addresses are of the shape of the real ones, on a host that does not exist.
+/// Writes URLs of pictures in the form of the real ones, with a host that does not exist.
 fn picture(woman: bool, rng: &mut Rng, out: &mut Vec<u8>) {
     let folder = if woman { "women" } else { "men" };
     let number = rng.below(97);

@@ -1,6 +1,6 @@
-//! A client of a few lines: it shows what is on the wire, and hides nothing as a real client would.
+//! A minimal client. It shows the bytes on the wire, which a real client would hide.
 
-// Each file of tests uses a part of it.
+// Each test file uses a part of it.
 #![allow(dead_code, unreachable_pub, missing_docs)]
 
 use std::{
@@ -12,17 +12,17 @@ use std::{
 use api_server::ApiServer;
 use serde_json::Value;
 
-/// A test that waits for so long has failed. It bounds the waiting; no test depends on how short it is.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// The longest time that a test waits before it fails. No test depends on how short it is.
+pub const MAX_WAIT: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -35,7 +35,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
-    /// The target that a `Link` header gives for a relation, without the server's address.
+    /// Returns the target of a relation in the `Link` header, without the server's address.
     pub fn link(&self, server: &ApiServer, rel: &str) -> Option<String> {
         let wanted = format!("; rel=\"{rel}\"");
         let link = self.header("link")?.split(", ").find(|link| link.ends_with(&wanted))?;
@@ -51,12 +51,12 @@ pub struct Client {
 impl Client {
     pub fn connect(server: &ApiServer) -> Self {
         let stream = TcpStream::connect(server.address()).expect("the server listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        stream.set_read_timeout(Some(MAX_WAIT)).expect("a timeout");
         Self { stream: BufReader::new(stream) }
     }
 
-    /// Sends a request head, and waits for nothing.
-    pub fn ask(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) {
+    /// Sends the head of a request, and does not wait for the response.
+    pub fn send(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) {
         let headers: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let head = format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\n{}\r\n", headers.concat());
         self.stream.get_mut().write_all(head.as_bytes()).expect("the server reads");
@@ -70,7 +70,7 @@ impl Client {
         Ok(line.trim_end().to_owned())
     }
 
-    pub fn head(&mut self) -> io::Result<Answer> {
+    pub fn head(&mut self) -> io::Result<Response> {
         let status = self.line()?.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
         let mut headers = Vec::new();
         loop {
@@ -78,10 +78,10 @@ impl Client {
             let Some((name, value)) = line.split_once(": ") else { break };
             headers.push((name.to_ascii_lowercase(), value.to_owned()));
         }
-        Ok(Answer { status, headers, body: Vec::new() })
+        Ok(Response { status, headers, body: Vec::new() })
     }
 
-    /// A chunk of a chunked body; an empty one at its end.
+    /// Reads a chunk of a chunked body. At the end of the body it is empty.
     pub fn chunk(&mut self) -> io::Result<Vec<u8>> {
         let size = usize::from_str_radix(&self.line()?, 16).expect("a size");
         let mut chunk = vec![0; size];
@@ -90,40 +90,40 @@ impl Client {
         Ok(chunk)
     }
 
-    /// The answer to a request other than HEAD.
-    pub fn answer(&mut self) -> io::Result<Answer> {
-        let mut answer = self.head()?;
-        if answer.header("transfer-encoding") == Some("chunked") {
+    /// Reads the response to a request other than HEAD.
+    pub fn response(&mut self) -> io::Result<Response> {
+        let mut response = self.head()?;
+        if response.header("transfer-encoding") == Some("chunked") {
             loop {
                 let chunk = self.chunk()?;
                 if chunk.is_empty() {
                     break;
                 }
-                answer.body.extend(chunk);
+                response.body.extend(chunk);
             }
-        } else if let Some(length) = answer.header("content-length") {
-            answer.body = vec![0; length.parse().expect("a length")];
-            self.stream.read_exact(&mut answer.body)?;
+        } else if let Some(length) = response.header("content-length") {
+            response.body = vec![0; length.parse().expect("a length")];
+            self.stream.read_exact(&mut response.body)?;
         }
-        Ok(answer)
+        Ok(response)
     }
 }
 
 pub const AGENT: (&str, &str) = ("user-agent", "test");
 
-/// Asks over a connection of its own.
-pub fn try_get(server: &ApiServer, target: &str) -> io::Result<Answer> {
+/// Sends a request over a connection of its own, and reads the response.
+pub fn try_get(server: &ApiServer, target: &str) -> io::Result<Response> {
     let mut client = Client::connect(server);
-    client.ask("GET", target, &[AGENT]);
-    client.answer()
+    client.send("GET", target, &[AGENT]);
+    client.response()
 }
 
-pub fn get(server: &ApiServer, target: &str) -> Answer {
-    try_get(server, target).expect("an answer")
+pub fn get(server: &ApiServer, target: &str) -> Response {
+    try_get(server, target).expect("a response")
 }
 
-pub fn get_with(server: &ApiServer, target: &str, headers: &[(&str, &str)]) -> Answer {
+pub fn get_with(server: &ApiServer, target: &str, headers: &[(&str, &str)]) -> Response {
     let mut client = Client::connect(server);
-    client.ask("GET", target, headers);
-    client.answer().expect("an answer")
+    client.send("GET", target, headers);
+    client.response().expect("a response")
 }
