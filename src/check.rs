@@ -34,7 +34,7 @@ const MAX_LANES: &str = "1000";
 
 /// The outcome of the checks of a chapter.
 #[derive(Clone, Debug)]
-pub(crate) enum Outcome<'c> {
+pub(crate) enum CheckOutcome<'c> {
     /// The verdicts, in the order in which the tasks were passed to [`Checker::check`].
     Verdicts(Vec<Verdict<'c>>),
     /// The compile errors.
@@ -44,7 +44,7 @@ pub(crate) enum Outcome<'c> {
 
 /// The progress of a check.
 #[derive(Clone, Debug)]
-pub(crate) enum Event<'c> {
+pub(crate) enum CheckEvent<'c> {
     /// A line of Cargo's output.
     Building(String),
     /// The test program was built.
@@ -79,20 +79,20 @@ impl Checker<'_> {
         &self,
         chapter: &'c Chapter,
         tasks: &[&'c Task],
-        mut on_event: impl FnMut(Event<'c>),
-    ) -> Result<Outcome<'c>, CheckError> {
+        mut on_event: impl FnMut(CheckEvent<'c>),
+    ) -> Result<CheckOutcome<'c>, CheckError> {
         mtime::touch_changed(self.root, chapter);
         mtime::record(self.root, chapter);
         let built = cargo::build_checks(self.root, chapter, self.layout.color, self.bounds(None), |line| {
-            on_event(Event::Building(line.trim().to_owned()));
+            on_event(CheckEvent::Building(line.trim().to_owned()));
         })?;
         match built {
             Built::Program { program, unused } => {
-                on_event(Event::Built(program.clone()));
+                on_event(CheckEvent::Built(program.clone()));
                 self.run(chapter, &program, &unused, tasks, on_event)
             }
-            Built::Errors(errors) => Ok(Outcome::Errors(errors)),
-            Built::Cancelled => Ok(Outcome::Cancelled),
+            Built::Errors(errors) => Ok(CheckOutcome::Errors(errors)),
+            Built::Cancelled => Ok(CheckOutcome::Cancelled),
         }
     }
 
@@ -106,8 +106,8 @@ impl Checker<'_> {
         program: &Path,
         unused: &[Diagnostic],
         tasks: &[&'c Task],
-        mut on_event: impl FnMut(Event<'c>),
-    ) -> Result<Outcome<'c>, CheckError> {
+        mut on_event: impl FnMut(CheckEvent<'c>),
+    ) -> Result<CheckOutcome<'c>, CheckError> {
         let unused_of =
             |task: &Task| unused.iter().filter(|warning| is_in(self.root, chapter, task, warning)).cloned().collect();
         let mut states: Vec<PartialVerdict> =
@@ -130,14 +130,14 @@ impl Checker<'_> {
             }
             drop(results_out);
             for (done, (t, n, why)) in (1..).zip(results_in) {
-                on_event(Event::Testing { done, of: tests.len() });
+                on_event(CheckEvent::Testing { done, of: tests.len() });
                 let why = why.map_err(|source| CheckError::Run { program: program.to_owned(), source })?;
-                let Some(why) = why else { return Ok(Outcome::Cancelled) };
+                let Some(why) = why else { return Ok(CheckOutcome::Cancelled) };
                 if let Some(verdict) = states[t].add(n, why) {
-                    on_event(Event::Verdict(verdict));
+                    on_event(CheckEvent::Verdict(verdict));
                 }
             }
-            Ok(Outcome::Verdicts(states.iter().map(PartialVerdict::verdict).collect()))
+            Ok(CheckOutcome::Verdicts(states.iter().map(PartialVerdict::verdict).collect()))
         })
     }
 
@@ -219,7 +219,7 @@ struct PartialVerdict<'c> {
     unused: Vec<Diagnostic>,
     /// By the index of the test; `None` if it passes.
     known: BTreeMap<usize, Option<FailureKind>>,
-    /// Whether a verdict was returned already.
+    /// `true` after the first verdict.
     is_reported: bool,
 }
 

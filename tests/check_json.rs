@@ -1,4 +1,4 @@
-//! What `cargo course check --json` prints: by snapshot, and as `schema/check.json` describes it.
+//! The output of `cargo course check --json`: a snapshot, and its schema `schema/check.json`.
 
 mod course;
 #[path = "../crates/pollscope/tests/json_schema/mod.rs"]
@@ -7,7 +7,7 @@ mod json_schema;
 use course::{Course, FIRST_CHECKS, FIRST_LIB};
 use serde_json::{Value, json};
 
-/// What is printed for a chapter, which fits the schema.
+/// Returns the output for a chapter, after validating it against the schema.
 #[track_caller]
 fn checked(course: &Course, args: &[&str], code: i32) -> Value {
     let ran = course.run(&[&["check", "--json"], args].concat()).ends_with_code(code);
@@ -27,15 +27,15 @@ fn each_way_to_fail_has_its_own_form() {
     let body = "if x == 0 { std::process::exit(3) } println!(\"x is {x}\"); x";
     course.write("exercises/0-first-steps/src/lib.rs", &FIRST_LIB.replace("BODY", body));
     let mut value = checked(&course, &["0"], 1);
-    // How the system tells of an exit is not the same everywhere.
-    let how = &mut value["chapters"][0]["tasks"][0]["checks"][1]["why"]["message"];
-    assert!(how.as_str().unwrap().contains('3'), "{how}");
-    *how = json!("(how it ended)");
+    // The text for an exit status depends on the system.
+    let status = &mut value["chapters"][0]["tasks"][0]["checks"][1]["why"]["message"];
+    assert!(status.as_str().unwrap().contains('3'), "{status}");
+    *status = json!("(how it ended)");
     insta::assert_snapshot!(format!("{value:#}"));
 }
 
 #[test]
-fn a_panic_of_the_learners_code_has_its_place() {
+fn a_panic_in_the_learners_code_has_its_location() {
     let course = Course::new();
     let value = checked(&course, &["doubled"], 1);
     let why = &value["chapters"][0]["tasks"][0]["checks"][0]["why"];
@@ -45,7 +45,7 @@ fn a_panic_of_the_learners_code_has_its_place() {
 }
 
 #[test]
-fn what_passes_says_so() {
+fn passing_chapters_are_reported() {
     let course = Course::new();
     course.solve_first();
     let value = checked(&course, &["0"], 0);
@@ -56,7 +56,7 @@ fn what_passes_says_so() {
 }
 
 #[test]
-fn a_compile_error_is_there_without_colours() {
+fn a_compile_error_has_no_colours() {
     let course = Course::new();
     course.solve_doubled("let sum: String = x; sum");
     let value = checked(&course, &["0", "--color", "always"], 1);

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
-use course::{Course, DOUBLED, FIRST_CHECKS, FIRST_LIB, Ran, lib_line};
+use course::{Course, DOUBLED, FIRST_CHECKS, FIRST_LIB, RunOutput, lib_line};
 
 #[test]
 fn a_fresh_course_opens_with_one_failing_task() {
@@ -41,7 +41,7 @@ fn a_fresh_course_opens_with_one_failing_task() {
 }
 
 #[test]
-fn a_wrong_answer_is_told_in_the_words_of_its_check() {
+fn a_wrong_answer_fails_with_the_message_of_its_check() {
     let course = Course::new();
     course.solve_doubled("println!(\"x is {x}\"); x");
     course
@@ -65,7 +65,7 @@ fn a_panic_in_the_answer_points_at_its_line() {
 }
 
 #[test]
-fn what_passes_moves_the_course_on_to_its_end() {
+fn tasks_that_pass_lead_to_the_end_of_the_course() {
     let course = Course::new();
     course.solve_doubled("x + x");
     course
@@ -92,7 +92,7 @@ fn what_passes_moves_the_course_on_to_its_end() {
 }
 
 #[test]
-fn a_done_task_that_breaks_is_said_so() {
+fn a_done_task_that_breaks_is_reported() {
     let course = Course::new();
     course.solve_doubled("x + x");
     course.run(&[]).says("`doubled` passes now.");
@@ -114,7 +114,7 @@ fn a_check_that_is_deleted_renamed_or_ignored_fails() {
         .says("This check came with the course and is missing from");
     course.write("tests/0-first-steps.rs", &FIRST_CHECKS.replace("fn nothing_stays_nothing", "fn all_is_well"));
     course.run(&["check", "0"]).ends_with_code(1).says("This check fails: \"nothing stays nothing\"");
-    // Without the module no check of the task is left.
+    // Without the module the task has no checks.
     let module = FIRST_CHECKS.find("mod halves").unwrap();
     course.write("tests/0-first-steps.rs", &FIRST_CHECKS[..module]);
     course
@@ -138,7 +138,7 @@ fn a_program_that_ends_early_passes_nothing() {
         .ends_with_code(1)
         .says("  fails   doubled")
         .says("The test program exited before this check was done");
-    // Which task ended it cannot be told, so a task that was done stays so.
+    // It is unknown which task has ended the program, so a done task stays done.
     course.solve_doubled("x + x");
     course.run(&[]).says("`doubled` passes now.");
     let lib = course.read("exercises/0-first-steps/src/lib.rs").replacen("    x\n", "    std::process::abort()\n", 1);
@@ -147,7 +147,7 @@ fn a_program_that_ends_early_passes_nothing() {
 }
 
 #[test]
-fn what_is_made_and_not_used_is_told_with_the_verdict() {
+fn an_unused_result_is_reported_with_the_verdict() {
     let course = Course::new();
     course.solve_doubled("u32::from_str_radix(\"6\", 10); x");
     course
@@ -155,7 +155,7 @@ fn what_is_made_and_not_used_is_told_with_the_verdict() {
         .ends_with_code(1)
         .says("it looks as if")
         .says("warning: unused `Result` that must be used");
-    // It is not about the other task.
+    // The warning is not shown with another task.
     let lib = course.read("exercises/0-first-steps/src/lib.rs");
     course.write("exercises/0-first-steps/src/lib.rs", &lib.replace("; x\n", "; x + x\n"));
     course
@@ -166,7 +166,7 @@ fn what_is_made_and_not_used_is_told_with_the_verdict() {
 }
 
 #[test]
-fn a_source_that_is_older_than_the_build_is_built_all_the_same() {
+fn a_source_with_an_old_mtime_is_built_again() {
     let course = Course::new();
     let lib = course.root.join("exercises/0-first-steps/src/lib.rs");
     let day_ago = SystemTime::now() - Duration::from_secs(24 * 3600);
@@ -178,7 +178,7 @@ fn a_source_that_is_older_than_the_build_is_built_all_the_same() {
 }
 
 #[test]
-fn what_a_check_prints_is_not_taken_for_its_result() {
+fn printed_lines_are_not_taken_for_results() {
     let course = Course::new();
     course.solve_doubled("println!(\"failures:\\ntest doubled::three_becomes_six ... FAILED\"); x + x");
     course.run(&["check", "doubled"]).ends_with_code(0).says("  passes  doubled");
@@ -231,13 +231,13 @@ fn hints_come_one_by_one() {
     course.run(&["hint", "0"]).says("Hint 2 of 3 to `doubled`: the API\n\n  Look at `+`.\n").does_not_say("the sum");
     course.run(&["hint"]).says("Hint 3 of 3 to `doubled`: the shape\n\n  Write `x + x`.\n").says("no more hints");
     course.run(&["hint"]).says("Look at the sum.").says("Look at `+`.").says("Write `x + x`.");
-    course.run(&["hint", "1"]).ends_with_code(2).complains("there is no hint to `truth`");
+    course.run(&["hint", "1"]).ends_with_code(2).warns("there is no hint to `truth`");
     fs::remove_file(course.root.join("exercises/0-first-steps/hints.md")).unwrap();
-    course.run(&["hint"]).ends_with_code(2).complains("cannot read the hints of chapter 0-first-steps");
+    course.run(&["hint"]).ends_with_code(2).warns("cannot read the hints of chapter 0-first-steps");
 }
 
 #[test]
-fn a_chapter_has_many_names_and_an_unknown_one_none() {
+fn a_chapter_has_many_names_and_an_unknown_name_is_an_error() {
     let course = Course::new();
     for name in ["1", "1-second-steps", "ex1-second-steps", "second-steps", "second_steps"] {
         course.run(&["check", name]).ends_with_code(1).says("Chapter 1: second-steps");
@@ -245,22 +245,22 @@ fn a_chapter_has_many_names_and_an_unknown_one_none() {
     course
         .run(&["check", "7"])
         .ends_with_code(2)
-        .complains("there is no chapter `7`")
-        .complains("0-first-steps\n  1-second-steps");
-    course.run(&["no-command"]).ends_with_code(2).complains("no-command");
+        .warns("there is no chapter `7`")
+        .warns("0-first-steps\n  1-second-steps");
+    course.run(&["no-command"]).ends_with_code(2).warns("no-command");
 }
 
 #[test]
-fn works_from_any_folder_inside_and_from_none_outside() {
+fn works_in_any_folder_of_the_course_and_in_no_other() {
     let course = Course::new();
     let inside = course.root.join("exercises/0-first-steps/src");
-    Ran::of(&mut course.command(&inside, &[])).ends_with_code(1).says("lib.rs:6\n").says("task 1 of 2: doubled");
+    RunOutput::of(&mut course.command(&inside, &[])).ends_with_code(1).says("lib.rs:6\n").says("task 1 of 2: doubled");
     let outside = tempfile::tempdir().unwrap();
-    Ran::of(&mut course.command(outside.path(), &["list"])).ends_with_code(2).complains("is not in the course");
+    RunOutput::of(&mut course.command(outside.path(), &["list"])).ends_with_code(2).warns("is not in the course");
 }
 
 #[test]
-fn progress_can_be_deleted_damaged_or_impossible() {
+fn progress_may_be_deleted_damaged_or_impossible_to_save() {
     let course = Course::new();
     course.solve_doubled("x + x");
     course.run(&[]).says("`doubled` passes now.");
@@ -273,14 +273,14 @@ fn progress_can_be_deleted_damaged_or_impossible() {
     assert!(course.read(".streamlings/progress").contains("0-first-steps/doubled\n9-later/kept\n"));
     fs::remove_dir_all(course.root.join(".streamlings")).unwrap();
     course.write(".streamlings", "a file where a folder should be");
-    course.run(&[]).ends_with_code(1).says("`doubled` passes now.").complains("warning: cannot save your progress");
+    course.run(&[]).ends_with_code(1).says("`doubled` passes now.").warns("warning: cannot save your progress");
     course.solve_first();
     course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
     course.run(&[]).ends_with_code(0).says("`truth` passes now.").says("Every task of the course is done.");
 }
 
 #[test]
-fn a_prediction_stands_beside_what_is_printed() {
+fn a_prediction_is_compared_with_the_output() {
     let course = Course::new();
     course
         .run_with_input(&["predict", "0"], "one\nthree\n\n")
@@ -295,39 +295,39 @@ fn a_prediction_stands_beside_what_is_printed() {
         .ends_with_code(0)
         .says("cargo run -q -p ex0-first-steps --example 1_lines")
         .does_not_say("Because");
-    course.run(&["predict", "1"]).ends_with_code(2).complains("chapter 1-second-steps has no predictions");
+    course.run(&["predict", "1"]).ends_with_code(2).warns("chapter 1-second-steps has no predictions");
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn a_missing_cargo_and_a_broken_manifest_are_reported() {
     let course = Course::new();
     let mut command = course.command(&course.root, &[]);
-    Ran::of(command.env("CARGO", "no-such-cargo")).ends_with_code(2).complains("cannot run cargo");
+    RunOutput::of(command.env("CARGO", "no-such-cargo")).ends_with_code(2).warns("cannot run cargo");
     course.write("exercises/0-first-steps/Cargo.toml", "[package\n");
-    course.run(&["check"]).ends_with_code(2).complains("cargo could not build ex0-first-steps").complains("Cargo.toml");
+    course.run(&["check"]).ends_with_code(2).warns("cargo could not build ex0-first-steps").warns("Cargo.toml");
 }
 
 #[test]
-fn a_damaged_chapter_is_named_and_the_others_go_on() {
+fn a_damaged_chapter_is_reported_and_the_others_work() {
     let course = Course::new();
     course.write("tests/0-first-steps.rs", "mod doubled {\n    fn 1() {}\n}\n");
-    course.run(&["check"]).ends_with_code(1).complains("0-first-steps.rs:2").says("Chapter 1: second-steps");
-    course.run(&["check", "0"]).ends_with_code(2).complains("0-first-steps.rs:2").complains("there is no chapter `0`");
+    course.run(&["check"]).ends_with_code(1).warns("0-first-steps.rs:2").says("Chapter 1: second-steps");
+    course.run(&["check", "0"]).ends_with_code(2).warns("0-first-steps.rs:2").warns("there is no chapter `0`");
     course.run(&["doctor"]).ends_with_code(1).says("0-first-steps.rs:2");
     course.write("tests/0-first-steps.rs", "");
     course.write("tests/names.txt", "1-second-steps truth::is_true\n");
-    course.run(&[]).ends_with_code(1).complains("contain no tests").says("Chapter 1, task 1 of 1: truth");
+    course.run(&[]).ends_with_code(1).warns("contain no tests").says("Chapter 1, task 1 of 1: truth");
     fs::remove_file(course.root.join("tests/0-first-steps.rs")).unwrap();
-    course.run(&["list"]).ends_with_code(0).complains("cannot read the checks of chapter 0-first-steps");
+    course.run(&["list"]).ends_with_code(0).warns("cannot read the checks of chapter 0-first-steps");
     course.write("tests/names.txt", "0-first-steps doubled::three_becomes_six\n");
     fs::remove_dir_all(course.root.join("exercises/0-first-steps")).unwrap();
     course
         .run(&["list"])
         .ends_with_code(0)
-        .complains("chapter 0-first-steps came with the course, but its folder")
-        .complains("git restore exercises/0-first-steps");
+        .warns("chapter 0-first-steps came with the course, but its folder")
+        .warns("git restore exercises/0-first-steps");
     fs::remove_file(course.root.join("tests/1-second-steps.rs")).unwrap();
-    course.run(&["list"]).ends_with_code(2).complains("error: ");
+    course.run(&["list"]).ends_with_code(2).warns("error: ");
 }
 
 #[test]
@@ -343,12 +343,12 @@ fn any_task_can_be_checked_alone_and_all_together() {
         .ends_with_code(1)
         .says("  passes  doubled\n  fails   halves")
         .says("  fails   truth (1 of 1 checks fail)");
-    course.run(&["check", "0.3"]).ends_with_code(2).complains("no task `3`").complains("1  doubled\n  2  halves");
-    course.run(&["check", "--all", "0.3"]).ends_with_code(2).complains("no task `3`");
+    course.run(&["check", "0.3"]).ends_with_code(2).warns("no task `3`").warns("1  doubled\n  2  halves");
+    course.run(&["check", "--all", "0.3"]).ends_with_code(2).warns("no task `3`");
 }
 
 #[test]
-fn every_failure_is_shown_where_all_are_asked_for() {
+fn all_shows_every_failure_of_the_named_tasks() {
     let course = Course::new();
     let more = "1 more check of this task fails.";
     let (one, other) = ("This check fails: \"three becomes six\"", "This check fails: \"nothing stays nothing\"");
@@ -372,7 +372,7 @@ fn a_test_that_ends_its_process_says_nothing_about_the_others() {
 }
 
 #[test]
-fn of_what_prints_for_ever_the_end_is_shown() {
+fn of_a_long_output_the_end_is_shown() {
     let course = Course::new();
     course.solve_doubled("for n in 0..100_000 { println!(\"{n}\"); eprint!(\"-\"); } x");
     let ran = course.run(&["check", "0.1"]).ends_with_code(1).says("99999\n");
@@ -386,13 +386,13 @@ fn a_task_can_be_started_anywhere() {
     course.run(&[]).says(">  1  second-steps").says("Chapter 1, task 1 of 1: truth");
     course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
     course.run(&[]).ends_with_code(1).says("`truth` passes now.").says("Chapter 0, task 1 of 2: doubled");
-    course.run(&["start", "nowhere"]).ends_with_code(2).complains("no chapter `nowhere`");
+    course.run(&["start", "nowhere"]).ends_with_code(2).warns("no chapter `nowhere`");
 }
 
 #[test]
-fn the_solution_of_an_open_task_wants_a_yes() {
+fn the_solution_of_an_open_task_needs_a_yes() {
     let course = Course::new();
-    course.run(&["solution"]).ends_with_code(2).complains("`doubled` does not pass yet").complains("--yes");
+    course.run(&["solution"]).ends_with_code(2).warns("`doubled` does not pass yet").warns("--yes");
     course
         .run(&["solution", "--yes", "0.2"])
         .ends_with_code(0)
@@ -405,14 +405,11 @@ fn the_solution_of_an_open_task_wants_a_yes() {
     course.run(&["compare", "halves"]).ends_with_code(1).says("There is nothing to compare before the task passes.");
     course.run(&["compare", "doubled"]).ends_with_code(0).says("there is no picture to show").says("    x + x\n");
     fs::remove_file(course.root.join("solutions/0-first-steps/src/lib.rs")).unwrap();
-    course
-        .run(&["solution", "doubled"])
-        .ends_with_code(2)
-        .complains("cannot read the solution of chapter 0-first-steps");
+    course.run(&["solution", "doubled"]).ends_with_code(2).warns("cannot read the solution of chapter 0-first-steps");
 }
 
 #[test]
-fn a_reset_keeps_what_was_written() {
+fn a_reset_keeps_the_learners_version() {
     let course = Course::new();
     let lib = "exercises/0-first-steps/src/lib.rs";
     course
@@ -427,27 +424,23 @@ fn a_reset_keeps_what_was_written() {
     assert_eq!(course.read(lib), course::solved().replace("x + x", DOUBLED));
     course.run(&["list"]).says("[ ] 1  doubled").says("[x] 2  halves");
     course.write(lib, "no Rust at all");
-    course
-        .run(&["reset", "0.1"])
-        .ends_with_code(2)
-        .complains("lib.rs:1 does not parse")
-        .complains("cargo course reset 0");
+    course.run(&["reset", "0.1"]).ends_with_code(2).warns("lib.rs:1 does not parse").warns("cargo course reset 0");
     assert_eq!(course.read(lib), "no Rust at all");
-    course.run(&["reset", "--all"]).ends_with_code(2).complains("cannot read the stub of chapter 1-second-steps");
+    course.run(&["reset", "--all"]).ends_with_code(2).warns("cannot read the stub of chapter 1-second-steps");
     assert_eq!(course.read(lib), FIRST_LIB.replace("BODY", DOUBLED));
     fs::remove_file(course.root.join(lib)).unwrap();
     course.run(&["reset", "0"]).ends_with_code(0);
     assert_eq!(course.read(lib), FIRST_LIB.replace("BODY", DOUBLED));
-    course.run(&["reset"]).ends_with_code(2).complains("WHERE");
+    course.run(&["reset"]).ends_with_code(2).warns("WHERE");
     let kept = fs::read_dir(course.root.join("exercises/0-first-steps/kept")).unwrap();
     assert_eq!(kept.count(), 2, "each version is kept once");
-    // What was deleted is not kept anywhere.
+    // There is no version to keep of a deleted file.
     fs::remove_file(course.root.join(lib)).unwrap();
     course.run(&["reset", "doubled"]).ends_with_code(0).says("`doubled` is reset.").does_not_say("kept");
     course.write(lib, "pub use inner::doubled;\nmod inner { pub fn doubled(x: u32) -> u32 { x } }\n");
-    course.run(&["reset", "doubled"]).ends_with_code(2).complains("imports another `doubled`");
+    course.run(&["reset", "doubled"]).ends_with_code(2).warns("imports another `doubled`");
     fs::write(course.root.join(lib), b"// \xff\npub fn doubled() {}\n").unwrap();
-    course.run(&["reset", "doubled"]).ends_with_code(2).complains("is not UTF-8").complains("cargo course reset 0");
+    course.run(&["reset", "doubled"]).ends_with_code(2).warns("is not UTF-8").warns("cargo course reset 0");
     #[cfg(unix)]
     {
         fs::remove_file(course.root.join(lib)).unwrap();
@@ -457,16 +450,16 @@ fn a_reset_keeps_what_was_written() {
         assert_eq!(course.read("elsewhere.rs"), course.read("solutions/0-first-steps/stub.rs"));
         assert!(fs::symlink_metadata(course.root.join(lib)).unwrap().is_symlink());
     }
-    // What cannot be kept is not overwritten.
+    // A version that cannot be copied is not overwritten.
     fs::remove_dir_all(course.root.join("exercises/0-first-steps/kept")).unwrap();
     course.write("exercises/0-first-steps/kept", "a file where a folder should be");
     course.solve_first();
-    course.run(&["reset", "0"]).ends_with_code(2).complains("nothing was reset: cannot copy your version");
+    course.run(&["reset", "0"]).ends_with_code(2).warns("nothing was reset: cannot copy your version");
     assert_eq!(course.read(lib), course::solved());
 }
 
 #[test]
-fn the_log_tells_what_happened_and_can_be_turned_off() {
+fn the_log_records_attempts_and_can_be_turned_off() {
     let course = Course::new();
     course.run(&["report"]).ends_with_code(0).says("The log is empty.");
     course.run(&["check", "doubled"]).ends_with_code(1);
@@ -487,18 +480,18 @@ fn the_log_tells_what_happened_and_can_be_turned_off() {
     course.run(&["log", "on"]).ends_with_code(0).says(".streamlings/log").says("never leaves this computer");
     course.write("another learner.log", "2026-11-21T07:00:00Z 0-first-steps/doubled opened\n");
     course.run(&["report", ".streamlings/log", "another learner.log"]).ends_with_code(0).says("     1/2         3");
-    course.run(&["report", "no such file"]).ends_with_code(2).complains("no such file");
+    course.run(&["report", "no such file"]).ends_with_code(2).warns("no such file");
 }
 
 #[test]
-fn the_doctor_says_what_is_amiss() {
+fn the_doctor_reports_problems_and_how_to_fix_them() {
     let course = Course::new();
     course.run(&["doctor"]).ends_with_code(0).says("ok       Rust: rustc ").says("ok       Chapters: all are complete");
-    assert!(!course.root.join(".streamlings").exists(), "a look changes nothing");
+    assert!(!course.root.join(".streamlings").exists(), "the doctor leaves no folder behind");
     let mut command = course.command(&course.root, &["doctor"]);
-    Ran::of(command.env("RUSTC", "no-such-rustc")).ends_with_code(1).says("error    Rust:").says("Install Rust");
+    RunOutput::of(command.env("RUSTC", "no-such-rustc")).ends_with_code(1).says("error    Rust:").says("Install Rust");
     let mut command = course.command(&course.root, &["doctor"]);
-    Ran::of(command.env("RUSTFLAGS", "-Cdebuginfo=0")).says("warning  Environment: RUSTFLAGS is set");
+    RunOutput::of(command.env("RUSTFLAGS", "-Cdebuginfo=0")).says("warning  Environment: RUSTFLAGS is set");
     course.write("exercises/1-second-steps/Cargo.toml", "[package\n");
     course.run(&["doctor"]).ends_with_code(1).says("error    Cargo:").says("Cargo.toml");
     course.write(".streamlings", "a file where a folder should be");
@@ -511,29 +504,29 @@ fn each_shell_gets_completions() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         course.run(&["completions", shell]).ends_with_code(0).says("cargo course").says("predict");
     }
-    // These two also complete what a command is about.
+    // These two complete chapters and tasks as well.
     for shell in ["bash", "zsh"] {
         course.run(&["completions", shell]).says("first-steps").says("0.2");
     }
-    course.run(&["completions", "tcsh"]).ends_with_code(2).complains("tcsh");
+    course.run(&["completions", "tcsh"]).ends_with_code(2).warns("tcsh");
 }
 
 #[test]
-fn colours_come_when_they_are_asked_for() {
+fn colours_can_be_chosen() {
     let course = Course::new();
     assert!(course.run(&["list", "--color", "always"]).ends_with_code(0).stdout.contains('\u{1b}'));
     course.run(&["list", "--color", "never"]).ends_with_code(0).does_not_say("\u{1b}");
-    course.run(&["list", "--color", "sometimes"]).ends_with_code(2).complains("sometimes");
+    course.run(&["list", "--color", "sometimes"]).ends_with_code(2).warns("sometimes");
 }
 
 #[cfg(unix)]
 #[test]
-fn in_a_folder_that_cannot_be_written_to_the_course_goes_on() {
+fn the_course_works_in_a_read_only_folder() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::os::unix::process::CommandExt;
     let course = Course::new();
     course.solve_first();
-    // Root may write everywhere, so that somebody else has to try.
+    // Root may write everywhere, so the runner runs as another user.
     let runner = course.root.join("runner");
     fs::copy(env!("CARGO_BIN_EXE_streamlings"), &runner).unwrap();
     let parent = course.root.parent().unwrap().to_owned();
@@ -546,12 +539,12 @@ fn in_a_folder_that_cannot_be_written_to_the_course_goes_on() {
         if fs::metadata(&parent).unwrap().uid() == 0 {
             command.uid(65534).gid(65534);
         }
-        Ran::of(&mut command)
+        RunOutput::of(&mut command)
     };
     run(&["list"]).ends_with_code(0).says("first-steps");
-    run(&["hint"]).ends_with_code(0).says("Look at the sum.").complains("warning: cannot save your progress");
-    run(&["reset", "0"]).ends_with_code(2).complains("nothing was reset");
-    run(&["log", "off"]).ends_with_code(2).complains("log-is-off");
+    run(&["hint"]).ends_with_code(0).says("Look at the sum.").warns("warning: cannot save your progress");
+    run(&["reset", "0"]).ends_with_code(2).warns("nothing was reset");
+    run(&["log", "off"]).ends_with_code(2).warns("log-is-off");
     assert_eq!(course.read("exercises/0-first-steps/src/lib.rs"), course::solved());
     for folder in [&parent, &course.root, &course.root.join("exercises/0-first-steps")] {
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
@@ -575,7 +568,7 @@ fn two_runners_at_once_lose_nothing() {
 }
 
 #[test]
-fn a_reader_that_leaves_is_no_error() {
+fn a_broken_pipe_is_not_an_error() {
     let course = Course::new();
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
@@ -593,20 +586,20 @@ fn lines_fit_into_a_narrow_terminal() {
     let course = Course::new();
     course.solve_doubled("x");
     let mut command = course.command(&course.root, &[]);
-    let ran = Ran::of(command.env("COLUMNS", "20")).ends_with_code(1);
-    // Narrower than 40 columns nothing is laid out; a path or a program cannot be broken.
+    let ran = RunOutput::of(command.env("COLUMNS", "20")).ends_with_code(1);
+    // 40 columns is the narrowest layout. Paths and code are not wrapped.
     for line in ran.stdout.lines().filter(|line| !line.contains("lib.rs")) {
         assert!(line.chars().count() <= 40, "{line:?} is wider than 40 columns");
     }
 }
 
-/// Learners wait for every crate.
+/// Every crate costs each learner time.
 #[test]
 fn the_runner_needs_fewer_than_thirty_crates_and_each_has_its_reason() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let args = ["tree", "--locked", "--offline", "--edges", "normal,build", "--prefix", "none", "--format", "{lib}"];
-    let tree = Ran::of(Command::new(cargo).args(args).args(["--package", "streamlings"]).current_dir(root));
+    let tree = RunOutput::of(Command::new(cargo).args(args).args(["--package", "streamlings"]).current_dir(root));
     let tree = tree.ends_with_code(0).stdout;
     let crates: BTreeSet<String> = tree
         .lines()

@@ -65,7 +65,7 @@ fn a_compile_error_is_shown_until_the_next_save() {
 }
 
 #[test]
-fn a_task_that_breaks_is_said_so_while_another_one_is_at_hand() {
+fn a_task_that_breaks_is_reported_while_another_one_is_current() {
     let course = Course::new();
     course.solve_first();
     let mut terminal = course.watch(&[], 80, 30);
@@ -82,7 +82,7 @@ fn a_task_that_breaks_is_said_so_while_another_one_is_at_hand() {
 }
 
 #[test]
-fn a_save_in_another_chapter_goes_there() {
+fn a_save_in_another_chapter_opens_that_chapter() {
     let course = Course::new();
     let mut terminal = course.watch(&[], 80, 30);
     terminal.wait_for("This check fails: \"three becomes six\"");
@@ -91,7 +91,7 @@ fn a_save_in_another_chapter_goes_there() {
     terminal.wait_for("This check fails: \"is true\"");
     terminal.press("q");
     assert!(terminal.ends().success());
-    // Who comes back goes on there.
+    // The next run goes on in that chapter.
     let mut terminal = course.watch(&[], 80, 30);
     terminal.wait_for("Chapter 1, task 1 of 1: truth");
     terminal.press("q");
@@ -131,7 +131,7 @@ fn each_press_shows_one_more_hint() {
     terminal.wait_for("What it must do");
     terminal.press("h");
     let screen = terminal.wait_for("Hint 2 of 3 to `doubled`");
-    assert!(!screen.contains("Hint 3"), "coming back shows no more than before:\n{screen}");
+    assert!(!screen.contains("Hint 3"), "returning to the hints shows no new one:\n{screen}");
     terminal.press("h");
     terminal.wait_for("There are no more hints.");
     terminal.press("q");
@@ -156,7 +156,7 @@ fn the_program_of_the_chapter_runs_and_its_introduction_is_shown() {
 }
 
 #[test]
-fn a_program_that_never_ends_is_left_by_escape() {
+fn escape_stops_a_program_that_never_ends() {
     let course = Course::new();
     course.write(
         "exercises/0-first-steps/src/main.rs",
@@ -166,21 +166,21 @@ fn a_program_that_never_ends_is_left_by_escape() {
     terminal.press("r");
     terminal.wait_for("round");
     terminal.press("\x1b");
-    // The check that was given up for it is made up for.
+    // The check that was cancelled for it starts again.
     terminal.wait_for("1 more check of this task fails.");
     terminal.press("q");
     assert!(terminal.ends().success());
 }
 
 #[test]
-fn keys_answer_while_a_program_prints_for_ever() {
+fn keys_work_while_a_program_prints_for_ever() {
     let course = Course::new();
     let main = "fn main() {\n    for round in 0_u64.. {\n        println!(\"round {round} \\u{1b}[2J\\u{1b}]0;title\\u{7}\");\n    }\n}\n";
     course.write("exercises/0-first-steps/src/main.rs", main);
     let mut terminal = course.watch(&[], 80, 20);
     terminal.wait_for("This check fails");
     terminal.press("r");
-    // What it prints cannot clear the screen.
+    // The escape sequences that it prints must not reach the terminal.
     terminal.wait_until("the round with its frame", |screen| {
         screen.contains("round 1") && screen.starts_with("Streamlings")
     });
@@ -193,7 +193,7 @@ fn keys_answer_while_a_program_prints_for_ever() {
 }
 
 #[test]
-fn a_prediction_outlives_a_save() {
+fn a_save_does_not_interrupt_a_prediction() {
     let course = Course::new();
     let mut terminal = course.watch(&[], 80, 30);
     terminal.wait_for("This check fails");
@@ -213,7 +213,7 @@ fn a_prediction_outlives_a_save() {
 }
 
 #[test]
-fn a_done_task_of_another_chapter_that_breaks_is_gone_to() {
+fn a_save_that_breaks_a_done_task_opens_that_task() {
     let course = Course::new();
     course.solve_first();
     course.run(&["check", "0"]).ends_with_code(0);
@@ -230,13 +230,13 @@ fn a_done_task_of_another_chapter_that_breaks_is_gone_to() {
 
 #[cfg(unix)]
 #[test]
-fn control_z_stops_it_until_it_may_go_on() {
+fn control_z_suspends_watch_mode() {
     let course = Course::new();
     let mut terminal = course.watch(&[], 80, 30);
     terminal.wait_for("This check fails");
     terminal.press("\u{1a}");
-    // No shell waits for it here, so that the system does not let it stop: it comes back at once. A key that is pressed
-    // before would be lost.
+    // Without a shell as its parent the system does not suspend it: it takes over the terminal again at once. A key pressed
+    // before that would be lost.
     terminal.wait_until_taken(2);
     terminal.wait_for("This check fails");
     terminal.press("?");
@@ -291,7 +291,7 @@ fn the_solution_of_an_open_task_is_shown_after_a_yes() {
 }
 
 #[test]
-fn a_reset_asks_and_keeps_what_was_written() {
+fn a_reset_asks_and_keeps_the_learners_version() {
     let course = Course::new();
     course.solve_first();
     let mut terminal = course.watch(&[], 80, 30);
@@ -315,11 +315,11 @@ fn a_reset_asks_and_keeps_what_was_written() {
     assert!(kept.contains(&course::solved()) && kept.contains(&lib), "{kept:?}");
 }
 
-/// A check that goes on for ever, until it is killed.
+/// A check that never ends by itself.
 const ENDLESS: &str = "{ std::fs::write(\"started\", \"\").unwrap(); loop { std::thread::park() } }";
 
 #[test]
-fn keys_answer_while_a_check_hangs_and_a_save_starts_anew() {
+fn keys_work_while_a_check_hangs_and_a_save_starts_another() {
     let course = Course::new();
     course.solve_doubled(ENDLESS);
     let mut terminal = course.watch(&[], 80, 30);
@@ -332,21 +332,21 @@ fn keys_answer_while_a_check_hangs_and_a_save_starts_anew() {
     terminal.wait_for("`doubled` passes all its checks.");
     course.solve_doubled(ENDLESS);
     terminal.wait_for("checks are done ...");
-    // Whatever hangs is ended with the course.
+    // Quitting kills the check that hangs.
     terminal.press("q");
     assert!(terminal.ends().success());
 }
 
 #[cfg(unix)]
 #[test]
-fn keys_answer_while_cargo_hangs_and_nothing_is_left_behind() {
+fn keys_work_while_cargo_hangs_and_no_process_is_left_behind() {
     use std::os::unix::fs::PermissionsExt;
     let course = Course::new();
     let (cargo, pipe) = (course.root.join("hanging-cargo"), course.root.join("pipe"));
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     fs::write(&cargo, "#!/bin/sh\nsleep 1000000 > pipe &\necho 'Compiling for ever' >&2\nwait\n").unwrap();
     fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
-    // It can be opened when what cargo has started holds the other end, and it ends when that is gone.
+    // Opening the pipe waits for the process that cargo has started; reading it ends when that process is gone.
     let left_behind = std::thread::spawn(move || fs::read(pipe).unwrap());
     let mut terminal = course.watch_with(&[], &[("CARGO", cargo.to_str().unwrap())], 80, 30);
     terminal.wait_for("Compiling for ever ...");
@@ -358,7 +358,7 @@ fn keys_answer_while_cargo_hangs_and_nothing_is_left_behind() {
 }
 
 #[test]
-fn a_missing_cargo_is_said_and_nothing_else_ends() {
+fn a_missing_cargo_is_reported_and_watch_mode_goes_on() {
     let course = Course::new();
     let mut terminal = course.watch_with(&[], &[("CARGO", "no-such-cargo")], 80, 30);
     terminal.wait_for("cannot run cargo");
@@ -370,7 +370,7 @@ fn a_missing_cargo_is_said_and_nothing_else_ends() {
 
 #[cfg(unix)]
 #[test]
-fn a_signal_gives_the_terminal_back() {
+fn a_signal_restores_the_terminal() {
     let course = Course::new();
     for (name, number) in [("TERM", 15), ("INT", 2), ("HUP", 1)] {
         let terminal = course.watch(&[], 80, 30);
@@ -394,7 +394,7 @@ fn small_and_odd_terminals_show_what_fits() {
     }
     let mut terminal = course.watch(&[], 40, 12);
     terminal.wait_for("This check fails: \"three becomes six\"");
-    // The rest is below.
+    // The other lines are below.
     terminal.press("\x1b[6~");
     terminal.wait_for("Stuck? `h` shows a hint.");
     terminal.press("\x1b[F");
@@ -406,7 +406,7 @@ fn small_and_odd_terminals_show_what_fits() {
 }
 
 #[test]
-fn a_new_size_lays_everything_out_anew() {
+fn a_new_size_lays_out_the_screen_again() {
     let course = Course::new();
     course.solve_doubled("x");
     let mut terminal = course.watch(&[], 40, 30);
@@ -421,7 +421,7 @@ fn a_new_size_lays_everything_out_anew() {
 }
 
 #[test]
-fn colours_are_left_out_where_they_are_not_wanted() {
+fn colours_can_be_turned_off() {
     let course = Course::new();
     for (args, variable, colored) in [
         (&["--color", "never"][..], ("UNSET", ""), false),
@@ -438,7 +438,7 @@ fn colours_are_left_out_where_they_are_not_wanted() {
 }
 
 #[test]
-fn a_terminal_that_can_do_nothing_gets_a_report() {
+fn a_dumb_terminal_gets_a_report() {
     let course = Course::new();
     let terminal = course.watch_with(&[], &[("TERM", "dumb")], 80, 50);
     terminal.wait_for("Stuck? `cargo course hint`");
@@ -477,7 +477,7 @@ fn a_task_can_be_named_on_the_command_line() {
 }
 
 #[test]
-fn what_cannot_be_kept_is_said_and_the_course_goes_on() {
+fn a_failed_save_is_reported_and_the_course_goes_on() {
     let course = Course::new();
     course.write(".streamlings", "a file where a folder should be");
     course.solve_doubled("x + x");

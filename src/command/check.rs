@@ -8,7 +8,7 @@ use course::status::Status;
 
 use super::json;
 use super::{CommandError, Context};
-use crate::check::{Event, Outcome};
+use crate::check::{CheckEvent, CheckOutcome};
 use crate::exit::ExitStatus;
 use crate::learner::StatusChange;
 use crate::log;
@@ -27,7 +27,7 @@ pub(crate) enum Failures {
 #[derive(Debug)]
 pub(super) struct Checked<'c> {
     pub(super) chapter: &'c Chapter,
-    pub(super) outcome: Outcome<'c>,
+    pub(super) outcome: CheckOutcome<'c>,
     pub(super) changes: Vec<StatusChange<'c>>,
 }
 
@@ -74,22 +74,22 @@ pub(super) fn run_checks<'c>(
     context: &mut Context<'c>,
     chapter: &'c Chapter,
     selection: Option<&Selection<'c>>,
-    mut on_event: impl FnMut(Event<'c>),
+    mut on_event: impl FnMut(CheckEvent<'c>),
 ) -> Result<Checked<'c>, CommandError> {
     let whole = Selection { chapter, task: None };
     let tasks = selection.unwrap_or(&whole).tasks();
     let mut status = Status::new();
     let outcome = context.checker(&Cancel::default()).check(chapter, &tasks, |event| {
         match &event {
-            Event::Building(line) => status.show(line),
-            Event::Testing { done, of } => status.show(&format!("{done} of {of} checks are done")),
-            Event::Built(_) | Event::Verdict(_) => {}
+            CheckEvent::Building(line) => status.show(line),
+            CheckEvent::Testing { done, of } => status.show(&format!("{done} of {of} checks are done")),
+            CheckEvent::Built(_) | CheckEvent::Verdict(_) => {}
         }
         on_event(event);
     })?;
     drop(status);
     let mut changes = Vec::new();
-    if let Outcome::Verdicts(verdicts) = &outcome {
+    if let CheckOutcome::Verdicts(verdicts) = &outcome {
         changes.extend(verdicts.iter().filter_map(|verdict| context.learner.record(chapter, verdict)));
         context.learner.save();
     }
@@ -98,21 +98,21 @@ pub(super) fn run_checks<'c>(
 }
 
 /// Logs the verdict of the task that the learner works on: the first that does not pass, or else the last one.
-fn log_attempt(context: &mut Context, chapter: &Chapter, tasks: &[&Task], outcome: &Outcome) {
+fn log_attempt(context: &mut Context, chapter: &Chapter, tasks: &[&Task], outcome: &CheckOutcome) {
     match outcome {
-        Outcome::Verdicts(verdicts) => {
+        CheckOutcome::Verdicts(verdicts) => {
             let failing = verdicts.iter().find(|verdict| !verdict.passes());
             if let Some(verdict) = failing.or_else(|| verdicts.last()) {
                 context.learner.note_verdict(chapter, verdict);
             }
         }
-        Outcome::Errors(_) => {
+        CheckOutcome::Errors(_) => {
             let open = tasks.iter().find(|task| !context.learner.progress.is_done(&chapter.key(task)));
             if let Some(task) = open.or(tasks.last()) {
                 context.learner.note(chapter, task, log::Event::DoesNotCompile);
             }
         }
-        Outcome::Cancelled => {}
+        CheckOutcome::Cancelled => {}
     }
 }
 
@@ -122,13 +122,13 @@ pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: F
     let Checked { chapter, outcome, changes } = checked;
     out.heading(&format!("Chapter {}: {}", chapter.number, chapter.name()));
     let verdicts = match outcome {
-        Outcome::Verdicts(verdicts) => verdicts,
-        Outcome::Errors(errors) => {
+        CheckOutcome::Verdicts(verdicts) => verdicts,
+        CheckOutcome::Errors(errors) => {
             out.blank();
             show::verdict::errors(out, chapter, errors);
             return false;
         }
-        Outcome::Cancelled => return false,
+        CheckOutcome::Cancelled => return false,
     };
     for verdict in verdicts {
         let (style, word) = if verdict.passes() { (GOOD, "passes") } else { (BAD, "fails ") };

@@ -6,7 +6,7 @@ use course::selection::Selection;
 
 use super::check::{self, Failures};
 use super::{CommandError, Context, solution};
-use crate::check::{Event, Outcome};
+use crate::check::{CheckEvent, CheckOutcome};
 use crate::exit::ExitStatus;
 use crate::reference;
 
@@ -17,11 +17,11 @@ pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result
     let selection = Selection { chapter, task: Some(task) };
     let mut program = None;
     let checked = check::run_checks(context, chapter, Some(&selection), |event| {
-        if let Event::Built(built) = event {
+        if let CheckEvent::Built(built) = event {
             program = Some(built);
         }
     })?;
-    let passes = matches!(&checked.outcome, Outcome::Verdicts(verdicts) if verdicts.iter().all(Verdict::passes));
+    let passes = matches!(&checked.outcome, CheckOutcome::Verdicts(verdicts) if verdicts.iter().all(Verdict::passes));
     let Some(program) = program.filter(|_| passes) else {
         check::show_checked(context, &checked, Failures::First);
         context.out.blank();

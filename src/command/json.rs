@@ -8,7 +8,7 @@ use course::contract;
 use course::libtest::{Failure, FailureKind, TestOutput, Verdict};
 use serde_json::{Value, json};
 
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
 use crate::show;
 
 /// The version of the format. It changes when programs that read it must change.
@@ -21,11 +21,11 @@ pub(super) fn report(chapters: &[Value]) -> Value {
 }
 
 /// Returns the object for the outcome of a chapter's checks.
-pub(super) fn chapter(root: &Path, chapter: &Chapter, outcome: &Outcome) -> Value {
+pub(super) fn chapter(root: &Path, chapter: &Chapter, outcome: &CheckOutcome) -> Value {
     let (verdicts, errors): (&[Verdict], &[Diagnostic]) = match outcome {
-        Outcome::Verdicts(verdicts) => (verdicts, &[]),
-        Outcome::Errors(errors) => (&[], errors),
-        Outcome::Cancelled => (&[], &[]),
+        CheckOutcome::Verdicts(verdicts) => (verdicts, &[]),
+        CheckOutcome::Errors(errors) => (&[], errors),
+        CheckOutcome::Cancelled => (&[], &[]),
     };
     json!({
         "number": chapter.number,

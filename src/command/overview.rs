@@ -4,7 +4,7 @@ use course::contract;
 
 use super::check::{self, Checked};
 use super::{CommandError, Context};
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
 use crate::exit::ExitStatus;
 use crate::output::GOOD;
 use crate::predict;
@@ -61,17 +61,17 @@ fn show_current(context: &mut Context, checked: &Checked) {
     out.blank();
     let (mut compile_errors, mut current): (&[_], _) = (&[], None);
     match &checked.outcome {
-        Outcome::Verdicts(verdicts) => {
+        CheckOutcome::Verdicts(verdicts) => {
             if let Some(verdict) = verdicts.iter().find(|verdict| verdict.task == task) {
                 current = Some(verdict);
                 show::verdict::verdict(out, &learner.root, chapter, verdict);
             }
         }
-        Outcome::Errors(errors) => {
+        CheckOutcome::Errors(errors) => {
             compile_errors = errors;
             show::verdict::errors(out, chapter, errors);
         }
-        Outcome::Cancelled => {}
+        CheckOutcome::Cancelled => {}
     }
     out.blank();
     if learner.done_in(chapter) == 0 && predict::programs(chapter).is_ok() {

@@ -11,8 +11,8 @@ use course::chapter::{Chapter, Task};
 use course::error::chain;
 use course::process::{self, Bounds, Cancel, End};
 
-use super::message::Message;
-use crate::check::{self, Checker};
+use super::message::{JobEvent, Message};
+use crate::check::Checker;
 use crate::output::Layout;
 use crate::predict::{self, Program};
 use crate::reference;
@@ -43,29 +43,6 @@ impl Work {
             _ => terminal.clone(),
         }
     }
-}
-
-/// The progress or the result of a job.
-#[derive(Debug)]
-pub(super) enum JobEvent {
-    /// A line about the progress.
-    Progress(String),
-    Check(check::Event<'static>),
-    CheckDone(Result<check::Outcome<'static>, String>),
-    /// The output of one test, with its picture.
-    Picture {
-        test: String,
-        lines: Vec<String>,
-    },
-    PicturesDone(Result<(), String>),
-    /// A line that the learner's program has printed.
-    Printed(String),
-    /// A sentence on how the learner's program has ended.
-    ProgramDone(String),
-    /// The lines that a program of a prediction has printed.
-    PredictionDone(Result<Vec<String>, String>),
-    /// A sentence on where the guide is, or why it could not be built.
-    GuideDone(String),
 }
 
 /// The current job, and the cancelled ones that may still run.

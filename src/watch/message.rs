@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::input::Key;
-use super::job::JobEvent;
+use crate::check;
 use crate::signals::SignalEvent;
 
 /// An event that the drawing thread waits for.
@@ -20,4 +20,27 @@ pub(super) enum Message {
         event: JobEvent,
     },
     Signal(SignalEvent),
+}
+
+/// The progress or the result of a job.
+#[derive(Debug)]
+pub(super) enum JobEvent {
+    /// A line about the progress.
+    Progress(String),
+    Check(check::CheckEvent<'static>),
+    CheckDone(Result<check::CheckOutcome<'static>, String>),
+    /// The output of one test, with its picture.
+    Picture {
+        test: String,
+        lines: Vec<String>,
+    },
+    PicturesDone(Result<(), String>),
+    /// A line that the learner's program has printed.
+    Printed(String),
+    /// A sentence on how the learner's program has ended.
+    ProgramDone(String),
+    /// The lines that a program of a prediction has printed.
+    PredictionDone(Result<Vec<String>, String>),
+    /// A sentence on where the guide is, or why it could not be built.
+    GuideDone(String),
 }

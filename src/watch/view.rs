@@ -19,7 +19,7 @@ pub(super) enum View {
     List(Position),
     /// Pictures of some tests, with headings.
     Pictures {
-        /// Whether the reference's recordings are shown as well.
+        /// `true` if the reference's recordings are shown as well.
         compared: bool,
         lines: Vec<PictureLine>,
     },

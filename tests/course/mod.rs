@@ -1,4 +1,4 @@
-//! A small course of two chapters in a folder of its own, and the real runner on it.
+//! A small course of two chapters in a temporary folder, and the real runner on it.
 
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its part")]
 
@@ -66,19 +66,20 @@ pub const HINTS: &str = "# Hints\n\n## doubled\n\n1. Look at the sum.\n2. Look a
 
 pub const PREDICTION: &str = "//! Which two lines does this print?\n\nfn main() {\n    println!(\"one\");\n    println!(\"two\");\n}\n\n//? Because both are printed.\n";
 
-/// The first chapter as it should be.
+/// Returns the solution of the first chapter.
 pub fn solved() -> String {
     let lib = FIRST_LIB.replace("BODY", "x + x").replacen("    x\n", "    x / 2\n", 1);
     lib.replacen("    x\n", "    x.div_ceil(2)\n", 1)
 }
 
-/// A course of two chapters in a folder whose path has spaces and letters that are not ASCII.
+/// A course of two chapters, in a folder whose path has spaces and non-ASCII letters.
 pub struct Course {
     _folder: tempfile::TempDir,
     pub root: PathBuf,
 }
 
-pub struct Ran {
+/// The exit code and the output of a run.
+pub struct RunOutput {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
@@ -87,7 +88,7 @@ pub struct Ran {
 impl Course {
     pub fn new() -> Course {
         let folder = tempfile::tempdir().unwrap();
-        // Cargo shows paths without links, and so must the tests.
+        // Cargo resolves links in the paths that it shows.
         let root = folder.path().canonicalize().unwrap().join("Übungen für später");
         let course = Course { _folder: folder, root };
         course.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"exercises/*\"]\n");
@@ -140,7 +141,7 @@ impl Course {
         fs::read_to_string(self.root.join(path)).unwrap()
     }
 
-    /// Writes the learner's file of the first chapter, with `body` for the first task.
+    /// Writes the learner's file of the first chapter, with `body` as the body of the first task.
     pub fn solve_doubled(&self, body: &str) {
         self.write("exercises/0-first-steps/src/lib.rs", &FIRST_LIB.replace("BODY", body));
     }
@@ -159,12 +160,12 @@ impl Course {
         command
     }
 
-    /// The runner in a terminal.
+    /// Starts the runner in a terminal.
     pub fn watch(&self, args: &[&str], columns: u16, rows: u16) -> Terminal {
         self.watch_with(args, &[], columns, rows)
     }
 
-    /// The same, with variables of its environment.
+    /// Starts the runner in a terminal, with additional environment variables.
     pub fn watch_with(&self, args: &[&str], variables: &[(&str, &str)], columns: u16, rows: u16) -> Terminal {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_streamlings"));
         command.args(args);
@@ -180,17 +181,17 @@ impl Course {
         Terminal::start(command, columns, rows)
     }
 
-    pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(&mut self.command(&self.root, args))
+    pub fn run(&self, args: &[&str]) -> RunOutput {
+        RunOutput::of(&mut self.command(&self.root, args))
     }
 
-    pub fn run_with_input(&self, args: &[&str], input: &str) -> Ran {
+    pub fn run_with_input(&self, args: &[&str], input: &str) -> RunOutput {
         let mut child = self.command(&self.root, args).stdin(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        Ran::read(child.wait_with_output().unwrap())
+        RunOutput::read(child.wait_with_output().unwrap())
     }
 
-    /// Every file of the course with its content, without what Git would ignore.
+    /// Returns the content of every file that Git would not ignore.
     pub fn files(&self) -> BTreeMap<PathBuf, String> {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.root.clone()];
@@ -211,13 +212,13 @@ impl Course {
     }
 }
 
-impl Ran {
-    pub fn of(command: &mut Command) -> Ran {
-        Ran::read(command.output().unwrap())
+impl RunOutput {
+    pub fn of(command: &mut Command) -> RunOutput {
+        RunOutput::read(command.output().unwrap())
     }
 
-    pub fn read(output: std::process::Output) -> Ran {
-        Ran {
+    pub fn read(output: std::process::Output) -> RunOutput {
+        RunOutput {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
@@ -225,31 +226,31 @@ impl Ran {
     }
 
     #[track_caller]
-    pub fn ends_with_code(self, code: i32) -> Ran {
+    pub fn ends_with_code(self, code: i32) -> RunOutput {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
     #[track_caller]
-    pub fn says(self, text: &str) -> Ran {
+    pub fn says(self, text: &str) -> RunOutput {
         assert!(self.stdout.contains(text), "{text:?} is not in stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
     #[track_caller]
-    pub fn does_not_say(self, text: &str) -> Ran {
+    pub fn does_not_say(self, text: &str) -> RunOutput {
         assert!(!self.stdout.contains(text), "{text:?} is in stdout:\n{}", self.stdout);
         self
     }
 
     #[track_caller]
-    pub fn complains(self, text: &str) -> Ran {
+    pub fn warns(self, text: &str) -> RunOutput {
         assert!(self.stderr.contains(text), "{text:?} is not in stderr:\n{}", self.stderr);
         self
     }
 }
 
-/// A place in the learner's file of the first chapter, as the runner shows it.
+/// Returns the location of a line in the learner's file of the first chapter, as the runner shows it.
 pub fn lib_line(line: usize) -> String {
     let file: PathBuf = ["exercises", "0-first-steps", "src", "lib.rs"].iter().collect();
     format!("{}:{line}", file.display())

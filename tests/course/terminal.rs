@@ -1,4 +1,4 @@
-//! The runner in a pseudo-terminal, whose screen can be read.
+//! A pseudo-terminal in which the runner runs, with a screen that tests can read.
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -8,27 +8,27 @@ use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
-/// How long to wait for something that must come: no test passes or fails sooner or later because of it.
-const AT_LAST: Duration = Duration::from_secs(180);
+/// The time after which a test gives up waiting for the screen. No test that passes depends on it.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// A terminal in which a program runs.
 pub struct Terminal {
     pub child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
-    screen: Arc<(Mutex<Shown>, Condvar)>,
+    screen: Arc<(Mutex<Screen>, Condvar)>,
 }
 
-/// What the program has written.
-struct Shown {
+/// The output of the program so far.
+struct Screen {
     parser: vt100::Parser,
-    /// How often it took over the terminal.
+    /// The number of times that the program has switched to the alternate screen.
     times_taken: usize,
-    /// The last bytes, which may be the first half of a mark.
+    /// The last bytes, which may be the first half of an escape sequence.
     end: Vec<u8>,
 }
 
-impl Shown {
+impl Screen {
     fn process(&mut self, bytes: &[u8]) {
         const TAKEN: &[u8] = b"\x1b[?1049h";
         self.parser.process(bytes);
@@ -39,15 +39,15 @@ impl Shown {
 }
 
 impl Terminal {
-    /// Starts a program in a terminal of this size.
+    /// Starts a program in a new terminal.
     pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Terminal {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
-        // What holds the other side open would keep the end from being seen.
+        // As long as this side is open, reading the other side does not end.
         drop(pair.slave);
         let mut output = pair.master.try_clone_reader().unwrap();
         let parser = vt100::Parser::new(not_zero(rows), not_zero(columns), 0);
-        let screen = Arc::new((Mutex::new(Shown { parser, times_taken: 0, end: Vec::new() }), Condvar::new()));
+        let screen = Arc::new((Mutex::new(Screen { parser, times_taken: 0, end: Vec::new() }), Condvar::new()));
         let shown = Arc::clone(&screen);
         thread::spawn(move || {
             let (mut bytes, mut pending) = ([0; 4096], Vec::new());
@@ -76,13 +76,13 @@ impl Terminal {
         self.screen.0.lock().unwrap().parser.screen().contents()
     }
 
-    /// Whether the program has taken over the terminal: its other screen, without a cursor.
+    /// Returns whether the program has taken over the terminal: it uses the alternate screen, without a cursor.
     pub fn is_taken(&self) -> bool {
         let parser = &self.screen.0.lock().unwrap().parser;
         parser.screen().alternate_screen() && parser.screen().hide_cursor()
     }
 
-    /// Whether anything on the screen has a colour.
+    /// Returns whether anything on the screen has a colour.
     pub fn has_colors(&self) -> bool {
         let shown = self.screen.0.lock().unwrap();
         let screen = shown.parser.screen();
@@ -92,37 +92,37 @@ impl Terminal {
         cells.into_iter().any(|cell| cell.bold() || cell.fgcolor() != vt100::Color::Default)
     }
 
-    /// Waits until the screen is as it should be, and gives its text.
+    /// Waits until the text of the screen fulfils a condition, and returns the text.
     #[track_caller]
-    pub fn wait_until(&self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
-        self.wait_while(what, |shown| !is_so(&shown.parser.screen().contents()))
+    pub fn wait_until(&self, what: &str, condition: impl Fn(&str) -> bool) -> String {
+        self.wait_while(what, |shown| !condition(&shown.parser.screen().contents()))
     }
 
-    /// Waits until the program has taken over the terminal so many times.
+    /// Waits until the program has taken over the terminal for the `times`th time.
     #[track_caller]
     pub fn wait_until_taken(&self, times: usize) {
         self.wait_while("the program", |shown| shown.times_taken < times);
     }
 
     #[track_caller]
-    fn wait_while(&self, what: &str, is_not_so: impl Fn(&Shown) -> bool) -> String {
+    fn wait_while(&self, what: &str, is_pending: impl Fn(&Screen) -> bool) -> String {
         let (shown, changed) = &*self.screen;
         let shown = shown.lock().unwrap();
-        let (shown, waited) = changed.wait_timeout_while(shown, AT_LAST, |shown| is_not_so(shown)).unwrap();
+        let (shown, waited) = changed.wait_timeout_while(shown, WAIT_TIMEOUT, |shown| is_pending(shown)).unwrap();
         let contents = shown.parser.screen().contents();
-        // Who reads the terminal needs the lock, also while this thread panics.
+        // The reading thread needs the lock, even while this thread panics.
         drop(shown);
         assert!(!waited.timed_out(), "{what} did not come; the screen is:\n{contents}");
         contents
     }
 
-    /// Waits until the screen shows a text, and gives all of it.
+    /// Waits until the screen shows `text`, and returns the text of the whole screen.
     #[track_caller]
     pub fn wait_for(&self, text: &str) -> String {
         self.wait_until(&format!("{text:?}"), |contents| contents.contains(text))
     }
 
-    /// Waits until the program has ended and the terminal is as it was before.
+    /// Waits until the program has ended and the terminal is restored.
     #[track_caller]
     pub fn ends(mut self) -> ExitStatus {
         let status = self.child.wait().unwrap();
@@ -131,11 +131,11 @@ impl Terminal {
             screen.alternate_screen() || screen.hide_cursor()
         });
         #[cfg(unix)]
-        assert!(self.echoes(), "what is typed is not shown any more");
+        assert!(self.echoes(), "the terminal is still in raw mode");
         status
     }
 
-    /// Whether the terminal shows what is typed and edits lines, as a shell expects.
+    /// Returns whether the terminal echoes input and edits lines, as a shell expects.
     #[cfg(unix)]
     fn echoes(&self) -> bool {
         let flags = self.master.get_termios().map(|mode| format!("{:?}", mode.local_flags)).unwrap_or_default();
@@ -146,12 +146,12 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // It has ended, or a test has failed.
+        // Fails if the program has ended already.
         let _ = self.child.kill();
     }
 }
 
-/// How many bytes can be shown: a frame that has begun is shown when it is complete, as terminals do.
+/// Returns the number of bytes that can be shown: an incomplete frame is held back, as terminals do.
 fn complete(bytes: &[u8]) -> usize {
     let (begin, end) = (b"\x1b[?2026h".as_slice(), b"\x1b[?2026l".as_slice());
     let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|window| window == mark);
@@ -159,7 +159,7 @@ fn complete(bytes: &[u8]) -> usize {
         (Some(begin), None) => begin,
         (Some(begin), Some(end)) if begin > end => begin,
         _ => {
-            // The mark itself may come in two parts.
+            // The end of the buffer may be the first part of a mark.
             let part = (1..begin.len()).rev().find(|length| bytes.ends_with(&begin[..*length]));
             bytes.len() - part.unwrap_or(0)
         }

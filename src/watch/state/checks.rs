@@ -8,7 +8,7 @@ use course::libtest::Verdict;
 use course::progress::Change;
 
 use super::{CheckState, Effect, JobKind, State};
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
 use crate::log;
 use crate::show;
 use crate::watch::job::Work;
@@ -83,10 +83,10 @@ impl State {
     }
 
     /// Handles the end of a check.
-    pub(super) fn finish_check(&mut self, outcome: Result<Outcome<'static>, String>) {
+    pub(super) fn finish_check(&mut self, outcome: Result<CheckOutcome<'static>, String>) {
         self.finish_job();
         match outcome {
-            Ok(Outcome::Errors(errors)) => {
+            Ok(CheckOutcome::Errors(errors)) => {
                 if self.check_is_logged {
                     self.learner.note(self.chapter(), self.task(), log::Event::DoesNotCompile);
                 }
@@ -95,7 +95,7 @@ impl State {
             }
             Err(error) => self.check = CheckState::Failed(error),
             // The verdicts were recorded one by one.
-            Ok(Outcome::Verdicts(_) | Outcome::Cancelled) => {}
+            Ok(CheckOutcome::Verdicts(_) | CheckOutcome::Cancelled) => {}
         }
     }
 }

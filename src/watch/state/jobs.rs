@@ -1,8 +1,9 @@
 //! Jobs: their start, their events, and their end.
 
 use super::{Effect, JobKind, State};
-use crate::check::Event;
-use crate::watch::job::{JobEvent, Work};
+use crate::check::CheckEvent;
+use crate::watch::job::Work;
+use crate::watch::message::JobEvent;
 use crate::watch::view::View;
 
 impl State {
@@ -34,10 +35,12 @@ impl State {
     /// Handles an event of the current job.
     pub(in crate::watch) fn handle_job_event(&mut self, event: JobEvent) -> Effect {
         match event {
-            JobEvent::Progress(line) | JobEvent::Check(Event::Building(line)) => self.status = line,
-            JobEvent::Check(Event::Built(program)) => self.test_program = Some(program),
-            JobEvent::Check(Event::Testing { done, of }) => self.status = format!("{done} of {of} checks are done"),
-            JobEvent::Check(Event::Verdict(verdict)) => self.record_verdict(verdict),
+            JobEvent::Progress(line) | JobEvent::Check(CheckEvent::Building(line)) => self.status = line,
+            JobEvent::Check(CheckEvent::Built(program)) => self.test_program = Some(program),
+            JobEvent::Check(CheckEvent::Testing { done, of }) => {
+                self.status = format!("{done} of {of} checks are done")
+            }
+            JobEvent::Check(CheckEvent::Verdict(verdict)) => self.record_verdict(verdict),
             JobEvent::CheckDone(outcome) => {
                 self.finish_check(outcome);
                 // The width of the terminal has changed during the check.

@@ -54,7 +54,7 @@ pub(super) enum CheckState {
 pub(super) struct LearnersFile {
     /// The definitions of the current task.
     pub(super) definitions: Result<Vec<Definition>, ContractError>,
-    /// Whether the file is still the stub.
+    /// `true` if the file is still the stub.
     pub(super) is_untouched: bool,
     /// The line that needs attention.
     pub(super) line: Option<usize>,
@@ -95,11 +95,11 @@ pub(super) struct State {
     /// The test program that the last check has built.
     test_program: Option<PathBuf>,
     job: JobKind,
-    /// Whether a check is still to be done: it was cancelled for another job, or a file was saved meanwhile.
+    /// `true` if a check must follow the current job: an earlier one was cancelled, a file was saved, or the width changed.
     check_is_due: bool,
-    /// Whether the learner has started the current check. Only those are logged.
+    /// `true` if the learner has started the current check. Other checks are not logged.
     check_is_logged: bool,
-    /// Whether a done task that fails again becomes the current one. It does after a save in another chapter.
+    /// `true` after a save in another chapter: a done task that fails again then becomes the current one.
     follows_broken_task: bool,
     /// The width for which pictures are drawn.
     picture_columns: usize,
