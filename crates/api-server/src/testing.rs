@@ -73,7 +73,7 @@ pub async fn until_in_flight<T>(
 ) -> Counts {
     tokio::select! {
         biased;
-        _ = work => expected("it waits for the answers").but("it was done before there was one").fail(recording),
+        _ = work => expected("it waits for the responses").but("it ended before there was one").fail(recording),
         Ok(counts) | Err(counts) = server.reaches(|counts| counts.in_flight >= requests) => counts,
     }
 }
@@ -87,8 +87,9 @@ pub async fn assert_given_up(recording: &Recording, server: &ApiServer, requests
     let Err(counts) = server.reaches(|counts| counts.given_up == requests && counts.in_flight == 0).await else {
         return;
     };
-    let cause = (counts.in_flight > 0 || counts.given_up < counts.started)
-        .then_some("they go on in tasks of their own, which nobody ends: dropping a `JoinHandle` detaches its task");
+    let cause = (counts.in_flight > 0 || counts.given_up < counts.started).then_some(
+        "the requests go on in spawned tasks, which nobody aborts: dropping a `JoinHandle` detaches its task",
+    );
     expected(format!("the server sees that {} given up", count(requests, "request is", "requests are")))
         .but(format!("it saw {} given up, and {} still in flight", counts.given_up, counts.in_flight))
         .looks_as_if_any(cause)
