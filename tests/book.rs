@@ -1,33 +1,36 @@
-//! What mdBook does not notice: links, includes and anchors that lead nowhere, code that nobody compiles, and rows of the
-//! table "From asyncio to Rust" that nobody tests.
+//! Checks of the guide's sources that mdBook does not make: broken links, includes and anchors, code that is not compiled,
+//! and rows of the table "From asyncio to Rust" without a test.
+//!
+//! The checks of the built site are in `crates/guide/src/check.rs`.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// One page of the guide.
+/// A page of the guide.
 struct Page {
     path: PathBuf,
     text: String,
 }
 
 impl Page {
-    /// Its lines, with their numbers from 1.
+    /// Returns its lines with their numbers, counted from 1.
     fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 
-    fn beside(&self, relative: &str) -> PathBuf {
-        self.path.parent().expect("a page lies in a folder").join(relative)
+    /// Resolves a path that is relative to the page.
+    fn resolve(&self, relative: &str) -> PathBuf {
+        self.path.parent().expect("a page is in a folder").join(relative)
     }
 
     fn name(&self) -> String {
         self.path.file_name().expect("a page is a file").to_string_lossy().into_owned()
     }
 
-    fn says(&self, line: usize, what: impl Display) -> String {
-        format!("book/src/{}:{line}: {what}", self.name())
+    fn fault(&self, line: usize, message: impl Display) -> String {
+        format!("book/src/{}:{line}: {message}", self.name())
     }
 }
 
@@ -36,11 +39,11 @@ fn root() -> &'static Path {
 }
 
 fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{} cannot be read: {error}", path.display()))
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
 }
 
 fn pages() -> Vec<Page> {
-    let folder = fs::read_dir(root().join("book/src")).expect("the guide is there");
+    let folder = fs::read_dir(root().join("book/src")).expect("the folder of pages exists");
     let mut paths: Vec<PathBuf> = folder.map(|entry| entry.expect("it can be listed").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     paths.sort();
@@ -48,11 +51,11 @@ fn pages() -> Vec<Page> {
 }
 
 #[track_caller]
-fn assert_none(findings: &[String]) {
-    assert!(findings.is_empty(), "\n{}", findings.join("\n"));
+fn assert_none(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
-/// What stands between `open` and `close`, each time.
+/// Returns each part of the text between `open` and `close`.
 fn between<'t>(text: &'t str, open: &'t str, close: &'t str) -> impl Iterator<Item = &'t str> {
     text.split(open).skip(1).filter_map(move |rest| rest.split_once(close).map(|(inside, _)| inside))
 }
@@ -66,32 +69,32 @@ fn the_summary_names_every_page() {
 }
 
 #[test]
-fn every_link_leads_somewhere() {
+fn no_link_is_broken() {
     let tasks = tasks();
-    let mut findings = Vec::new();
+    let mut faults = Vec::new();
     for page in pages() {
         for (number, line) in page.lines() {
             for link in between(line, "](", ")").filter(|link| !link.contains("://")) {
                 if let Some(task) = link.strip_prefix("task:") {
                     if !tasks.contains(task) {
-                        findings.push(page.says(number, format!("there is no task {task}")));
+                        faults.push(page.fault(number, format!("broken link: there is no task `{task}`")));
                     }
                     continue;
                 }
                 let (file, heading) = link.split_once('#').unwrap_or((link, ""));
-                let target = if file.is_empty() { page.path.clone() } else { page.beside(file) };
+                let target = if file.is_empty() { page.path.clone() } else { page.resolve(file) };
                 if !target.exists() {
-                    findings.push(page.says(number, format!("the link {link} leads to no file")));
+                    faults.push(page.fault(number, format!("broken link `{link}`: no such file")));
                 } else if !heading.is_empty() && !headings(&read(&target)).contains(heading) {
-                    findings.push(page.says(number, format!("the link {link} leads to no heading")));
+                    faults.push(page.fault(number, format!("broken link `{link}`: no such heading")));
                 }
             }
         }
     }
-    assert_none(&findings);
+    assert_none(&faults);
 }
 
-/// All tasks, as links name them: `3.fetch_bounded`.
+/// Returns all tasks, as links name them: `3.fetch_bounded`.
 fn tasks() -> BTreeSet<String> {
     let names = read(&root().join("tests/names.txt"));
     let of_line = |line: &str| {
@@ -101,7 +104,7 @@ fn tasks() -> BTreeSet<String> {
     names.lines().filter_map(of_line).collect()
 }
 
-/// The headings of a page as mdBook writes them into links.
+/// Returns the headings of a page in the form that links have.
 fn headings(text: &str) -> BTreeSet<String> {
     text.lines()
         .filter(|line| line.starts_with('#'))
@@ -111,27 +114,28 @@ fn headings(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_include_shows_something() {
-    let mut findings = Vec::new();
+fn no_include_is_empty() {
+    let mut faults = Vec::new();
     for page in pages() {
         for (number, line) in page.lines() {
             for include in between(line, "{{#include ", "}}") {
                 let (file, part) = include.split_once(':').unwrap_or((include, ""));
-                match fs::read_to_string(page.beside(file)) {
-                    Err(error) => findings.push(page.says(number, format!("{file} cannot be included: {error}"))),
-                    Ok(text) if !shows_something(&text, part) => {
-                        findings.push(page.says(number, format!("{include} shows nothing")));
+                match fs::read_to_string(page.resolve(file)) {
+                    Err(error) => faults.push(page.fault(number, format!("cannot include {file}: {error}"))),
+                    Ok(text) if !has_text(&text, part) => {
+                        faults.push(page.fault(number, format!("{include} is empty")));
                     }
                     Ok(_) => {}
                 }
             }
         }
     }
-    assert_none(&findings);
+    assert_none(&faults);
 }
 
-/// A part is an anchor, or a first and a last line, either of which may be left out.
-fn shows_something(text: &str, part: &str) -> bool {
+/// Returns whether a part of a file has any text. A part is an anchor, or a first and a last line, either of which may be
+/// missing.
+fn has_text(text: &str, part: &str) -> bool {
     let is_anchor = part.chars().any(|c| !c.is_ascii_digit() && c != ':');
     let shown: Vec<&str> = if is_anchor {
         let begin = format!("ANCHOR: {part}");
@@ -150,8 +154,8 @@ fn shows_something(text: &str, part: &str) -> bool {
 }
 
 #[test]
-fn a_listing_that_is_given_by_lines_is_whole() {
-    let mut findings = Vec::new();
+fn a_listing_by_line_numbers_is_a_whole_paragraph() {
+    let mut faults = Vec::new();
     for page in pages() {
         for (number, line) in page.lines() {
             for include in between(line, "{{#include ", "}}") {
@@ -159,38 +163,38 @@ fn a_listing_that_is_given_by_lines_is_whole() {
                 let file = parts.next().unwrap_or_default();
                 let mut numbers = parts.map(str::parse::<usize>);
                 let (Some(Ok(first)), Some(Ok(last))) = (numbers.next(), numbers.next()) else { continue };
-                let text = read(&page.beside(file));
+                let text = read(&page.resolve(file));
                 let lines: Vec<&str> = text.lines().collect();
-                // Lines are counted from 1. What is before the first one and after the last one is blank or nothing.
+                // Lines are counted from 1. The lines before the first and after the last one are blank, or do not exist.
                 let is_blank = |line: usize| {
                     let found = line.checked_sub(1).and_then(|index| lines.get(index));
                     found.is_none_or(|line| line.is_empty())
                 };
                 let is_whole = [first - 1, first, last, last + 1].map(is_blank) == [true, false, false, true];
                 if !is_whole {
-                    findings.push(page.says(number, format!("{include} begins or ends in the middle of something")));
+                    faults.push(page.fault(number, format!("{include} begins or ends in the middle of a paragraph")));
                 }
             }
         }
     }
-    assert_none(&findings);
+    assert_none(&faults);
 }
 
 #[test]
-fn all_code_of_a_page_is_included_from_where_it_is_compiled() {
-    let mut findings = Vec::new();
+fn all_code_of_a_page_is_included_from_a_tested_file() {
+    let mut faults = Vec::new();
     for page in pages() {
         let lines: Vec<(usize, &str)> = page.lines().collect();
         for pair in lines.windows(2) {
             let [(number, fence), (_, first)] = pair else { continue };
             let language = fence.strip_prefix("```").unwrap_or_default();
             if (language.starts_with("rust") || language.starts_with("python")) && !first.starts_with("{{#include ") {
-                findings
-                    .push(page.says(*number, format!("this {language} is not included from a file that is tested")));
+                faults
+                    .push(page.fault(*number, format!("this {language} code is not included from a tested file")));
             }
         }
     }
-    assert_none(&findings);
+    assert_none(&faults);
 }
 
 #[test]
@@ -211,7 +215,7 @@ fn every_row_from_asyncio_to_rust_is_tested_on_both_sides() {
     let rows: Vec<&str> = page.lines().filter(|line| line.starts_with('|')).filter(|line| !is_head(line)).collect();
     let (mut in_rust, mut in_python) = (BTreeSet::new(), BTreeSet::new());
     for row in &rows {
-        let name = between(row, "<!-- ", " -->").next().unwrap_or_else(|| panic!("this row names no test: {row}"));
+        let name = between(row, "<!-- ", " -->").next().unwrap_or_else(|| panic!("this row does not name a test: {row}"));
         let (name, only) = name.split_once("; only ").unwrap_or((name, ""));
         if !only.starts_with("Python: ") {
             in_rust.insert(name.to_owned());
@@ -221,8 +225,8 @@ fn every_row_from_asyncio_to_rust_is_tested_on_both_sides() {
         }
     }
     assert!(!rows.is_empty());
-    assert_eq!(in_rust, rust, "the rows of the page, and the tests in Rust");
-    assert_eq!(in_python, python, "the rows of the page, and the tests in Python");
+    assert_eq!(in_rust, rust, "rows of the page and tests in Rust");
+    assert_eq!(in_python, python, "rows of the page and tests in Python");
 }
 
 fn is_head(row: &str) -> bool {

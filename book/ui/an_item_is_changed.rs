@@ -1,4 +1,4 @@
-//! A step of a pipeline that changes what it was lent.
+//! A step of a pipeline that changes an item through a shared reference.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! A limit of zero, where the type has none.
+//! A limit of zero for a type without a zero.
 
 use std::num::NonZeroUsize;
 

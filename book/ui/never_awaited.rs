@@ -1,4 +1,4 @@
-//! A future that nobody awaits. It is a warning; here it is made an error, so that it can be shown.
+//! A future that is never awaited. The warning is turned into an error, so that trybuild reports it.
 
 #![deny(unused_must_use)]
 

@@ -1,4 +1,4 @@
-//! `next` without the trait that has it.
+//! `next` without the trait `StreamExt` in scope.
 
 use futures::stream;
 

@@ -1,4 +1,4 @@
-//! A stream that was not pinned.
+//! A stream that is not pinned.
 
 use futures::{Stream, StreamExt as _, stream};
 

@@ -1,4 +1,4 @@
-//! A task that borrows what its maker owns.
+//! A task that borrows a variable of the function that spawns it.
 
 // ANCHOR: task_borrows
 #[tokio::main(flavor = "current_thread")]

@@ -1,4 +1,4 @@
-//! Two ask the same stream at once: a `RuntimeError` in Python.
+//! Two futures that poll one stream at the same time: a `RuntimeError` in Python.
 
 use futures::{StreamExt as _, future, stream};
 
