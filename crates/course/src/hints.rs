@@ -9,9 +9,14 @@ use crate::chapter::{Chapter, Task};
 /// The kinds of the first hints, in their order.
 const KINDS: [&str; 3] = ["the direction", "the API", "the shape"];
 
+/// Returns the kind of a hint, whose `index` is counted from 0: `the direction`. The hints after the third have none.
+pub fn kind(index: usize) -> Option<&'static str> {
+    KINDS.get(index).copied()
+}
+
 /// Returns the title of a hint, whose `index` is counted from 0: ``Hint 1 of 3 to `seeded`: the direction``.
 pub fn title(task: &Task, index: usize, all: usize) -> String {
-    let kind = KINDS.get(index).map(|kind| format!(": {kind}")).unwrap_or_default();
+    let kind = kind(index).map(|kind| format!(": {kind}")).unwrap_or_default();
     format!("Hint {} of {all} to `{}`{kind}", index + 1, task.id)
 }
 

@@ -52,6 +52,18 @@ impl Names {
         self.0.get(folder).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Returns the listed chapters of the workspace at `root` by their numbers, without reading their check files.
+    pub fn chapters(&self, root: &Path) -> Vec<Chapter> {
+        let chapter = |folder| {
+            let mut tasks = Vec::new();
+            self.complete(folder, &mut tasks);
+            Chapter::new(root, folder, tasks)
+        };
+        let mut chapters: Vec<Chapter> = self.folders().filter_map(chapter).collect();
+        chapters.sort_by_key(|chapter| chapter.number);
+        chapters
+    }
+
     /// Adds the listed tests of a chapter to the tasks that its check file has.
     pub(crate) fn complete(&self, folder: &str, tasks: &mut Vec<Task>) {
         for (task, test) in self.of(folder) {
@@ -94,6 +106,16 @@ fn lines(folder: &str, tasks: &[Task]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn listed_chapters_are_ordered_by_number() {
+        let chapters = Names::parse("10-b one::x\n2-a one::x\n2-a two::y\n2-a one::z\n").chapters(Path::new(""));
+        let tasks: Vec<_> = chapters
+            .iter()
+            .map(|chapter| (chapter.number, chapter.tasks.iter().map(|task| task.tests.len()).collect()))
+            .collect();
+        assert_eq!(tasks, [(2, vec![2, 1]), (10, vec![1])]);
+    }
 
     #[test]
     fn the_list_of_tasks_is_read_as_it_was_written() {

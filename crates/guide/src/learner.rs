@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use course::progress::{self, Progress};
+use course::watcher::files_below;
 use pollscope::Trace;
 
 use crate::player_data::PlayerData;
@@ -12,18 +14,18 @@ use crate::player_data::PlayerData;
 pub(crate) struct LearnerFiles {
     /// The recordings that pollscope writes after each test: `target/traces`.
     traces: PathBuf,
-    /// The runner's list of finished tasks: `.streamlings/progress`.
-    progress: PathBuf,
+    /// The workspace, which has the learner's progress.
+    root: PathBuf,
 }
 
 impl LearnerFiles {
     pub(crate) fn of(root: &Path, target: &Path) -> LearnerFiles {
-        LearnerFiles { traces: target.join("traces"), progress: root.join(".streamlings/progress") }
+        LearnerFiles { traces: target.join("traces"), root: root.to_owned() }
     }
 
-    /// Returns the paths that change when the learner has done something.
+    /// Lists the files that change when the learner has done something.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        vec![self.traces.clone(), self.progress.clone()]
+        [files_below(&self.traces), files_below(&progress::folder(&self.root))].concat()
     }
 
     /// Returns a recording as JSON for the player, by a name such as
@@ -44,9 +46,8 @@ impl LearnerFiles {
 
     /// Returns the keys of the finished tasks, as JSON.
     pub(crate) fn done(&self) -> String {
-        let progress = fs::read(&self.progress).unwrap_or_default();
-        let progress = String::from_utf8_lossy(&progress);
-        serde_json::json!(progress.lines().map(str::trim_end).collect::<Vec<_>>()).to_string()
+        let progress = Progress::load(&self.root);
+        serde_json::json!(progress.done().collect::<Vec<_>>()).to_string()
     }
 }
 

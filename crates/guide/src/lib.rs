@@ -12,9 +12,7 @@
 //! Private modules turn a recording into its forms on a page: `player_data` for the player, `static_svg` and `event_table`
 //! for readers without a script, and `noscript` hides those two from everybody else.
 
-pub mod browser;
 pub mod check;
-pub mod course;
 pub mod directives;
 mod event_table;
 mod html;

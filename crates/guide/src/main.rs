@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use guide::browser;
+use course::browser;
 use guide::check;
 use guide::directives::Directives;
 use guide::mdbook_log::Warnings;
@@ -96,7 +96,7 @@ fn serve(paths: &Paths, options: &ServeOptions) -> Result<()> {
     let url = format!("{}{page}", server.url());
     println!("The guide is at {url}. It is rebuilt when a file changes. Press Ctrl+C to stop.");
     if !options.no_open
-        && let Err(error) = browser::open(&url).map_err(Error::from)
+        && let Err(error) = browser::open_url(&url).map_err(Error::from)
     {
         println!("Open this address in your browser: {error:#}.");
     }

@@ -72,8 +72,11 @@ fn a_directive_that_cannot_be_replaced_is_named_by_its_line() {
         ("{{#quiz none}}", "quiz/none.toml: "),
         ("{{#bench none}}", "benches/results/none.json, which `cargo guide bench` writes: "),
         ("{{#compiler none}}", "ui/none.stderr, which `TRYBUILD=overwrite cargo test --package book-ui` writes: "),
-        ("{{#task 0 none}}", "chapter 0-async-generator has no task `none`. It has: async_generator, seeded"),
-        ("{{#tasks 7}}", "there is no chapter 7"),
+        (
+            "{{#task 0 none}}",
+            "chapter 0-async-generator has no task `none`. It has:\n  1  async_generator\n  2  seeded",
+        ),
+        ("{{#tasks 7}}", "there is no chapter `7`. There are:\n  0-async-generator"),
         ("{{#trade a}}", "unknown directive `{{#trade}}`"),
         ("[a](task:0.none)", "chapter 0-async-generator has no task `none`"),
     ] {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Directive, Folders};
+use super::{Directive, Sources};
 use crate::html::escaped;
 use crate::results::{Case, Results, ResultsError};
 use crate::time_text::rounded;
@@ -15,9 +15,9 @@ const LEFT: f64 = 150.0;
 const RIGHT: f64 = 128.0;
 const ROW: f64 = 26.0;
 
-pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Result<String, ResultsError> {
+pub(super) fn html(sources: &Sources, directive: Directive<'_>, id: &str) -> Result<String, ResultsError> {
     let name = directive.arguments;
-    let results = Results::read(folders.root(), name)?;
+    let results = Results::read(&sources.root, name)?;
     let caption = directive.caption.unwrap_or(name);
     let mut html = format!(r#"<figure class="bench" id="bench-{name}"><figcaption>{}</figcaption>"#, escaped(caption));
     html.push_str(&chart(&results, id, caption));

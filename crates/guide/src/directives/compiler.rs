@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use super::{Directive, Folders};
+use super::{Directive, Sources};
 use crate::html::preformatted;
 
 /// A file of compiler errors that cannot be read.
@@ -15,8 +15,8 @@ pub struct CompilerError {
     source: io::Error,
 }
 
-pub(super) fn html(folders: &Folders, directive: Directive<'_>) -> Result<String, CompilerError> {
-    let path = folders.book.join("ui").join(format!("{}.stderr", directive.arguments));
+pub(super) fn html(sources: &Sources, directive: Directive<'_>) -> Result<String, CompilerError> {
+    let path = sources.book_folder("ui").join(format!("{}.stderr", directive.arguments));
     let errors = fs::read_to_string(&path).map_err(|source| CompilerError { path, source })?;
     Ok(format!(
         r#"<figure class="compiler"><figcaption>The compiler says</figcaption><pre tabindex="0">{}</pre></figure>"#,

@@ -8,9 +8,11 @@ mod quiz;
 mod task;
 mod trace;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use course::chapter::Chapter;
+use course::names::Names;
+use mdbook_preprocessor::book::{self, Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::results::ResultsError;
@@ -72,17 +74,13 @@ impl Preprocessor for Directives {
     }
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> mdbook_preprocessor::errors::Result<Book> {
-        let folders = Folders {
-            book: context.root.clone(),
-            source: context.root.join(&context.config.book.src),
-            repository: context.config.get("output.html.git-repository-url")?,
-        };
+        let sources = Sources::of(context)?;
         let mut result = Ok(());
         book.for_each_mut(|item| {
-            if let BookItem::Chapter(chapter) = item
+            if let BookItem::Chapter(page) = item
                 && result.is_ok()
             {
-                result = replace(&folders, chapter);
+                result = replace(&sources, page);
             }
         });
         result?;
@@ -90,46 +88,58 @@ impl Preprocessor for Directives {
     }
 }
 
-/// The folders from which directives read.
+/// The sources of what directives show.
 #[derive(Clone, Debug)]
-pub(crate) struct Folders {
-    /// `book`
-    pub(crate) book: PathBuf,
-    /// `book/src`
-    pub(crate) source: PathBuf,
+pub(crate) struct Sources {
+    /// The workspace.
+    pub(crate) root: PathBuf,
+    /// The folder of the pages: `book/src`.
+    pub(crate) pages: PathBuf,
     /// The address of the published repository, if `book.toml` has it.
     pub(crate) repository: Option<String>,
+    /// The chapters of the course.
+    pub(crate) chapters: Vec<Chapter>,
 }
 
-impl Folders {
-    /// Returns the workspace.
-    pub(crate) fn root(&self) -> &Path {
-        self.book.parent().unwrap_or(&self.book)
+impl Sources {
+    fn of(context: &PreprocessorContext) -> mdbook_preprocessor::errors::Result<Sources> {
+        let root = context.root.parent().unwrap_or(&context.root);
+        Ok(Sources {
+            root: root.to_owned(),
+            pages: context.root.join(&context.config.book.src),
+            repository: context.config.get("output.html.git-repository-url")?,
+            chapters: Names::read(root).chapters(root),
+        })
+    }
+
+    /// Returns a folder of the guide's own files, such as `book/ui`.
+    pub(crate) fn book_folder(&self, name: &str) -> PathBuf {
+        self.root.join("book").join(name)
     }
 }
 
 /// Replaces the directives of one page.
-fn replace(folders: &Folders, chapter: &mut Chapter) -> Result<(), PageError> {
-    let Some(path) = chapter.source_path.clone() else { return Ok(()) };
+fn replace(sources: &Sources, page: &mut book::Chapter) -> Result<(), PageError> {
+    let Some(path) = page.source_path.clone() else { return Ok(()) };
     // The identifiers on a page are numbered, because the same recording may be there twice.
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut count = 0;
-    let failed = |line, source| PageError { page: path.clone(), line, source: Box::new(source) };
-    let linked =
-        links::resolve(folders.root(), &chapter.content).map_err(|(line, error)| failed(line, error.into()))?;
+    let failed = |line, source| PageError { page: path.clone(), line, source };
+    let linked = links::resolve(&sources.chapters, &page.content)
+        .map_err(|(line, error)| failed(line, Box::new(error.into())))?;
     let content = page::replace_directives(&linked, |directive| {
         count += 1;
         let id = format!("{stem}-{count}");
         match directive.name {
-            "bench" => Ok(bench::html(folders, directive, &id)?),
-            "compiler" => Ok(compiler::html(folders, directive)?),
-            "quiz" => Ok(quiz::html(folders, directive, &id)?),
-            "task" => Ok(task::one(folders, directive)?),
-            "tasks" => Ok(task::all(folders, directive)?),
-            "trace" => Ok(trace::html(folders, directive, &id)?),
+            "bench" => Ok(bench::html(sources, directive, &id)?),
+            "compiler" => Ok(compiler::html(sources, directive)?),
+            "quiz" => Ok(quiz::html(sources, directive, &id)?),
+            "task" => Ok(task::one(sources, directive)?),
+            "tasks" => Ok(task::all(sources, directive)?),
+            "trace" => Ok(trace::html(sources, directive, &id)?),
             other => Err(DirectiveError::Unknown(other.to_owned())),
         }
     });
-    chapter.content = content.map_err(|(line, error)| failed(line, error))?;
+    page.content = content.map_err(|(line, error)| failed(line, error))?;
     Ok(())
 }

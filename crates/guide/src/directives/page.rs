@@ -35,7 +35,7 @@ impl<'p> Directive<'p> {
 pub(crate) fn replace_directives<'p>(
     page: &'p str,
     mut replacement: impl FnMut(Directive<'p>) -> Result<String, DirectiveError>,
-) -> Result<String, (usize, DirectiveError)> {
+) -> Result<String, (usize, Box<DirectiveError>)> {
     let mut result = String::with_capacity(page.len());
     let mut fence: Option<&str> = None;
     for (index, line) in page.lines().enumerate() {
@@ -57,7 +57,7 @@ pub(crate) fn replace_directives<'p>(
             .strip_suffix("}}")
             .ok_or(DirectiveError::Unclosed)
             .and_then(|inside| replacement(Directive::parse(inside)))
-            .map_err(|error| (index + 1, error))?;
+            .map_err(|error| (index + 1, Box::new(error)))?;
         result.push('\n');
         result.push_str(replaced.trim());
         result.push_str("\n\n");

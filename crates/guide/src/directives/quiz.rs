@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Directive, Folders};
+use super::{Directive, Sources};
 use crate::html::inline;
 
 /// An error of a question.
@@ -95,8 +95,8 @@ impl Question {
     }
 }
 
-pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Result<String, QuizError> {
-    let (folder, name) = (folders.book.join("quiz"), directive.arguments);
+pub(super) fn html(sources: &Sources, directive: Directive<'_>, id: &str) -> Result<String, QuizError> {
+    let (folder, name) = (sources.book_folder("quiz"), directive.arguments);
     let question = Question::read(&folder, name)?;
     let right = question.position_of(name, &read(&folder.join(format!("{name}.answer")))?)?;
     let program = read(&folder.join("examples").join(format!("{name}.rs")))?;

@@ -5,15 +5,16 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use course::chapter::{self, Chapter, ChapterError, Task};
+use course::hints::{self, HintError};
+use course::readme::{self, ReadmeError};
+use course::selection::{Selection, SelectionError};
+use course::source::{Kind, public_items};
 use pollscope::Trace;
 
 use super::trace::{self, ReferenceTrace};
-use super::{Directive, Folders};
-use crate::course::{self, Chapter, CourseError, Task};
+use super::{Directive, Sources};
 use crate::html::preformatted;
-
-/// The kinds of hints, in order.
-const HINT_KINDS: [&str; 3] = ["the direction", "the API", "the shape"];
 
 /// An error of a task's box.
 #[derive(Debug, thiserror::Error)]
@@ -22,9 +23,18 @@ pub enum TaskError {
     /// An argument is missing.
     #[error("`{{{{#task}}}}` needs a chapter and a task, as in `{{{{#task 3 fetch_bounded}}}}`")]
     Arguments,
-    /// The course has no such task, or cannot be read.
+    /// The course has no such chapter.
     #[error(transparent)]
-    Course(#[from] CourseError),
+    Chapter(#[from] ChapterError),
+    /// The course has no such task.
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
+    /// The README of the chapter does not describe the task.
+    #[error(transparent)]
+    Readme(#[from] ReadmeError),
+    /// The hints cannot be read.
+    #[error(transparent)]
+    Hint(#[from] HintError),
     /// The verdict on the unsolved task cannot be read.
     #[error("cannot read {}, which `BLESS=1 cargo test --test learner unsolved` writes", .path.display())]
     Unsolved {
@@ -36,45 +46,43 @@ pub enum TaskError {
 }
 
 /// Writes one box.
-pub(super) fn one(folders: &Folders, directive: Directive<'_>) -> Result<String, TaskError> {
-    let (number, name) = directive.arguments.split_once(' ').ok_or(TaskError::Arguments)?;
-    let chapters = course::chapters(folders.root())?;
-    let chapter = course::chapter(&chapters, number)?;
-    task_box(folders, chapter, chapter.task(name.trim())?)
+pub(super) fn one(sources: &Sources, directive: Directive<'_>) -> Result<String, TaskError> {
+    let (chapter, task) = directive.arguments.split_once(' ').ok_or(TaskError::Arguments)?;
+    let selection = Selection::find(&sources.chapters, &format!("{chapter}.{}", task.trim()))?;
+    task_box(sources, selection.chapter, selection.task.ok_or(TaskError::Arguments)?)
 }
 
 /// Writes the boxes of a chapter.
-pub(super) fn all(folders: &Folders, directive: Directive<'_>) -> Result<String, TaskError> {
-    let chapters = course::chapters(folders.root())?;
-    let chapter = course::chapter(&chapters, directive.arguments)?;
+pub(super) fn all(sources: &Sources, directive: Directive<'_>) -> Result<String, TaskError> {
+    let chapter = chapter::find(&sources.chapters, directive.arguments)?;
     let boxes: Result<Vec<String>, TaskError> =
-        chapter.tasks.iter().map(|task| task_box(folders, chapter, task)).collect();
+        chapter.tasks.iter().map(|task| task_box(sources, chapter, task)).collect();
     Ok(boxes?.join("\n\n"))
 }
 
 /// Writes a box as Markdown, so that the search finds it and its heading is in the table of contents.
-fn task_box(folders: &Folders, chapter: &Chapter, task: &Task) -> Result<String, TaskError> {
-    let root = folders.root();
+fn task_box(sources: &Sources, chapter: &Chapter, task: &Task) -> Result<String, TaskError> {
     let Chapter { number, folder, .. } = chapter;
-    let Task { name, number: position, .. } = task;
+    let name = &task.id;
+    let position = 1 + chapter.tasks.iter().take_while(|other| other.id != *name).count();
     let mut page = String::new();
-    let _ = write!(page, "<section class=\"task\" data-task=\"{folder}/{name}\">\n\n");
+    let _ = write!(page, "<section class=\"task\" data-task=\"{}\">\n\n", chapter.key(task));
     let _ = write!(page, "### {number}.{position} `{name}` {{#task-{name}}}\n\n");
-    let _ = write!(page, "{} It is in {}.\n\n", chapter.summary(root, task)?, source_link(folders, chapter, task));
+    let _ = write!(page, "{} It is in {}.\n\n", readme::summary(chapter, task)?, source_link(sources, chapter, task));
     let _ = write!(page, "```console\n$ cargo course check {number}.{position}\n```\n\n");
 
-    let path = folders.book.join("unsolved").join(folder).join(format!("{name}.txt"));
+    let path = sources.book_folder("unsolved").join(folder).join(format!("{name}.txt"));
     let unsolved = fs::read_to_string(&path).map_err(|source| TaskError::Unsolved { path, source })?;
     let _ = write!(
         page,
         "<details><summary>The verdict before you begin</summary><pre tabindex=\"0\">{}</pre></details>\n\n",
         preformatted(&unsolved)
     );
-    for (index, hint) in chapter.hints(root, task)?.iter().enumerate() {
-        let kind = HINT_KINDS.get(index).map(|kind| format!(": {kind}")).unwrap_or_default();
+    for (index, hint) in hints::of(chapter, task)?.iter().enumerate() {
+        let kind = hints::kind(index).map(|kind| format!(": {kind}")).unwrap_or_default();
         let _ = write!(page, "<details><summary>Hint {}{kind}</summary>\n\n{hint}\n\n</details>\n\n", index + 1);
     }
-    let recordings = recordings(folders, chapter, task);
+    let recordings = recordings(chapter, task);
     if !recordings.is_empty() {
         let _ = write!(page, "{}\n\n", trace::of_task(&format!("{folder}-{name}"), recordings));
     }
@@ -83,22 +91,27 @@ fn task_box(folders: &Folders, chapter: &Chapter, task: &Task) -> Result<String,
 }
 
 /// Names the file in which the learner writes the task, with a link if the repository is known.
-fn source_link(folders: &Folders, chapter: &Chapter, task: &Task) -> String {
+fn source_link(sources: &Sources, chapter: &Chapter, task: &Task) -> String {
     let file = format!("exercises/{}/src/lib.rs", chapter.folder);
-    let line = chapter.line(folders.root(), task).map(|line| format!("#L{line}")).unwrap_or_default();
-    match &folders.repository {
-        Some(repository) => format!("[`{file}`]({repository}/blob/main/{file}{line})"),
-        None => format!("`{file}`"),
-    }
+    let Some(repository) = &sources.repository else { return format!("`{file}`") };
+    let line = line_of(chapter, task).map(|line| format!("#L{line}")).unwrap_or_default();
+    format!("[`{file}`]({repository}/blob/main/{file}{line})")
+}
+
+/// Returns the line of the task's function in the stub, from 1; `None` if the task is not a function.
+fn line_of(chapter: &Chapter, task: &Task) -> Option<usize> {
+    let stub = fs::read_to_string(chapter.stub_file()).ok()?;
+    let items = public_items(&stub).ok()?;
+    items.iter().find(|item| item.kind == Kind::Function && item.name == task.id).map(|item| item.line)
 }
 
 /// Reads the recordings of the reference, in the order of the tests. A test that wraps nothing in a lane has none.
-fn recordings(folders: &Folders, chapter: &Chapter, task: &Task) -> Vec<ReferenceTrace> {
-    let traces = folders.root().join("solutions").join(&chapter.folder).join("traces");
+fn recordings(chapter: &Chapter, task: &Task) -> Vec<ReferenceTrace> {
+    let traces = chapter.solution_dir.join("traces");
     let read = |test: &String| {
-        let file = format!("{}.{}.json", task.name, test.replace("::", "."));
+        let file = format!("{}.{}.json", task.id, test.replace("::", "."));
         let trace = Trace::from_json(&fs::read_to_string(traces.join(&file)).ok()?).ok()?;
-        let learners_file = format!("ex{}/{file}", chapter.folder);
+        let learners_file = format!("{}/{file}", chapter.package);
         Some(ReferenceTrace { test: test.replace("::", ": ").replace('_', " "), learners_file, trace })
     };
     task.tests.iter().filter_map(read).collect()

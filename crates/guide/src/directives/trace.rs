@@ -12,7 +12,7 @@ use pollscope::Trace;
 use pollscope::draw::Drawing;
 use pollscope::trace::ReadTraceError;
 
-use super::{Directive, Folders};
+use super::{Directive, Sources};
 use crate::html::{escaped, inline, script};
 use crate::player_data::PlayerData;
 use crate::{event_table, noscript, static_svg};
@@ -69,14 +69,14 @@ struct Variant {
     traces: Vec<(String, Trace)>,
 }
 
-pub(super) fn html(folders: &Folders, directive: Directive<'_>, id: &str) -> Result<String, TraceError> {
+pub(super) fn html(sources: &Sources, directive: Directive<'_>, id: &str) -> Result<String, TraceError> {
     let (names, controls) = parse(directive.arguments)?;
     let mut variants = Vec::new();
     for values in combinations(&controls) {
         let mut traces = Vec::new();
         for name in &names {
             let name = fill_in(name, &values);
-            let trace = read(folders, &name)?;
+            let trace = read(sources, &name)?;
             traces.push((name, trace));
         }
         let words: Vec<String> = values.iter().map(|(name, value)| format!("{name} {value}")).collect();
@@ -127,8 +127,8 @@ fn fill_in(name: &str, values: &[(&str, &str)]) -> String {
     values.iter().fold(name.to_owned(), |name, (parameter, value)| name.replace(&format!("{{{parameter}}}"), value))
 }
 
-fn read(folders: &Folders, name: &str) -> Result<Trace, TraceError> {
-    let path = folders.source.join("traces").join(format!("{name}.json"));
+fn read(sources: &Sources, name: &str) -> Result<Trace, TraceError> {
+    let path = sources.pages.join("traces").join(format!("{name}.json"));
     let text = fs::read_to_string(&path).map_err(|source| TraceError::Read { path: path.clone(), source })?;
     Trace::from_json(&text).map_err(|source| TraceError::Parse { path, source })
 }

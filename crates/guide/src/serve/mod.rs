@@ -6,17 +6,17 @@
 mod events;
 mod request;
 mod response;
-mod watch;
 
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use course::watcher::{Watcher, entries, files_below};
 use hyper::body::Incoming;
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
@@ -25,6 +25,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use mdbook_driver::errors::Error;
+use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
@@ -32,6 +33,9 @@ use self::events::Status;
 use self::response::Body;
 use crate::learner::LearnerFiles;
 use crate::site::{self, Paths};
+
+/// The time between two looks at the files.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// The size of the largest request line with its headers; browsers send far less.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
@@ -87,7 +91,7 @@ pub struct Server {
 #[derive(Debug)]
 struct App {
     address: SocketAddr,
-    status: tokio::sync::watch::Sender<Status>,
+    status: watch::Sender<Status>,
     learner: LearnerFiles,
 }
 
@@ -105,7 +109,7 @@ impl Server {
         listener.set_nonblocking(true).map_err(listen_error)?;
         let app = App {
             address: listener.local_addr().map_err(listen_error)?,
-            status: tokio::sync::watch::Sender::new(Status::new(site)),
+            status: watch::Sender::new(Status::new(site)),
             learner: LearnerFiles::of(&paths.root, &paths.target),
         };
         Ok(Server { listener, builder, app: Arc::new(app) })
@@ -169,17 +173,19 @@ fn listen_error(source: io::Error) -> ServeError {
 impl App {
     /// Rebuilds the guide when a source changes, and passes every change on to the open pages.
     fn watch_files(&self, mut builder: SiteBuilder) {
-        let mut sources = watch::Watched::new(builder.sources());
-        let mut learner = watch::Watched::new(self.learner.files());
+        let root = builder.paths.root.clone();
+        let mut sources = Watcher::new(move || sources(&root));
+        let files = self.learner.clone();
+        let mut learner = Watcher::new(move || files.files());
         while !self.status.borrow().is_shutting_down {
-            thread::sleep(watch::POLL_INTERVAL);
-            if sources.changed() {
+            thread::sleep(POLL_INTERVAL);
+            if !sources.poll().is_empty() {
                 match builder.build() {
                     Ok(site) => self.status.send_modify(|status| status.site_was_rebuilt(site)),
                     Err(error) => eprintln!("cannot rebuild the guide, and still serve the last build: {error:#}"),
                 }
             }
-            if learner.changed() {
+            if !learner.poll().is_empty() {
                 self.status.send_modify(Status::learner_has_changed);
             }
         }
@@ -239,15 +245,14 @@ impl SiteBuilder {
         self.builds += 1;
         Ok(folder)
     }
+}
 
-    /// Returns the files and folders from which the pages are made.
-    fn sources(&self) -> Vec<PathBuf> {
-        let root = &self.paths.root;
-        let mut sources = ["book", "benches", "tests/names.txt", "solutions"].map(|part| root.join(part)).to_vec();
-        // A learner's own code, in `exercises/N-name/src`, is on no page.
-        for chapter in watch::entries(&root.join("exercises")) {
-            sources.extend(["README.md", "hints.md", "examples"].map(|part| chapter.join(part)));
-        }
-        sources
+/// Lists the files from which the pages are made.
+fn sources(root: &Path) -> Vec<PathBuf> {
+    let mut sources = ["book", "benches", "tests/names.txt", "solutions"].map(|part| root.join(part)).to_vec();
+    // A learner's own code, in `exercises/N-name/src`, is on no page.
+    for chapter in entries(&root.join("exercises")) {
+        sources.extend(["README.md", "hints.md", "examples"].map(|part| chapter.join(part)));
     }
+    sources.iter().flat_map(|source| files_below(source)).collect()
 }
