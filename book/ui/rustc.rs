@@ -1,6 +1,6 @@
 //! Checks that the guide shows the errors that rustc really reports for the mistakes beside this file.
 //!
-//! `TRYBUILD=overwrite cargo test --package book-ui` updates the errors, for example after an update of Rust.
+//! `cargo author bless compiler` updates the errors, for example after an update of Rust.
 
 #[test]
 fn rustc_says_what_the_guide_shows() {

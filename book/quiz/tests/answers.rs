@@ -1,6 +1,7 @@
 //! The answer to each question of the guide is the output of its program.
 //!
-//! `BLESS=1 cargo test --package book-quiz` renews the answers. Without `--test`: Cargo then builds the programs as well.
+//! `cargo author bless quiz` renews the answers. Run all tests of the package: with `--test`, Cargo does not build the
+//! programs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -55,7 +56,7 @@ fn every_answer_is_the_output_of_its_program() {
         assert_eq!(
             kept.trim_end(),
             printed.trim_end(),
-            "book/quiz/{name}.answer is out of date: `BLESS=1 cargo test --package book-quiz` renews it"
+            "book/quiz/{name}.answer is out of date: `cargo author bless quiz` renews it"
         );
     }
 }

@@ -108,7 +108,7 @@ fn serve(paths: &Paths, options: &ServeOptions) -> Result<()> {
 /// Waits for Ctrl+C. If its handler cannot be installed, Ctrl+C ends the process anyway.
 async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

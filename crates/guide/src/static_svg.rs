@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(join_paths(svg), expected);
     }
 
-    /// `BLESS=1 cargo test --package guide static_svg` renews the file.
+    /// `cargo author bless pictures` renews the file.
     #[test]
     fn the_style_is_pollscopes() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book/theme/static_svg.css");
@@ -137,6 +137,6 @@ mod tests {
             std::fs::write(&file, &style).unwrap();
         }
         let kept = std::fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n");
-        assert_eq!(kept, style, "`BLESS=1 cargo test --package guide static_svg` renews it");
+        assert_eq!(kept, style, "`cargo author bless pictures` renews it");
     }
 }

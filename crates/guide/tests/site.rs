@@ -68,10 +68,10 @@ fn in_a_published_guide_pages_and_tasks_link_to_their_sources() {
 fn a_directive_that_cannot_be_replaced_is_named_by_its_line() {
     let (_folder, paths) = small_course();
     for (line, cause) in [
-        ("{{#trace none}}", "traces/none.json, which `BLESS=1 cargo test --test book_traces` records: "),
+        ("{{#trace none}}", "traces/none.json, which `cargo author bless page-traces` records: "),
         ("{{#quiz none}}", "quiz/none.toml: "),
         ("{{#bench none}}", "benches/results/none.json, which `cargo guide bench` writes: "),
-        ("{{#compiler none}}", "ui/none.stderr, which `TRYBUILD=overwrite cargo test --package book-ui` writes: "),
+        ("{{#compiler none}}", "ui/none.stderr, which `cargo author bless compiler` writes: "),
         (
             "{{#task 0 none}}",
             "chapter 0-async-generator has no task `none`. It has:\n  1  async_generator\n  2  seeded",

@@ -9,7 +9,7 @@ use crate::html::preformatted;
 
 /// A file of compiler errors that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read {}, which `TRYBUILD=overwrite cargo test --package book-ui` writes", .path.display())]
+#[error("cannot read {}, which `cargo author bless compiler` writes", .path.display())]
 pub struct CompilerError {
     path: PathBuf,
     source: io::Error,

@@ -36,7 +36,7 @@ pub enum TaskError {
     #[error(transparent)]
     Hint(#[from] HintError),
     /// The verdict on the unsolved task cannot be read.
-    #[error("cannot read {}, which `BLESS=1 cargo test --test learner unsolved` writes", .path.display())]
+    #[error("cannot read {}, which `cargo author bless unsolved` writes", .path.display())]
     Unsolved {
         /// The file.
         path: PathBuf,

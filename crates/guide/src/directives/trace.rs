@@ -37,7 +37,7 @@ pub enum TraceError {
     #[error("a parameter in `{0}` has no values: write `limit=1,2` for `{{limit}}`")]
     NoValues(String),
     /// The recording cannot be read.
-    #[error("cannot read {}, which `BLESS=1 cargo test --test book_traces` records", .path.display())]
+    #[error("cannot read {}, which `cargo author bless page-traces` records", .path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -45,7 +45,7 @@ pub enum TraceError {
         source: io::Error,
     },
     /// The file is not a recording.
-    #[error("cannot read {}, which `BLESS=1 cargo test --test book_traces` records again", .path.display())]
+    #[error("cannot parse {}, which `cargo author bless page-traces` records", .path.display())]
     Parse {
         /// The file.
         path: PathBuf,
