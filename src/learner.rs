@@ -16,7 +16,7 @@ pub(crate) struct Position {
     pub(crate) task: usize,
 }
 
-/// A task that passes for the first time or does not pass any more.
+/// A task that passes for the first time, or no longer passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StatusChange<'c> {
     pub(crate) change: Change,
@@ -30,7 +30,7 @@ pub(crate) struct Learner<'c> {
     pub(crate) chapters: &'c [Chapter],
     pub(crate) progress: Progress,
     pub(crate) log: Log,
-    /// Failures to save something. The learner can go on all the same.
+    /// Failures to save something. None of them stops the learner.
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -158,25 +158,25 @@ impl<'c> Learner<'c> {
     }
 
     /// Logs an event.
-    pub(crate) fn note(&mut self, chapter: &Chapter, task: &Task, event: log::Event) {
-        let noted = self.log.note(&chapter.key(task), event);
-        self.warn(noted);
+    pub(crate) fn log_event(&mut self, chapter: &Chapter, task: &Task, event: log::Event) {
+        let result = self.log.add(&chapter.key(task), event);
+        self.warn(result);
     }
 
     /// Logs the outcome of a check that the learner has started.
-    pub(crate) fn note_verdict(&mut self, chapter: &Chapter, verdict: &Verdict) {
+    pub(crate) fn log_verdict(&mut self, chapter: &Chapter, verdict: &Verdict) {
         let event = match verdict.failures.first() {
             None => log::Event::Passes,
             Some(failure) => log::Event::Fails { test: failure.test.clone() },
         };
-        self.note(chapter, verdict.task, event);
+        self.log_event(chapter, verdict.task, event);
     }
 
     /// Marks tasks whose stubs were restored as not done.
     pub(crate) fn forget(&mut self, selection: Selection) {
         for task in selection.tasks() {
             self.progress.record(&selection.chapter.key(task), false);
-            self.note(selection.chapter, task, log::Event::Reset);
+            self.log_event(selection.chapter, task, log::Event::Reset);
         }
         self.save();
     }

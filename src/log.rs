@@ -90,7 +90,7 @@ impl Log {
     }
 
     /// Adds an entry with the current time, if the log is on.
-    pub(crate) fn note(&self, key: &str, event: Event) -> Result<(), LogError> {
+    pub(crate) fn add(&self, key: &str, event: Event) -> Result<(), LogError> {
         if !self.is_on() {
             return Ok(());
         }
@@ -195,13 +195,13 @@ mod tests {
     fn it_can_be_turned_off() {
         let root = tempfile::tempdir().unwrap();
         let log = Log::of(root.path());
-        log.note("0-a/one", Event::Opened).unwrap();
+        log.add("0-a/one", Event::Opened).unwrap();
         log.turn(false).unwrap();
-        log.note("0-a/one", Event::Passes).unwrap();
+        log.add("0-a/one", Event::Passes).unwrap();
         assert_eq!(read(log.file()).unwrap().len(), 1);
         log.turn(true).unwrap();
         log.turn(true).unwrap();
-        log.note("0-a/one", Event::Passes).unwrap();
+        log.add("0-a/one", Event::Passes).unwrap();
         assert_eq!(read(log.file()).unwrap().len(), 2);
     }
 
@@ -209,7 +209,7 @@ mod tests {
     fn a_failed_write_is_reported() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join(".streamlings"), "a file where the folder should be").unwrap();
-        let error = Log::of(root.path()).note("0-a/one", Event::Opened).unwrap_err().to_string();
+        let error = Log::of(root.path()).add("0-a/one", Event::Opened).unwrap_err().to_string();
         assert!(error.contains("cannot write the log"), "{error}");
     }
 }

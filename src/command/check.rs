@@ -103,13 +103,13 @@ fn log_attempt(context: &mut Context, chapter: &Chapter, tasks: &[&Task], outcom
         CheckOutcome::Verdicts(verdicts) => {
             let failing = verdicts.iter().find(|verdict| !verdict.passes());
             if let Some(verdict) = failing.or_else(|| verdicts.last()) {
-                context.learner.note_verdict(chapter, verdict);
+                context.learner.log_verdict(chapter, verdict);
             }
         }
         CheckOutcome::Errors(_) => {
             let open = tasks.iter().find(|task| !context.learner.progress.is_done(&chapter.key(task)));
             if let Some(task) = open.or(tasks.last()) {
-                context.learner.note(chapter, task, log::Event::DoesNotCompile);
+                context.learner.log_event(chapter, task, log::Event::DoesNotCompile);
             }
         }
         CheckOutcome::Cancelled => {}

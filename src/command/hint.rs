@@ -47,7 +47,7 @@ pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result
     if shown < hints.len() {
         learner.progress.show_hint(&key, shown + 1);
         learner.save();
-        learner.note(chapter, task, log::Event::Hint { number: shown + 1 });
+        learner.log_event(chapter, task, log::Event::Hint { number: shown + 1 });
     }
     out.print()?;
     Ok(ExitStatus::Success)

@@ -62,16 +62,16 @@ fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -
     let mut test = json!({ "name": name, "passes": failure.is_none() });
     let Some(Failure { why, .. }) = failure else { return test };
     let (kind, message) = match why {
-        FailureKind::Failed(said) => ("failed", message(said)),
+        FailureKind::Failed(output) => ("failed", message(output)),
         FailureKind::Ignored => ("ignored", String::new()),
         FailureKind::Missing => ("missing", String::new()),
         FailureKind::EndedEarly { how, last_words } => ("ended early", format!("{how}\n{last_words}")),
         FailureKind::NeverEnds { last_words, .. } => ("never ended", last_words.clone()),
     };
     let (panicked, printed) = match why {
-        FailureKind::Failed(said) => (
-            said.panics.iter().find_map(|panic| show::verdict::learners_location(root, chapter, panic)),
-            said.printed.as_str(),
+        FailureKind::Failed(output) => (
+            output.panics.iter().find_map(|panic| show::verdict::learners_location(root, chapter, panic)),
+            output.printed.as_str(),
         ),
         _ => (None, ""),
     };
@@ -84,8 +84,8 @@ fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -
     test
 }
 
-fn message(said: &TestOutput) -> String {
-    said.panics.iter().map(|panic| panic.message.as_str()).collect::<Vec<_>>().join("\n\n")
+fn message(output: &TestOutput) -> String {
+    output.panics.iter().map(|panic| panic.message.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Returns the object for a line of a file. The path starts at the root of the workspace, with `/` on every system.

@@ -31,7 +31,7 @@ pub(crate) fn run(context: &mut Context, selection: Option<Selection>, yes: bool
         return Err(SolutionError { task: task.id.clone(), number }.into());
     }
     let code = reference::code(chapter, task)?;
-    context.learner.note(chapter, task, log::Event::Solution);
+    context.learner.log_event(chapter, task, log::Event::Solution);
     let out = &mut context.out;
     out.heading(&format!("One way to write `{}`, from {}", task.id, out.layout.path(&chapter.solution_file())));
     out.blank();

@@ -58,14 +58,14 @@ pub(crate) fn row(out: &Output, learner: &Learner, chapter: &Chapter) -> String 
     }
 }
 
-/// Shows which tasks pass now or do not pass any more, one a line, after an empty line.
+/// Shows which tasks pass now or no longer pass, one a line, after an empty line.
 pub(crate) fn changes(out: &mut Output, changes: &[StatusChange]) {
     if !changes.is_empty() {
         out.blank();
     }
     for StatusChange { change, task } in changes {
         let line = match change {
-            Change::Broke => out.paint(BAD, &format!("`{}` was done, and does not pass any more.", task.id)),
+            Change::Broke => out.paint(BAD, &format!("`{}` was done, but no longer passes.", task.id)),
             Change::Passed | Change::None => out.paint(GOOD, &format!("`{}` passes now.", task.id)),
         };
         out.line(&line, 0);

@@ -56,8 +56,8 @@ pub(crate) fn location(out: &Output, chapter: &Chapter, line: Option<usize>) -> 
 
 /// Returns the line of the learner's file that needs attention after a check.
 ///
-/// It is that of the first compile error, or else of the panic, of a value that is never used, or of the function that the
-/// first failing test calls. If there is none of these, it is the first definition of the task.
+/// In this order: the first compile error, the place of the panic, a value that is never used, the function that the first
+/// failing test calls, the first definition of the task.
 pub(crate) fn line_to_go_to(
     root: &Path,
     chapter: &Chapter,
@@ -72,9 +72,9 @@ pub(crate) fn line_to_go_to(
     };
     let failure = verdict.and_then(|verdict| Some((verdict.task, verdict.failures.first()?)));
     let of_panic = || {
-        let FailureKind::Failed(said) = &failure?.1.why else { return None };
+        let FailureKind::Failed(output) = &failure?.1.why else { return None };
         let mut locations =
-            said.panics.iter().filter_map(|panic| show::verdict::learners_location(root, chapter, panic));
+            output.panics.iter().filter_map(|panic| show::verdict::learners_location(root, chapter, panic));
         locations.find(|(path, _)| *path == file).map(|(_, line)| line)
     };
     let of_test = || {

@@ -58,7 +58,7 @@ fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) 
     out.line(&out.paint(BAD, &format!("This check fails: \"{}\"", failure.sentence())), 2);
     let checks = out.layout.path(&chapter.check_file);
     match &failure.why {
-        FailureKind::Failed(said) => output_of_test(out, root, chapter, said),
+        FailureKind::Failed(output) => test_output(out, root, chapter, output),
         FailureKind::Ignored => out.line(
             &format!("This check is ignored: `#[ignore]` in {checks} keeps it from running. Remove that attribute."),
             0,
@@ -80,11 +80,11 @@ fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) 
     }
 }
 
-fn output_of_test(out: &mut Output, root: &Path, chapter: &Chapter, said: &TestOutput) {
-    if said.panics.is_empty() {
-        return out.message(&said.printed);
+fn test_output(out: &mut Output, root: &Path, chapter: &Chapter, output: &TestOutput) {
+    if output.panics.is_empty() {
+        return out.message(&output.printed);
     }
-    for panic in &said.panics {
+    for panic in &output.panics {
         let location = learners_location(root, chapter, panic).map(|(file, line)| out.layout.location(&file, line));
         match (location, panic.to_do()) {
             // A `todo!` needs no picture: nothing is written yet.
@@ -99,16 +99,16 @@ fn output_of_test(out: &mut Output, root: &Path, chapter: &Chapter, said: &TestO
             (None, _) => out.message(&panic.message),
         }
     }
-    if !said.printed.is_empty() {
+    if !output.printed.is_empty() {
         out.blank();
-        let count = said.printed.lines().count();
+        let count = output.printed.lines().count();
         let title = if count > MAX_PRINTED_LINES {
             format!("your code printed {count} lines; the last {MAX_PRINTED_LINES}:")
         } else {
             "your code printed:".to_owned()
         };
         out.heading(&title);
-        out.raw(&libtest::last_lines(&said.printed, MAX_PRINTED_LINES));
+        out.raw(&libtest::last_lines(&output.printed, MAX_PRINTED_LINES));
     }
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn errors(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic])
         None => "It does not compile:".to_owned(),
     };
     out.line(&out.paint(BAD, &title), 0);
-    // Without an error in the learner's file, the tests use it in another way than it is written.
+    // No error is in the learner's file: the tests call something that the file does not have in this form.
     if in_lib.is_none() && lib.is_file() {
         let file = out.layout.path(&lib);
         out.line(

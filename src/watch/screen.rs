@@ -10,7 +10,7 @@ use super::view::{Question, Scroll, View};
 use crate::output::{BAD, BOLD, DIM, Output};
 use crate::term::Size;
 
-/// The number of rows below which there are no rules around the page.
+/// The height of the lowest terminal that has room for rules around the page.
 const MIN_ROWS_FOR_RULES: usize = 14;
 
 /// Returns the lines of the whole screen, at most as many as it has rows.
@@ -133,7 +133,7 @@ fn keys(state: &State, size: Size) -> String {
         View::Predictions(_) => &[("Enter", "next line"), ("Enter on an empty line", "run it"), ("Esc", "back")],
         View::List(_) => &[("up/down", "choose"), ("Enter", "go there"), ("Esc", "back")],
         View::Hints if state.hints_left() > 0 => &[("h", "next hint"), ("Esc", "back")],
-        View::Pictures { compared: false, .. } => &[("arrows", "move"), ("Esc", "back")],
+        View::Pictures { compared: false, .. } => &[("arrows", "scroll"), ("Esc", "back")],
         _ => &[("Esc", "back")],
     };
     let general = BINDINGS.iter().map(|binding| (binding.key.to_string(), binding.word.to_owned()));

@@ -111,7 +111,7 @@ impl State {
         if shown < hints.len() && (was_open || shown == 0) {
             self.learner.progress.show_hint(&key, shown + 1);
             self.learner.save();
-            self.learner.note(self.chapter(), self.task(), log::Event::Hint { number: shown + 1 });
+            self.learner.log_event(self.chapter(), self.task(), log::Event::Hint { number: shown + 1 });
         }
         if !was_open {
             self.show(View::Hints);
@@ -123,7 +123,7 @@ impl State {
     fn show_solution(&mut self) -> Effect {
         match reference::code(self.chapter(), self.task()) {
             Ok(code) => {
-                self.learner.note(self.chapter(), self.task(), log::Event::Solution);
+                self.learner.log_event(self.chapter(), self.task(), log::Event::Solution);
                 self.show(View::Solution(code))
             }
             Err(error) => self.notify(&chain(&error)),

@@ -75,7 +75,7 @@ impl State {
         }
         if is_current {
             if self.check_is_logged && verdict.running == 0 {
-                self.learner.note_verdict(self.chapter(), &verdict);
+                self.learner.log_verdict(self.chapter(), &verdict);
             }
             self.check = CheckState::Verdict(verdict);
             self.find_line();
@@ -88,7 +88,7 @@ impl State {
         match outcome {
             Ok(CheckOutcome::Errors(errors)) => {
                 if self.check_is_logged {
-                    self.learner.note(self.chapter(), self.task(), log::Event::DoesNotCompile);
+                    self.learner.log_event(self.chapter(), self.task(), log::Event::DoesNotCompile);
                 }
                 self.check = CheckState::CompileErrors(errors);
                 self.find_line();

@@ -146,7 +146,7 @@ impl State {
 
     /// Opens the current task.
     pub(super) fn begin(&mut self) -> Effect {
-        self.learner.note(self.chapter(), self.task(), log::Event::Opened);
+        self.learner.log_event(self.chapter(), self.task(), log::Event::Opened);
         self.start_check()
     }
 

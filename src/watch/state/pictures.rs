@@ -59,7 +59,7 @@ impl State {
             lines.push(PictureLine::Prose(error));
             lines.push(PictureLine::Prose("`f` builds and runs the checks again.".to_owned()));
         } else if *compared {
-            self.learner.note(chapter, task, log::Event::Solution);
+            self.learner.log_event(chapter, task, log::Event::Solution);
             let file = self.layout.path(&chapter.solution_file());
             lines.push(PictureLine::Raw(String::new()));
             lines.push(PictureLine::Heading(format!("The reference's code, in {file}")));
