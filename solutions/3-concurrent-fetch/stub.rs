@@ -1,9 +1,9 @@
-//! Chapter 3: fetching over HTTP: all, bounded, the first, and again.
+//! Chapter 3: fetching over HTTP: concurrently, with a limit, from the fastest mirror, and with retries.
 //!
-//! Replace each `todo!` and each empty stream or iterator by your own code. The comment above a function says all that it
-//! must do.
+//! Replace each `todo!` and each empty stream or iterator with your own code. The comment above a function is its whole
+//! contract.
 //!
-//! One [`Client`] is shared by all requests: it keeps connections open, and uses them again.
+//! All requests share one [`Client`], which keeps connections open and reuses them.
 
 mod types;
 
@@ -18,46 +18,47 @@ use reqwest::{Client, StatusCode};
 use tokio::time::sleep;
 pub use types::{FetchError, Policy, RetryError, client, retry_after};
 
-/// Fetches one body with `GET`, as text.
+/// Sends a `GET` request, and returns the body of the response as text.
 ///
-/// - Only an answer with success (a status of 2xx) gives its body. Redirects are followed by the client.
-/// - The time is the client's: this sets none.
-/// - When it is dropped, the request is given up, and the server sees that.
+/// - It returns the body only if the status is a success (2xx). The client follows redirects by itself.
+/// - The client has a timeout. This function sets no timeout of its own.
+/// - Dropping the future cancels the request, and the server sees that.
 ///
 /// # Errors
 ///
-/// - `Status` for any other answer, with what [`retry_after`] reads in its headers. Its body is not waited for.
-/// - `Timeout` when the client's time is over, before the answer or in the middle of the body.
-/// - `Connection` for a failure before there is an answer, `Body` for one in the body.
-/// - `Request` where no request could be made at all: the error `is_builder` or `is_redirect`.
+/// - `Status` for any other status, with the result of [`retry_after`] for its headers. It doesn't wait for the body.
+/// - `Timeout` when the client's timeout expires, before the response or in the middle of the body.
+/// - `Connection` for a failure before the response, `Body` for a failure in the body.
+/// - `Request` if no request can be made at all: the `reqwest::Error` is `is_builder()` or `is_redirect()`.
 pub async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
-    todo!("send the request, look at the status, then read the body")
+    todo!("send the request, check the status, then read the body")
 }
 
-/// Fetches all urls, one after the other: the next request is sent when the answer before is there, or has failed.
+/// Fetches all URLs, one after the other: it sends the next request when the one before has succeeded or failed.
 ///
-/// - One result for each url, in their order. A failure ends nothing: the others are fetched all the same.
+/// - It returns one result for each URL, in their order. After a failure it continues with the next URL.
 pub async fn fetch_in_turn(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
-    todo!("fetch each url, one after the other")
+    todo!("fetch each URL, one after the other")
 }
 
-/// Fetches all urls at the same time.
+/// Fetches all URLs at the same time.
 ///
-/// - All requests are sent before the first answer is waited for, so that it takes as long as the slowest one.
-/// - One result for each url, in the order of the urls, whichever comes first.
-/// - No failure hides another result, and none ends another fetch.
-/// - When it is dropped, all requests are given up.
+/// - It sends all requests before it waits for the first response, so it takes as long as the slowest one.
+/// - It returns one result for each URL, in the order of the URLs, whichever comes first.
+/// - A failure doesn't hide another result, and doesn't end another fetch.
+/// - Dropping the future cancels all requests.
 pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
-    todo!("fetch all urls at the same time")
+    todo!("fetch all URLs at the same time")
 }
 
-/// Fetches the urls, never more than `limit` at a time, and gives each result as soon as it is there, with the place of
-/// its url (the first one is 0).
+/// Fetches the URLs, at most `limit` at a time, and yields each result as soon as it is there, with the index of its
+/// URL (the first one is 0).
 ///
-/// - A url is pulled when there is room for its request, and not before: `urls` may be endless. Nothing is pulled before
-///   the first poll.
-/// - While there are urls and there is a reader, `limit` requests are under way. A failure is a result as any other.
-/// - When it is dropped, the requests under way are given up, and no other is sent.
+/// - It pulls a URL only when there is room for its request, so `urls` may be endless. It pulls nothing before the
+///   first poll.
+/// - While there are URLs left and the stream is polled, `limit` requests are in flight. A failure is a result like any
+///   other.
+/// - Dropping the stream cancels the requests in flight, and it sends no others.
 pub fn fetch_bounded(
     client: &Client,
     urls: impl IntoIterator<Item = String>,
@@ -66,44 +67,44 @@ pub fn fetch_bounded(
     stream::empty()
 }
 
-/// Asks all mirrors at the same time, and gives the first success, with the place of its mirror.
+/// Fetches from all mirrors at the same time, and returns the first success, with the index of its mirror.
 ///
-/// - A mirror that fails is no answer: the others are waited for.
-/// - At the first success the other requests are given up, at once: no answer is waited for any more, and the servers see
+/// - If a mirror fails, it waits for the others.
+/// - At the first success it cancels the other requests at once: it waits for no other response, and the servers see
 ///   that.
 ///
 /// # Errors
 ///
-/// When all have failed: what went wrong at each, in the order of the mirrors. Without any mirror, nothing did.
+/// If all mirrors fail: the error of each, in the order of the mirrors. Without any mirror, an empty list.
 pub async fn fetch_first(client: &Client, mirrors: &[String]) -> Result<(usize, String), Vec<FetchError>> {
-    todo!("ask all mirrors, and take the first success")
+    todo!("fetch from all mirrors, and take the first success")
 }
 
 impl Policy {
-    /// How long to wait before each retry: as many delays as there are retries.
+    /// Returns the delays before the retries, one for each retry.
     ///
-    /// - Exponential backoff with full jitter: the delay before retry `n` (the first one is 0) is drawn evenly from zero
-    ///   up to `base * 2^n`, or up to `cap` where that is less. However many there are, and however long `base` is,
-    ///   none of it overflows.
-    /// - Equal seeds give equal delays, different seeds different ones: clients that failed together do not come back
-    ///   together. (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.)
+    /// - They are an exponential backoff with full jitter: the delay before retry `n` (the first one is 0) is drawn
+    ///   uniformly between zero and `base * 2^n`, or between zero and `cap` if that is less. Nothing overflows, however
+    ///   many retries there are and however long `base` is.
+    /// - Equal seeds yield equal delays, and different seeds different ones, so that clients that failed together don't
+    ///   come back together. (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.)
     pub fn delays(&self, seed: u64) -> impl Iterator<Item = Duration> + use<> {
         std::iter::empty()
     }
 }
 
-/// Fetches one body; tries again as the policy says, while that may help.
+/// Fetches one body, and retries temporary failures as the policy says.
 ///
-/// - A timeout, a failed connection and the statuses 429, 502, 503 and 504 are tried again: the next attempt may do. Any
-///   other error is final.
-/// - Before each retry it waits for the next of the policy's [delays](Policy::delays), with a new seed each time that it
-///   is called. Where the server has sent a `Retry-After`, the retry does not come before that; nor later than both
-///   waits one after the other.
-/// - When it is dropped, the attempt is given up, and there is no other.
+/// - It retries after a timeout, a failed connection and the statuses 429, 502, 503 and 504: the next attempt may
+///   succeed. Any other error is final.
+/// - Before each retry it waits for the next of the policy's [delays](Policy::delays), which it draws with a new seed
+///   in each call. If the server sent a `Retry-After`, the retry doesn't come before that time, and not later than
+///   after both waits, one after the other.
+/// - Dropping the future cancels the current attempt, and there is no other.
 ///
 /// # Errors
 ///
-/// After the last retry, or an error that is final: what went wrong in every attempt, in their order.
+/// After the last retry, or after a final error: the errors of all attempts, in their order.
 pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
-    todo!("fetch, and try again while that may help")
+    todo!("fetch, and retry temporary failures")
 }

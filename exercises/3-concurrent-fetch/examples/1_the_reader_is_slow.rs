@@ -1,4 +1,4 @@
-//! Six fetches of one second each, three at a time. What comes is stored, which takes two seconds. When does it come?
+//! Six fetches of one second each, three at a time. The loop stores each page in two seconds. When does each page come?
 
 use std::pin::pin;
 use std::time::Duration;
@@ -19,9 +19,10 @@ async fn main() {
         println!("page {page} comes after {} s", start.elapsed().as_secs());
         sleep(Duration::from_secs(2)).await;
     }
-    println!("all is stored after {} s", start.elapsed().as_secs());
+    println!("everything is stored after {} s", start.elapsed().as_secs());
 }
 
-//? While the loop's body awaits, nobody polls the stream: no fetch goes on, and none begins. Pages 1 to 3 are under way
-//? from the start. Page 4 has room when page 1 has come, but it stands behind pages 2 and 3, which are done and wait to be
-//? taken. So its second begins only at 7 s, and then the reader waits, too. A reader that is slow needs a task of its own.
+//? While the loop's body awaits, nobody polls the stream: no fetch continues, and none starts. Pages 1 to 3 are in
+//? flight from the start. There is room for page 4 when page 1 has come, but the stream first yields pages 2 and 3,
+//? which are done already. So page 4 starts only at 7 s, and then the reader waits, too. A slow reader belongs in a
+//? task of its own.

@@ -1,4 +1,4 @@
-//! Three fetches start together, and the second one fails. Who is done, and what do the two ways give?
+//! Three fetches start together, and the second one fails. Which of them finish, and what do the two functions return?
 
 use std::time::Duration;
 
@@ -20,6 +20,6 @@ async fn main() {
     println!("{:?}", join_all([1, 2, 3].map(fetch)).await);
 }
 
-//? `try_join_all` ends with the first error: page 1, which was done, is not given, and page 3 is dropped before it is done.
-//? `join_all` knows nothing of errors: a `Result` is what each one gives, and all of them come. `asyncio.gather` is a third
-//? thing: it raises at once, and page 3 goes on with nobody to take it.
+//? `try_join_all` ends at the first error: the result of page 1 is lost, and page 3 is dropped before it is done.
+//? `join_all` doesn't know about errors: it returns the `Result` of every future. `asyncio.gather` does something else
+//? again: it raises at once, and page 3 continues, although nobody receives its result.

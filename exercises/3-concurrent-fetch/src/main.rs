@@ -1,7 +1,7 @@
-//! What you wrote, at work on the real clock: `cargo run -p ex3-concurrent-fetch`.
+//! Runs your code on the real clock: `cargo run -p ex3-concurrent-fetch`.
 //!
-//! A server on your machine takes a tenth of a second for each answer, and now and then answers badly. Each part needs one
-//! of the tasks. It ends with a message at the first one that is still a `todo!`.
+//! A server on your machine takes a tenth of a second for each response, and fails now and then. Each part needs one of
+//! the tasks. The program panics at the first one that is still a `todo!`.
 
 use std::error::Error;
 use std::num::NonZeroUsize;
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let urls: Vec<String> = (1..=POSTS).map(|post| server.url_of(&format!("/posts/{post}"))).collect();
 
     timed("one after the other", fetch_in_turn(&client, &urls)).await;
-    timed("together", fetch_all(&client, &urls)).await;
+    timed("all at once", fetch_all(&client, &urls)).await;
     let limit = NonZeroUsize::MIN.saturating_add(4);
     let bounded = async {
         let numbered: Vec<_> = fetch_bounded(&client, urls.iter().cloned(), limit).collect().await;
@@ -41,14 +41,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     server.set_path("/posts/3", slow);
     let start = Instant::now();
     match fetch_first(&client, &urls[..3]).await {
-        Ok((mirror, _)) => println!("mirror {} has won after {} ms", mirror + 1, start.elapsed().as_millis()),
-        Err(errors) => println!("all mirrors have failed: {errors:?}"),
+        Ok((mirror, _)) => println!("mirror {} won after {} ms", mirror + 1, start.elapsed().as_millis()),
+        Err(errors) => println!("all mirrors failed: {errors:?}"),
     }
 
     server.set_path("/posts/4", Behavior::new().script([Fault::Status(503), Fault::ConnectionReset]));
     let policy = Policy { base: Duration::from_millis(50), cap: Duration::from_secs(1), retries: 4 };
     let before = server.counts_at("/posts/4").started;
-    println!("delays, by the seed 7: {:?}", policy.delays(7).collect::<Vec<_>>());
+    println!("delays with the seed 7: {:?}", policy.delays(7).collect::<Vec<_>>());
     match fetch_with_retry(&client, &urls[3], &policy).await {
         Ok(_) => println!("/posts/4 came after {} requests", server.counts_at("/posts/4").started - before),
         Err(error) => println!("/posts/4: {error}"),
@@ -57,9 +57,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn timed(what: &str, fetching: impl Future<Output = Results>) {
+async fn timed(name: &str, fetching: impl Future<Output = Results>) {
     let start = Instant::now();
     let results = fetching.await;
     let failed = results.iter().filter(|result| result.is_err()).count();
-    println!("{what}: {POSTS} posts in {} ms, {failed} of them failed", start.elapsed().as_millis());
+    println!("{name}: {POSTS} posts in {} ms, {failed} of them failed", start.elapsed().as_millis());
 }

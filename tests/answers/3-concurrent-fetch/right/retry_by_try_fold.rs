@@ -14,7 +14,7 @@ pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Re
                 Ok(body) => return Err(Ok(body)),
                 Err(error) => error,
             };
-            let (may_pass, asked_for) = match &error {
+            let (is_temporary, asked_for) = match &error {
                 FetchError::Timeout | FetchError::Connection(_) => (true, None),
                 FetchError::Status { status, retry_after } => {
                     (matches!(status.as_u16(), 429 | 502..=504), *retry_after)
@@ -23,7 +23,7 @@ pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Re
             };
             attempts.push(error);
             match delay {
-                Some(delay) if may_pass => tokio::time::sleep(delay.max(asked_for.unwrap_or_default())).await,
+                Some(delay) if is_temporary => tokio::time::sleep(delay.max(asked_for.unwrap_or_default())).await,
                 _ => return Err(Err(RetryError { attempts })),
             }
             Ok(attempts)

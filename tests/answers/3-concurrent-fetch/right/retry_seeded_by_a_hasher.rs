@@ -19,14 +19,14 @@ pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Re
             FetchError::Status { retry_after, .. } => retry_after.unwrap_or_default(),
             _ => Duration::ZERO,
         };
-        let may_pass = match &error {
+        let is_temporary = match &error {
             FetchError::Timeout | FetchError::Connection(_) => true,
             FetchError::Status { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
             _ => false,
         };
         attempts.push(error);
         match delays.next() {
-            Some(delay) if may_pass => tokio::time::sleep(delay.max(asked_for)).await,
+            Some(delay) if is_temporary => tokio::time::sleep(delay.max(asked_for)).await,
             _ => return Err(RetryError { attempts }),
         }
     }

@@ -14,14 +14,14 @@ pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Re
             Ok(body) => return Ok(body),
             Err(error) => error,
         };
-        let may_pass = match &error {
+        let is_temporary = match &error {
             FetchError::Timeout | FetchError::Connection(_) => true,
             FetchError::Status { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
             _ => false,
         };
         attempts.push(error);
         match delays.next() {
-            Some(delay) if may_pass => tokio::time::sleep(delay).await,
+            Some(delay) if is_temporary => tokio::time::sleep(delay).await,
             _ => return Err(RetryError { attempts }),
         }
     }

@@ -20,14 +20,14 @@ pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Re
             FetchError::Status { retry_after, .. } => retry_after.unwrap_or_default(),
             _ => Duration::ZERO,
         };
-        let may_pass = match &error {
+        let is_temporary = match &error {
             FetchError::Timeout | FetchError::Connection(_) => true,
             FetchError::Status { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
             _ => false,
         };
         attempts.push(error);
         match left.checked_sub(1) {
-            Some(fewer) if may_pass => {
+            Some(fewer) if is_temporary => {
                 left = fewer;
                 let delay = delays.next().unwrap_or_default();
                 tokio::time::sleep(delay.max(asked_for)).await;
