@@ -1,9 +1,9 @@
-//! What chapter 3 asks for. Each module is a task, each test a sentence about what the code does.
+//! The checks of chapter 3. Each module is a task, and each test is a sentence about what the code does.
 //!
 //! The same file checks the exercise and the reference solution. There is nothing to edit here.
 //!
-//! The servers are real ones, on this machine. No check asks how long something took: a server holds its answers until
-//! nothing moves any more, and then it is known what the code does without them.
+//! The servers are real ones, on this machine. No check measures real time: a server holds its responses until no more
+//! requests arrive, and then the check knows what the code does without a response.
 
 use std::num::NonZeroUsize;
 use std::pin::{Pin, pin};
@@ -18,23 +18,23 @@ use pollscope::report::{count, expected};
 use pollscope::testing::live;
 use reqwest::{Client, StatusCode};
 
-/// Longer than any check takes: the clients of most checks never meet it.
+/// The timeout of most clients, longer than any check takes.
 const LONG: Duration = Duration::from_secs(60);
 
-/// A second before a client's time is over.
+/// A second less than the clients' timeout.
 const ALMOST: Duration = Duration::from_secs(59);
 
 const SECOND: Duration = Duration::from_secs(1);
 
 fn client(timeout: Duration) -> Client {
-    concurrent_fetch::client(timeout).expect("a client can be made")
+    concurrent_fetch::client(timeout).expect("the client can be built")
 }
 
 fn start(config: Config) -> ApiServer {
     ApiServer::start(config.seed(3).posts(100)).expect("a server can listen on this machine")
 }
 
-/// All requests are held until [`stepwise`] lets them go. Each is a lane of the recording.
+/// Starts a server that holds all requests until [`stepwise`] releases them. Each request is a lane of the recording.
 fn holding(recording: &Recording) -> ApiServer {
     start(Config::new().record(recording).route(Route::Posts, Behavior::holding()))
 }
@@ -47,13 +47,13 @@ fn urls(server: &ApiServer, posts: impl IntoIterator<Item = usize>) -> Vec<Strin
     posts.into_iter().map(|post| server.url_of(&path(post))).collect()
 }
 
-/// Which post a body is, if it is one.
+/// Returns the number of the post, if the result is one.
 fn post(result: &Result<String, FetchError>) -> Option<usize> {
     let number = result.as_ref().ok()?.split_once("\"id\":")?.1;
     number.trim_start().chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
 }
 
-/// A result in a few words.
+/// Describes a result in a few words.
 fn outline(result: &Result<String, FetchError>) -> String {
     match (result, post(result)) {
         (_, Some(post)) => format!("post {post}"),
@@ -62,7 +62,7 @@ fn outline(result: &Result<String, FetchError>) -> String {
     }
 }
 
-/// An error without what the system says of it.
+/// Describes an error by its variant, without the system's message.
 fn kind(error: &FetchError) -> String {
     match error {
         FetchError::Request(_) => "Request".to_owned(),
@@ -77,9 +77,10 @@ fn outlines(results: &[Result<String, FetchError>]) -> String {
     results.iter().map(outline).collect::<Vec<_>>().join(", ")
 }
 
-/// tokio's clock, which stands still unless it is moved: sockets go on, and no sleep ends by itself.
+/// tokio's clock, paused so that only the test advances it: sockets keep working, and no sleep ends by itself.
 struct StoppedClock {
-    /// tokio moves a paused clock when it has nothing to do. While a blocking task runs, it does not.
+    /// The end of a channel that a blocking task waits for. While a blocking task runs, tokio does not advance the
+    /// clock.
     _busy: std::sync::mpsc::Sender<()>,
 }
 
@@ -92,10 +93,10 @@ impl StoppedClock {
     }
 }
 
-/// Runs `work` until nothing moves any more, moves the stopped clock on by so much, and runs it again. Gives what it
-/// gives, if it is done by then.
+/// Runs `work` until nothing moves any more, advances the stopped clock by `time`, and runs `work` again. Returns its
+/// output if it is done by then.
 async fn for_time<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output = T>>, time: Duration) -> Option<T> {
-    // Its time begins with its request.
+    // The client's timeout begins with its request.
     if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.reaches(|counts| counts.started > 0))).await {
         return Some(done);
     }
@@ -106,7 +107,8 @@ async fn for_time<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output =
     }
 }
 
-/// The same, for what must be done by then: it is given the time to.
+/// Like [`for_time`], for work that must be done by then: it waits until `work` is done, or nothing can happen any
+/// more.
 async fn to_the_end<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output = T>>, time: Duration) -> Option<T> {
     if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.settled())).await {
         return Some(done);
@@ -118,7 +120,7 @@ async fn to_the_end<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output
     }
 }
 
-/// One result for each url, in their order.
+/// Asserts that there is one result for each URL, in their order.
 #[track_caller]
 fn assert_results(recording: &Recording, results: &[Result<String, FetchError>], wanted: &[&str]) {
     let got: Vec<String> = results.iter().map(outline).collect();
@@ -135,17 +137,17 @@ fn assert_results(recording: &Recording, results: &[Result<String, FetchError>],
     let successes: Vec<String> = wanted.iter().filter(|outline| !is_failure(outline)).cloned().collect();
     let before_the_first_failure = wanted.iter().position(is_failure).unwrap_or(wanted.len());
     let cause = if results.iter().any(|result| result.as_ref().is_ok_and(String::is_empty)) {
-        Some("an error is swallowed, and an empty text stands in its place")
+        Some("an error is replaced by an empty text")
     } else if got.iter().rev().eq(&wanted) {
-        Some("the urls are taken from the last one to the first one")
+        Some("the URLs are fetched from the last one to the first one")
     } else if sorted(&got) == sorted(&wanted) {
-        Some("they stand in the order in which they came")
+        Some("they are in the order in which they came")
     } else if got == wanted[..before_the_first_failure] || Some(&got[..]) == wanted.get(..=before_the_first_failure) {
-        Some("the first failure ends it, and what stands behind it is lost")
+        Some("it ends at the first failure, and loses the results after it")
     } else if got == successes {
         Some("failures are left out: a failure is a result, too")
     } else if got.len() == 1 && wanted.len() > 1 && is_failure(&got[0]) {
-        Some("one failure stands for all, and the other results are lost")
+        Some("it returns one failure in place of all results")
     } else {
         None
     };
@@ -162,67 +164,67 @@ mod fetch {
     use std::net::TcpListener;
     use std::thread;
 
-    /// Fetches a post from a server that has this fault, or none.
+    /// Fetches a post from a server with this fault, or without a fault.
     async fn fetched(fault: Option<Fault>) -> Result<String, FetchError> {
         let behavior = fault.map(Behavior::failing).unwrap_or_default();
         let server = start(Config::new().route(Route::Posts, behavior));
         fetch(&client(LONG), &server.url_of("/posts/3")).await
     }
 
-    /// Fetches a post whose answer does not end before the client's time is over. What has come by then is there before
-    /// the clock moves, however busy the machine is.
+    /// Fetches a post whose response does not end before the client's timeout expires. The part that comes before is
+    /// there before the clock advances, however busy the machine is.
     async fn fetched_too_late(recording: &Recording, behavior: Behavior) -> Result<String, FetchError> {
         let _clock = StoppedClock::stop();
         let server = start(Config::new().route(Route::Posts, behavior));
         let (client, url) = (client(LONG), server.url_of("/posts/3"));
         let mut fetching = pin!(fetch(&client, &url));
         if let Some(result) = for_time(&server, fetching.as_mut(), ALMOST).await {
-            expected(format!("it waits for the end of the answer as long as the client does, {LONG:?}"))
-                .but(format!("a second before that it gave {}", outline(&result)))
-                .looks_as_if("the end is not waited for, or it sets a time of its own")
+            expected(format!("it waits for the end of the response until the client's timeout of {LONG:?}"))
+                .but(format!("a second before that it returned {}", outline(&result)))
+                .looks_as_if("it does not wait for the end, or it sets a timeout of its own")
                 .fail(recording);
         }
         match to_the_end(&server, fetching, 2 * SECOND).await {
             Some(result) => result,
-            None => expected(format!("it ends with the client's time, {LONG:?}"))
-                .but("a second after that it still waited")
-                .looks_as_if("another time applies than that of the given client")
+            None => expected(format!("it ends with the client's timeout of {LONG:?}"))
+                .but("a second after that it was still waiting")
+                .looks_as_if("it has another timeout than that of the given client")
                 .fail(recording),
         }
     }
 
     #[track_caller]
-    fn assert_kind(recording: &Recording, result: &Result<String, FetchError>, wanted: &str, of_what: &str) {
+    fn assert_kind(recording: &Recording, result: &Result<String, FetchError>, wanted: &str, case: &str) {
         let got = outline(result);
         if got == wanted {
             return;
         }
-        let report = expected(format!("{of_what}: {wanted}")).but(format!("it gave {got}"));
+        let report = expected(format!("for {case}: {wanted}")).but(format!("it returned {got}"));
         let cause = match result {
             Ok(_) if wanted.starts_with("Status") => {
-                Some("the status is not looked at: an answer of 404 has a body, too, and no error comes by itself")
+                Some("it does not check the status: a 404 has a body, too, and reqwest returns no error for it")
             }
-            Ok(body) if body.is_empty() => Some("the error is swallowed, and an empty text stands in its place"),
+            Ok(body) if body.is_empty() => Some("the error is replaced by an empty text"),
             Ok(_) if wanted == "Body" || wanted == "Timeout" => {
-                Some("the error in the body is swallowed, and what came before it is taken for the whole")
+                Some("it ignores the error in the body, and returns the part before it as if it were the whole")
             }
             Err(error) if wanted == "Timeout" && source(error).is_some_and(reqwest::Error::is_timeout) => {
-                Some("a `reqwest::Error` is not asked whether it is one of time: `is_timeout()`")
+                Some("it does not check whether the `reqwest::Error` is a timeout: `is_timeout()`")
             }
             Err(error) if wanted.starts_with("Status") && source(error).is_some_and(reqwest::Error::is_status) => {
-                Some("`error_for_status` makes a `reqwest::Error`, which is not asked whether it is one: `is_status()`")
+                Some("`error_for_status` returns a `reqwest::Error`, and it does not check for one: `is_status()`")
             }
             Err(FetchError::Body(_)) if wanted.starts_with("Status") => {
-                Some("the body is read before the status is looked at, and this one breaks off")
+                Some("it reads the body before it checks the status, and this body breaks off")
             }
             Err(FetchError::Connection(_)) if wanted == "Body" => {
-                Some("what fails in the body is mapped like what fails before it: they are two awaits")
+                Some("it maps a failure in the body like one before the response: they come from two awaits")
             }
             Err(FetchError::Body(_)) if wanted == "Connection" => {
-                Some("what fails before the answer is mapped like what fails in its body: they are two awaits")
+                Some("it maps a failure before the response like one in the body: they come from two awaits")
             }
             Err(FetchError::Connection(_)) if wanted == "Request" => {
-                Some("the error is not asked whether there was a request at all: `is_builder()` and `is_redirect()`")
+                Some("it does not check whether there was a request at all: `is_builder()` and `is_redirect()`")
             }
             _ => None,
         };
@@ -240,10 +242,10 @@ mod fetch {
     fn gives_the_body() {
         live(async |recording| {
             let body = fetched(None).await;
-            assert_kind(&recording, &body, "post 3", "the body of /posts/3");
-            let body = body.expect("it was looked at");
+            assert_kind(&recording, &body, "post 3", "a `GET` of /posts/3");
+            let body = body.expect("it is post 3");
             if !body.starts_with('{') || !body.trim_end().ends_with('}') {
-                expected("the whole body, as it is").but(format!("it gave {body:?}")).fail(&recording);
+                expected("the whole body, unchanged").but(format!("it returned {body:?}")).fail(&recording);
             }
         });
     }
@@ -253,7 +255,7 @@ mod fetch {
         live(async |recording| {
             for status in [400, 404, 429, 500, 503] {
                 let result = fetched(Some(Fault::Status(status))).await;
-                assert_kind(&recording, &result, &format!("Status {status}"), &format!("of an answer of {status}"));
+                assert_kind(&recording, &result, &format!("Status {status}"), &format!("status {status}"));
             }
         });
     }
@@ -264,21 +266,21 @@ mod fetch {
             let url = raw("HTTP/1.1 203 Non-Authoritative Information\r\nContent-Length: 5\r\n\r\nhello");
             let result = fetch(&client(LONG), &url).await;
             if matches!(result, Err(FetchError::Status { .. })) {
-                expected("of an answer of 203: its body")
-                    .but(format!("it gave {}", outline(&result)))
-                    .looks_as_if("only 200 counts as success, which is any status of 2xx: `is_success()`")
+                expected("for status 203: the body")
+                    .but(format!("it returned {}", outline(&result)))
+                    .looks_as_if("it accepts only 200 as success, but any 2xx is one: `is_success()`")
                     .fail(&recording);
             }
-            assert_kind(&recording, &result, "\"hello\"", "of an answer of 203: its body");
+            assert_kind(&recording, &result, "\"hello\"", "status 203");
             let url = raw("HTTP/1.1 300 Multiple Choices\r\nContent-Length: 5\r\n\r\nhello");
             let result = fetch(&client(LONG), &url).await;
             if result.is_ok() && fetched(Some(Fault::Status(404))).await.is_err() {
-                expected("of an answer of 300: Status 300")
-                    .but(format!("it gave {}", outline(&result)))
-                    .looks_as_if("only 4xx and 5xx count as failures, as `error_for_status` has it: `is_success()`")
+                expected("for status 300: Status 300")
+                    .but(format!("it returned {}", outline(&result)))
+                    .looks_as_if("it treats only 4xx and 5xx as failures, as `error_for_status` does: `is_success()`")
                     .fail(&recording);
             }
-            assert_kind(&recording, &result, "Status 300", "of an answer of 300");
+            assert_kind(&recording, &result, "Status 300", "status 300");
         });
     }
 
@@ -287,7 +289,7 @@ mod fetch {
         live(async |recording| {
             let url = raw("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 1000\r\n\r\nNot whole");
             let result = fetch(&client(LONG), &url).await;
-            assert_kind(&recording, &result, "Status 503", "of an answer of 503 whose body breaks off");
+            assert_kind(&recording, &result, "Status 503", "status 503 with a body that breaks off");
         });
     }
 
@@ -299,9 +301,9 @@ mod fetch {
                 Err(FetchError::Status { retry_after: Some(after), .. }) if after == Duration::from_secs(7) => {}
                 Err(FetchError::Status { retry_after, .. }) => expected("`retry_after` is 7 s, as the header says")
                     .but(format!("it is {retry_after:?}"))
-                    .looks_as_if("the headers of the answer are not given to `retry_after`")
+                    .looks_as_if("it does not pass the headers of the response to `retry_after`")
                     .fail(&recording),
-                result => assert_kind(&recording, &result, "Status 429", "of an answer of 429"),
+                result => assert_kind(&recording, &result, "Status 429", "status 429"),
             }
         });
     }
@@ -310,7 +312,7 @@ mod fetch {
     fn no_answer_in_time_is_a_timeout() {
         live(async |recording| {
             let result = fetched_too_late(&recording, Behavior::failing(Fault::NoAnswer)).await;
-            assert_kind(&recording, &result, "Timeout", "of a server that never answers");
+            assert_kind(&recording, &result, "Timeout", "a server that never responds");
         });
     }
 
@@ -319,7 +321,7 @@ mod fetch {
         live(async |recording| {
             let behavior = Behavior::failing(Fault::EndlessBody).bandwidth(1000);
             let result = fetched_too_late(&recording, behavior).await;
-            assert_kind(&recording, &result, "Timeout", "of a body that never ends");
+            assert_kind(&recording, &result, "Timeout", "a body that never ends");
         });
     }
 
@@ -327,10 +329,10 @@ mod fetch {
     fn no_connection_is_a_connection_error() {
         live(async |recording| {
             let result = fetched(Some(Fault::ConnectionReset)).await;
-            assert_kind(&recording, &result, "Connection", "of a connection that is reset");
+            assert_kind(&recording, &result, "Connection", "a connection that is reset");
             let nobody = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port");
             let result = fetch(&client(LONG), &format!("http://{nobody}/")).await;
-            assert_kind(&recording, &result, "Connection", "of a port where nobody listens");
+            assert_kind(&recording, &result, "Connection", "a port where nobody listens");
         });
     }
 
@@ -338,7 +340,7 @@ mod fetch {
     fn half_a_body_is_a_body_error() {
         live(async |recording| {
             let result = fetched(Some(Fault::HalfBody)).await;
-            assert_kind(&recording, &result, "Body", "of a body that breaks off");
+            assert_kind(&recording, &result, "Body", "a body that breaks off");
         });
     }
 
@@ -346,10 +348,10 @@ mod fetch {
     fn what_is_no_request_is_told_apart() {
         live(async |recording| {
             let result = fetch(&client(LONG), "posts/3").await;
-            assert_kind(&recording, &result, "Request", "of `posts/3`, which is no address");
+            assert_kind(&recording, &result, "Request", "`posts/3`, which is not a URL");
             let answer = "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             let result = fetch(&client(LONG), &raw_again_and_again(answer)).await;
-            assert_kind(&recording, &result, "Request", "of a page that leads to itself for ever");
+            assert_kind(&recording, &result, "Request", "a page that redirects to itself");
         });
     }
 
@@ -362,19 +364,19 @@ mod fetch {
                 let _ = fetch(&client, &url).await;
             }
             let requests = server.requests().kept;
-            let strange = requests.iter().find(|request| request.user_agent() != Some("streamlings"));
+            let foreign = requests.iter().find(|request| request.user_agent() != Some("streamlings"));
             let connections = server.connections().accepted;
-            if let Some(strange) = strange {
-                let agent = strange.user_agent().unwrap_or("none");
-                expected("each request is the given client's, whose User-Agent is `streamlings`")
+            if let Some(foreign) = foreign {
+                let agent = foreign.user_agent().unwrap_or("none");
+                expected("each request comes from the given client, whose User-Agent is `streamlings`")
                     .but(format!("there was one with the User-Agent {agent}"))
-                    .looks_as_if("a client of its own is made, which knows nothing of how the given one was set up")
+                    .looks_as_if("it makes a client of its own, without the configuration of the given one")
                     .fail(&recording);
             }
             if connections != 1 || requests.len() != 3 {
-                let cause = (requests.len() == 3)
-                    .then_some("the client's connections are not kept: a client is made for each request");
-                let report = expected("three requests, one after the other, share a connection")
+                let cause =
+                    (requests.len() == 3).then_some("it makes a client for each request, so no connection is reused");
+                let report = expected("three requests, one after the other, share one connection")
                     .but(format!("the server saw {} requests, and {connections} connections", requests.len()));
                 report.looks_as_if_any(cause).fail(&recording);
             }
@@ -393,19 +395,19 @@ mod fetch {
         });
     }
 
-    /// Answers one request with these bytes, and closes the connection. Gives the address.
+    /// Starts a server that answers one request with these bytes and closes the connection. Returns its URL.
     fn raw(answer: &'static str) -> String {
         raw_times(answer, 1)
     }
 
-    /// The same for more requests than a client sends that follows redirects.
+    /// Like [`raw`], for more requests than a client sends when it follows redirects.
     fn raw_again_and_again(answer: &'static str) -> String {
         raw_times(answer, 100)
     }
 
     fn raw_times(answer: &'static str, times: usize) -> String {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = socket.local_addr().expect("it has one");
+        let address = socket.local_addr().expect("it has an address");
         thread::spawn(move || {
             for client in socket.incoming().take(times) {
                 let Ok(mut client) = client else { return };
@@ -414,7 +416,7 @@ mod fetch {
                 while !request.ends_with(b"\r\n\r\n") && client.read(&mut byte).is_ok_and(|read| read == 1) {
                     request.push(byte[0]);
                 }
-                // A client that has left by now does not want it.
+                // An error means that the client has left already.
                 let _ = client.write_all(answer.as_bytes());
             }
         });
@@ -442,9 +444,11 @@ mod fetch_in_turn {
             let (client, urls) = (client(LONG), urls(&server, 1..=4));
             let results = stepwise(&server, fetch_in_turn(&client, &urls), 1, |counts| {
                 if counts.in_flight > 1 {
-                    expected("the next request is sent when the answer before is there")
+                    expected("it sends the next request when the response before has come")
                         .but(format!("{} were in flight at the same time", counts.in_flight))
-                        .looks_as_if("they are polled together, or spawned: each must be awaited before the next is")
+                        .looks_as_if(
+                            "the fetches are polled together, or spawned: await each before the next one starts",
+                        )
                         .fail(&recording);
                 }
             })
@@ -471,13 +475,13 @@ mod fetch_all {
         live(async |recording| {
             let results = assert_all_in_flight(&recording, &holding(&recording), 5).await;
             assert_results(&recording, &results, &["post 1", "post 2", "post 3", "post 4", "post 5"]);
-            // More than the limits that one might set. A picture of so many lanes would be too long.
+            // More than any limit that an answer might set. A picture with so many lanes would be too long.
             let server = start(Config::new().route(Route::Posts, Behavior::holding()));
             assert_all_in_flight(&recording, &server, 60).await;
         });
     }
 
-    /// Fetches so many posts from a server that holds its requests.
+    /// Fetches `posts` posts from a server that holds its requests, and asserts that all requests are in flight.
     async fn assert_all_in_flight(
         recording: &Recording,
         server: &ApiServer,
@@ -486,16 +490,16 @@ mod fetch_all {
         let (client, urls, all) = (client(LONG), urls(server, 1..=posts), posts as u64);
         let mut seen = Vec::new();
         let results = stepwise(server, fetch_all(&client, &urls), all, |counts| seen.push(counts.in_flight)).await;
-        let at_first = seen.first().copied().unwrap_or_default();
-        if at_first != all {
-            let cause = match at_first {
+        let first_seen = seen.first().copied().unwrap_or_default();
+        if first_seen != all {
+            let cause = match first_seen {
                 0 => None,
-                1 => Some("each one is awaited before the next one is polled: a future that is only made does nothing"),
-                _ if at_first < all => Some("they are sent in portions, or only so many at a time"),
+                1 => Some("it awaits each future before it polls the next one: making a future does not start it"),
+                _ if first_seen < all => Some("it sends them in chunks, or with a limit"),
                 _ => None,
             };
-            let report = expected(format!("of {all} urls, {all} requests are in flight while no answer is there"))
-                .but(format!("the server saw {at_first}, and nothing else came until it answered"));
+            let report = expected(format!("for {all} URLs, {all} requests are in flight before the first response"))
+                .but(format!("the server saw {first_seen}, and no other until it responded"));
             report.looks_as_if_any(cause).fail(recording);
         }
         results
@@ -504,7 +508,7 @@ mod fetch_all {
     #[test]
     fn gives_the_results_in_the_order_of_the_urls() {
         live(async |recording| {
-            // The first one is answered when all others are.
+            // The server responds to the first URL last.
             let server = start(Config::new().record(&recording).path("/posts/7", Behavior::holding()));
             let (client, urls) = (client(LONG), urls(&server, [7, 1, 8]));
             let results = stepwise(&server, fetch_all(&client, &urls), 1, |_| ()).await;
@@ -536,19 +540,19 @@ mod fetch_all {
             let (client, urls) = (client(LONG), urls(&server, 1..=3));
             let mut fetching = pin!(fetch_all(&client, &urls));
             if let Some(results) = for_time(&server, fetching.as_mut(), ALMOST).await {
-                expected(format!("the second url is waited for as long as the client does, {LONG:?}"))
-                    .but(format!("a second before that it gave {}", outlines(&results)))
+                expected(format!("it waits for the second URL until the client's timeout of {LONG:?}"))
+                    .but(format!("a second before that it returned {}", outlines(&results)))
                     .looks_as_if(if results.iter().all(|result| matches!(result, Err(FetchError::Timeout))) {
-                        "it sets a time of its own, round all of them"
+                        "it sets one timeout of its own, around all fetches"
                     } else {
-                        "the end is not waited for, or it sets a time of its own"
+                        "it does not wait for the end, or it sets a timeout of its own"
                     })
                     .fail(&recording);
             }
             match to_the_end(&server, fetching, 2 * SECOND).await {
                 Some(results) => assert_results(&recording, &results, &["post 1", "Timeout", "post 3"]),
-                None => expected(format!("it ends with the client's time, {LONG:?}"))
-                    .but("a second after that it still waited")
+                None => expected(format!("it ends with the client's timeout of {LONG:?}"))
+                    .but("a second after that it was still waiting")
                     .fail(&recording),
             }
         });
@@ -588,19 +592,19 @@ mod fetch_bounded {
             let results = stepwise(&server, results, 3, |counts| seen.push(counts.in_flight)).await;
             if let Some(more) = seen.iter().find(|&&in_flight| in_flight > 3) {
                 let cause = match more {
-                    4 => "one is let in when so many are under way as may be: `<` and `<=`",
-                    _ => "the limit bounds something else than the requests, or nothing",
+                    4 => "it starts one more when the limit is reached already: `<=` in place of `<`",
+                    _ => "the limit applies to something else than the requests, or to nothing",
                 };
-                expected("never more than 3 requests in flight")
+                expected("at most 3 requests in flight")
                     .but(format!("there were {more}"))
                     .looks_as_if(cause)
                     .fail(&recording);
             }
             if seen.first() != Some(&3) {
-                let at_first = seen.first().copied().unwrap_or_default();
-                let cause = (at_first == 1).then_some("each one is awaited before the next one is polled");
-                let report = expected("3 requests are in flight while no answer is there")
-                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
+                let first_seen = seen.first().copied().unwrap_or_default();
+                let cause = (first_seen == 1).then_some("it awaits each future before it polls the next one");
+                let report = expected("3 requests are in flight before the first response")
+                    .but(format!("the server saw {first_seen}, and no other until it responded"));
                 report.looks_as_if_any(cause).fail(&recording);
             }
             if results.len() != 7 {
@@ -612,7 +616,7 @@ mod fetch_bounded {
     #[test]
     fn fills_a_place_as_soon_as_it_is_free() {
         live(async |recording| {
-            // The first one is held all the time; the others are answered at once.
+            // The server holds the first request all the time, and responds to the others at once.
             let server = start(Config::new().record(&recording).path("/posts/1", Behavior::holding()));
             let (client, urls) = (client(LONG), urls(&server, 1..=6));
             let mut results = pin!(fetch_bounded(&client, urls, limit(2)));
@@ -621,11 +625,11 @@ mod fetch_bounded {
                     Either::Left(_) => {}
                     Either::Right((counts, _)) => {
                         let answered = count(counts.answered, "of the five was", "of the five were");
-                        expected("while the first url is held, the other place serves the five others, one by one")
-                            .but(format!("{answered} answered, and then nothing moved any more"))
+                        expected("while the first URL is held, the other slot serves the five others, one by one")
+                            .but(format!("{answered} answered, and then nothing happened any more"))
                             .looks_as_if(
-                                "what is ready keeps its place until a slower one is: because the urls are taken in \
-                                 portions, or because the results wait for their turn, as with `buffered`",
+                                "a finished fetch keeps its slot until a slower one is done: because the URLs are \
+                                 fetched in chunks, or because the results are kept in order, as by `buffered`",
                             )
                             .fail(&recording)
                     }
@@ -649,9 +653,9 @@ mod fetch_bounded {
             while got.len() < 2 {
                 match select(results.next(), pin!(server.settled())).await {
                     Either::Left((Some(result), _)) => got.push(result),
-                    Either::Right(_) if got.is_empty() => expected("a result is given as soon as it is there")
-                        .but("two were there, and nothing was given while the first url was held")
-                        .looks_as_if("the results wait for their turn, or for each other")
+                    Either::Right(_) if got.is_empty() => expected("it yields a result as soon as it is there")
+                        .but("two were there, and it yielded none while the first URL was held")
+                        .looks_as_if("the results are kept in order, or collected first")
                         .fail(&recording),
                     Either::Left((None, _)) | Either::Right(_) => break,
                 }
@@ -661,28 +665,28 @@ mod fetch_bounded {
                 got.push(result);
             }
             let held_at_last = got.last().is_some_and(|(_, result)| post(result) == Some(8));
-            let mut told: Vec<String> =
-                got.iter().map(|(place, result)| format!("{place}: {}", outline(result))).collect();
+            let mut lines: Vec<String> =
+                got.iter().map(|(index, result)| format!("{index}: {}", outline(result))).collect();
             if got.len() == 3 {
-                told[..2].sort();
+                lines[..2].sort();
             }
-            if told != ["1: Status 404", "2: post 4", "0: post 8"] {
-                let places: Vec<usize> = got.iter().map(|(place, _)| *place).collect();
-                let cause = if got.len() == 3 && places == [0, 1, 2] && held_at_last {
-                    Some("the results are numbered as they come: the urls have to be, before they are fetched")
-                } else if places.contains(&3) {
-                    Some("it counts from one, and the place of the first url is 0")
+            if lines != ["1: Status 404", "2: post 4", "0: post 8"] {
+                let indices: Vec<usize> = got.iter().map(|(index, _)| *index).collect();
+                let cause = if got.len() == 3 && indices == [0, 1, 2] && held_at_last {
+                    Some("it numbers the results as they come: number the URLs before you fetch them")
+                } else if indices.contains(&3) {
+                    Some("it counts from one, but the index of the first URL is 0")
                 } else if got.iter().any(|(_, result)| result.as_ref().is_ok_and(String::is_empty)) {
-                    Some("an error is swallowed, and an empty text stands in its place")
+                    Some("an error is replaced by an empty text")
                 } else if got.len() == 2 && got.iter().all(|(_, result)| result.is_ok()) {
                     Some("failures are left out: a failure is a result, too")
                 } else if !held_at_last {
-                    Some("a failure ends it, and what is still under way is lost")
+                    Some("it ends at a failure, and loses the requests in flight")
                 } else {
                     None
                 };
                 let report = expected("the results `1: Status 404` and `2: post 4`, and then `0: post 8`")
-                    .but(format!("they are {}", told.join(", ")));
+                    .but(format!("they are {}", lines.join(", ")));
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
@@ -694,7 +698,7 @@ mod fetch_bounded {
             let server = holding(&recording);
             let client = client(LONG);
             let pulled = Cell::new(0);
-            // It does not tell its length: `collect` would not even begin with one that is known to be endless.
+            // It reports no length: `collect` would refuse an iterator that is known to be endless.
             let endless = iter::from_fn(|| {
                 pulled.set(pulled.get() + 1);
                 if pulled.get() > 1000 {
@@ -704,9 +708,9 @@ mod fetch_bounded {
             });
             let mut results = pin!(fetch_bounded(&client, endless, limit(2)));
             if pulled.get() != 0 {
-                expected("nothing is pulled before the first poll")
-                    .but(count(pulled.get() as u64, "url was", "urls were"))
-                    .looks_as_if("the body of the function pulls: only what stands in the stream waits for a poll")
+                expected("it pulls no URL before the first poll")
+                    .but(format!("it pulled {}", count(pulled.get() as u64, "URL", "URLs")))
+                    .looks_as_if("the body of the function pulls: only code inside the stream waits for the first poll")
                     .fail(&recording);
             }
             until_in_flight(&recording, &server, results.next(), 2).await;
@@ -718,12 +722,12 @@ mod fetch_bounded {
 
     fn too_many(recording: &Recording, pulled: usize) -> ! {
         let cause = if pulled > 1000 {
-            "the urls are collected, or spawned, before the limit applies: an endless source would never end"
+            "the URLs are collected, or spawned, before the limit applies: an endless source would never end"
         } else {
-            "a url is pulled, and then its request waits for room: first there has to be room"
+            "it pulls a URL and then waits for room for its request: wait for the room first"
         };
-        expected("2 urls are pulled while there is room for 2 requests")
-            .but(format!("{pulled} were"))
+        expected("it pulls 2 URLs when there is room for 2 requests")
+            .but(format!("it pulled {pulled}"))
             .looks_as_if(cause)
             .fail(recording)
     }
@@ -763,25 +767,26 @@ mod fetch_first {
         mirror: usize,
         number: usize,
     ) {
-        let told = match result {
-            Ok((place, body)) => format!("mirror {place} with {}", outline(&Ok(body.clone()))),
+        let outcome = match result {
+            Ok((index, body)) => format!("mirror {index} with {}", outline(&Ok(body.clone()))),
             Err(errors) => {
                 format!("the errors {}", errors.iter().map(kind).collect::<Vec<_>>().join(", "))
             }
         };
         let wanted = format!("mirror {mirror} with post {number}");
-        if told != wanted {
+        if outcome != wanted {
             let cause = match result {
-                Ok((_, body)) if post(&Ok(body.clone())) == Some(number) => Some(
-                    "another place is given than the mirror's: its place among those that are left, or were answered",
-                ),
-                Ok((_, body)) if body.is_empty() => {
-                    Some("an error is swallowed, and an empty text stands in its place")
+                Ok((_, body)) if post(&Ok(body.clone())) == Some(number) => {
+                    Some("it returns the index among the mirrors that are left, or that have answered")
                 }
-                Err(errors) if !errors.is_empty() => Some("the first answer ends it, also when it is a failure"),
+                Ok((_, body)) if body.is_empty() => Some("an error is replaced by an empty text"),
+                Err(errors) if !errors.is_empty() => Some("it ends at the first result, even if that is a failure"),
                 _ => None,
             };
-            expected(format!("{wanted} wins")).but(format!("it gave {told}")).looks_as_if_any(cause).fail(recording);
+            expected(format!("{wanted} wins"))
+                .but(format!("it returned {outcome}"))
+                .looks_as_if_any(cause)
+                .fail(recording);
         }
     }
 
@@ -793,14 +798,16 @@ mod fetch_first {
             let mut seen = Vec::new();
             let _ = stepwise(&server, fetch_first(&client, &mirrors), 3, |counts| seen.push(counts.in_flight)).await;
             if seen.first() != Some(&3) {
-                let at_first = seen.first().copied().unwrap_or_default();
-                let cause = match at_first {
-                    1 => Some("the next mirror is asked only when the one before has failed: a slow one stops it all"),
-                    2 => Some("only two are asked at a time"),
+                let first_seen = seen.first().copied().unwrap_or_default();
+                let cause = match first_seen {
+                    1 => Some(
+                        "it tries the next mirror only when the one before has failed: a slow one stops everything",
+                    ),
+                    2 => Some("it fetches from only two mirrors at a time"),
                     _ => None,
                 };
-                let report = expected("three mirrors are asked before the first one answers")
-                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
+                let report = expected("there are requests to all three mirrors before the first response")
+                    .but(format!("the server saw {first_seen}, and no other until it responded"));
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
@@ -819,11 +826,11 @@ mod fetch_first {
             server.set_path("/posts/2", Behavior::new());
             let result = match select(fetching, pin!(server.settled())).await {
                 Either::Left((result, _)) => result,
-                Either::Right(_) => expected("the first success ends it")
-                    .but("one mirror has answered, and it waits for the two that are held")
+                Either::Right(_) => expected("it ends at the first success")
+                    .but("one mirror has answered, and it still waits for the two that are held")
                     .looks_as_if(
-                        "a success does not count before other answers are there: all of them, or those that stand \
-                         before it in the list",
+                        "it does not return a success before it has other results: those of all mirrors, or of \
+                         the mirrors before it in the list",
                     )
                     .fail(&recording),
             };
@@ -860,27 +867,27 @@ mod fetch_first {
             );
             let (client, mirrors) = (client(LONG), urls(&server, [1, 2, 3]));
             let result = stepwise(&server, fetch_first(&client, &mirrors), 1, |_| ()).await;
-            let told: Vec<String> = match result {
-                Ok((place, body)) => vec![format!("none, but mirror {place} with {}", outline(&Ok(body)))],
+            let errors: Vec<String> = match result {
+                Ok((index, body)) => vec![format!("none, but mirror {index} with {}", outline(&Ok(body)))],
                 Err(errors) => errors.iter().map(kind).collect(),
             };
-            if told != ["Status 500", "Status 404", "Body"] {
-                let mut sorted = told.clone();
+            if errors != ["Status 500", "Status 404", "Body"] {
+                let mut sorted = errors.clone();
                 sorted.sort();
-                let cause = match told.len() {
+                let cause = match errors.len() {
                     3 if sorted == ["Body", "Status 404", "Status 500"] => {
-                        Some("they stand in the order in which they came")
+                        Some("they are in the order in which they came")
                     }
                     0 => Some("the errors are dropped as they come"),
-                    1 if !told[0].starts_with("none") => {
-                        Some("only one of the errors is kept: `select_ok` gives the last that came")
+                    1 if !errors[0].starts_with("none") => {
+                        Some("it keeps only one of the errors: `select_ok` returns the last one")
                     }
                     _ => None,
                 };
-                let report = expected("the errors Status 500, Status 404, Body").but(if told.is_empty() {
+                let report = expected("the errors Status 500, Status 404, Body").but(if errors.is_empty() {
                     "there are none".to_owned()
                 } else {
-                    format!("they are {}", told.join(", "))
+                    format!("they are {}", errors.join(", "))
                 });
                 report.looks_as_if_any(cause).fail(&recording);
             }
@@ -892,7 +899,7 @@ mod fetch_first {
         live(async |recording| match fetch_first(&client(LONG), &[]).await {
             Err(errors) if errors.is_empty() => {}
             Err(errors) => expected("no error").but(format!("there were {}", errors.len())).fail(&recording),
-            Ok(_) => expected("no answer, as nobody was asked").but("it gave one").fail(&recording),
+            Ok(_) => expected("no success, since there is no mirror").but("it returned one").fail(&recording),
         });
     }
 }
@@ -909,12 +916,12 @@ mod fetch_with_retry {
 
     const MILLISECOND: Duration = Duration::from_millis(1);
 
-    /// No delay to speak of, for checks that ask for something else.
+    /// A policy with next to no delay, for checks of something else.
     const AT_ONCE: Policy = Policy { base: Duration::from_nanos(1), cap: Duration::from_nanos(1), retries: 3 };
 
     const POLICY: Policy = Policy { base: Duration::from_millis(100), cap: Duration::from_millis(400), retries: 5 };
 
-    /// The longest delay before each retry of the policy above: doubled, and then capped.
+    /// The longest delay before each retry of [`POLICY`]: doubled, and then capped.
     const BOUNDS: [Duration; 5] = [
         Duration::from_millis(100),
         Duration::from_millis(200),
@@ -930,27 +937,27 @@ mod fetch_with_retry {
         }
     }
 
-    /// More requests than any policy here asks for.
+    /// More requests than any policy in this file allows.
     const MANY: u64 = 40;
 
-    /// Done when the server has seen more requests than any that ends sends.
+    /// Completes when the server has seen more requests than a function that ends would send.
     async fn too_many(server: &ApiServer) {
-        // Whatever sends a request or gets an answer has this polled as well.
+        // Each request and each response wakes the task, which polls this as well.
         poll_fn(|_| if server.counts().started > MANY { Poll::Ready(()) } else { Poll::Pending }).await;
     }
 
-    /// What `work` gives, unless it sends requests for ever.
+    /// Returns the output of `work`, and fails if `work` sends requests forever.
     async fn unless_endless<T>(recording: &Recording, server: &ApiServer, work: impl Future<Output = T>) -> T {
         match select(pin!(work), pin!(too_many(server))).await {
             Either::Left((done, _)) => done,
-            Either::Right(_) => expected("after three retries it gives up")
+            Either::Right(_) => expected("it gives up after three retries")
                 .but(format!("the server saw more than {MANY} requests"))
                 .looks_as_if("nothing ends the retries while the attempts fail")
                 .fail(recording),
         }
     }
 
-    /// The same future, and how much real time passes within its polls.
+    /// Runs `work`, and adds the real time of its polls to `polled`.
     async fn measured<T>(polled: &Cell<Duration>, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         poll_fn(|cx| {
@@ -962,8 +969,8 @@ mod fetch_with_retry {
         .await
     }
 
-    /// Runs `work` until the server's counts are as wanted, or nothing moves any more although they are not. `None` when
-    /// `work` is done before that.
+    /// Runs `work` until the server's counts are as wanted, or until nothing moves any more although they are not.
+    /// Returns `None` if `work` is done before that.
     async fn until<F: Future>(
         server: &ApiServer,
         work: &mut Pin<&mut F>,
@@ -976,15 +983,15 @@ mod fetch_with_retry {
         }
     }
 
-    /// Runs `work` until it sends its first request. It may wait before that, for no time.
+    /// Runs `work` until it sends its first request, even if it sleeps for no time before.
     async fn until_begun<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) {
         if requests_by_then(server, work).await == 0 {
-            // Even a sleep of no time is one until the next millisecond.
+            // A sleep of no time lasts until the next millisecond, too.
             tokio::time::advance(MILLISECOND).await;
         }
     }
 
-    /// Runs `work` until nothing moves any more, and tells how many requests there were by then.
+    /// Runs `work` until nothing moves any more, and returns the number of requests so far.
     async fn requests_by_then<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) -> u64 {
         let _ = select(work.as_mut(), select(pin!(server.settled()), pin!(too_many(server)))).await;
         server.counts().started
@@ -997,12 +1004,12 @@ mod fetch_with_retry {
                 let delays: Vec<Duration> = POLICY.delays(seed).take(10).collect();
                 if delays.len() != 5 {
                     let cause = match delays.len() {
-                        6 => Some("the first attempt has one too: it is the retries that are counted"),
+                        6 => Some("there is a delay for the first attempt, too: count only the retries"),
                         10 => Some("they never end"),
                         _ => None,
                     };
                     let report = expected("five delays for five retries").but(match delays.len() {
-                        10 => "there are ten and more".to_owned(),
+                        10 => "there are ten or more".to_owned(),
                         count => format!("there are {count}"),
                     });
                     report.looks_as_if_any(cause).fail(&recording);
@@ -1032,8 +1039,8 @@ mod fetch_with_retry {
             for (retry, bound) in BOUNDS.into_iter().enumerate() {
                 let mut drawn: Vec<Duration> = (0..1000).filter_map(|seed| POLICY.delays(seed).nth(retry)).collect();
                 drawn.sort();
-                // Each tenth of the range gets a tenth of the draws, 100. That it gets less than 50 or more than 160
-                // has a chance of less than one in ten million, once for all: the seeds are always the same.
+                // Each tenth of the range gets a tenth of the draws, 100. The probability of fewer than 50 or more than
+                // 160 is below one in ten million, and the seeds are the same in every run.
                 for tenth in 0..10 {
                     let (from, to) = (bound * tenth / 10, bound * (tenth + 1) / 10);
                     let inside = drawn.iter().filter(|&&delay| delay >= from && delay < to).count();
@@ -1042,9 +1049,9 @@ mod fetch_with_retry {
                         let cause = if drawn.first() == drawn.last() {
                             Some("there is no jitter: clients that failed together come back together")
                         } else if at_the_bound > 160 {
-                            Some("a delay is drawn and then cut at the cap: the cap is for the bound, before the draw")
+                            Some("a delay is drawn and then capped: cap the bound, before the draw")
                         } else if tenth < 5 && inside == 0 {
-                            Some("the jitter is not full: a part of the delay is fixed")
+                            Some("the jitter is not full: part of the delay is fixed")
                         } else {
                             None
                         };
@@ -1052,28 +1059,28 @@ mod fetch_with_retry {
                             "the delays before retry {retry} are spread evenly from zero to {bound:?}"
                         ))
                         .but(format!(
-                            "of 1000, {inside} lie between {from:?} and {to:?}, and it should be some 100 in each tenth"
+                            "of 1000, {inside} are between {from:?} and {to:?}; each tenth should have about 100"
                         ));
                         report.looks_as_if_any(cause).fail(&recording);
                     }
                 }
             }
-            // A delay is some part of its bound. With one seed it may happen to be nearly the same before all retries, but
-            // not with half of fifty. It is not always the same: a generator throws some of its numbers away.
-            let same_parts = (0..50).filter(|&seed| {
+            // Each delay is a fraction of its bound. With one seed, all fractions may be nearly the same by chance, but
+            // not with half of fifty seeds. (They are not exactly the same, because the generator rejects some
+            // numbers.)
+            let same_fractions = (0..50).filter(|&seed| {
                 let delays: Vec<Duration> = POLICY.delays(seed).take(5).collect();
-                let parts = || delays.iter().zip(BOUNDS).map(|(delay, bound)| delay.div_duration_f64(bound));
-                parts().all(|part| parts().all(|other| (part - other).abs() < 0.01))
+                let fractions = || delays.iter().zip(BOUNDS).map(|(delay, bound)| delay.div_duration_f64(bound));
+                fractions().all(|fraction| fractions().all(|other| (fraction - other).abs() < 0.01))
             });
-            if same_parts.count() >= 25 {
-                expected("each delay of a policy is drawn by itself")
+            if same_fractions.count() >= 25 {
+                expected("each delay of a policy is drawn independently")
                     .but(format!(
-                        "with most seeds each one is the same part of its bound: seed 1 gives {:?}",
+                        "with most seeds each one is the same fraction of its bound: seed 1 yields {:?}",
                         POLICY.delays(1).take(5).collect::<Vec<_>>()
                     ))
                     .looks_as_if(
-                        "chance is seeded anew for each delay: the generator is made once, before the first delay is \
-                         drawn",
+                        "the generator is seeded again for each delay: make it once, before the first delay is drawn",
                     )
                     .fail(&recording);
             }
@@ -1085,14 +1092,14 @@ mod fetch_with_retry {
         live(async |recording| {
             let delays = |seed| POLICY.delays(seed).take(5).collect::<Vec<_>>();
             if delays(7) != delays(7) {
-                expected("a seed gives the same delays each time")
-                    .but(format!("seed 7 gave {:?}, and then {:?}", delays(7), delays(7)))
-                    .looks_as_if("another source of chance is used than one made from the seed")
+                expected("a seed yields the same delays each time")
+                    .but(format!("seed 7 yielded {:?}, and then {:?}", delays(7), delays(7)))
+                    .looks_as_if("the random numbers come from another generator than the one made from the seed")
                     .fail(&recording);
             }
             if delays(7) == delays(8) {
-                expected("different seeds give different delays")
-                    .but(format!("the seeds 7 and 8 both gave {:?}", delays(7)))
+                expected("different seeds yield different delays")
+                    .but(format!("the seeds 7 and 8 both yielded {:?}", delays(7)))
                     .looks_as_if("the seed is not used")
                     .fail(&recording);
             }
@@ -1106,7 +1113,7 @@ mod fetch_with_retry {
             let policy = Policy { base: Duration::from_secs(1), cap: hour, retries: 100 };
             let longest = whole(&recording, &policy, "1s").into_iter().max().unwrap_or_default();
             if longest > hour || longest < hour / 2 {
-                expected("of a hundred retries, some wait nearly for the cap of an hour, and none longer")
+                expected("of a hundred delays, some are nearly the cap of an hour, and none is longer")
                     .but(format!("the longest delay is {longest:?}"))
                     .fail(&recording);
             }
@@ -1116,21 +1123,21 @@ mod fetch_with_retry {
                 if longest < hour / 2 {
                     expected(format!("before retry {retry} the bound is the cap, an hour"))
                         .but(format!("the longest of fifty delays is {longest:?}"))
-                        .looks_as_if("the doubling wraps round where its number is full, and the bound is small again")
+                        .looks_as_if("the doubling wraps around at the largest number, and the bound is small again")
                         .fail(&recording);
                 }
             }
             let policy = Policy { base: Duration::MAX, ..policy };
             let longest = whole(&recording, &policy, "Duration::MAX").into_iter().max().unwrap_or_default();
             if longest > hour || longest < hour / 2 {
-                expected("with a base of `Duration::MAX`, too, some retries wait nearly for the cap of an hour")
+                expected("with a base of `Duration::MAX`, too, some delays are nearly the cap, and none is longer")
                     .but(format!("the longest delay is {longest:?}"))
                     .fail(&recording);
             }
         });
     }
 
-    /// All delays of a policy with a hundred retries. None may panic.
+    /// Returns all delays of a policy with a hundred retries. None may panic.
     fn whole(recording: &Recording, policy: &Policy, base: &str) -> Vec<Duration> {
         let mut delays = policy.delays(1);
         let mut drawn = Vec::new();
@@ -1144,15 +1151,15 @@ mod fetch_with_retry {
                     let cause = if message.contains("shift") {
                         Some("a number is shifted by more bits than it has: `checked_shl`, or `saturating_pow` of 2")
                     } else if message.contains("duration") {
-                        Some("a `Duration` is doubled beyond the longest that there is: `saturating_mul` stops there")
+                        Some("a `Duration` is doubled beyond `Duration::MAX`: `saturating_mul` stops there")
                     } else if message.contains("NaN") {
-                        Some("a float becomes a `Duration` before the cap bounds it")
+                        Some("a float is converted into a `Duration` before it is capped")
                     } else if message.contains("multiply") {
-                        Some("2^n grows beyond its number, as in `2_u32.pow(32)`: `saturating_pow` stops there")
+                        Some("2^n overflows its type, as in `2_u32.pow(32)`: `saturating_pow` stops there")
                     } else {
                         None
                     };
-                    let report = expected(format!("a base of {base} and a hundred retries: nothing overflows"))
+                    let report = expected(format!("nothing overflows with a base of {base} and a hundred retries"))
                         .but(format!("the delay before retry {} panicked: {message}", drawn.len()));
                     report.looks_as_if_any(cause).fail(recording);
                 }
@@ -1180,7 +1187,7 @@ mod fetch_with_retry {
                     let _clock = StoppedClock::stop();
                     let mut fetching = pin!(fetching.fuse());
                     until_begun(&server, &mut fetching).await;
-                    // The client's time, and then the delay, which may be waited for in several parts.
+                    // The client's timeout, and then the delay, which may consist of several sleeps.
                     let mut result = for_time(&server, fetching.as_mut(), LONG + SECOND).await;
                     for _ in 0..2 {
                         if result.is_none() {
@@ -1194,16 +1201,16 @@ mod fetch_with_retry {
                 } else {
                     Some(unless_endless(&recording, &server, fetching).await)
                 };
-                let told = result.as_ref().map_or_else(|| "nothing".to_owned(), outline_of);
-                if told != "post 3" {
+                let outcome = result.as_ref().map_or_else(|| "nothing".to_owned(), outline_of);
+                if outcome != "post 3" {
                     let cause = match &result {
                         Some(Err(error)) if error.attempts.len() == 1 => {
-                            Some("it counts as final, although it may pass")
+                            Some("it treats this as final, although it may go away")
                         }
                         _ => None,
                     };
-                    let report = expected(format!("after `{fault}` it is tried again, and post 3 comes"))
-                        .but(format!("it gave {told}"));
+                    let report = expected(format!("it retries after `{fault}`, and returns post 3"))
+                        .but(format!("it returned {outcome}"));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
             }
@@ -1230,14 +1237,14 @@ mod fetch_with_retry {
                 let requests = server.settled().await.started;
                 if requests != 1 || result.as_ref().is_ok() {
                     let cause = match &result {
-                        Ok(body) if body.is_empty() => "an error is swallowed, and an empty text stands in its place",
+                        Ok(body) if body.is_empty() => "an error is replaced by an empty text",
                         _ => {
-                            "more is tried again than what may pass by itself: a timeout, a failed connection, and the \
-                             statuses 429, 502, 503 and 504"
+                            "it retries more than the failures that may go away: a timeout, a failed connection, and \
+                             the statuses 429, 502, 503 and 504"
                         }
                     };
                     expected(format!("`{fault}` is final: one request, and its error"))
-                        .but(format!("the requests were {requests}, and it gave {}", outline_of(&result)))
+                        .but(format!("the requests were {requests}, and it returned {}", outline_of(&result)))
                         .looks_as_if(cause)
                         .fail(&recording);
                 }
@@ -1245,9 +1252,9 @@ mod fetch_with_retry {
             let result = fetch_with_retry(&client(LONG), "posts/3", &AT_ONCE).await;
             if outline_of(&result) != "the errors Request" {
                 let cause = result.as_ref().is_err_and(|error| error.attempts.len() > 1);
-                let report = expected("what is no address is final: one attempt, with the error `Request`")
-                    .but(format!("it gave {}", outline_of(&result)));
-                report.looks_as_if_any(cause.then_some("what can never be a request is tried again")).fail(&recording);
+                let report = expected("an invalid URL is final: one attempt, with the error `Request`")
+                    .but(format!("it returned {}", outline_of(&result)));
+                report.looks_as_if_any(cause.then_some("it retries a request that can never be made")).fail(&recording);
             }
         });
     }
@@ -1264,7 +1271,7 @@ mod fetch_with_retry {
             if requests != 4 {
                 let cause = match requests {
                     3 => Some("the first attempt is counted as a retry"),
-                    5 => Some("there is one retry too many: the first attempt comes before all of them"),
+                    5 => Some("there is one retry too many: the first attempt is not one of them"),
                     _ if result.is_ok() => Some("nothing ends the retries while the attempts fail"),
                     _ => None,
                 };
@@ -1272,20 +1279,20 @@ mod fetch_with_retry {
                     .but(format!("the server saw {requests}"));
                 report.looks_as_if_any(cause).fail(&recording);
             }
-            let told = outline_of(&result);
-            if told != "the errors Status 503, Status 429, Status 502, Status 504" {
+            let outcome = outline_of(&result);
+            if outcome != "the errors Status 503, Status 429, Status 502, Status 504" {
                 let cause = match &result {
-                    Ok(body) if body.is_empty() => Some("an error is swallowed, and an empty text stands in its place"),
-                    Err(error) if error.attempts.len() == 1 => Some("only one of the attempts is told"),
-                    Err(error) if error.attempts.len() == 3 => Some("one of the attempts is not told"),
-                    Err(error) if error.attempts.len() == 4 && told.ends_with("Status 503") => {
-                        Some("the last attempt is told first")
+                    Ok(body) if body.is_empty() => Some("an error is replaced by an empty text"),
+                    Err(error) if error.attempts.len() == 1 => Some("it returns the error of only one attempt"),
+                    Err(error) if error.attempts.len() == 3 => Some("the error of one attempt is missing"),
+                    Err(error) if error.attempts.len() == 4 && outcome.ends_with("Status 503") => {
+                        Some("the error of the last attempt comes first")
                     }
                     _ => None,
                 };
                 let report =
                     expected("the errors of all four attempts: Status 503, Status 429, Status 502, Status 504")
-                        .but(format!("it gave {told}"));
+                        .but(format!("it returned {outcome}"));
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
@@ -1311,7 +1318,7 @@ mod fetch_with_retry {
                     break;
                 }
                 moves += 1;
-                // Even a sleep of no time is one until the next millisecond.
+                // A sleep of no time lasts until the next millisecond, too.
                 tokio::time::advance(MILLISECOND).await;
                 if requests_by_then(&server, &mut work).await >= retry + 2 {
                     at_once += 1;
@@ -1324,8 +1331,8 @@ mod fetch_with_retry {
                 tokio::time::advance(bound / 10).await;
                 at_the_bound += 1;
                 if matches!(until(&server, &mut work, is_next).await, Some(Err(_))) {
-                    expected(format!("retry {retry} comes at most {bound:?} after the failure before"))
-                        .but("after that time of tokio's clock there was none")
+                    expected(format!("retry {retry} comes at most {bound:?} after the failure before it"))
+                        .but("after that time on tokio's clock there was none")
                         .fail(&recording);
                 }
             }
@@ -1333,7 +1340,7 @@ mod fetch_with_retry {
             tokio::time::advance(MILLISECOND).await;
             let requests = requests_by_then(&server, &mut work).await;
             if requests > 9 {
-                let more = if requests > MANY { " and more" } else { "" };
+                let more = if requests > MANY { " or more" } else { "" };
                 expected("nine requests: the first attempt and eight retries")
                     .but(format!("the server saw {requests}{more}"))
                     .looks_as_if("the retries do not end when the policy's delays do")
@@ -1345,32 +1352,32 @@ mod fetch_with_retry {
                     .fail(&recording);
             }
             if at_once == 8 || moves == 0 {
-                // Real time chooses the words here, and not the verdict.
+                // Real time only chooses the words of the verdict here.
                 let cause = if polled.get() > POLICY.base / 2 {
-                    "the thread is put to sleep, and with it all else that runs on it: `tokio::time::sleep(..).await` waits"
+                    "it puts the thread to sleep, and all else that runs on it: use `tokio::time::sleep(..).await`"
                 } else {
-                    "nothing is waited for: `tokio::time::sleep(..).await` waits"
+                    "it does not wait: use `tokio::time::sleep(..).await`"
                 };
-                expected("delays before the retries, on tokio's clock")
+                expected("it waits before the retries, on tokio's clock")
                     .but("the retries came while the clock stood still")
                     .looks_as_if(cause)
                     .fail(&recording);
             }
             if at_the_bound == 8 {
-                expected("each wait is drawn between zero and its bound")
+                expected("each delay is drawn between zero and its bound")
                     .but("each of the eight was longer than nine tenths of its bound")
-                    .looks_as_if("the policy's delays are not used, and there is no jitter")
+                    .looks_as_if("it does not use the policy's delays, and there is no jitter")
                     .fail(&recording);
             }
-            assert_waits_although_it_need_not(&recording).await;
+            assert_waits_despite_retry_after_zero(&recording).await;
         });
     }
 
-    /// The same, on a clock that is stopped, when the server would take the retry at once.
-    async fn assert_waits_although_it_need_not(recording: &Recording) {
-        // That a delay of a millisecond is drawn has a chance of one in a thousand million.
-        let days = Duration::from_secs(1_000_000);
-        let policy = Policy { base: days, cap: days, retries: 1 };
+    /// Asserts on a stopped clock that a retry waits for its delay even if the server allows it at once.
+    async fn assert_waits_despite_retry_after_zero(recording: &Recording) {
+        // The probability of a delay of at most a millisecond is one in a thousand million.
+        let longest = Duration::from_secs(1_000_000);
+        let policy = Policy { base: longest, cap: longest, retries: 1 };
         let fault = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(0) };
         let server = start(Config::new().path("/posts/3", Behavior::failing(fault)));
         let (client, url) = (client(LONG), server.url_of("/posts/3"));
@@ -1380,9 +1387,9 @@ mod fetch_with_retry {
         requests_by_then(&server, &mut work).await;
         tokio::time::advance(MILLISECOND).await;
         if requests_by_then(&server, &mut work).await > 1 {
-            expected("after `Retry-After: 0`, too, the retry waits for the delay of the policy: here some days")
-                .but("it came within a millisecond of tokio's clock")
-                .looks_as_if("`Retry-After` takes the place of the delay: what counts is the longer of the two")
+            expected("after `Retry-After: 0`, too, the retry waits for the delay of the policy: several days here")
+                .but("it came within a millisecond on tokio's clock")
+                .looks_as_if("`Retry-After` replaces the delay: wait for the longer of the two")
                 .fail(recording);
         }
     }
@@ -1404,9 +1411,9 @@ mod fetch_with_retry {
             for _ in 0..=10 {
                 let requests = requests_by_then(&server, &mut work).await;
                 if requests == seen + CALLS {
-                    expected("calls that fail at the same moment do not come back together")
-                        .but(format!("all {CALLS} came within a tenth of the longest delay"))
-                        .looks_as_if("the seed is always the same, or the policy's delays are not used")
+                    expected("calls that fail at the same time do not retry at the same time")
+                        .but(format!("all {CALLS} retried within the same tenth of the longest delay"))
+                        .looks_as_if("the seed is always the same, or it does not use the policy's delays")
                         .fail(&recording);
                 }
                 seen = requests;
@@ -1418,7 +1425,7 @@ mod fetch_with_retry {
     #[test]
     fn does_not_come_back_before_retry_after() {
         live(async |recording| {
-            let asked_for = Duration::from_secs(10);
+            let retry_after = Duration::from_secs(10);
             let fault = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(10) };
             let server = start(Config::new().path("/posts/3", Behavior::new().script([fault])));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
@@ -1426,10 +1433,10 @@ mod fetch_with_retry {
             let mut work = pin!(fetch_with_retry(&client, &url, &POLICY).fuse());
             until_begun(&server, &mut work).await;
             until(&server, &mut work, |counts| counts.answered >= 1).await;
-            // The client has read the answer, and waits.
+            // The client has read the response, and waits.
             let mut requests = requests_by_then(&server, &mut work).await;
             let mut waited = Duration::ZERO;
-            // Past the longest delay, past the cap, and nearly to the end. A sleep ends with the millisecond after its time.
+            // Past the longest delay, past the cap, and nearly to the end. A sleep ends at the next full millisecond.
             let steps = [101, 300, 9598].map(Duration::from_millis);
             for step in steps {
                 if requests == 1 {
@@ -1440,24 +1447,24 @@ mod fetch_with_retry {
             }
             if requests > 1 {
                 let cause = if waited <= steps[0] {
-                    Some("`retry_after` of the error is not looked at, or the shorter of the two waits is taken")
+                    Some("it ignores the `retry_after` of the error, or takes the shorter of the two waits")
                 } else if waited <= steps[0] + steps[1] {
-                    Some("the policy's cap cuts what the server asks for")
+                    Some("the policy's cap shortens the wait that the server asks for")
                 } else {
                     None
                 };
                 let report =
-                    expected(format!("the server asks for {asked_for:?}, and the retry does not come before that"))
-                        .but(format!("it came within {waited:?} of tokio's clock"));
+                    expected(format!("the server asks for a wait of {retry_after:?}, and no retry comes before that"))
+                        .but(format!("it came within {waited:?} on tokio's clock"));
                 report.looks_as_if_any(cause).fail(&recording);
             }
-            // The delay may begin when what the server asks for is over.
+            // The delay may begin after the wait that the server asks for.
             tokio::time::advance(2 * MILLISECOND).await;
             requests_by_then(&server, &mut work).await;
             tokio::time::advance(BOUNDS[0] + MILLISECOND).await;
             if matches!(until(&server, &mut work, |counts| counts.started >= 2).await, Some(Err(_))) {
-                expected(format!("the retry comes at most {:?} after the failure", asked_for + BOUNDS[0]))
-                    .but("after that time of tokio's clock there was none")
+                expected(format!("the retry comes at most {:?} after the failure", retry_after + BOUNDS[0]))
+                    .but("after that time on tokio's clock there was none")
                     .fail(&recording);
             }
         });
@@ -1485,7 +1492,7 @@ mod fetch_with_retry {
                     [FetchError::Status { status: StatusCode::NOT_FOUND, .. }] => {}
                     other => expected("one attempt, and its 404").but(format!("{other:?}")).fail(&recording),
                 },
-                Ok(body) => expected("the error of a 404").but(format!("it gave {body:?}")).fail(&recording),
+                Ok(body) => expected("the error of a 404").but(format!("it returned {body:?}")).fail(&recording),
             }
         });
     }

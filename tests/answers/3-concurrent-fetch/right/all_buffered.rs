@@ -1,5 +1,5 @@
 //! Task: fetch_all
-//! A buffer with room for all of them. It has room for one where there is none.
+//! A buffer with room for all futures, and for one if there is none.
 
 pub use solution::*;
 

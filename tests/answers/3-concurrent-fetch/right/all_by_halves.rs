@@ -1,5 +1,5 @@
 //! Task: fetch_all
-//! The first half joined with the second half, down to a single url.
+//! It joins the first half with the second half, recursively, down to a single URL.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_all
-//! Tasks that end with their set, and are sorted by their place in the end.
+//! Tasks that end with their set, and are sorted by their index in the end.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_all
-//! They are polled together, and given in the order in which they were put in.
+//! It polls all together, and yields the results in the order of the futures.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_all
-//! Each one writes to the place that is kept for it.
+//! Each future writes its result to a place of its own.
 
 pub use solution::*;
 

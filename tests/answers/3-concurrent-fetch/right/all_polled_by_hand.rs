@@ -1,5 +1,5 @@
 //! Task: fetch_all
-//! `join_all` by hand: whatever wakes it, it polls all that are not done.
+//! `join_all` by hand: on each wake it polls every future that is not done.
 
 pub use solution::*;
 

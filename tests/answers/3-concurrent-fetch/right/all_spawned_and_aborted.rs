@@ -1,5 +1,5 @@
 //! Task: fetch_all
-//! Handles that end their tasks when they are dropped.
+//! Handles that abort their tasks when they are dropped.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_bounded
-//! Each fetch is a stream of one item, and so many of them flow together.
+//! Each fetch is a stream of one item, and `limit` of these streams are merged.
 
 pub use solution::*;
 

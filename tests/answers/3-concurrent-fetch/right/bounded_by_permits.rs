@@ -1,5 +1,5 @@
 //! Task: fetch_bounded
-//! A permit first, and then a url: each task gives its permit back.
+//! First a permit, then a URL: each task returns its permit.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_bounded
-//! What is under way is kept by hand, and filled up before each result.
+//! It keeps the futures in flight by hand, and refills them before each result.
 
 pub use solution::*;
 

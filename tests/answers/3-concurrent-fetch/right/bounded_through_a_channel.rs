@@ -1,5 +1,5 @@
 //! Task: fetch_bounded
-//! `for_each_concurrent` sends, and the reader drives it.
+//! `for_each_concurrent` sends the results, and the reader drives it.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_with_retry
-//! The chance is made of a few multiplications (SplitMix64), evenly from 0 to 1.
+//! Random numbers from a few multiplications (SplitMix64), uniform from 0 to 1.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_with_retry
-//! Doubled step by step, and the cap where that is too much.
+//! It doubles step by step, and takes the cap on overflow.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_with_retry
-//! Whole nanoseconds in 128 bits, and the exponent stops where nothing grows any more.
+//! Whole nanoseconds in 128 bits, with a limit on the exponent.
 
 pub use solution::*;
 

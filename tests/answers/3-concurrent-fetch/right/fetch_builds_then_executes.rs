@@ -1,5 +1,5 @@
 //! Task: fetch
-//! What is no request is found before anything is sent.
+//! It finds an invalid request before it sends anything.
 
 pub use solution::*;
 

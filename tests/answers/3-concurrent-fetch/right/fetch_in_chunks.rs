@@ -1,5 +1,5 @@
 //! Task: fetch
-//! The body comes in chunks, and the status is looked at in passing.
+//! It reads the body in chunks, and checks the status before.
 
 pub use solution::*;
 

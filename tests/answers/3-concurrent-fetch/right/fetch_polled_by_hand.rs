@@ -1,5 +1,5 @@
 //! Task: fetch
-//! A state machine by hand: the answer first, then its body.
+//! A hand-written state machine: first the response, then its body.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_first
-//! With `Ok` and `Err` exchanged, `try_join_all` ends at the first success, and otherwise has all errors in order.
+//! With `Ok` and `Err` swapped, `try_join_all` ends at the first success, and otherwise has all errors in order.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_first
-//! What is left is selected from again. Each future knows its own mirror.
+//! It selects again from the remaining futures. Each future knows its own mirror.
 
 pub use solution::*;
 

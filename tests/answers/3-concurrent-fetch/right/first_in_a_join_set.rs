@@ -1,5 +1,5 @@
 //! Task: fetch_first
-//! A set of tasks ends all of them when it is dropped. The errors are kept in a map that is sorted by itself.
+//! Dropping a set of tasks aborts all of them. The errors are kept in a sorted map.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_first
-//! Each poll goes round all mirrors that have not answered.
+//! Each poll goes through all mirrors that have not answered.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_in_turn
-//! A buffer with room for one.
+//! A buffer with room for one future.
 
 pub use solution::*;
 

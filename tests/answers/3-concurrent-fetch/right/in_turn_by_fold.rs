@@ -1,5 +1,5 @@
 //! Task: fetch_in_turn
-//! The results so far are handed on from url to url.
+//! It passes the results so far from URL to URL.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_in_turn
-//! The last one after all others. An `async fn` that calls itself needs a `Box`.
+//! The last URL after all others. An `async fn` that calls itself needs a `Box`.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_in_turn
-//! The state is what is left to fetch.
+//! The state is the rest of the URLs.
 
 pub use solution::*;
 

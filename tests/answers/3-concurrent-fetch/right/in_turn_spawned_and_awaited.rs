@@ -1,5 +1,5 @@
 //! Task: fetch_in_turn
-//! Each one in a task of its own, which is awaited before the next one is spawned.
+//! It spawns each fetch as a task, and awaits it before it spawns the next one.
 
 pub use solution::*;
 

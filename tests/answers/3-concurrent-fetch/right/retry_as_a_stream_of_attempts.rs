@@ -1,5 +1,5 @@
 //! Task: fetch_with_retry
-//! The attempts are a stream that ends after the last one; its errors are collected until there is a body.
+//! The attempts are a stream that ends after the last one; it collects their errors until there is a body.
 
 pub use solution::*;
 

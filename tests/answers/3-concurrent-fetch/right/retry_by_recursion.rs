@@ -1,5 +1,5 @@
 //! Task: fetch_with_retry
-//! What is left of the delays is handed on to the next attempt.
+//! It passes the remaining delays to the next attempt.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_with_retry
-//! A success ends the fold early, so it is the error of it.
+//! A success ends the fold early, so it is the `Err` of the fold.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_with_retry
-//! The standard library has chance, too: each `RandomState` has other keys.
+//! The standard library has randomness, too: each `RandomState` has other keys.
 
 pub use solution::*;
 

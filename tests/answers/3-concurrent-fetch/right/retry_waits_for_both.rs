@@ -1,5 +1,5 @@
 //! Task: fetch_with_retry
-//! What the server asks for, and then the delay: together they do not come back either.
+//! It waits as long as the server asks, and then for the delay, so clients do not come back together either.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::half_a_body_is_a_body_error
-//! Says: the error is swallowed, and an empty text stands in its place
-//! `unwrap_or_default()`: it compiles, and nothing panics.
+//! Says: the error is replaced by an empty text
+//! `unwrap_or_default()` compiles, and nothing panics.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: fetch::half_a_body_is_a_body_error
-//! Says: what came before it is taken for the whole
+//! Says: returns the part before it as if it were the whole
 //! `while let Ok(Some(..))` ends at an error as it ends at the end.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: fetch::uses_the_client_that_it_is_given
-//! Says: a client of its own is made, which knows nothing of how the given one was set up
+//! Says: it makes a client of its own, without the configuration of the given one
 //! `reqwest::get`, like `requests.get` in Python.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: fetch::uses_the_client_that_it_is_given
-//! Says: a client is made for each request
-//! It is set up as the given one is, and has no connection that could be used again.
+//! Says: it makes a client for each request
+//! It is configured like the given one, but has no connection to reuse.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::no_answer_in_time_is_a_timeout
-//! Says: another time applies than that of the given client
-//! The time of a request stands above that of its client.
+//! Says: it has another timeout than that of the given client
+//! The timeout of a request overrides that of its client.
 
 pub use solution::*;
 

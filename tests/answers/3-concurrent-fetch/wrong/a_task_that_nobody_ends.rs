@@ -1,6 +1,6 @@
 //! Fails: fetch::dropped_it_gives_up_the_request
 //! Says: dropping a `JoinHandle` detaches its task
-//! What Python's `create_task` is, `tokio::spawn` is too.
+//! `tokio::spawn` is like Python's `create_task`: the task outlives its maker.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::no_answer_in_time_is_a_timeout
-//! Says: it sets a time of its own
-//! No request without a timeout: right, but the client has one.
+//! Says: it sets a timeout of its own
+//! "No request without a timeout" is right, but the client has one already.
 
 pub use solution::*;
 

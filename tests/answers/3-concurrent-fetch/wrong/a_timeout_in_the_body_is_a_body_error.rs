@@ -1,6 +1,6 @@
 //! Fails: fetch::a_body_that_does_not_end_in_time_is_a_timeout
 //! Says: `is_timeout()`
-//! The time is that of the whole answer, and its body is the longer part.
+//! The timeout is for the whole response, and the body is the longer part of it.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::no_answer_in_time_is_a_timeout
 //! Says: `is_timeout()`
-//! Whatever fails before the answer is taken for a failed connection.
+//! Every failure before the response is treated as a failed connection.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_all::gives_the_results_in_the_order_of_the_urls
-//! Says: they stand in the order in which they came
-//! `FuturesUnordered` has its name for a reason.
+//! Says: they are in the order in which they came
+//! `FuturesUnordered` does what its name says.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_all::sends_all_requests_before_it_waits_for_an_answer
-//! Says: only so many at a time
-//! Good for the servers, but the slowest one no longer decides.
+//! Says: or with a limit
+//! Kind to the servers, but the slowest response no longer decides how long it takes.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_all::sends_all_requests_before_it_waits_for_an_answer
-//! Says: only so many at a time
-//! `buffered`, as if a bound were asked for: it is large enough for a few.
+//! Says: or with a limit
+//! `buffered` with a limit that is large enough for a few URLs.
 
 pub use solution::*;
 

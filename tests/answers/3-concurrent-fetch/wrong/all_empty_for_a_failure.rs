@@ -1,6 +1,6 @@
 //! Fails: fetch_all::no_failure_hides_another_result
-//! Says: an empty text stands in its place
-//! As many results as urls, and no failure among them.
+//! Says: replaced by an empty text
+//! As many results as URLs, and no failure among them.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_all::sends_all_requests_before_it_waits_for_an_answer
-//! Says: each one is awaited before the next one is polled
-//! An `.await` in a loop: the same as in turn.
+//! Says: it awaits each future before it polls the next one
+//! An `.await` in a loop: the requests are sequential.
 
 pub use solution::*;
 

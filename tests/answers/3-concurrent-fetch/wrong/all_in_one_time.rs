@@ -1,6 +1,6 @@
 //! Fails: fetch_all::a_timeout_is_that_of_one_url
-//! Says: it sets a time of its own, round all of them
-//! One slow url, and the answers of all others are thrown away.
+//! Says: it sets one timeout of its own, around all fetches
+//! One slow URL, and the responses of all others are lost.
 
 pub use solution::*;
 

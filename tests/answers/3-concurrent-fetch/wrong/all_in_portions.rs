@@ -1,6 +1,6 @@
 //! Fails: fetch_all::sends_all_requests_before_it_waits_for_an_answer
-//! Says: they are sent in portions
-//! A bound that nobody asked for.
+//! Says: it sends them in chunks
+//! A limit that the contract does not ask for.
 
 pub use solution::*;
 

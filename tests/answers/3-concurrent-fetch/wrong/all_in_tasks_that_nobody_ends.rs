@@ -1,6 +1,6 @@
 //! Fails: fetch_all::dropped_it_gives_up_all_requests
 //! Says: dropping a `JoinHandle` detaches its task
-//! `join_all` over handles: dropped, it forgets the tasks, and they go on.
+//! `join_all` over handles: when it is dropped, the tasks are detached and continue.
 
 pub use solution::*;
 

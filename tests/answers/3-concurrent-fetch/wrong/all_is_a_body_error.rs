@@ -1,6 +1,6 @@
 //! Fails: fetch::no_connection_is_a_connection_error
-//! Says: they are two awaits
-//! The same, the other way round.
+//! Says: they come from two awaits
+//! Every failure is mapped to `Body`, wherever it comes from.
 
 pub use solution::*;
 

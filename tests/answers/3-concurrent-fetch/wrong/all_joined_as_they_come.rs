@@ -1,6 +1,6 @@
 //! Fails: fetch_all::gives_the_results_in_the_order_of_the_urls
-//! Says: they stand in the order in which they came
-//! A `JoinSet` gives what is done first, like `asyncio.as_completed`.
+//! Says: they are in the order in which they came
+//! A `JoinSet` yields whichever task is done first, like `asyncio.as_completed`.
 
 pub use solution::*;
 

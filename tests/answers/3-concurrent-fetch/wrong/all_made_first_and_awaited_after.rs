@@ -1,6 +1,6 @@
 //! Fails: fetch_all::sends_all_requests_before_it_waits_for_an_answer
-//! Says: a future that is only made does nothing
-//! In JavaScript the promises would run by now.
+//! Says: making a future does not start it
+//! In JavaScript the promises would already be running.
 
 pub use solution::*;
 

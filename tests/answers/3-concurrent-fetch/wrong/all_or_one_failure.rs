@@ -1,6 +1,6 @@
 //! Fails: fetch_all::no_failure_hides_another_result
-//! Says: one failure stands for all
-//! `try_join_all` drops all others at the first error, like `asyncio.gather`.
+//! Says: it returns one failure in place of all results
+//! `try_join_all` drops the other futures at the first error; `asyncio.gather` loses their results.
 
 pub use solution::*;
 

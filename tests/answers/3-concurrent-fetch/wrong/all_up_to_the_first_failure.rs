@@ -1,6 +1,6 @@
 //! Fails: fetch_all::no_failure_hides_another_result
-//! Says: the first failure ends it
-//! `take_while` for `filter`.
+//! Says: it ends at the first failure
+//! `take_while` in place of `filter`.
 
 pub use solution::*;
 

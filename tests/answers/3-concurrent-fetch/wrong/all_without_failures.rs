@@ -1,6 +1,6 @@
 //! Fails: fetch_all::no_failure_hides_another_result
 //! Says: failures are left out
-//! `filter(Result::is_ok)`, and nobody hears of the others.
+//! `filter(Result::is_ok)` removes the failures without a trace.
 
 pub use solution::*;
 

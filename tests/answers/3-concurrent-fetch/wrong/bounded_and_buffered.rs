@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::fills_a_place_as_soon_as_it_is_free
-//! Says: as with `buffered`
-//! What is done keeps its place in the buffer until what stands before it is done.
+//! Says: as by `buffered`
+//! A finished result keeps its slot until all results before it are done.
 
 pub use solution::*;
 

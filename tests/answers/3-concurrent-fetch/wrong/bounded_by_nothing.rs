@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::has_as_many_in_flight_as_the_limit_allows_and_never_more
-//! Says: the limit bounds something else than the requests, or nothing
-//! The tasks run at once; bounded is only how many of them are awaited.
+//! Says: the limit applies to something else than the requests, or to nothing
+//! All tasks run at once; the limit applies only to the number that is awaited.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::has_as_many_in_flight_as_the_limit_allows_and_never_more
-//! Says: one is let in when so many are under way as may be
-//! `<=` where `<` is meant.
+//! Says: it starts one more when the limit is reached already
+//! `<=` in place of `<`.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::pulls_no_url_before_there_is_room
-//! Says: the urls are collected
-//! A `Vec` to know how many there are.
+//! Says: the URLs are collected
+//! It collects the URLs to know how many there are.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::gives_each_result_as_it_comes_with_the_place_of_its_url
 //! Says: it counts from one
-//! As people count.
+//! It counts as people count.
 
 pub use solution::*;
 

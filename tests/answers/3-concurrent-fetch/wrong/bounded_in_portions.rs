@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::fills_a_place_as_soon_as_it_is_free
-//! Says: taken in portions
-//! Portions with `join_all`: each waits for its slowest.
+//! Says: fetched in chunks
+//! Chunks with `join_all`: each chunk waits for its slowest request.
 
 pub use solution::*;
 

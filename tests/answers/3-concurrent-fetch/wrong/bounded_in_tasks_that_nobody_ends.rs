@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::dropped_it_gives_up_what_is_under_way_and_sends_no_more
 //! Says: dropping a `JoinHandle` detaches its task
-//! Spawned one by one as there is room, and then left alone.
+//! Spawned one by one when there is room, and never aborted.
 
 pub use solution::*;
 

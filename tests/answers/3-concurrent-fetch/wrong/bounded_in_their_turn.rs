@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::gives_each_result_as_it_comes_with_the_place_of_its_url
-//! Says: the results wait for their turn
-//! `buffered` keeps the order, and for that it keeps results back.
+//! Says: the results are kept in order
+//! `buffered` keeps the order, so it holds results back.
 
 pub use solution::*;
 

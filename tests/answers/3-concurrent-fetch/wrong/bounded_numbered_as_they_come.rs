@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::gives_each_result_as_it_comes_with_the_place_of_its_url
-//! Says: the results are numbered as they come
-//! `enumerate` behind `buffer_unordered` counts something else.
+//! Says: it numbers the results as they come
+//! `enumerate` after `buffer_unordered` counts the results, not the URLs.
 
 pub use solution::*;
 

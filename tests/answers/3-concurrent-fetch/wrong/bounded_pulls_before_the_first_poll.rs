@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::pulls_no_url_before_there_is_room
 //! Says: the body of the function pulls
-//! The first ones are prepared outside the stream.
+//! The first futures are made outside the stream.
 
 pub use solution::*;
 

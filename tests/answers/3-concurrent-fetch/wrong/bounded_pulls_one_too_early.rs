@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::pulls_no_url_before_there_is_room
-//! Says: first there has to be room
-//! The url is pulled, and then it waits for a place.
+//! Says: wait for the room first
+//! It pulls the URL, and then waits for a slot.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::gives_each_result_as_it_comes_with_the_place_of_its_url
-//! Says: or for each other
-//! The results are collected, and then there is a stream of them.
+//! Says: or collected first
+//! It collects all results, and then makes a stream of them.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::pulls_no_url_before_there_is_room
-//! Says: the urls are collected, or spawned, before the limit applies
-//! A million urls are a million tasks, though only three of them do anything.
+//! Says: the URLs are collected, or spawned, before the limit applies
+//! A million URLs are a million tasks, although only three of them do anything.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::has_as_many_in_flight_as_the_limit_allows_and_never_more
-//! Says: each one is awaited before the next one is polled
-//! `then` never has more than one under way.
+//! Says: it awaits each future before it polls the next one
+//! `then` never has more than one future in flight.
 
 pub use solution::*;
 

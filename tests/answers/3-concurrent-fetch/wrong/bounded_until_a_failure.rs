@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::gives_each_result_as_it_comes_with_the_place_of_its_url
-//! Says: a failure ends it
-//! As a `?` in the loop would.
+//! Says: it ends at a failure
+//! It ends as a `?` in a loop would.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_bounded::gives_each_result_as_it_comes_with_the_place_of_its_url
 //! Says: failures are left out
-//! The places have gaps, and nobody is told why.
+//! The indices have gaps, and the caller cannot know why.
 
 pub use solution::*;
 

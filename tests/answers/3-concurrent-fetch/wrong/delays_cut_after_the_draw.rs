@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::the_delays_are_spread_evenly
-//! Says: the cap is for the bound, before the draw
-//! The draw is capped: after some retries nearly all wait for the cap.
+//! Says: cap the bound, before the draw
+//! It caps the draw: after some retries nearly all delays are the cap.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::each_delay_lies_between_zero_and_a_bound_that_doubles_up_to_the_cap
 //! Says: they never end
-//! The caller may take as many as it likes.
+//! It leaves the number of delays to the caller.
 
 pub use solution::*;
 

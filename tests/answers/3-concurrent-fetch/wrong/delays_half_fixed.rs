@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::the_delays_are_spread_evenly
 //! Says: the jitter is not full
-//! Equal jitter: half of the delay is fixed, and the other half is drawn.
+//! Equal jitter: half of the delay is fixed, and the other half is random.
 
 pub use solution::*;
 

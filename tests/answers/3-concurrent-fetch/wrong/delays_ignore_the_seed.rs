@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::equal_seeds_give_equal_delays
 //! Says: the seed is not used
-//! A seed from an example, and it stayed.
+//! A fixed seed from an example that was never replaced.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::each_delay_lies_between_zero_and_a_bound_that_doubles_up_to_the_cap
-//! Says: it is the retries that are counted
-//! One for each attempt.
+//! Says: count only the retries
+//! One delay for each attempt.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::no_delay_overflows
-//! Says: a float becomes a `Duration` before the cap bounds it
-//! `2 ** n` as in Python: a float is large enough, and a `Duration` is not.
+//! Says: a float is converted into a `Duration` before it is capped
+//! `2 ** n` as in Python: the float is large enough, but a `Duration` is not.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::no_delay_overflows
-//! Says: a `Duration` is doubled beyond the longest that there is
-//! The product is made before the cap is looked at: good for a base of a century.
+//! Says: a `Duration` is doubled beyond `Duration::MAX`
+//! It multiplies before it caps, which overflows for a base of a century.
 
 pub use solution::*;
 

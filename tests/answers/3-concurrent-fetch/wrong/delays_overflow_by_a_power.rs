@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::no_delay_overflows
-//! Says: 2^n grows beyond its number
-//! `pow` of a `u32`: good for 31 retries.
+//! Says: 2^n overflows its type
+//! `pow` of a `u32` is enough for 31 retries.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::no_delay_overflows
-//! Says: a `Duration` is doubled beyond the longest that there is
-//! Doubled each time, also when the cap has long been reached.
+//! Says: a `Duration` is doubled beyond `Duration::MAX`
+//! It doubles each time, even when the cap has been reached long ago.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::no_delay_overflows
 //! Says: a number is shifted by more bits than it has
-//! A shift is a power of two, up to the width of the number.
+//! A shift is a power of two only up to the width of the type.
 
 pub use solution::*;
 

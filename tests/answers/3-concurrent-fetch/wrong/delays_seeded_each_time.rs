@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::the_delays_are_spread_evenly
-//! Says: chance is seeded anew for each delay
-//! Every delay is the same part of its bound.
+//! Says: the generator is seeded again for each delay
+//! Every delay is the same fraction of its bound.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: fetch_with_retry::equal_seeds_give_equal_delays
-//! Says: another source of chance is used than one made from the seed
+//! Says: the random numbers come from another generator than the one made from the seed
 //! `rand::rng()` needs no seed, and takes none.
 
 pub use solution::*;

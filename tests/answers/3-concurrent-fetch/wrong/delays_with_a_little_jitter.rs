@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::the_delays_are_spread_evenly
 //! Says: the jitter is not full
-//! Ten percent, taken off a fixed delay.
+//! Ten percent, subtracted from a fixed delay.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::each_delay_lies_between_zero_and_a_bound_that_doubles_up_to_the_cap
 //! Says: the cap is missing
-//! After ten retries it is minutes.
+//! After ten retries the delays are minutes.
 
 pub use solution::*;
 

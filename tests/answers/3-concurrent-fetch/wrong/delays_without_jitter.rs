@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::the_delays_are_spread_evenly
 //! Says: there is no jitter
-//! Exponential, but all clients wait for the same time.
+//! Exponential backoff, but all clients wait equally long.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::no_delay_overflows
-//! Says: the doubling wraps round
-//! `wrapping_shl` does not panic, and begins again with one.
+//! Says: the doubling wraps around
+//! `wrapping_shl` does not panic, but starts again at one.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::an_answer_without_success_is_a_status_error
-//! Says: `error_for_status` makes a `reqwest::Error`, which is not asked
-//! One chain of `?`, and one kind of error for all that can go wrong in it.
+//! Says: `error_for_status` returns a `reqwest::Error`, and it does not check
+//! One chain of `?`, and one variant for every error in it.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::every_status_of_success_gives_its_body_and_no_other_does
-//! Says: only 4xx and 5xx count as failures
-//! `error_for_status` knows client errors and server errors, and what else there is.
+//! Says: it treats only 4xx and 5xx as failures
+//! `error_for_status` reports client errors and server errors, and nothing else.
 
 pub use solution::*;
 

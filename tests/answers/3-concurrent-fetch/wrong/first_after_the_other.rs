@@ -1,6 +1,6 @@
 //! Fails: fetch_first::asks_all_mirrors_at_the_same_time
-//! Says: the next mirror is asked only when the one before has failed
-//! A list of mirrors that is tried from its beginning.
+//! Says: it tries the next mirror only when the one before has failed
+//! It tries the mirrors one after the other.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_first::a_failure_is_no_answer
-//! Says: its place among those that are left
-//! The index of `select_all` counts what it was given, and that becomes less.
+//! Says: it returns the index among the mirrors that are left
+//! The index of `select_all` counts only the futures that are left.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: fetch_first::a_failure_is_no_answer
-//! Says: the first answer ends it, also when it is a failure
+//! Says: it ends at the first result, even if that is a failure
 //! `asyncio.wait(..., return_when=FIRST_COMPLETED)`: a failure is completed, too.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: fetch_first::a_failure_is_no_answer
-//! Says: the first answer ends it, also when it is a failure
-//! `select_all` is over when one of them is.
+//! Says: it ends at the first result, even if that is a failure
+//! `select_all` ends as soon as one of its futures is ready.
 
 pub use solution::*;
 

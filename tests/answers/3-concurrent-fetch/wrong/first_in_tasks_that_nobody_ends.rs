@@ -1,6 +1,6 @@
 //! Fails: fetch_first::the_first_success_wins_and_the_others_are_given_up
 //! Says: dropping a `JoinHandle` detaches its task
-//! The first one comes through a channel, and the others go on.
+//! The first result comes through a channel, and the other tasks continue.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_first::the_first_success_wins_and_the_others_are_given_up
-//! Says: or those that stand
-//! Together, but looked at in their order: the first mirror is waited for, though the second has answered.
+//! Says: or of the mirrors before it in the list
+//! It polls all together, but takes the results in order: a slow first mirror delays a fast second one.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_first::the_first_success_wins_and_the_others_are_given_up
-//! Says: a success does not count before other answers are there: all of them
-//! `join_all`, and then the first one in the list.
+//! Says: it does not return a success before it has other results: those of all mirrors
+//! `join_all`, and then the first success in the list.
 
 pub use solution::*;
 

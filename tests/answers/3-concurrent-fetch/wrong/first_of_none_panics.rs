@@ -1,6 +1,6 @@
 //! Fails: fetch_first::without_mirrors_there_are_no_errors
 //! Says: iterator provided to select_ok was empty
-//! `select_all` and `select_ok` want one at least.
+//! `select_all` and `select_ok` panic without futures.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_first::asks_all_mirrors_at_the_same_time
-//! Says: only two are asked at a time
-//! Sparing, and slow where the first two are.
+//! Says: it fetches from only two mirrors at a time
+//! Saves requests, but is slow if the first two mirrors are.
 
 pub use solution::*;
 

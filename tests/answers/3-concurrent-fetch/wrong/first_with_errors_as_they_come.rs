@@ -1,6 +1,6 @@
 //! Fails: fetch_first::when_all_fail_it_gives_every_error_in_the_order_of_the_mirrors
-//! Says: they stand in the order in which they came
-//! Which error is whose, nobody can tell.
+//! Says: they are in the order in which they came
+//! Nobody can tell which error belongs to which mirror.
 
 pub use solution::*;
 

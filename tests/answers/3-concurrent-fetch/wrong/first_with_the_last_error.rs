@@ -1,6 +1,6 @@
 //! Fails: fetch_first::when_all_fail_it_gives_every_error_in_the_order_of_the_mirrors
-//! Says: only one of the errors is kept
-//! `select_ok` does all but that.
+//! Says: it keeps only one of the errors
+//! `select_ok` does everything else.
 
 pub use solution::*;
 

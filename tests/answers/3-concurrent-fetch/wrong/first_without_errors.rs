@@ -1,6 +1,6 @@
 //! Fails: fetch_first::when_all_fail_it_gives_every_error_in_the_order_of_the_mirrors
 //! Says: the errors are dropped
-//! `if let Ok(..)`: what else there was is gone.
+//! `if let Ok(..)` drops the errors.
 
 pub use solution::*;
 

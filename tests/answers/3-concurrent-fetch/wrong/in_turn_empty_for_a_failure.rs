@@ -1,5 +1,5 @@
 //! Fails: fetch_in_turn::gives_one_result_for_each_url_in_their_order
-//! Says: an empty text stands in its place
+//! Says: replaced by an empty text
 //! `unwrap_or_default()` makes a body of every failure.
 
 pub use solution::*;

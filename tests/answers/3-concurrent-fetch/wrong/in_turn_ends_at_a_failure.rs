@@ -1,6 +1,6 @@
 //! Fails: fetch_in_turn::gives_one_result_for_each_url_in_their_order
-//! Says: the first failure ends it
-//! A `?` in the loop, as good as written.
+//! Says: it ends at the first failure
+//! Equivalent to a `?` in the loop.
 
 pub use solution::*;
 

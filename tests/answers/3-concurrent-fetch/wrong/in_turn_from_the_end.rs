@@ -1,6 +1,6 @@
 //! Fails: fetch_in_turn::gives_one_result_for_each_url_in_their_order
 //! Says: from the last one to the first one
-//! A `Vec` as a list of what is to be done: `pop` takes the last.
+//! A `Vec` as a work list: `pop` takes the last element.
 
 pub use solution::*;
 

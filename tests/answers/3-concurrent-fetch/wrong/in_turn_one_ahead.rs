@@ -1,6 +1,6 @@
 //! Fails: fetch_in_turn::asks_for_one_at_a_time
 //! Says: 2 were in flight at the same time
-//! The next one is begun while the one before is read.
+//! It starts the next fetch while it reads the one before.
 
 pub use solution::*;
 

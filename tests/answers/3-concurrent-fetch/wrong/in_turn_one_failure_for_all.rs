@@ -1,6 +1,6 @@
 //! Fails: fetch_in_turn::gives_one_result_for_each_url_in_their_order
-//! Says: one failure stands for all
-//! Collected into a `Result`, what was fetched before the failure is gone.
+//! Says: it returns one failure in place of all results
+//! Collecting into a `Result` loses everything that was fetched before the failure.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_in_turn::asks_for_one_at_a_time
-//! Says: they are polled together, or spawned
-//! The tasks are awaited in turn, but they run at once.
+//! Says: the fetches are polled together, or spawned
+//! It awaits the tasks one after the other, but they all run at once.
 
 pub use solution::*;
 

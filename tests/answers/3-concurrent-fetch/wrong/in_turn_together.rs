@@ -1,6 +1,6 @@
 //! Fails: fetch_in_turn::asks_for_one_at_a_time
-//! Says: they are polled together, or spawned
-//! `asyncio.gather` has become a habit.
+//! Says: the fetches are polled together, or spawned
+//! `asyncio.gather`, out of habit.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_in_turn::gives_one_result_for_each_url_in_their_order
-//! Says: the first failure ends it
-//! `while let Ok(..)` says nothing about the one that ended it.
+//! Says: it ends at the first failure
+//! `while let Ok(..)` hides the error that ends it.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_in_turn::gives_one_result_for_each_url_in_their_order
 //! Says: failures are left out
-//! `flatten` on results is quiet.
+//! `flatten` on results drops the errors silently.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::an_answer_without_success_is_a_status_error
-//! Says: the status is not looked at
-//! In Python's `aiohttp` it is no error either, until one asks.
+//! Says: it does not check the status
+//! As in `aiohttp`, a 404 is not an error until you ask.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::what_is_no_request_is_told_apart
-//! Says: the error is not asked whether there was a request at all
-//! An address that is none is tried again and again, if it counts as a failed connection.
+//! Says: it does not check whether there was a request at all
+//! An invalid URL would be retried again and again if it counted as a failed connection.
 
 pub use solution::*;
 

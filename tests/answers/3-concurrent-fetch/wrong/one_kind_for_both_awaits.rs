@@ -1,6 +1,6 @@
 //! Fails: fetch::half_a_body_is_a_body_error
-//! Says: they are two awaits
-//! One conversion for each `?`: where the error comes from is forgotten.
+//! Says: they come from two awaits
+//! One conversion for each `?` loses the place where the error came from.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::every_status_of_success_gives_its_body_and_no_other_does
-//! Says: only 200 counts as success
-//! `if response.status == 200`, as one sees it everywhere.
+//! Says: it accepts only 200 as success
+//! `if response.status == 200`, as in many examples.
 
 pub use solution::*;
 

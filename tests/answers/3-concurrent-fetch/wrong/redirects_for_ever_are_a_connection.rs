@@ -1,6 +1,6 @@
 //! Fails: fetch::what_is_no_request_is_told_apart
 //! Says: `is_builder()` and `is_redirect()`
-//! An address that is none is told apart, and a circle of redirects is not.
+//! It recognizes an invalid URL, but not a redirect loop.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::does_not_try_again_what_will_not_pass
-//! Says: more is tried again than what may pass by itself
-//! Half of the answer was read: whether it may be asked for again is not for this function to say.
+//! Says: it retries more than the failures that may go away
+//! Half of the response was read: this function cannot know whether the request may be repeated.
 
 pub use solution::*;
 

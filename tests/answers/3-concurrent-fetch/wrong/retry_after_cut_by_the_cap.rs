@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::does_not_come_back_before_retry_after
-//! Says: the policy's cap cuts what the server asks for
-//! The cap is for the delays, not for what the server says.
+//! Says: the policy's cap shortens the wait that the server asks for
+//! The cap is for the policy's delays, not for the server's `Retry-After`.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::waits_before_each_retry_as_the_policy_says
-//! Says: `Retry-After` takes the place of the delay
-//! `unwrap_or`: a server that asks for no wait gets all clients back at once.
+//! Says: `Retry-After` replaces the delay
+//! `unwrap_or`: after `Retry-After: 0` all clients come back at once.
 
 pub use solution::*;
 

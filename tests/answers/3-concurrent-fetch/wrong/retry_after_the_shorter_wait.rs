@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::does_not_come_back_before_retry_after
-//! Says: the shorter of the two waits is taken
-//! `min` for `max`.
+//! Says: takes the shorter of the two waits
+//! `min` in place of `max`.
 
 pub use solution::*;
 

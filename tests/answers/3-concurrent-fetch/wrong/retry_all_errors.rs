@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::does_not_try_again_what_will_not_pass
 //! Says: a timeout, a failed connection, and the statuses 429, 502, 503 and 504
-//! `except Exception`: whatever it was, again.
+//! `except Exception`: it retries every error.
 
 pub use solution::*;
 

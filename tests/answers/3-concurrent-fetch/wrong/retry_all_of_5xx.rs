@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::does_not_try_again_what_will_not_pass
-//! Says: more is tried again than what may pass by itself
-//! `is_server_error()`: a 500 is a mistake in the server, and a 501 stays one.
+//! Says: it retries more than the failures that may go away
+//! `is_server_error()`: a 500 is a bug in the server, and a 501 does not go away.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::waits_before_each_retry_as_the_policy_says
-//! Says: nothing is waited for
-//! As fast as it goes, at a server that has too much to do.
+//! Says: it does not wait
+//! It retries as fast as it can, at a server that is overloaded.
 
 pub use solution::*;
 

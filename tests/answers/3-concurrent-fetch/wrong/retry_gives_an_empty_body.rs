@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::gives_up_after_the_last_retry_and_tells_every_attempt
-//! Says: an empty text stands in its place
-//! After the last attempt it gives what it has: nothing.
+//! Says: replaced by an empty text
+//! After the last attempt it returns an empty body.
 
 pub use solution::*;
 

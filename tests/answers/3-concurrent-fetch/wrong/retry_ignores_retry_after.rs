@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::does_not_come_back_before_retry_after
-//! Says: `retry_after` of the error is not looked at
-//! The server has said when, and nobody has listened.
+//! Says: it ignores the `retry_after` of the error
+//! The server said when to retry, and the client ignores it.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::dropped_it_sends_no_more
 //! Says: dropping a `JoinHandle` detaches its task
-//! Whoever waits for it may leave, and it goes on trying.
+//! The caller may leave, and the task keeps retrying.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::waits_before_each_retry_as_the_policy_says
-//! Says: nothing is waited for
-//! A sleep that is not awaited is no sleep.
+//! Says: it does not wait
+//! A sleep that is not awaited does not wait.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::tries_again_what_may_pass
-//! Says: it counts as final, although it may pass
-//! All of 4xx is the client's mistake, but for one.
+//! Says: it treats this as final, although it may go away
+//! Every 4xx is the client's fault, except this one.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::does_not_try_again_what_will_not_pass
-//! Says: what can never be a request is tried again
-//! What is no address does not become one.
+//! Says: it retries a request that can never be made
+//! An invalid URL does not become valid.
 
 pub use solution::*;
 

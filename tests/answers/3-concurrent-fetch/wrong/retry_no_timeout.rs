@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::tries_again_what_may_pass
-//! Says: it counts as final, although it may pass
-//! Only the server may say that one should come again.
+//! Says: it treats this as final, although it may go away
+//! It retries only if the server asks for it.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::does_not_try_again_what_will_not_pass
-//! Says: more is tried again than what may pass by itself
-//! Every status that is none of success: what is not there will not be there in a second.
+//! Says: it retries more than the failures that may go away
+//! Every status that is not a success: a missing page will still be missing in a second.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::gives_up_after_the_last_retry_and_tells_every_attempt
 //! Says: there is one retry too many
-//! One more, after the last delay.
+//! One more attempt after the last delay.
 
 pub use solution::*;
 

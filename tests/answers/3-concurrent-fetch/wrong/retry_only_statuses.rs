@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::tries_again_what_may_pass
-//! Says: it counts as final, although it may pass
-//! A connection that was reset is the most usual of all passing failures.
+//! Says: it treats this as final, although it may go away
+//! A connection reset is the most common temporary failure.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::waits_before_each_retry_as_the_policy_says
-//! Says: the thread is put to sleep
-//! `time.sleep` in a coroutine: all others sleep, too.
+//! Says: it puts the thread to sleep
+//! `time.sleep` in a coroutine: everything else on the thread sleeps, too.
 
 pub use solution::*;
 

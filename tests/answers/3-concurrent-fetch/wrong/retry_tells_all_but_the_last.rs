@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::gives_up_after_the_last_retry_and_tells_every_attempt
-//! Says: one of the attempts is not told
-//! The error is kept only where another attempt follows.
+//! Says: the error of one attempt is missing
+//! It keeps an error only if another attempt follows.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::gives_up_after_the_last_retry_and_tells_every_attempt
-//! Says: only one of the attempts is told
-//! The others are forgotten on the way.
+//! Says: it returns the error of only one attempt
+//! It forgets the errors before.
 
 pub use solution::*;
 

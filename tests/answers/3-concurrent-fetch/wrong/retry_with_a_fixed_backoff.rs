@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::waits_before_each_retry_as_the_policy_says
-//! Says: the policy's delays are not used, and there is no jitter
-//! It doubles and is capped by itself, and does not draw.
+//! Says: it does not use the policy's delays, and there is no jitter
+//! It doubles and caps the delays itself, and draws no random number.
 
 pub use solution::*;
 

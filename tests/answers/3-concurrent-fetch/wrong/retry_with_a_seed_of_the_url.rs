@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::each_call_draws_its_own_delays
 //! Says: the seed is always the same
-//! The same url, the same hash, the same delays: in every client.
+//! The same URL, the same hash, the same delays, in every client.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::each_call_draws_its_own_delays
 //! Says: the seed is always the same
-//! A constant is as good as no jitter: all come back together.
+//! A constant seed is as good as no jitter: all clients come back together.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::gives_up_after_the_last_retry_and_tells_every_attempt
 //! Says: nothing ends the retries
-//! `while True`: when the delays are used up, the last bound is waited for, again and again.
+//! `while True`: when no delay is left, it waits for the last bound again and again.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_with_retry::waits_before_each_retry_as_the_policy_says
 //! Says: the retries do not end when the policy's delays do
-//! And without any wait, from then on.
+//! And after the last delay it does not even wait.
 
 pub use solution::*;
 

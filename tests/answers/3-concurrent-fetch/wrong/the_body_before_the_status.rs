@@ -1,6 +1,6 @@
 //! Fails: fetch::looks_at_the_status_before_the_body
-//! Says: the body is read before the status is looked at
-//! `text()` takes the answer away, so the status is kept, and looked at too late.
+//! Says: it reads the body before it checks the status
+//! `text()` consumes the response, so it keeps the status, and checks it too late.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::half_a_body_is_a_body_error
 //! Says: called `Result::unwrap()` on an `Err` value
-//! After a good status, what should go wrong?
+//! "After a good status, what can go wrong?"
 
 pub use solution::*;
 

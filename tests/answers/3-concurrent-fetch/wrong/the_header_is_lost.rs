@@ -1,6 +1,6 @@
 //! Fails: fetch::tells_when_to_come_again
-//! Says: the headers of the answer are not given to `retry_after`
-//! `error_for_status` keeps the status, and not the headers.
+//! Says: it does not pass the headers of the response to `retry_after`
+//! `error_for_status` keeps the status, but not the headers.
 
 pub use solution::*;
 
