@@ -70,6 +70,7 @@ fn kind(error: &FetchError) -> String {
         FetchError::Timeout => "Timeout".to_owned(),
         FetchError::Connection(_) => "Connection".to_owned(),
         FetchError::Body(_) => "Body".to_owned(),
+        other => format!("{other:?}"),
     }
 }
 
@@ -234,7 +235,7 @@ mod fetch {
     fn source(error: &FetchError) -> Option<&reqwest::Error> {
         match error {
             FetchError::Request(error) | FetchError::Connection(error) | FetchError::Body(error) => Some(error),
-            FetchError::Status { .. } | FetchError::Timeout => None,
+            _ => None,
         }
     }
 

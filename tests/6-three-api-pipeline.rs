@@ -1,9 +1,9 @@
-//! What chapter 6 asks for. Each module is a task, each test a sentence about what the code does.
+//! The checks of chapter 6. Each module is a task, and each test is a sentence about what the code does.
 //!
 //! The same file checks the exercise and the reference solution. There is nothing to edit here.
 //!
-//! Where a server takes part, it is a real one, on this machine, and what is asked is counted. Where none does, the sources
-//! are defined here, outside of the library, and take their time on a clock that stands still until nothing else is to do.
+//! Servers are real ones, on this machine, and they count the requests. Checks without a server use sources that are
+//! defined in this file, outside the library, on tokio's paused clock.
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -27,29 +27,29 @@ use tokio::time::{Instant, sleep};
 /// The sources that come with the chapter, in their order.
 const APIS: [(&str, Route); 3] = [("github", Route::Repositories), ("posts", Route::Posts), ("users", Route::Users)];
 
-/// A client that never meets its time, for the checks that ask for something else.
+/// Creates a client with a timeout that never expires, for checks of something else.
 fn patient() -> Client {
-    concurrent_fetch::client(Duration::from_secs(60)).expect("a client can be made")
+    concurrent_fetch::client(Duration::from_secs(60)).expect("the client can be built")
 }
 
-/// A client that is told from every other by what it sends along.
+/// Creates a client whose requests have a header that no other client sends.
 fn marked() -> Client {
     let headers = [(MARK, HeaderValue::from_static("yes"))].into_iter().collect();
     let marked = Client::builder().user_agent("streamlings").default_headers(headers);
-    marked.no_proxy().build().expect("a client can be made")
+    marked.no_proxy().build().expect("the client can be built")
 }
 
 const MARK: HeaderName = HeaderName::from_static("made-by-the-check");
 
-/// All requests were sent by the client that is `marked`.
+/// Asserts that the client of [`marked`] sent all requests.
 #[track_caller]
 fn assert_marked(recording: &Recording, server: &ApiServer) {
     let requests = server.requests().kept;
-    let strange = requests.iter().filter(|request| request.header(MARK.as_str()).is_none()).count();
-    if strange > 0 {
-        expected("all requests are sent by the client that was given")
-            .but(format!("{} sent by another one", count(strange, "request was", "requests were")))
-            .looks_as_if("a client is made for each request: so no connection is used again, and no setting is kept")
+    let foreign = requests.iter().filter(|request| request.header(MARK.as_str()).is_none()).count();
+    if foreign > 0 {
+        expected("the given client sends all requests")
+            .but(format!("{} sent by another one", count(foreign, "request was", "requests were")))
+            .looks_as_if("it makes a client for each request, so no connection is reused, and no setting is kept")
             .fail(recording);
     }
 }
@@ -58,12 +58,12 @@ fn start(apis: Apis) -> ApiServer {
     ApiServer::start(apis.seed(6)).expect("a server can listen on this machine")
 }
 
-/// All requests are held until they are let go.
+/// Starts a server that holds all requests until they are released.
 fn holding() -> ApiServer {
     start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, Behavior::holding())))
 }
 
-/// A source that is defined here, outside of the library: it gives what it has after its time, without any web.
+/// A source that is defined outside the library. It returns its items after `takes`, without a server.
 #[derive(Clone)]
 struct Words {
     name: String,
@@ -72,7 +72,7 @@ struct Words {
     seen: Arc<Seen>,
 }
 
-/// What the sources of a check have seen.
+/// Counters of the fetches and transforms of a check's sources.
 #[derive(Default)]
 struct Seen {
     fetched: AtomicUsize,
@@ -92,7 +92,7 @@ impl Words {
         Words { items: None, ..Words::new(name, &[], seen) }
     }
 
-    /// With more items behind its own, of any kind.
+    /// Appends items of any kind.
     fn and(mut self, items: impl IntoIterator<Item = Value>) -> Words {
         self.items.get_or_insert_default().extend(items);
         self
@@ -102,7 +102,7 @@ impl Words {
         Words { takes: Duration::from_secs(seconds), ..self }
     }
 
-    /// What came of it, without fetching.
+    /// Returns its result without fetching.
     fn fetched(&self) -> Fetched<'_> {
         Fetched { source: self, result: self.result() }
     }
@@ -127,7 +127,7 @@ impl Source for Words {
             fetching.end();
             self.result()
         };
-        // Only what takes its time is worth a line in the picture.
+        // Only a source that takes time is worth a line in the picture.
         if self.takes.is_zero() { fetching.boxed() } else { pollscope::future(self.name.clone(), fetching).boxed() }
     }
 
@@ -139,7 +139,7 @@ impl Source for Words {
     }
 }
 
-/// A fetch that is under way. Dropped before its end, it was given up.
+/// A fetch in flight. Dropping it before its end counts as cancelled.
 struct Fetching<'s> {
     seen: &'s Seen,
     ended: bool,
@@ -167,7 +167,7 @@ impl Drop for Fetching<'_> {
     }
 }
 
-/// Not of the same name, but the very same.
+/// Returns true if both are the same source, and not only of the same name.
 fn is_same(one: &dyn Source, other: &dyn Source) -> bool {
     std::ptr::addr_eq(one, other)
 }
@@ -177,7 +177,7 @@ fn config(sources: impl IntoIterator<Item = Words>) -> Config {
     sources.into_iter().fold(empty, Config::with)
 }
 
-/// An error in a word or two, with the name of its source.
+/// Describes an error by the name of its source and by its kind.
 fn kind(error: &SourceError) -> String {
     let kind = match &error.kind {
         ErrorKind::Fetch(FetchError::Request(_)) => "Request".to_owned(),
@@ -195,8 +195,8 @@ fn kind(error: &SourceError) -> String {
     format!("{}: {kind}", error.name)
 }
 
-/// A record, or an error, in a few words.
-fn told(record: &Result<Record, SourceError>) -> String {
+/// Describes a record, or an error, in a few words.
+fn describe(record: &Result<Record, SourceError>) -> String {
     match record {
         Ok(Record { source, name, data: Data::Text(text) }) => format!("{source}: {name} ({text:?})"),
         Ok(Record { source, name, data: Data::Number(number) }) => format!("{source}: {name} ({number})"),
@@ -204,19 +204,19 @@ fn told(record: &Result<Record, SourceError>) -> String {
     }
 }
 
-fn all_told(records: &[Result<Record, SourceError>]) -> String {
-    listed(records.iter().map(told))
+fn describe_all(records: &[Result<Record, SourceError>]) -> String {
+    listed(records.iter().map(describe))
 }
 
-fn listed(what: impl IntoIterator<Item = impl Into<String>>) -> String {
-    let what: Vec<String> = what.into_iter().map(Into::into).collect();
-    if what.is_empty() { "nothing".to_owned() } else { what.join(", ") }
+fn listed(parts: impl IntoIterator<Item = impl Into<String>>) -> String {
+    let parts: Vec<String> = parts.into_iter().map(Into::into).collect();
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 
-/// The cause, where sources from outside have not been asked for a single record.
-fn never_asked(seen: &Seen) -> Option<&'static str> {
+/// Returns the cause, if the sources were not asked for a single record.
+fn never_transformed(seen: &Seen) -> Option<&'static str> {
     (seen.transformed.load(Relaxed) == 0).then_some(
-        "the records are made by functions that know three names: `source.transform` makes those of any source",
+        "the records are made by functions that know only three names: `source.transform` works for any source",
     )
 }
 
@@ -229,24 +229,26 @@ mod fetch {
     use std::sync::mpsc::{Sender, channel};
     use std::thread;
 
-    /// The ten seconds, but for a millisecond.
+    /// The ten seconds, less a millisecond.
     const ALMOST: Duration = Duration::from_millis(9_999);
 
     type Items = Result<Vec<Value>, SourceError>;
 
-    /// The client, which must lead straight to a server on this machine: with a proxy between, all else would fail.
+    /// Returns the library's client, and fails if it does not reach a server on this machine directly: with a proxy,
+    /// every other check would fail, too.
     async fn made(recording: &Recording) -> Client {
-        let client = client().expect("a client can be made");
+        let client = client().expect("the client can be built");
         let server = start(Apis::new());
         let asking = pin!(client.get(server.url_of("/posts")).send());
         let _ = select(asking, pin!(server.reaches(|counts| counts.started > 0))).await;
         if server.counts().started == 0 {
             let variables = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
-            let by = variables.into_iter().find(|variable| std::env::var_os(variable).is_some());
-            let by = by.map_or_else(String::new, |variable| format!(", and `{variable}` is set in your environment"));
-            expected("a request of the client comes to a server on this machine")
-                .but("none came there")
-                .looks_as_if(format!("the client asks a proxy{by}: `no_proxy()` leads straight to the server"))
+            let variable = variables.into_iter().find(|variable| std::env::var_os(variable).is_some());
+            let by =
+                variable.map_or_else(String::new, |variable| format!(", and `{variable}` is set in your environment"));
+            expected("a request of the client reaches a server on this machine")
+                .but("the server saw none")
+                .looks_as_if(format!("the client uses a proxy{by}: `no_proxy()` makes it connect directly"))
                 .fail(recording);
         }
         client
@@ -260,7 +262,7 @@ mod fetch {
         }
     }
 
-    /// What came, in a few words.
+    /// Describes the result in a few words.
     fn outline(items: &Items) -> String {
         match items {
             Ok(items) => count(items.len(), "item", "items"),
@@ -269,7 +271,7 @@ mod fetch {
     }
 
     #[track_caller]
-    fn assert_outline(recording: &Recording, items: &Items, wanted: &str, of_what: &str) {
+    fn assert_outline(recording: &Recording, items: &Items, wanted: &str, case: &str) {
         let got = outline(items);
         if got == wanted {
             return;
@@ -280,25 +282,22 @@ mod fetch {
         let cause = if !got_kind.is_empty() && got_kind == wanted_kind {
             Some("the error has the name of another source")
         } else if items.as_ref().is_ok_and(Vec::is_empty) && !wanted_kind.is_empty() {
-            Some("what went wrong is swallowed: no items are not the same as an error")
+            Some("an error is replaced by an empty list")
         } else if is_failed_fetch && ["NotJson", "NoItems"].contains(&got_kind) {
-            Some(
-                "the status is not looked at: an answer without success has a body, too, which is then taken for the list",
-            )
+            Some("it does not check the status: an error response has a body, too, and it uses that as the list")
         } else if wanted_kind == "NoItems" && got_kind == "NotJson" {
-            Some(
-                "the answer is read into a type that it does not have to fit: it is JSON, though not the one hoped for",
-            )
+            Some("it parses the body into a type that does not fit: the body is JSON, but not the expected one")
         } else if got_kind == "Connection" && (is_failed_fetch || ["Timeout", "Body"].contains(&wanted_kind)) {
-            Some(
-                "all that goes wrong is told as `Connection`: the status, the time and the body are errors of their own",
-            )
+            Some("it reports every failure as `Connection`: a status, a timeout and a body have errors of their own")
         } else if wanted == "5 items" && got_kind == "Status 403" {
-            Some("the request does not say who it is: reqwest sends no `User-Agent` by itself, and GitHub answers 403")
+            Some("there is no `User-Agent`: reqwest sends no `User-Agent` by itself, and GitHub responds with 403")
         } else {
             None
         };
-        expected(format!("{of_what}: {wanted}")).but(format!("it gave {got}")).looks_as_if_any(cause).fail(recording);
+        expected(format!("for {case}: {wanted}"))
+            .but(format!("it returned {got}"))
+            .looks_as_if_any(cause)
+            .fail(recording);
     }
 
     #[test]
@@ -307,15 +306,17 @@ mod fetch {
             let server = start(Apis::new());
             for (name, field) in [("github", "stargazers_count"), ("posts", "title"), ("users", "email")] {
                 let items = fetched(name, &made(&recording).await, server.url()).await;
-                let says_how_many = server.requests().kept.last().is_none_or(|request| request.target.contains("=5"));
-                if !says_how_many && items.as_ref().is_ok_and(|items| items.len() != 5) {
-                    expected(format!("of {name}: 5 items"))
-                        .but(format!("it gave {}", outline(&items)))
-                        .looks_as_if("the query does not say how many are wanted, so the API gives as many as it likes")
+                let has_a_count = server.requests().kept.last().is_none_or(|request| request.target.contains("=5"));
+                if !has_a_count && items.as_ref().is_ok_and(|items| items.len() != 5) {
+                    expected(format!("for {name}: 5 items"))
+                        .but(format!("it returned {}", outline(&items)))
+                        .looks_as_if(
+                            "the query does not say how many items it wants, so the API sends its default number",
+                        )
                         .fail(&recording);
                 }
-                assert_outline(&recording, &items, "5 items", &format!("of {name}"));
-                let items = items.expect("it was looked at");
+                assert_outline(&recording, &items, "5 items", name);
+                let items = items.expect("the outline has been checked");
                 let whole = items.iter().filter(|item| item.get(field).is_some()).count();
                 if whole != 5 {
                     expected(format!("five items of {name}, each with its `{field}`"))
@@ -327,7 +328,7 @@ mod fetch {
                     expected("the posts 1 to 5, in this order").but(format!("{order:?}")).fail(&recording);
                 }
             }
-            // Items as the three APIs may send them one day: with all that is used, and with something new.
+            // Items as the three APIs may send them one day: with all the fields that are used, and with new ones.
             let sent = [
                 json!({ "id": 9, "name": "kelp", "stargazers_count": 3, "title": "on kelp", "email": "k@sea", "new": [1] }),
                 json!({ "id": 2, "name": "krill", "stargazers_count": 5, "title": "on krill", "email": null }),
@@ -340,8 +341,8 @@ mod fetch {
                 };
                 let (base, _more) = trickling(answer_of(&body.to_string()));
                 let items = fetched(name, &made(&recording).await, &base).await;
-                assert_outline(&recording, &items, "2 items", &format!("of {name}, which has sent two"));
-                let items = items.expect("it was looked at");
+                assert_outline(&recording, &items, "2 items", &format!("{name}, which sent two"));
+                let items = items.expect("the outline has been checked");
                 if items != sent {
                     assert_same(&recording, &items, &sent);
                 }
@@ -358,12 +359,12 @@ mod fetch {
         let fields =
             |items: &[Value]| items.iter().filter_map(Value::as_object).map(serde_json::Map::len).sum::<usize>();
         let cause = match fields(items).cmp(&fields(sent)) {
-            Greater => Some("something is written into the items: whose they are is told by what stands beside them"),
-            Less => Some("the items are made anew of some of their fields, and the others are lost"),
+            Greater => Some("it writes something into the items: their source belongs beside them, not inside"),
+            Less => Some("it copies some fields into new items, and the others are lost"),
             Equal => None,
         };
-        let report = expected(format!("the items as they were sent: {}", json!(sent)));
-        report.but(format!("it gave {}", json!(items))).looks_as_if_any(cause).fail(recording);
+        let report = expected(format!("the items unchanged: {}", json!(sent)));
+        report.but(format!("it returned {}", json!(items))).looks_as_if_any(cause).fail(recording);
     }
 
     #[test]
@@ -377,11 +378,11 @@ mod fetch {
             ] {
                 let before = server.requests().kept.len();
                 let _ = fetched(name, &marked(), server.url()).await;
-                let asked: Vec<String> =
+                let requested: Vec<String> =
                     server.requests().kept.iter().skip(before).map(|request| in_order(&request.target)).collect();
-                if asked != [wanted] {
-                    expected(format!("{name} is asked once, for {wanted}"))
-                        .but(format!("it was asked for {}", listed(asked)))
+                if requested != [wanted] {
+                    expected(format!("one request to {name}, for {wanted}"))
+                        .but(format!("it requested {}", listed(requested)))
                         .fail(&recording);
                 }
             }
@@ -389,7 +390,7 @@ mod fetch {
         });
     }
 
-    /// The parameters stand in any order, and a colon may be written as its number.
+    /// Sorts the parameters, and decodes colons: both may be written in any way.
     fn in_order(target: &str) -> String {
         let target = target.replace("%3A", ":").replace("%3a", ":");
         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
@@ -408,9 +409,9 @@ mod fetch {
                 let agent = requests.last().and_then(|request| request.user_agent()).unwrap_or_default();
                 if agent.is_empty() {
                     expected(format!("the request to {name} has a `User-Agent`"))
-                        .but(format!("it has none, and the fetch gave {}", outline(&items)))
+                        .but(format!("it has none, and the fetch returned {}", outline(&items)))
                         .looks_as_if(
-                            "the client was made without one: reqwest sends none by itself, and GitHub answers 403",
+                            "the client has no `User-Agent`: reqwest sends none by itself, and GitHub responds with 403",
                         )
                         .fail(&recording);
                 }
@@ -430,24 +431,24 @@ mod fetch {
                 until(&server, &mut work, |counts| counts.started >= nth).await;
                 tokio::time::advance(ALMOST).await;
                 if let Some(items) = done_by_now(&server, &mut work).await {
-                    expected(format!("{name} has ten seconds to answer"))
-                        .but(format!("after 9.999 s of tokio's clock, it gave {}", outline(&items)))
+                    expected(format!("it waits ten seconds for {name}"))
+                        .but(format!("after 9.999 s on tokio's clock it returned {}", outline(&items)))
                         .fail(&recording);
                 }
                 tokio::time::advance(Duration::from_millis(2)).await;
                 if let Some(items) = done_by_now(&server, &mut work).await {
-                    let what = format!("of {name}, which does not answer in ten seconds");
-                    assert_outline(&recording, &items, &format!("{name}: Timeout"), &what);
+                    let case = format!("{name}, which does not respond within ten seconds");
+                    assert_outline(&recording, &items, &format!("{name}: Timeout"), &case);
                     continue;
                 }
                 tokio::time::advance(Duration::from_secs(24 * 3600)).await;
-                let waits_for_ever = done_by_now(&server, &mut work).await.is_none();
-                let cause = waits_for_ever.then_some(
-                    "no time is set for the answer: reqwest sets none by itself, and `connect_timeout` is that of the \
-                     connection alone",
+                let waits_forever = done_by_now(&server, &mut work).await.is_none();
+                let cause = waits_forever.then_some(
+                    "the response has no timeout: reqwest sets none by itself, and `connect_timeout` is only for the \
+                     connection",
                 );
-                let report = expected(format!("{name}: Timeout, when it has not answered in ten seconds"))
-                    .but("after 10.001 s of tokio's clock, it still waited");
+                let report = expected(format!("{name}: Timeout, if it does not respond within ten seconds"))
+                    .but("after 10.001 s on tokio's clock it was still waiting");
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
@@ -456,7 +457,7 @@ mod fetch {
     #[test]
     fn the_ten_seconds_are_those_of_the_whole_answer() {
         live(async |recording| {
-            // This one is only asked whether anything still moves.
+            // This server only tells whether anything still moves.
             let other = start(Apis::new());
             let (base, trickle) = trickling("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n");
             let client = made(&recording).await;
@@ -469,7 +470,7 @@ mod fetch {
                 }
                 tokio::time::advance(Duration::from_secs(6)).await;
                 items = done_by_now(&other, &mut work).await;
-                // A space more of the list that never ends. Whoever has left does not want it.
+                // One more space of the list that never ends. An error means that the client has left already.
                 let _ = trickle.send("1\r\n \r\n");
                 if items.is_none() {
                     items = done_by_now(&other, &mut work).await;
@@ -477,11 +478,11 @@ mod fetch {
             }
             match items {
                 Some(items) => {
-                    assert_outline(&recording, &items, "posts: Timeout", "of a body that comes byte by byte");
+                    assert_outline(&recording, &items, "posts: Timeout", "a body that comes byte by byte");
                 }
-                None => expected("Timeout, when the whole body has not come in ten seconds")
-                    .but("it came byte by byte, and after 12 s of tokio's clock it was still waited for")
-                    .looks_as_if("the time is that of one wait, and begins anew with each byte, or none is set")
+                None => expected("Timeout, if the whole body has not come within ten seconds")
+                    .but("it came byte by byte, and after 12 s on tokio's clock the fetch was still waiting")
+                    .looks_as_if("the timeout is for each read, and starts again with each byte, or there is none")
                     .fail(&recording),
             }
         });
@@ -494,8 +495,8 @@ mod fetch {
                 for status in [403, 404, 429, 500, 503] {
                     let server = start(Apis::new().route(route, Behavior::failing(Fault::Status(status))));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
-                    let what = format!("of {name}, which answers {status}");
-                    assert_outline(&recording, &items, &format!("{name}: Status {status}"), &what);
+                    let case = format!("{name}, which responds with {status}");
+                    assert_outline(&recording, &items, &format!("{name}: Status {status}"), &case);
                 }
             }
         });
@@ -508,8 +509,8 @@ mod fetch {
                 for (fault, wanted) in [(Fault::ConnectionReset, "Connection"), (Fault::HalfBody, "Body")] {
                     let server = start(Apis::new().route(route, Behavior::failing(fault)));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
-                    let what = format!("of {name} with the fault `{fault}`");
-                    assert_outline(&recording, &items, &format!("{name}: {wanted}"), &what);
+                    let case = format!("{name} with the fault `{fault}`");
+                    assert_outline(&recording, &items, &format!("{name}: {wanted}"), &case);
                 }
             }
         });
@@ -522,8 +523,8 @@ mod fetch {
                 for fault in [Fault::MalformedJson, Fault::WrongContentType] {
                     let server = start(Apis::new().route(route, Behavior::failing(fault)));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
-                    let what = format!("of {name} with the fault `{fault}`");
-                    assert_outline(&recording, &items, &format!("{name}: NotJson"), &what);
+                    let case = format!("{name} with the fault `{fault}`");
+                    assert_outline(&recording, &items, &format!("{name}: NotJson"), &case);
                 }
             }
         });
@@ -533,18 +534,18 @@ mod fetch {
     fn json_without_the_list_is_an_error() {
         live(async |recording| {
             for (name, route) in APIS {
-                // The body of an error, though the status is 200: GitHub's says that there were too many requests.
+                // The body of an error, although the status is 200. GitHub's says that there were too many requests.
                 let server = start(Apis::new().route(route, Behavior::failing(Fault::Status(200))));
                 let items = fetched(name, &made(&recording).await, server.url()).await;
-                let what = format!("of {name}, whose answer of 200 has no list");
-                assert_outline(&recording, &items, &format!("{name}: NoItems"), &what);
+                let case = format!("{name}, whose response has status 200 and no list");
+                assert_outline(&recording, &items, &format!("{name}: NoItems"), &case);
             }
             for body in ["7", "{\"items\":{\"a\":1},\"results\":\"none\"}", "null"] {
                 for (name, _) in APIS {
                     let (base, _) = trickling(answer_of(body));
                     let items = fetched(name, &made(&recording).await, &base).await;
-                    let what = format!("of {name}, whose answer is `{body}`");
-                    assert_outline(&recording, &items, &format!("{name}: NoItems"), &what);
+                    let case = format!("{name}, whose body is `{body}`");
+                    assert_outline(&recording, &items, &format!("{name}: NoItems"), &case);
                 }
             }
         });
@@ -556,7 +557,7 @@ mod fetch {
             let server = start(Apis::new().repositories(0).posts(0).users(0));
             for (name, _) in APIS {
                 let items = fetched(name, &made(&recording).await, server.url()).await;
-                assert_outline(&recording, &items, "0 items", &format!("of {name}, which has none"));
+                assert_outline(&recording, &items, "0 items", &format!("{name}, which has none"));
             }
         });
     }
@@ -575,9 +576,9 @@ mod fetch {
         });
     }
 
-    /// tokio's clock, which stands still unless it is moved: sockets go on, and no sleep ends by itself.
+    /// tokio's clock, paused so that only the test advances it: sockets keep working, and no sleep ends by itself.
     struct StoppedClock {
-        /// tokio moves a paused clock when it has nothing to do. While a blocking task runs, it does not.
+        /// The end of a channel that a blocking task waits for: while that task runs, tokio does not advance the clock.
         _busy: Sender<()>,
     }
 
@@ -590,12 +591,12 @@ mod fetch {
         }
     }
 
-    /// Runs `work` until the server's counts are as wanted, or nothing moves any more although they are not.
+    /// Runs `work` until the server's counts are as wanted, or until nothing moves any more although they are not.
     async fn until<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>, holds: impl FnMut(&Counts) -> bool) {
         let _ = select(work.as_mut(), pin!(server.reaches(holds))).await;
     }
 
-    /// Runs `work` until nothing moves any more. What it gives, if it is done by then.
+    /// Runs `work` until nothing moves any more. Returns its output if it is done by then.
     async fn done_by_now<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) -> Option<F::Output> {
         match select(work.as_mut(), pin!(server.settled())).await {
             Either::Left((done, _)) => Some(done),
@@ -603,12 +604,12 @@ mod fetch {
         }
     }
 
-    /// Answers one request with this, and keeps the connection open for what is sent behind it. Gives the address, and
-    /// where to send it.
+    /// Starts a server that answers one request with `answer` and keeps the connection open. Returns its URL, and a
+    /// channel for the bytes that follow.
     fn trickling(answer: impl Into<String>) -> (String, Sender<&'static str>) {
         let answer = answer.into();
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = socket.local_addr().expect("it has one");
+        let address = socket.local_addr().expect("it has an address");
         let (more, coming) = channel();
         thread::spawn(move || {
             let Ok((mut client, _)) = socket.accept() else { return };
@@ -617,7 +618,7 @@ mod fetch {
             while !request.ends_with(b"\r\n\r\n") && client.read(&mut byte).is_ok_and(|read| read == 1) {
                 request.push(byte[0]);
             }
-            // A client that has left by now does not want it.
+            // An error means that the client has left already.
             let _ = client.write_all(answer.as_bytes());
             while let Ok(bytes) = coming.recv() {
                 let _ = client.write_all(str::as_bytes(bytes));
@@ -631,7 +632,7 @@ mod fetch_all_data {
     use super::*;
     use ::three_api_pipeline::fetch_all_data;
 
-    /// What came, by source.
+    /// Describes the result of each source.
     fn outline(data: &[Fetched<'_>]) -> String {
         listed(data.iter().map(|fetched| {
             let name = fetched.source.name();
@@ -657,27 +658,27 @@ mod fetch_all_data {
         let is_error = |part: &str| !part.ends_with(" item") && !part.ends_with(" items");
         let missing: Vec<&str> = wanted.split(", ").filter(|part| !got.split(", ").any(|came| came == *part)).collect();
         let cause = if sorted(&got) == sorted(&wanted) {
-            Some("they stand in the order in which they came")
+            Some("they are in the order in which they came")
         } else if data.len() < wanted.split(", ").count() {
             if missing.iter().all(|part| is_error(part)) {
-                Some("a source that has failed is left out: its error is what came of it")
+                Some("it leaves out a source that failed: the error is the result of that source")
             } else if data.iter().any(|fetched| fetched.result.is_err()) {
-                Some("the first error ends it, and what the other sources gave is lost")
+                Some("it ends at the first error, and loses the results of the other sources")
             } else {
-                Some("not all sources of the configuration are asked")
+                Some("it does not fetch all sources of the configuration")
             }
         } else if missing.iter().all(|part| is_error(part)) && data.iter().all(|fetched| fetched.result.is_ok()) {
-            Some("an error is swallowed: no items are not the same as an error")
+            Some("an error is replaced by an empty list")
         } else {
             None
         };
-        expected(wanted).but(format!("it gave {got}")).looks_as_if_any(cause).fail(recording);
+        expected(wanted).but(format!("it returned {got}")).looks_as_if_any(cause).fail(recording);
     }
 
     #[test]
     fn gives_what_came_of_each_source_in_their_order() {
         live(async |recording| {
-            // The first one is answered when all others are.
+            // The server responds to the first source last.
             let server = start(Apis::new().route(Route::Repositories, Behavior::holding()));
             let config = Config::at(server.url(), marked());
             let data = stepwise(&server, fetch_all_data(&config), 1, |_| ()).await;
@@ -694,10 +695,10 @@ mod fetch_all_data {
             let mut seen = Vec::new();
             stepwise(&server, fetch_all_data(&config), 3, |counts| seen.push(counts.in_flight)).await;
             if seen.first() != Some(&3) {
-                let at_first = seen.first().copied().unwrap_or_default();
-                let cause = (at_first == 1).then_some("each source is awaited before the next one is asked");
-                let report = expected("three requests are in flight while no answer is there")
-                    .but(format!("the server saw {at_first}, and nothing else came until it answered"));
+                let first_seen = seen.first().copied().unwrap_or_default();
+                let cause = (first_seen == 1).then_some("it awaits each source before it polls the next one");
+                let report = expected("three requests are in flight before the first response")
+                    .but(format!("the server saw {first_seen}, and no other until it responded"));
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
@@ -715,12 +716,8 @@ mod fetch_all_data {
             let took = begin.elapsed();
             if took != Duration::from_secs(3) {
                 let most = seen.most_in_flight.load(Relaxed);
-                let cause = (most < 4).then(|| {
-                    format!(
-                        "{} at a time, and the others wait for that",
-                        count(most, "source is asked", "sources are asked")
-                    )
-                });
+                let cause = (most < 4)
+                    .then(|| format!("it fetches {} at a time, and the others wait", count(most, "source", "sources")));
                 let report =
                     expected("sources of 3, 1, 2 and 3 seconds take 3 s together").but(format!("they took {took:?}"));
                 report.looks_as_if_any(cause).fail(&recording);
@@ -738,7 +735,7 @@ mod fetch_all_data {
                 (Fault::MalformedJson, "posts: NotJson"),
                 (Fault::Status(200), "posts: NoItems"),
             ] {
-                // It fails at once, and the others come when it has.
+                // The source fails at once, and the others respond after that.
                 let server = start(
                     Apis::new()
                         .route(Route::Repositories, Behavior::holding())
@@ -784,12 +781,12 @@ mod fetch_all_data {
             let config = config([words("twin", &["one"]), words("other", &[]), words("twin", &["two", "three"])]);
             let data = fetch_all_data(&config).await;
             let wanted = "twin: 1 item, other: 0 items, twin: 2 items";
-            let is_in_its_place = config.sources.iter().zip(&data).all(|(one, came)| is_same(&**one, came.source));
-            if outline(&data) != wanted || !is_in_its_place {
-                let what = if is_in_its_place { "" } else { ", and one of them stands for another source" };
+            let has_its_source = config.sources.iter().zip(&data).all(|(one, came)| is_same(&**one, came.source));
+            if outline(&data) != wanted || !has_its_source {
+                let mismatch = if has_its_source { "" } else { ", and one of them has another source" };
                 expected(format!("{wanted}, each with the source that it came from"))
-                    .but(format!("it gave {}{what}", outline(&data)))
-                    .looks_as_if("what came is found again by its name, and two sources may have the same one")
+                    .but(format!("it returned {}{mismatch}", outline(&data)))
+                    .looks_as_if("it finds a result by the name of its source, and two sources may have the same name")
                     .fail(&recording);
             }
         });
@@ -823,7 +820,7 @@ mod items {
     };
     use std::cell::Cell;
 
-    /// Counts what is pulled from an iterator.
+    /// Counts the items that are pulled from an iterator.
     fn counted<'c, T>(items: impl Iterator<Item = T> + 'c, pulled: &'c Cell<usize>) -> impl Iterator<Item = T> + 'c {
         items.inspect(move |_| pulled.set(pulled.get() + 1))
     }
@@ -836,17 +833,17 @@ mod items {
     fn assert_items<'a>(recording: &Recording, items: impl IntoIterator<Item = Item<'a>>, wanted: &str) {
         let got = outline(items);
         if got != wanted {
-            expected(wanted).but(format!("it gave {got}")).fail(recording);
+            expected(wanted).but(format!("it yielded {got}")).fail(recording);
         }
     }
 
     #[track_caller]
-    fn assert_pulled(recording: &Recording, pulled: usize, wanted: usize, what: &str) {
+    fn assert_pulled(recording: &Recording, pulled: usize, wanted: usize, expectation: &str) {
         if pulled != wanted {
             let cause = (pulled > wanted).then_some(
-                "more is collected, or looked at, than is asked for: an iterator over other iterators needs no `Vec` between",
+                "it collects, or peeks at, more than it needs: a chain of iterators needs no `Vec` in between",
             );
-            expected(what).but(format!("{pulled} were")).looks_as_if_any(cause).fail(recording);
+            expected(expectation).but(format!("it was {pulled}")).looks_as_if_any(cause).fail(recording);
         }
     }
 
@@ -864,9 +861,9 @@ mod items {
             assert_items(&recording, process_items(&data), "\"one\" of a, \"two\" of a, \"four\" of a");
             let its_own = process_items(&data).filter(|item| is_same(item.source, &twin)).count();
             if its_own != 1 {
-                expected("of two sources that are both called a, the item of the second one is the second one's")
-                    .but(format!("{} of the second one", count(its_own, "item is", "items are")))
-                    .looks_as_if("the source is found again by its name, and two sources may have the same one")
+                expected("of two sources that are both named a, the item of the second one belongs to the second one")
+                    .but(format!("{} to the second one", count(its_own, "item belongs", "items belong")))
+                    .looks_as_if("it finds the source by its name, and two sources may have the same name")
                     .fail(&recording);
             }
         });
@@ -880,9 +877,9 @@ mod items {
             let data = [a.fetched(), b.fetched()];
             let pulled = Cell::new(0);
             let mut items = process_items(counted(data.iter(), &pulled));
-            assert_pulled(&recording, pulled.get(), 0, "no source is looked at before an item is asked for");
+            assert_pulled(&recording, pulled.get(), 0, "it pulls 0 sources before an item is asked for");
             let _ = (items.next(), items.next());
-            assert_pulled(&recording, pulled.get(), 1, "for two items of the first source, 1 source is looked at");
+            assert_pulled(&recording, pulled.get(), 1, "it pulls 1 source for two items of the first source");
         });
     }
 
@@ -895,14 +892,12 @@ mod items {
             let data = [a.fetched()];
             assert_items(&recording, process_items(&data), &format!("{claims_another} of a"));
             let kept = filter_by_source(process_items(&data), "a").count();
-            let strange = filter_by_source(process_items(&data), "b").count();
-            if (kept, strange) != (1, 0) {
-                expected(
-                    "an item of a, which has a field `source` of its own that says `b`, is one of a and not one of b",
-                )
-                .but(format!("for a there were {kept}, for b {strange}"))
-                .looks_as_if("the item's own field is taken for its source")
-                .fail(&recording);
+            let foreign = filter_by_source(process_items(&data), "b").count();
+            if (kept, foreign) != (1, 0) {
+                expected("an item of a with a field `source` of `b` belongs to a, not to b: 1 item for a, and 0 for b")
+                    .but(format!("there were {kept} for a, and {foreign} for b"))
+                    .looks_as_if("it takes the item's own field for its source")
+                    .fail(&recording);
             }
         });
     }
@@ -918,15 +913,15 @@ mod items {
             let wanted = "\"one\" of posts, \"two\" of posts, \"four\" of posts";
             if got != wanted {
                 let cause = (got == "\"one\" of posts, \"two\" of posts")
-                    .then_some("it ends behind the first source of this name, and two sources may have the same one");
-                let report = expected(format!("the items of both sources that are called posts: {wanted}"));
-                report.but(format!("it gave {got}")).looks_as_if_any(cause).fail(&recording);
+                    .then_some("it ends after the first source of this name, and two sources may have the same name");
+                let report = expected(format!("the items of both sources that are named posts: {wanted}"));
+                report.but(format!("it yielded {got}")).looks_as_if_any(cause).fail(&recording);
             }
             for name in ["Posts", "pos", "posts ", ""] {
                 let kept = filter_by_source(process_items(&data), name).count();
                 if kept != 0 {
-                    expected(format!("no items for the name {name:?}, as no source has exactly this one"))
-                        .but(format!("it gave {kept}"))
+                    expected(format!("no items for the name {name:?}, because no source has exactly this name"))
+                        .but(format!("it yielded {kept}"))
                         .fail(&recording);
                 }
             }
@@ -941,13 +936,13 @@ mod items {
             let data = [a.fetched(), b.fetched()];
             let pulled = Cell::new(0);
             let mut kept = filter_by_source(counted(process_items(&data), &pulled), "b");
-            assert_pulled(&recording, pulled.get(), 0, "no item is pulled before one is asked for");
+            assert_pulled(&recording, pulled.get(), 0, "it pulls 0 items before one is asked for");
             let _ = kept.next();
             assert_pulled(
                 &recording,
                 pulled.get(),
                 2,
-                "to the first item of b, which is the second one, 2 items are pulled",
+                "it pulls 2 items up to the first item of b, which is the second one",
             );
         });
     }
@@ -961,16 +956,16 @@ mod items {
             let pulled = Cell::new(0);
             let mut records = transform_data(counted(process_items(&data), &pulled));
             let transformed = || seen.transformed.load(Relaxed);
-            assert_pulled(&recording, pulled.get(), 0, "no item is pulled before a record is asked for");
+            assert_pulled(&recording, pulled.get(), 0, "it pulls 0 items before a record is asked for");
             for nth in 1..=2 {
                 let _ = records.next();
-                let items = if nth == 1 { "1 item is" } else { "2 items are" };
-                assert_pulled(&recording, pulled.get(), nth, &format!("for {nth} of three records, {items} pulled"));
+                let items = if nth == 1 { "1 item" } else { "2 items" };
+                assert_pulled(&recording, pulled.get(), nth, &format!("it pulls {items} for {nth} of three records"));
                 assert_pulled(
                     &recording,
                     transformed(),
                     nth,
-                    &format!("for {nth} of three records, {items} transformed"),
+                    &format!("it transforms {items} for {nth} of three records"),
                 );
             }
         });
@@ -983,14 +978,14 @@ mod items {
             let (a, b) = (Words::new("a", &["one"], &seen), Words::new("b", &["three"], &seen));
             let data = [a.fetched(), b.fetched()];
             let records: Vec<_> = transform_data(process_items(&data)).collect();
-            if all_told(&records) != "a: one (3), b: three (5)" {
+            if describe_all(&records) != "a: one (3), b: three (5)" {
                 let cause = if records.is_empty() {
-                    Some("only the sources that come with the chapter are known: those from outside are dropped")
+                    Some("it knows only the sources of the chapter, and drops those from outside")
                 } else {
-                    never_asked(&seen)
+                    never_transformed(&seen)
                 };
                 let report = expected("the records that the sources make: a: one (3), b: three (5)")
-                    .but(format!("it gave {}", all_told(&records)));
+                    .but(format!("it yielded {}", describe_all(&records)));
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
@@ -1004,14 +999,17 @@ mod items {
             let data = [a.fetched()];
             let records: Vec<_> = transform_data(process_items(&data)).collect();
             let wanted = "a: one (3), a: BadItem word, a: three (5), a: BadItem word";
-            if all_told(&records) != wanted {
+            if describe_all(&records) != wanted {
                 let cause = match records.len() {
-                    2 if records.iter().all(Result::is_ok) => Some("bad items are left out, and nobody hears of them"),
-                    1 | 2 => Some("the first bad item ends it"),
-                    4 => never_asked(&seen),
+                    2 if records.iter().all(Result::is_ok) => Some("bad items are left out, without an error"),
+                    1 | 2 => Some("it ends at the first bad item"),
+                    4 => never_transformed(&seen),
                     _ => None,
                 };
-                expected(wanted).but(format!("it gave {}", all_told(&records))).looks_as_if_any(cause).fail(&recording);
+                expected(wanted)
+                    .but(format!("it yielded {}", describe_all(&records)))
+                    .looks_as_if_any(cause)
+                    .fail(&recording);
             }
         });
     }
@@ -1038,10 +1036,10 @@ mod items {
                 (record_of_user(&user()), "users: Zoë Li Wu (\"zoe@example.com\")"),
             ];
             for (record, wanted) in cases {
-                let got = told(&record.map_err(|bad| SourceError::new("?", bad)));
+                let got = describe(&record.map_err(|bad| SourceError::new("?", bad)));
                 if got != wanted {
                     let cause = (got == "posts: on kelp (\"14\")")
-                        .then_some("the number became a text: `\"1\"` is not what the API said, which was 1");
+                        .then_some("the number became a text: the API sent 1, not `\"1\"`");
                     expected(format!("the record {wanted}"))
                         .but(format!("it is {got}"))
                         .looks_as_if_any(cause)
@@ -1053,11 +1051,11 @@ mod items {
 
     type Transform = fn(&Value) -> Result<Record, BadItem>;
 
-    /// The item with this field taken away, or put in its place.
+    /// Returns the item with this field replaced, or removed.
     fn with(mut item: Value, field: &str, value: Option<Value>) -> Value {
         let (parent, name) = field.rsplit_once('.').unwrap_or(("", field));
         let parent = if parent.is_empty() { &mut item } else { &mut item[parent] };
-        let fields = parent.as_object_mut().expect("it has fields");
+        let fields = parent.as_object_mut().expect("it is an object");
         match value {
             Some(value) => drop(fields.insert(name.to_owned(), value)),
             None => drop(fields.remove(name)),
@@ -1069,13 +1067,13 @@ mod items {
     fn assert_bad(recording: &Recording, transform: Transform, item: &Value, wanted: &BadItem) {
         let got = match transform(item) {
             Err(bad) if bad == *wanted => return,
-            Err(bad) => format!("it says that {bad}"),
-            Ok(record) => format!("it gave the record {}", told(&Ok(record))),
+            Err(bad) => format!("it returned the error: {bad}"),
+            Ok(record) => format!("it returned the record {}", describe(&Ok(record))),
         };
-        expected(format!("an error of {item}: {wanted}")).but(got).fail(recording);
+        expected(format!("an error for {item}: {wanted}")).but(got).fail(recording);
     }
 
-    /// What makes the record, a good item, a field of it, and what that must be.
+    /// The function that makes the record, a good item, a field of it, and the type of the field.
     type Field = (Transform, fn() -> Value, &'static str, &'static str);
 
     const FIELDS: [Field; 7] = [
@@ -1121,7 +1119,7 @@ mod run_pipeline {
 
     type Records = Vec<Result<Record, SourceError>>;
 
-    /// The names of the sources, each with how many records and errors it gave.
+    /// Lists the sources, each with its number of records and its errors.
     fn outline(records: &Records) -> String {
         let mut by_source: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
         for record in records {
@@ -1150,9 +1148,9 @@ mod run_pipeline {
         let cause = if !wanted.contains(" and ") {
             None
         } else if !got.contains(" and ") && without_errors(&got) == without_errors(wanted) {
-            Some("an error is swallowed")
+            Some("an error is lost")
         } else if got.contains(" and ") && got.split(", ").count() < wanted.split(", ").count() {
-            Some("the first error ends it, and what the other sources gave is lost")
+            Some("it ends at the first error, and loses the results of the other sources")
         } else {
             None
         };
@@ -1173,8 +1171,8 @@ mod run_pipeline {
             if numbers != [1, 2, 3, 4, 5].map(Data::Number).iter().collect::<Vec<_>>() {
                 expected("the posts 1 to 5, in this order").but(format!("{numbers:?}")).fail(&recording);
             }
-            let serialised = serde_json::to_value(of_posts[0]).unwrap_or_default();
-            let keys: Vec<&String> = serialised.as_object().into_iter().flat_map(|object| object.keys()).collect();
+            let serialized = serde_json::to_value(of_posts[0]).unwrap_or_default();
+            let keys: Vec<&String> = serialized.as_object().into_iter().flat_map(|object| object.keys()).collect();
             if keys.len() != 3 {
                 expected("a record has three keys").but(format!("{keys:?}")).fail(&recording);
             }
@@ -1193,9 +1191,9 @@ mod run_pipeline {
             }
             let counts = until_in_flight(&recording, &server, records.next(), 3).await;
             if counts.in_flight != 3 {
-                let cause = (counts.in_flight == 1).then_some("each source is awaited before the next one is asked");
-                let report = expected("three requests are in flight while no answer is there")
-                    .but(format!("the server saw {}, and nothing else came", counts.in_flight));
+                let cause = (counts.in_flight == 1).then_some("it awaits each source before it polls the next one");
+                let report = expected("three requests are in flight before the first response")
+                    .but(format!("the server saw {}, and no other until it responded", counts.in_flight));
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
@@ -1211,7 +1209,7 @@ mod run_pipeline {
             let mut records = pin!(recording.stream("run_pipeline", run_pipeline(&config, None)));
             let mut came = Vec::new();
             while let Some(record) = records.next().await {
-                came.push(format!("{} after {} s", told(&record), begin.elapsed().as_secs()));
+                came.push(format!("{} after {} s", describe(&record), begin.elapsed().as_secs()));
             }
             let wanted = [
                 "fast: one (3) after 1 s",
@@ -1224,15 +1222,15 @@ mod run_pipeline {
             if came != wanted {
                 let most = seen.most_in_flight.load(Relaxed);
                 let cause = if most == 1 {
-                    Some("each source is awaited before the next one is asked")
+                    Some("it awaits each source before it polls the next one")
                 } else if came.first().is_some_and(|first| first.ends_with("after 5 s")) {
-                    Some("the slowest source is waited for before the first record is given")
+                    Some("it waits for the slowest source before it yields the first record")
                 } else if came.get(2).is_some_and(|third| third == "slow: one (3) after 5 s") {
-                    Some("they are given in the order of the sources: `other` is there, and waits for `slow` before it")
+                    Some("they come in the order of the sources: `other` is there, but waits for `slow` before it")
                 } else {
                     None
                 };
-                let report = expected(listed(wanted)).but(format!("they came otherwise: {}", listed(came)));
+                let report = expected(listed(wanted)).but(format!("they came like this: {}", listed(came)));
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
@@ -1248,7 +1246,8 @@ mod run_pipeline {
                 assert_outline(&recording, &records, &format!("{name}: 5"));
                 let (all, its) = (server.settled().await.started, server.counts_of(route).started);
                 if (all, its) != (1, 1) {
-                    let cause = (all > its).then_some("all sources are asked, and what nobody wants is thrown away");
+                    let cause =
+                        (all > its).then_some("it fetches all sources, and drops the records that nobody wants");
                     let report = expected(format!("with the filter {name:?}, one request, to that source"))
                         .but(format!("the server saw {all}, {its} of them to that source"));
                     report.looks_as_if_any(cause).fail(&recording);
@@ -1268,14 +1267,14 @@ mod run_pipeline {
                 if outline(&records) != "twin: 2" || counts != [(1, 1), (1, 1)] {
                     let [(fetched, transformed), (fetched_too, transformed_too)] = counts;
                     expected(format!(
-                        "with the filter {filter:?}, both sources that are called twin are fetched, and each makes its record"
+                        "with the filter {filter:?} it fetches both sources named twin, and each makes its record"
                     ))
                     .but(format!(
-                        "it gave {}; the first was fetched {fetched} and transformed {transformed} times, the second \
-                         {fetched_too} and {transformed_too}",
-                        all_told(&records)
+                        "it yielded {}; the first was fetched {fetched} and transformed {transformed} times, the \
+                         second {fetched_too} and {transformed_too}",
+                        describe_all(&records)
                     ))
-                    .looks_as_if("a source is found by its name, and two sources may have the same one")
+                    .looks_as_if("it finds a source by its name, and two sources may have the same name")
                     .fail(&recording);
                 }
             }
@@ -1287,9 +1286,9 @@ mod run_pipeline {
         paused(async |recording| {
             let records: Records = run_pipeline(&config([]), None).collect().await;
             if !records.is_empty() {
-                expected("without sources, and without a filter, nothing")
-                    .but(format!("it gave {}", all_told(&records)))
-                    .looks_as_if("no filter is taken for a name that nobody has")
+                expected("without sources and without a filter, nothing")
+                    .but(format!("it yielded {}", describe_all(&records)))
+                    .looks_as_if("it treats the missing filter as an unknown name")
                     .fail(&recording);
             }
         });
@@ -1313,23 +1312,23 @@ mod run_pipeline {
             for unknown in ["c", "A", ""] {
                 let records: Records = run_pipeline(&config, Some(unknown)).collect().await;
                 let wanted = format!("{unknown}: Unknown, known are b a");
-                if all_told(&records) != wanted {
+                if describe_all(&records) != wanted {
                     let cause = if records.is_empty() {
-                        Some("a name that nobody has gives nothing, and nobody hears of it")
-                    } else if all_told(&records) == format!("{unknown}: Unknown, known are a b") {
-                        Some("the names are sorted: they stand in the order of the sources")
+                        Some("an unknown name yields nothing, without an error")
+                    } else if describe_all(&records) == format!("{unknown}: Unknown, known are a b") {
+                        Some("the names are sorted: they belong in the order of the sources")
                     } else {
                         None
                     };
-                    let report = expected(format!("for the filter {unknown:?} one error, {wanted}"))
-                        .but(format!("it gave {}", all_told(&records)));
+                    let report = expected(format!("for the filter {unknown:?} one error: {wanted}"))
+                        .but(format!("it yielded {}", describe_all(&records)));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
             }
-            let asked = seen.fetched.load(Relaxed);
-            if asked != 0 {
-                expected("nothing is asked for a name that nobody has")
-                    .but(format!("{asked} requests were made"))
+            let fetched = seen.fetched.load(Relaxed);
+            if fetched != 0 {
+                expected("it fetches nothing for an unknown name")
+                    .but(format!("it fetched {}", count(fetched, "source", "sources")))
                     .fail(&recording);
             }
         });
@@ -1344,7 +1343,7 @@ mod run_pipeline {
                 (Fault::Status(200), "NoItems"),
                 (Fault::ConnectionReset, "Connection"),
             ] {
-                // It fails at once, and the others come when it has.
+                // The source fails at once, and the others respond after that.
                 let server = start(
                     Apis::new()
                         .route(Route::Repositories, Behavior::holding())
@@ -1373,14 +1372,12 @@ mod run_pipeline {
                 let got: Vec<String> = records.iter().map(good).collect();
                 if got != [bad.as_str(), "a record", "a record", bad.as_str(), "a record"] {
                     let cause = match records.len() {
-                        3 if records.iter().all(Result::is_ok) => {
-                            Some("bad items are left out, and nobody hears of them")
-                        }
-                        1 => Some("the first bad item ends it"),
+                        3 if records.iter().all(Result::is_ok) => Some("bad items are left out, without an error"),
+                        1 => Some("it ends at the first bad item"),
                         _ => None,
                     };
                     let report = expected(format!("{bad}, two records, {bad}, and one record"))
-                        .but(format!("it gave {}", listed(got)));
+                        .but(format!("it yielded {}", listed(got)));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
             }
@@ -1398,15 +1395,15 @@ mod run_pipeline {
                 let transformed = seen.transformed.load(Relaxed);
                 if transformed != nth {
                     let cause = if transformed > nth {
-                        Some("the records of a source are collected before the first is given")
+                        Some("it collects the records of a source before it yields the first one")
                     } else if seen.fetched.load(Relaxed) > 0 {
-                        never_asked(&seen)
+                        never_transformed(&seen)
                     } else {
                         None
                     };
-                    let items = count(nth, "item is", "items are");
-                    let report = expected(format!("for {nth} of three records, {items} transformed"))
-                        .but(format!("{transformed} were"));
+                    let items = count(nth, "item", "items");
+                    let report = expected(format!("it transforms {items} for {nth} of three records"))
+                        .but(format!("it transformed {transformed}"));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
             }
@@ -1421,18 +1418,21 @@ mod run_pipeline {
             let config = Config::at(server.url(), patient()).with(Words::new("words", &["one", "two"], &seen));
             let records: Records = run_pipeline(&config, None).collect().await;
             if seen.fetched.load(Relaxed) > 0
-                && let Some(cause) = never_asked(&seen)
+                && let Some(cause) = never_transformed(&seen)
             {
-                expected("the source words, which is defined outside of the library, makes its two records")
-                    .but(format!("it was never asked to, and the pipeline gave {}", all_told(&records)))
+                expected("the source words, which is defined outside the library, makes its two records")
+                    .but(format!(
+                        "its `transform` was never called, and the pipeline yielded {}",
+                        describe_all(&records)
+                    ))
                     .looks_as_if(cause)
                     .fail(&recording);
             }
             assert_outline(&recording, &records, "github: 5, posts: 5, users: 5, words: 2");
             let records: Records = run_pipeline(&config, Some("words")).collect().await;
-            if all_told(&records) != "words: one (3), words: two (3)" {
+            if describe_all(&records) != "words: one (3), words: two (3)" {
                 expected("with the filter \"words\" the records words: one (3), words: two (3)")
-                    .but(format!("it gave {}", all_told(&records)))
+                    .but(format!("it yielded {}", describe_all(&records)))
                     .fail(&recording);
             }
         });
@@ -1461,9 +1461,9 @@ mod run_pipeline {
             drop(records);
             let given_up = seen.given_up.load(Relaxed);
             if given_up != 1 {
-                let of = first.as_ref().map_or_else(|| "nothing".to_owned(), told);
-                expected("after the first record the stream is dropped, and the source that is under way is given up")
-                    .but(format!("the first was {of}, and then {given_up} sources were given up"))
+                let first = first.as_ref().map_or_else(|| "nothing".to_owned(), describe);
+                expected("dropping the stream after the first record cancels the 1 source in flight")
+                    .but(format!("the first record was {first}, and then {given_up} sources were cancelled"))
                     .fail(&recording);
             }
         });
@@ -1477,9 +1477,9 @@ mod lines {
     use tempfile::TempDir;
     use three_api_pipeline::{fetch_all_data, run_pipeline};
 
-    /// A file with this content, in a folder that lives as long as it is kept.
+    /// Creates a file with this content, in a folder that is deleted when its handle is dropped.
     fn file(content: &str) -> (TempDir, PathBuf) {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let path = folder.path().join("people.txt");
         std::fs::write(&path, content).expect("a file can be written");
         (folder, path)
@@ -1493,7 +1493,7 @@ mod lines {
         Lines { name: name.to_owned(), path: path.to_owned() }
     }
 
-    const FIXED_NAME: &str = "a name stands in the code, where it should be that of the field `name`";
+    const FIXED_NAME: &str = "the code contains a fixed name: use the field `name`";
 
     #[test]
     fn is_called_as_it_was_named() {
@@ -1519,13 +1519,13 @@ mod lines {
                 Ok(items) if items == wanted => {}
                 Ok(items) => {
                     let cause = (items.last() == Some(&Value::from("no comma")))
-                        .then_some("the lines are trimmed: an item is the whole line, without its end only");
+                        .then_some("the lines are trimmed: an item is the whole line, without the line ending");
                     expected(format!("the items {wanted:?}"))
                         .but(format!("{items:?}"))
                         .looks_as_if_any(cause)
                         .fail(&recording);
                 }
-                Err(error) => expected("three items").but(format!("it gave the error {error}")).fail(&recording),
+                Err(error) => expected("three items").but(format!("it returned the error {error}")).fail(&recording),
             }
         });
     }
@@ -1540,15 +1540,17 @@ mod lines {
             std::fs::write(&path, "one, 1\ntwo, 2").expect("a file can be written");
             let items = fetching.await.map_or(0, |items| items.len());
             if items == 1 {
-                expected("two lines, which stand in the file at the first poll")
-                    .but("there was one, which stood there when `fetch` was called")
-                    .looks_as_if("the file is read before the `async` block: what stands there waits for no poll")
+                expected("two lines, as the file has at the first poll")
+                    .but("there was one, as the file had when `fetch` was called")
+                    .looks_as_if(
+                        "the file is read before the `async` block: that code runs at once, not at the first poll",
+                    )
                     .fail(&recording);
             }
             std::fs::write(&path, "").expect("a file can be written");
             let later = lines.fetch(&client).await.map_or(99, |items| items.len());
             if (items, later) != (2, 0) {
-                expected("what stands in the file when it is fetched: two lines, and later none")
+                expected("the lines of the file at the time of each fetch: two, and later none")
                     .but(format!("there were {items}, and then {later}"))
                     .fail(&recording);
             }
@@ -1559,24 +1561,24 @@ mod lines {
     fn a_file_that_cannot_be_read_is_an_error_from_outside() {
         live(async |recording| {
             let (folder, _) = file("");
-            for called in ["people", "plants"] {
-                let result = named(called, &folder.path().join("absent.txt")).fetch(&patient()).await;
+            for expected_name in ["people", "plants"] {
+                let result = named(expected_name, &folder.path().join("absent.txt")).fetch(&patient()).await;
                 match result {
                     Err(SourceError { name, kind: ErrorKind::Outside(error) })
-                        if name == called
+                        if name == expected_name
                             && error
                                 .downcast_ref::<std::io::Error>()
                                 .is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => {}
                     Err(error) => {
                         let report = expected(format!(
-                            "the error `{called}: Outside`, with the `std::io::Error` that there is no such file"
+                            "the error `{expected_name}: Outside`, with the `std::io::Error` of a missing file"
                         ))
                         .but(format!("{} with {:?}", kind(&error), error.kind));
-                        report.looks_as_if_any((error.name != called).then_some(FIXED_NAME)).fail(&recording);
+                        report.looks_as_if_any((error.name != expected_name).then_some(FIXED_NAME)).fail(&recording);
                     }
-                    Ok(items) => expected("an error, as there is no such file")
-                        .but(format!("it gave {}", count(items.len(), "item", "items")))
-                        .looks_as_if("what went wrong is swallowed: no items are not the same as an error")
+                    Ok(items) => expected("an error, because the file does not exist")
+                        .but(format!("it returned {}", count(items.len(), "item", "items")))
+                        .looks_as_if("an error is replaced by an empty list")
                         .fail(&recording),
                 }
             }
@@ -1598,20 +1600,20 @@ mod lines {
                 (" , 3", "people: BadItem name"),
             ] {
                 let record = people(Path::new("nowhere")).transform(&Value::from(line));
-                let got = told(&record.map_err(|bad| SourceError::new("people", bad)));
+                let got = describe(&record.map_err(|bad| SourceError::new("people", bad)));
                 if got != wanted {
-                    let cause = got.contains("(\"500000000000000\")").then_some(
-                        "the number is read into a type that is too small for it: `Data::Number` has an `i64`",
-                    );
-                    let report = expected(format!("of the line {line:?}: {wanted}")).but(format!("it gave {got}"));
+                    let cause = got
+                        .contains("(\"500000000000000\")")
+                        .then_some("the number is parsed into a type that is too small: `Data::Number` has an `i64`");
+                    let report = expected(format!("for the line {line:?}: {wanted}")).but(format!("it returned {got}"));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
             }
             let record = named("plants", Path::new("nowhere")).transform(&Value::from("kelp, 3"));
-            let got = told(&record.map_err(|bad| SourceError::new("plants", bad)));
+            let got = describe(&record.map_err(|bad| SourceError::new("plants", bad)));
             if got != "plants: kelp (3)" {
-                expected("of the line \"kelp, 3\" of a file that is called plants: plants: kelp (3)")
-                    .but(format!("it gave {got}"))
+                expected("for the line \"kelp, 3\" of the source plants: plants: kelp (3)")
+                    .but(format!("it returned {got}"))
                     .looks_as_if(FIXED_NAME)
                     .fail(&recording);
             }
@@ -1619,10 +1621,10 @@ mod lines {
                 let got = people(Path::new("nowhere")).transform(&item);
                 let wanted = BadItem::mistyped("line", "a text");
                 if got.as_ref() != Err(&wanted) {
-                    expected(format!("of the item {item}, which is no text, an error: {wanted}"))
+                    expected(format!("for the item {item}, which is not a text, an error: {wanted}"))
                         .but(match got {
-                            Ok(record) => format!("it gave the record {}", told(&Ok(record))),
-                            Err(bad) => format!("it says that {bad}"),
+                            Ok(record) => format!("it returned the record {}", describe(&Ok(record))),
+                            Err(bad) => format!("it returned the error: {bad}"),
                         })
                         .fail(&recording);
                 }
@@ -1638,8 +1640,8 @@ mod lines {
             let config = Config::at(server.url(), patient()).with(people(&path));
             let records: Vec<_> = run_pipeline(&config, Some("people")).collect().await;
             let wanted = "people: Ada Lovelace (1815), people: BadItem data, people: Grace Hopper (1906)";
-            if all_told(&records) != wanted {
-                expected(wanted).but(format!("it gave {}", all_told(&records))).fail(&recording);
+            if describe_all(&records) != wanted {
+                expected(wanted).but(format!("it yielded {}", describe_all(&records))).fail(&recording);
             }
             let data = fetch_all_data(&config).await;
             let came = data.last().and_then(|fetched| fetched.result.as_ref().ok()).map_or(0, Vec::len);

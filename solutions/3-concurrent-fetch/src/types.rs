@@ -1,4 +1,4 @@
-//! The errors of chapter 3, and the policy by which a fetch is tried again.
+//! The errors of chapter 3, its retry policy and its client.
 
 use std::error::Error;
 use std::time::{Duration, SystemTime};
@@ -6,64 +6,67 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Client, StatusCode};
 
-/// Why a body could not be fetched.
+/// An error of a fetch.
+///
+/// `Display` names the failed operation. Its causes follow by [`Error::source`].
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum FetchError {
-    /// The request could not be made: the address is none, or it leads from one redirect to the next for ever.
-    #[error("no request can be made: {}", causes(.0))]
+    /// No request could be made: the URL is invalid, or the redirects never end.
+    #[error("cannot make a request")]
     Request(#[source] reqwest::Error),
-    /// The server answered, but not with success.
-    #[error("the server answered {status}")]
+    /// The server responded, but the status is not a success.
+    #[error("the server responded with {status}")]
     Status {
-        /// What it answered.
+        /// The status of the response.
         status: StatusCode,
-        /// How long to wait before the next attempt, if the server has said so. See [`retry_after`].
+        /// The wait that the server asks for before the next attempt, if any. See [`retry_after`].
         retry_after: Option<Duration>,
     },
-    /// The whole answer did not come within the client's time.
-    #[error("no whole answer came in time")]
+    /// The client's timeout expired before the whole response was there.
+    #[error("the response timed out")]
     Timeout,
-    /// There was no connection, or it ended before the answer began.
-    #[error("the connection failed: {}", causes(.0))]
+    /// There was no connection, or it ended before the response began.
+    #[error("the connection failed")]
     Connection(#[source] reqwest::Error),
-    /// The answer began well, and its body broke off.
-    #[error("the body broke off: {}", causes(.0))]
+    /// The response began, but its body broke off.
+    #[error("the body broke off")]
     Body(#[source] reqwest::Error),
 }
 
-/// Why a body could not be fetched, although it was tried again.
+/// The error of a fetch that failed in spite of its retries.
 #[derive(Debug, thiserror::Error)]
-#[error("given up after {} attempt{}: {}", .attempts.len(), if .attempts.len() == 1 { "" } else { "s" }, listed(.attempts))]
+#[error("gave up after {} attempt{}: {}", .attempts.len(), if .attempts.len() == 1 { "" } else { "s" }, listed(.attempts))]
 pub struct RetryError {
-    /// What went wrong in each attempt, the first one first.
+    /// The errors of all attempts, in their order.
     pub attempts: Vec<FetchError>,
 }
 
-/// When and how often to try again.
+/// A retry policy: the number of retries, and the bounds of the delays before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// The longest delay before the first retry. It doubles with each one.
+    /// The longest delay before the first retry. It doubles with each retry.
     pub base: Duration,
-    /// No delay is longer than this.
+    /// The longest delay before any retry.
     pub cap: Duration,
-    /// How many retries there are at most, after the first attempt.
+    /// The largest number of retries, after the first attempt.
     pub retries: u32,
 }
 
-/// A client for this chapter: with a name, and with a bound on the time that a whole answer may take. reqwest sets
-/// neither by itself.
+/// Creates a client with a `User-Agent`, and with a timeout for each whole response. reqwest sets neither by itself.
 ///
-/// It asks no proxy: all servers of this course are on your machine.
+/// It uses no proxy, because all servers of this course run on your machine.
 ///
 /// # Errors
 ///
-/// If the system lacks what a client needs.
+/// If the TLS backend or the resolver cannot be initialized.
 pub fn client(timeout: Duration) -> reqwest::Result<Client> {
     Client::builder().user_agent("streamlings").timeout(timeout).no_proxy().build()
 }
 
-/// What the `Retry-After` header asks for: a number of seconds, or a date, from which the time until then follows. A
-/// date that is over is zero. What can't be read is nothing. (RFC 9110, 10.2.3.)
+/// Returns the wait that the `Retry-After` header asks for: its number of seconds, or the time until its date.
+///
+/// A date in the past means zero. Returns `None` if there is no header, or if it cannot be parsed. (RFC 9110, 10.2.3.)
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {
@@ -73,26 +76,25 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-/// The innermost cause says what happened; what is around it says only where.
-fn causes(error: &dyn Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
+/// Lists the errors of all attempts, each with its innermost cause.
+fn listed(attempts: &[FetchError]) -> String {
+    let describe = |(index, error): (usize, &FetchError)| match innermost(error) {
+        Some(cause) => format!("{}. {error}: {cause}", index + 1),
+        None => format!("{}. {error}", index + 1),
+    };
+    attempts.iter().enumerate().map(describe).collect::<Vec<_>>().join("; ")
 }
 
-fn listed(attempts: &[FetchError]) -> String {
-    let attempts: Vec<String> =
-        attempts.iter().enumerate().map(|(index, error)| format!("{}. {error}", index + 1)).collect();
-    attempts.join("; ")
+/// Returns the innermost cause of an error. The causes in between only say where it happened.
+fn innermost(error: &dyn Error) -> Option<&dyn Error> {
+    std::iter::successors(error.source(), |&error| error.source()).last()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn asked(value: &str) -> Option<Duration> {
+    fn parsed(value: &str) -> Option<Duration> {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, value.parse().expect("a header"));
         retry_after(&headers)
@@ -100,35 +102,35 @@ mod tests {
 
     #[test]
     fn retry_after_is_a_number_of_seconds_or_a_date() {
-        assert_eq!(asked("120"), Some(Duration::from_secs(120)));
-        assert_eq!(asked("Fri, 31 Dec 1999 23:59:59 GMT"), Some(Duration::ZERO));
+        assert_eq!(parsed("120"), Some(Duration::from_secs(120)));
+        assert_eq!(parsed("Fri, 31 Dec 1999 23:59:59 GMT"), Some(Duration::ZERO));
         let in_an_hour = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
-        let until = asked(&in_an_hour).expect("a date can be read");
+        let until = parsed(&in_an_hour).expect("the date is valid");
         assert!(until <= Duration::from_secs(3600) && until > Duration::from_secs(3500));
     }
 
     #[test]
-    fn what_cannot_be_read_is_nothing() {
+    fn a_retry_after_that_cannot_be_parsed_is_none() {
         for value in ["soon", "-1", "1.5", ""] {
-            assert_eq!(asked(value), None, "{value}");
+            assert_eq!(parsed(value), None, "{value}");
         }
         assert_eq!(retry_after(&HeaderMap::new()), None);
     }
 
     #[test]
-    fn every_attempt_is_told() {
+    fn a_retry_error_lists_every_attempt() {
         let failed = |status| FetchError::Status { status, retry_after: None };
         let error = RetryError { attempts: vec![failed(StatusCode::BAD_GATEWAY), FetchError::Timeout] };
         assert_eq!(
             error.to_string(),
-            "given up after 2 attempts: 1. the server answered 502 Bad Gateway; 2. no whole answer came in time"
+            "gave up after 2 attempts: 1. the server responded with 502 Bad Gateway; 2. the response timed out"
         );
     }
 
     #[test]
-    fn an_error_tells_what_has_caused_it() {
-        let no_address = Client::new().get("nowhere").build().expect_err("it is no address");
-        let told = FetchError::Request(no_address).to_string();
-        assert_eq!(told, "no request can be made: relative URL without a base");
+    fn a_retry_error_names_the_causes() {
+        let invalid = Client::new().get("nowhere").build().expect_err("the URL is invalid");
+        let error = RetryError { attempts: vec![FetchError::Request(invalid)] };
+        assert_eq!(error.to_string(), "gave up after 1 attempt: 1. cannot make a request: relative URL without a base");
     }
 }

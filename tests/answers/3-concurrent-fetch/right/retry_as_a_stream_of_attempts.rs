@@ -38,6 +38,6 @@ fn asked_for(error: &FetchError) -> Option<Duration> {
         FetchError::Status { status, retry_after } => {
             matches!(status.as_u16(), 429 | 502..=504).then(|| retry_after.unwrap_or_default())
         }
-        FetchError::Request(_) | FetchError::Body(_) => None,
+        _ => None,
     }
 }

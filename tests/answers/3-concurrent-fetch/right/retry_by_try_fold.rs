@@ -19,7 +19,7 @@ pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Re
                 FetchError::Status { status, retry_after } => {
                     (matches!(status.as_u16(), 429 | 502..=504), *retry_after)
                 }
-                FetchError::Request(_) | FetchError::Body(_) => (false, None),
+                _ => (false, None),
             };
             attempts.push(error);
             match delay {

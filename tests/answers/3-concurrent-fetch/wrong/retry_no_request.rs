@@ -23,7 +23,7 @@ pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Re
             FetchError::Timeout | FetchError::Connection(_) => true,
             FetchError::Status { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
             FetchError::Request(_) => true,
-            FetchError::Body(_) => false,
+            _ => false,
         };
         attempts.push(error);
         match delays.next() {

@@ -1,5 +1,5 @@
 //! Task: fetch_all_data
-//! A stream of futures, as many at a time as there are.
+//! A stream of futures, with a limit that is the number of sources.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_all_data
-//! As they come, numbered, and put in order at the end.
+//! It numbers the results as they come, and sorts them at the end.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch_all_data
-//! The futures first, and the sources put beside what they gave.
+//! First the futures, and then the results are zipped with the sources.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch
-//! The address is built by `Url`, which writes the colon as `%3A`; the answer is taken apart by hand.
+//! It builds the URL with `Url`, which writes the colon as `%3A`, and takes the response apart by hand.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: fetch
-//! The time and the name are those of each request; the client has neither.
+//! Each request has a timeout and a `User-Agent`; the client has neither.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: lines
-//! `spawn_blocking` with the standard library, and the lines read one by one.
+//! `spawn_blocking` with the standard library; it reads the lines one by one.
 
 pub use solution::*;
 

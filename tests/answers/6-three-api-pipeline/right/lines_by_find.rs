@@ -1,5 +1,5 @@
 //! Task: lines
-//! The comma is found by hand, the bytes are read and then taken for text.
+//! It reads bytes, converts them to text, and finds the comma by hand.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: run_pipeline
-//! `flat_map` over what arrives, without `stream!`.
+//! `flat_map` over the fetched sources, without `stream!`.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: run_pipeline
-//! `unfold` with what is left of the source that is being given.
+//! `unfold` over the remaining items of the current source.
 
 pub use solution::*;
 

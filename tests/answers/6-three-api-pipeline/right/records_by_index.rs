@@ -1,5 +1,5 @@
 //! Task: items
-//! The fields by index and `as_str`, without the functions that are given.
+//! It reads the fields by index and `as_str`, without the helper functions.
 
 pub use solution::*;
 

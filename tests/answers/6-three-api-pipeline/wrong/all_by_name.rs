@@ -1,6 +1,6 @@
 //! Fails: fetch_all_data::two_sources_of_one_name_are_two
-//! Says: two sources may have the same one
-//! A map by name has one place for two sources.
+//! Says: two sources may have the same name
+//! A map by name has room for only one of two sources.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_all_data::takes_as_long_as_the_slowest_source
-//! Says: 1 source is asked at a time
-//! One after the other.
+//! Says: it fetches 1 source at a time
+//! It fetches the sources one after the other.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_all_data::sends_all_requests_before_it_waits_for_an_answer
-//! Says: each source is awaited before the next one is asked
-//! The futures are made first, and awaited one after the other: made is not begun.
+//! Says: it awaits each source before it polls the next one
+//! It makes all futures first, and awaits them one after the other: making a future does not start it.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::waits_ten_seconds_for_an_answer_and_no_longer
-//! Says: all that goes wrong is told as `Connection`
-//! Every error of reqwest has the same name.
+//! Says: it reports every failure as `Connection`
+//! Every reqwest error is mapped to the same variant.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::gives_the_items_of_each_api_as_they_came
-//! Says: it gave 100 items
-//! All posts, cut off by nobody.
+//! Says: it returned 100 items
+//! It fetches all posts, without a limit.
 
 pub use solution::*;
 

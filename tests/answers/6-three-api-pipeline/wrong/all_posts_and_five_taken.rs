@@ -1,6 +1,6 @@
 //! Fails: fetch::asks_for_five_of_each
-//! Says: it was asked for /posts?
-//! All posts are fetched, and five of them taken.
+//! Says: it requested /posts?
+//! It fetches all posts, and takes five of them.
 
 pub use solution::*;
 

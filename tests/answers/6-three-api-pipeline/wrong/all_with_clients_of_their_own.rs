@@ -1,6 +1,6 @@
 //! Fails: fetch_all_data::gives_what_came_of_each_source_in_their_order
-//! Says: a client is made for each request
-//! The configuration's client is left unused.
+//! Says: it makes a client for each request
+//! It does not use the client of the configuration.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: items::a_field_of_another_type_is_named
-//! Says: an error of
-//! `to_string` takes whatever is there for a text.
+//! Says: an error for
+//! `to_string` makes a text of any value.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::an_item_that_cannot_be_used_gives_its_error_in_its_place
-//! Says: the first bad item ends it
-//! Nothing more comes of a source with a bad item.
+//! Says: it ends at the first bad item
+//! It yields nothing after the bad item of a source.
 
 pub use solution::*;
 

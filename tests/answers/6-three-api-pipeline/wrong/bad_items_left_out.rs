@@ -1,6 +1,6 @@
 //! Fails: items::an_item_that_cannot_be_used_is_an_error_and_the_others_go_on
-//! Says: nobody hears of them
-//! `filter_map` with `ok()`: what is bad is gone.
+//! Says: bad items are left out, without an error
+//! `filter_map` with `ok()` drops the errors.
 
 pub use solution::*;
 

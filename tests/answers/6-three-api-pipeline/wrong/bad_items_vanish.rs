@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::an_item_that_cannot_be_used_gives_its_error_in_its_place
-//! Says: nobody hears of them
-//! Only what is good is given.
+//! Says: bad items are left out, without an error
+//! It yields only good records.
 
 pub use solution::*;
 

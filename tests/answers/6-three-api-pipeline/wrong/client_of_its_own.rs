@@ -1,6 +1,6 @@
 //! Fails: fetch::asks_for_five_of_each
-//! Says: a client is made for each request
-//! The client that is given is left unused.
+//! Says: it makes a client for each request
+//! It does not use the given client.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::gives_the_items_of_each_api_as_they_came
-//! Says: the client asks a proxy
-//! A proxy between, at which nobody listens, as one of the environment would be.
+//! Says: the client uses a proxy
+//! It uses a proxy on which nobody listens, like one in the environment could be.
 
 pub use solution::*;
 

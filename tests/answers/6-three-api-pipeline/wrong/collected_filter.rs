@@ -1,6 +1,6 @@
 //! Fails: items::filter_pulls_no_further_than_to_the_next_item_that_it_gives
-//! Says: needs no `Vec` between
-//! What passes the filter is collected.
+//! Says: needs no `Vec` in between
+//! It collects the items that pass the filter.
 
 pub use solution::*;
 

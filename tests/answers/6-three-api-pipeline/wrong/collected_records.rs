@@ -1,6 +1,6 @@
 //! Fails: items::one_record_pulls_and_transforms_one_item
-//! Says: needs no `Vec` between
-//! All records are made before the first is given.
+//! Says: needs no `Vec` in between
+//! It makes all records before it yields the first one.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: items::looks_at_a_source_when_its_items_are_asked_for
-//! Says: needs no `Vec` between
-//! All items are collected first.
+//! Says: needs no `Vec` in between
+//! It collects all items first.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::transforms_an_item_when_its_record_is_asked_for
-//! Says: the records of a source are collected
-//! All records of a source are made at once.
+//! Says: it collects the records of a source
+//! It makes all records of a source at once.
 
 pub use solution::*;
 

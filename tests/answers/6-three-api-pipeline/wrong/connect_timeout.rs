@@ -1,6 +1,6 @@
 //! Fails: fetch::waits_ten_seconds_for_an_answer_and_no_longer
-//! Says: `connect_timeout` is that of the connection alone
-//! The connection has ten seconds, the answer has for ever.
+//! Says: `connect_timeout` is only for the connection
+//! The connection has ten seconds, and the response has no limit.
 
 pub use solution::*;
 

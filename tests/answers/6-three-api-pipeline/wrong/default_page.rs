@@ -1,6 +1,6 @@
 //! Fails: fetch::gives_the_items_of_each_api_as_they_came
-//! Says: the query does not say how many are wanted
-//! Without `per_page`, GitHub gives thirty.
+//! Says: the query does not say how many items it wants
+//! Without `per_page`, GitHub sends thirty items.
 
 pub use solution::*;
 

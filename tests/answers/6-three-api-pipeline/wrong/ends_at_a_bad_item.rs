@@ -1,6 +1,6 @@
 //! Fails: items::an_item_that_cannot_be_used_is_an_error_and_the_others_go_on
-//! Says: the first bad item ends it
-//! Nothing comes behind the first bad item.
+//! Says: it ends at the first bad item
+//! It yields nothing after the first bad item.
 
 pub use solution::*;
 

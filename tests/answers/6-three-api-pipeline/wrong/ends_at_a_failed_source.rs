@@ -1,5 +1,5 @@
 //! Fails: items::gives_every_item_with_its_source_in_the_order_of_the_sources
-//! Says: it gave "three" of b
+//! Says: it yielded "three" of b
 //! `map_while` ends at the first source that failed.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::a_source_that_fails_gives_its_error_once_and_the_others_come
-//! Says: the first error ends it
-//! `return` at the first source that fails.
+//! Says: it ends at the first error
+//! It returns at the first source that fails.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::a_body_that_is_no_json_is_an_error
-//! Says: no items are not the same as an error
-//! A body that can't be read is as good as an empty list.
+//! Says: an error is replaced by an empty list
+//! It treats a body that cannot be parsed as an empty list.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::an_answer_without_success_is_a_status_error
 //! Says: the name of another source
-//! Copied from the first one, with its name.
+//! Copied from the first function, with its source name.
 
 pub use solution::*;
 

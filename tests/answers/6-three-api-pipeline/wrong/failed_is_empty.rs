@@ -1,5 +1,5 @@
 //! Fails: fetch_all_data::a_source_that_fails_leaves_the_others_alone
-//! Says: an error is swallowed
+//! Says: an error is replaced by an empty list
 //! A source that fails has no items, and nobody learns why.
 
 pub use solution::*;

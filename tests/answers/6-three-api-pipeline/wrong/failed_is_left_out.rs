@@ -1,6 +1,6 @@
 //! Fails: fetch_all_data::all_may_fail
-//! Says: a source that has failed is left out
-//! Only what succeeded is given.
+//! Says: it leaves out a source that failed
+//! It returns only the successes.
 
 pub use solution::*;
 

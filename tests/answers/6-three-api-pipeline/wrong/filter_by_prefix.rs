@@ -1,6 +1,6 @@
 //! Fails: items::filter_keeps_the_items_of_one_source
-//! Says: as no source has exactly this one
-//! A name that only begins so is taken as well.
+//! Says: because no source has exactly this name
+//! It also keeps names that only begin like the filter.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: items::filter_keeps_the_items_of_one_source
-//! Says: as no source has exactly this one
-//! Large or small letters, both are taken.
+//! Says: because no source has exactly this name
+//! It ignores case.
 
 pub use solution::*;
 

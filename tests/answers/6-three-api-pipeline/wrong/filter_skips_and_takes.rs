@@ -1,6 +1,6 @@
 //! Fails: items::filter_keeps_the_items_of_one_source
-//! Says: it ends behind the first source of this name
-//! As if the items of one name stood side by side.
+//! Says: it ends after the first source of this name
+//! It assumes that the items of one name come one after the other.
 
 pub use solution::*;
 

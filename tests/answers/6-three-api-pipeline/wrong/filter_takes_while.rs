@@ -1,5 +1,5 @@
 //! Fails: items::filter_keeps_the_items_of_one_source
-//! Says: it gave nothing
+//! Says: it yielded nothing
 //! It ends at the first item of another source.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::with_a_filter_only_that_source_is_asked
-//! Says: all sources are asked, and what nobody wants is thrown away
-//! As in the original: all are asked, and then filtered.
+//! Says: it fetches all sources, and drops the records that nobody wants
+//! As in Python: it fetches all sources, and filters then.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::gives_the_items_of_each_api_as_they_came
 //! Says: reqwest sends no `User-Agent` by itself
-//! Only a time: GitHub answers 403 to the first request.
+//! It sets only a timeout: GitHub responds to the first request with 403.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: items::records_of_the_three_apis
 //! Says: the record github: kelp
-//! The name with its owner.
+//! It uses the name with the owner.
 
 pub use solution::*;
 

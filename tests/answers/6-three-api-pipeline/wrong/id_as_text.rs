@@ -1,6 +1,6 @@
 //! Fails: items::records_of_the_three_apis
 //! Says: the number became a text
-//! A post's id as a text.
+//! It converts the id of a post to a text.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_all_data::gives_what_came_of_each_source_in_their_order
-//! Says: they stand in the order in which they came
-//! As they come, and left so.
+//! Says: they are in the order in which they came
+//! It returns the results as they come.
 
 pub use solution::*;
 

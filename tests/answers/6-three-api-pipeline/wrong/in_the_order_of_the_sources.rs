@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::gives_the_records_of_a_source_as_soon_as_it_is_there
-//! Says: they are given in the order of the sources
-//! `buffered` keeps the order of the sources: one that is slow holds up those behind it.
+//! Says: they come in the order of the sources
+//! `buffered` keeps the order of the sources: a slow one delays those after it.
 
 pub use solution::*;
 

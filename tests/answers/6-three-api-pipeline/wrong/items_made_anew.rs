@@ -1,6 +1,6 @@
 //! Fails: fetch::gives_the_items_of_each_api_as_they_came
 //! Says: the others are lost
-//! Only the fields that are used are kept.
+//! It keeps only the fields that it uses.
 
 pub use solution::*;
 

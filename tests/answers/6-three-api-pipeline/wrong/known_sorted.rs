@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::an_unknown_filter_is_an_error_that_names_the_known
-//! Says: they stand in the order of the sources
-//! The names in alphabetical order.
+//! Says: they belong in the order of the sources
+//! It lists the names in alphabetical order.
 
 pub use solution::*;
 

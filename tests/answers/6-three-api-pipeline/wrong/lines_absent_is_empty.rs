@@ -1,6 +1,6 @@
 //! Fails: lines::a_file_that_cannot_be_read_is_an_error_from_outside
-//! Says: no items are not the same as an error
-//! No file is as good as an empty one.
+//! Says: an error is replaced by an empty list
+//! It treats a missing file as an empty one.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: lines::reads_the_file_anew_each_time
 //! Says: the file is read before the `async` block
-//! What stands before the `async` block is done at once.
+//! The code before the `async` block runs at once.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: lines::its_items_are_the_lines_that_are_not_blank
 //! Says: the items
-//! Blank lines are items, too.
+//! It keeps the blank lines.
 
 pub use solution::*;
 

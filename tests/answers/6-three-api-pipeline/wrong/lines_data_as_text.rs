@@ -1,6 +1,6 @@
 //! Fails: lines::a_line_is_a_name_and_what_stands_behind_the_comma
 //! Says: people: Ada Lovelace (1815)
-//! A number as a text.
+//! It keeps a number as a text.
 
 pub use solution::*;
 

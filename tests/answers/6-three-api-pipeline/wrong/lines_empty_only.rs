@@ -1,6 +1,6 @@
 //! Fails: lines::its_items_are_the_lines_that_are_not_blank
 //! Says: the items
-//! A line of spaces is taken for one with something in it.
+//! It drops empty lines, but keeps those that consist of spaces.
 
 pub use solution::*;
 

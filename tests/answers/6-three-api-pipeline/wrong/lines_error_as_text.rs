@@ -1,6 +1,6 @@
 //! Fails: lines::a_file_that_cannot_be_read_is_an_error_from_outside
 //! Says: with the `std::io::Error`
-//! The error becomes a text, and nobody can ask it any more.
+//! The error becomes a text, and its kind is lost.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: lines::a_file_that_cannot_be_read_is_an_error_from_outside
-//! Says: a name stands in the code
-//! The errors have the name of the one file that the author had.
+//! Says: the code contains a fixed name
+//! The errors have a fixed name.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: lines::a_line_is_a_name_and_what_stands_behind_the_comma
 //! Says: called `Option::unwrap()` on a `None` value
-//! As if each item were a text.
+//! It assumes that each item is a text.
 
 pub use solution::*;
 

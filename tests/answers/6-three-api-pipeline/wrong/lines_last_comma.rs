@@ -1,6 +1,6 @@
 //! Fails: lines::a_line_is_a_name_and_what_stands_behind_the_comma
 //! Says: kelp, 12 leaves, green
-//! Split at the last comma.
+//! It splits at the last comma.
 
 pub use solution::*;
 

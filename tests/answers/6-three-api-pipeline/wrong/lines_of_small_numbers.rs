@@ -1,6 +1,6 @@
 //! Fails: lines::a_line_is_a_name_and_what_stands_behind_the_comma
-//! Says: a type that is too small for it
-//! `i32`, which ends at two thousand millions.
+//! Says: a type that is too small
+//! `i32`, which ends at about two thousand million.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: lines::a_line_is_a_name_and_what_stands_behind_the_comma
 //! Says: called `Option::unwrap()` on a `None` value
-//! `unwrap` on a line.
+//! It unwraps the comma of a line.
 
 pub use solution::*;
 

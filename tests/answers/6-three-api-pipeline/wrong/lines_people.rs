@@ -1,6 +1,6 @@
 //! Fails: lines::is_called_as_it_was_named
-//! Says: a name stands in the code
-//! The name of the one file that the author had.
+//! Says: the code contains a fixed name
+//! The source has a fixed name.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: lines::a_line_is_a_name_and_what_stands_behind_the_comma
-//! Says: a name stands in the code
-//! The records have the name of the one file that the author had.
+//! Says: the code contains a fixed name
+//! The records have a fixed name.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: lines::its_items_are_the_lines_that_are_not_blank
 //! Says: the lines are trimmed
-//! The items are not the lines, but what is in them.
+//! The items are trimmed lines.
 
 pub use solution::*;
 

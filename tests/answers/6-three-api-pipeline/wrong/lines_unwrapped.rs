@@ -1,6 +1,6 @@
 //! Fails: lines::a_file_that_cannot_be_read_is_an_error_from_outside
 //! Says: called `Result::unwrap()` on an `Err` value
-//! `unwrap` on a file.
+//! It unwraps the content of the file.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: lines::its_items_are_the_lines_that_are_not_blank
 //! Says: the items
-//! Split at `\n`, so that `\r` stays.
+//! It splits at `\n`, so a `\r` stays.
 
 pub use solution::*;
 

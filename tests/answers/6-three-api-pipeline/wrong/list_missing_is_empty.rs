@@ -1,6 +1,6 @@
 //! Fails: fetch::json_without_the_list_is_an_error
-//! Says: no items are not the same as an error
-//! A body without the list is as good as an empty list.
+//! Says: an error is replaced by an empty list
+//! It treats a body without the list as an empty list.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: items::a_missing_field_is_named
-//! Says: it gave the record users:
-//! What is missing is an empty text.
+//! Says: it returned the record users:
+//! A missing field becomes an empty text.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: items::a_missing_field_is_named
 //! Says: called `Option::unwrap()` on a `None` value
-//! `KeyError`, in Rust: `unwrap` of a field.
+//! `KeyError`, in Rust: it unwraps a field.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::waits_ten_seconds_for_an_answer_and_no_longer
-//! Says: no time is set for the answer: reqwest sets none by itself
-//! A client with a name, and no time.
+//! Says: the response has no timeout: reqwest sets none by itself
+//! A client with a `User-Agent`, but without a timeout.
 
 pub use solution::*;
 

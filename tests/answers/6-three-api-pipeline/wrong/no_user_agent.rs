@@ -1,6 +1,6 @@
 //! Fails: fetch::says_who_it_is
 //! Says: reqwest sends none by itself
-//! A client with a time, and no name.
+//! A client with a timeout, but without a `User-Agent`.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::without_sources_it_gives_nothing
-//! Says: no filter is taken for a name that nobody has
-//! No sources are an error, also where nobody asked for one.
+//! Says: it treats the missing filter as an unknown name
+//! No sources are an error, even without a filter.
 
 pub use solution::*;
 

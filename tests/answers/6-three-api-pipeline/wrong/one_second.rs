@@ -1,6 +1,6 @@
 //! Fails: fetch::waits_ten_seconds_for_an_answer_and_no_longer
-//! Says: github has ten seconds to answer
-//! One second, which is too short for a slow answer.
+//! Says: it waits ten seconds for github
+//! A timeout of one second, too short for a slow response.
 
 pub use solution::*;
 

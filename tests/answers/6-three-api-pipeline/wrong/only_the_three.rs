@@ -1,6 +1,6 @@
 //! Fails: fetch_all_data::fetches_sources_from_outside_with_the_others
-//! Says: not all sources of the configuration are asked
-//! Three sources by number, as if there could be no more.
+//! Says: it does not fetch all sources of the configuration
+//! It fetches the three sources by index, as if there were never more.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: items::each_source_makes_the_records_of_its_items
-//! Says: `source.transform` makes those of any source
-//! Three names, and an error for all others.
+//! Says: `source.transform` works for any source
+//! It knows three names, and returns an error for any other.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: items::one_record_pulls_and_transforms_one_item
-//! Says: for 1 of three records, 1 item is pulled
-//! `peekable` looks at one item more than is asked for.
+//! Says: it pulls 1 item for 1 of three records
+//! `peekable` pulls one item more than is asked for.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::two_sources_of_one_name_are_both_asked
-//! Says: two sources may have the same one
-//! `find` gives the first source of that name.
+//! Says: two sources may have the same name
+//! `find` returns only the first source of that name.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::gives_the_records_of_a_source_as_soon_as_it_is_there
-//! Says: each source is awaited before the next one is asked
-//! One source after the other.
+//! Says: it awaits each source before it polls the next one
+//! It fetches the sources one after the other.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::sources_from_outside_flow_through
-//! Says: `source.transform` makes those of any source
-//! The records of three names, and of no other.
+//! Says: `source.transform` works for any source
+//! It makes records for three names, and for no other.
 
 pub use solution::*;
 

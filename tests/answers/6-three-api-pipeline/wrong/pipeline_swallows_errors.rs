@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::a_source_that_fails_gives_its_error_once_and_the_others_come
-//! Says: an error is swallowed
-//! A source that fails gives nothing.
+//! Says: an error is lost
+//! A source that fails yields nothing.
 
 pub use solution::*;
 

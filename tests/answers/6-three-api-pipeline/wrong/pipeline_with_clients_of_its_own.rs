@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::gives_the_records_of_all_sources
-//! Says: a client is made for each request
-//! The configuration's client is left unused.
+//! Says: it makes a client for each request
+//! It does not use the client of the configuration.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::the_ten_seconds_are_those_of_the_whole_answer
-//! Says: begins anew with each byte
-//! A time for each read instead of the whole.
+//! Says: starts again with each byte
+//! A timeout for each read instead of the whole response.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: items::gives_every_item_with_its_source_in_the_order_of_the_sources
-//! Says: the source is found again by its name
-//! `find` gives the first source of that name.
+//! Says: it finds the source by its name
+//! `find` returns only the first source of that name.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::gives_the_items_of_each_api_as_they_came
-//! Says: something is written into the items
-//! As in the original: each item is tagged with its source.
+//! Says: it writes something into the items
+//! As in Python: it tags each item with its source.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::dropped_it_gives_up_the_request
 //! Says: dropping a `JoinHandle` detaches its task
-//! In a task of its own, which nobody ends.
+//! A task of its own, which nobody aborts.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch::an_answer_without_success_is_a_status_error
-//! Says: the status is not looked at
-//! The body of an error is taken for the list.
+//! Says: it does not check the status
+//! It uses the body of an error as the list.
 
 pub use solution::*;
 

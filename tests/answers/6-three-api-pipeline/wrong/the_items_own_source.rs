@@ -1,6 +1,6 @@
 //! Fails: items::an_items_own_fields_say_nothing_about_its_source
-//! Says: the item's own field is taken for its source
-//! As in the original, where the tag was written into the item.
+//! Says: it takes the item's own field for its source
+//! As in Python, where the tag is written into the item.
 
 pub use solution::*;
 

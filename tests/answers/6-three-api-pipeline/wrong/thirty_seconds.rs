@@ -1,6 +1,6 @@
 //! Fails: fetch::waits_ten_seconds_for_an_answer_and_no_longer
-//! Says: after 10.001 s of tokio's clock, it still waited
-//! Thirty seconds, as other libraries have it.
+//! Says: after 10.001 s on tokio's clock it was still waiting
+//! A timeout of thirty seconds, as other libraries have it.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: fetch_all_data::a_source_that_fails_leaves_the_others_alone
-//! Says: the first error ends it
-//! `try_join_all` drops what is left at the first error.
+//! Says: it ends at the first error
+//! `try_join_all` drops the remaining futures at the first error.
 
 pub use solution::*;
 

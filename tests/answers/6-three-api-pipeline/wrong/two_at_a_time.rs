@@ -1,6 +1,6 @@
 //! Fails: fetch_all_data::takes_as_long_as_the_slowest_source
-//! Says: 2 sources are asked at a time
-//! Never more than two, so that the third waits.
+//! Says: it fetches 2 sources at a time
+//! It fetches at most two sources at a time, so the third one waits.
 
 pub use solution::*;
 

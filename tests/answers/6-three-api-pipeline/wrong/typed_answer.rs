@@ -1,6 +1,6 @@
 //! Fails: fetch::json_without_the_list_is_an_error
-//! Says: read into a type that it does not have to fit
-//! Serde reads the list at once, and calls all else no JSON.
+//! Says: it parses the body into a type that does not fit
+//! Serde parses the list at once, and reports everything else as invalid JSON.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::an_unknown_filter_is_an_error_that_names_the_known
-//! Says: gives nothing, and nobody hears of it
-//! A name that nobody has gives an empty stream.
+//! Says: an unknown name yields nothing, without an error
+//! An unknown name yields an empty stream.
 
 pub use solution::*;
 

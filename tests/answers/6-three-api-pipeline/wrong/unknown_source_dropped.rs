@@ -1,6 +1,6 @@
 //! Fails: items::each_source_makes_the_records_of_its_items
-//! Says: those from outside are dropped
-//! The names of three sources, and all else is dropped.
+//! Says: drops those from outside
+//! It knows three names, and drops the items of any other.
 
 pub use solution::*;
 

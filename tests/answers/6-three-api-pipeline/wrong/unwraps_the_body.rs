@@ -1,6 +1,6 @@
 //! Fails: fetch::a_body_that_is_no_json_is_an_error
 //! Says: called `Result::unwrap()` on an `Err` value
-//! `unwrap` on what a server sends.
+//! It unwraps the body of a response.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: run_pipeline::gives_the_records_of_a_source_as_soon_as_it_is_there
-//! Says: the slowest source is waited for
-//! Everything is fetched before the first record is given.
+//! Says: it waits for the slowest source
+//! It fetches everything before it yields the first record.
 
 pub use solution::*;
 
