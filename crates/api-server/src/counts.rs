@@ -180,7 +180,7 @@ impl Registry {
         mut holds: impl FnMut(&Counts) -> bool,
         timeout: Duration,
     ) -> Result<Counts, WaitTimeout> {
-        // A timeout that is too long to be represented sets no deadline.
+        // A time too far away to be represented is no deadline.
         let deadline = Instant::now().checked_add(timeout);
         loop {
             let (version, seen) = self.read(|counters| (counters.version, counters.all));
@@ -212,7 +212,7 @@ impl Registry {
     /// Counts a request.
     pub(crate) fn start(self: &Arc<Self>, route: Option<Route>, path: &str, request: Request) -> RequestGuard {
         let path = self.change(|counters| {
-            counters.requests.add(request);
+            counters.requests.note(request);
             counters.all.start();
             if let Some(route) = route {
                 counters.routes[route as usize].start();

@@ -77,7 +77,7 @@ impl Requests {
         Self { kept: Vec::new(), left_out: 0, limit }
     }
 
-    pub(crate) fn add(&mut self, request: Request) {
+    pub(crate) fn note(&mut self, request: Request) {
         if self.kept.len() < self.limit {
             self.kept.push(request);
         } else {

@@ -32,7 +32,7 @@ fn nothing_is_found_in_a_sound_course() {
     assert_eq!(findings(&verified), Vec::<String>::new());
     assert_eq!(verified.status.code(), Some(0), "{}", text(&verified));
     let summary = "Verified 1 chapters with 1 tasks: 1 stubs, 1 solutions (3 runs and 10 on a busy machine), 3 right \
-                   and 4 wrong answers. 0 findings.";
+                   and 4 wrong answers. 0 findings. 0 of 9 verdicts come from the cache.";
     assert!(text(&verified).contains(summary), "{}", text(&verified));
 }
 
@@ -125,6 +125,45 @@ fn answers_that_get_another_verdict_are_found() {
     ];
     assert_findings(&verified, &begins.map(|begin| format!("{folder}/{begin}")));
     assert_eq!(verified.status.code(), Some(1), "{}", text(&verified));
+}
+
+#[test]
+fn what_has_not_changed_is_not_verified_again() {
+    let course = Course::new();
+    course.add_sound_chapter("0-doubling");
+    let known = |arguments: &[&str]| {
+        let verified = course.verify(arguments);
+        let text = text(&verified);
+        let known = (0..=9).find(|known| text.contains(&format!(" {known} of 9 verdicts come from the cache.")));
+        (known.unwrap_or_else(|| panic!("{text}")), findings(&verified).len())
+    };
+    assert_eq!(known(&[]), (0, 0));
+    assert_eq!(known(&[]), (9, 0));
+    assert_eq!(known(&["0"]), (9, 0), "it is the same however it is asked for");
+    assert_eq!(known(&["--repeat", "51"]), (8, 0), "the solution has not passed so often");
+    assert_eq!(known(&["--no-cache"]), (0, 0));
+
+    let file = "tests/answers/0-doubling/wrong/adds_one.rs";
+    let answer = fs::read_to_string(course.path(file)).unwrap();
+    course.write(file, &answer.replace("x + 1", "x + x"));
+    assert_eq!(known(&[]), (8, 1));
+    assert_eq!(known(&[]), (8, 1), "a finding is found again");
+    course.write(file, &answer);
+    assert_eq!(known(&[]), (8, 0));
+
+    let stub = fs::read_to_string(course.path("solutions/0-doubling/stub.rs")).unwrap();
+    course.write_stub("0-doubling", &stub.replace("todo!", "let mut warned = 1; todo!"));
+    assert_eq!(known(&[]).1, 2, "in the exercise and in its stub");
+    assert_eq!(known(&[]), (8, 2), "a warning is found again");
+    course.write_stub("0-doubling", &stub);
+
+    let checks = fs::read_to_string(course.path("tests/0-doubling.rs")).unwrap();
+    course.write("tests/0-doubling.rs", &checks.replace("twice two is four", "two and two"));
+    assert_eq!(known(&[]), (0, 1), "the answer whose verdict says so");
+    course.write("tests/0-doubling.rs", &checks);
+    course.write("solutions/0-doubling/src/given/mod.rs", "/// Given.\npub struct Given(pub u8);\n");
+    course.write("exercises/0-doubling/src/given/mod.rs", "/// Given.\npub struct Given(pub u8);\n");
+    assert_eq!(known(&[]), (0, 0));
 }
 
 #[test]

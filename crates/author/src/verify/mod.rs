@@ -1,6 +1,8 @@
 //! The author's command: exercises, solutions, answers and pages are what they must be.
 
 mod answer;
+mod cache;
+mod checks;
 mod compile;
 mod exercise;
 mod failure;
@@ -20,6 +22,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 
 use self::answer::Claim;
+use self::cache::{Fingerprints, Key, Known};
 use self::compile::Compiled;
 use self::finding::Finding;
 use self::packages::{Package, Packages, PackagesError};
@@ -47,6 +50,9 @@ pub(crate) struct Request {
     /// The exercises may have been edited: verify their stubs in `solutions`, and leave alone what a learner edits
     #[arg(long)]
     learners_copy: bool,
+    /// Compile and run everything, also what has not changed since it was verified without a finding
+    #[arg(long)]
+    no_cache: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -70,8 +76,8 @@ pub(crate) enum VerifyError {
     Packages(#[from] PackagesError),
     #[error(transparent)]
     Cargo(#[from] CargoError),
-    #[error("what the checks printed cannot be kept in {}: {source}", .file.display())]
-    Keep { file: PathBuf, source: io::Error },
+    #[error("cannot write {}: {source}", .file.display())]
+    Write { file: PathBuf, source: io::Error },
 }
 
 /// What is wrong with what a program of checks did.
@@ -104,6 +110,21 @@ enum Problem {
 struct Job<'c> {
     package: Package<'c>,
     must: Must,
+    /// What its verdict is known by; without it, no verdict is kept.
+    key: Option<Key>,
+    is_known: bool,
+}
+
+impl<'c> Job<'c> {
+    fn new(package: Package<'c>, must: Must) -> Job<'c> {
+        Job { package, must, key: None, is_known: false }
+    }
+
+    /// Whether its package is compiled. Stubs and solutions always are, so that the crates that all need have the same features
+    /// whatever has changed; what is compiled already is not compiled again.
+    fn is_compiled(&self, parts: &BTreeSet<Part>) -> bool {
+        !matches!(self.must, Must::Keep(_)) || (parts.contains(&Part::Answers) && !self.is_known)
+    }
 }
 
 #[derive(Debug)]
@@ -129,6 +150,8 @@ struct Verification<'c> {
     root: &'c Path,
     packages: Packages,
     findings: Vec<Finding>,
+    /// The names of the packages that were run without a finding.
+    passed: BTreeSet<String>,
     compiling: Duration,
 }
 
@@ -141,14 +164,19 @@ pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Resul
         root,
         packages: Packages::new(root, &name(request, &selected)),
         findings: Vec::new(),
+        passed: BTreeSet::new(),
         compiling: Duration::ZERO,
     };
-    let jobs = verification.prepare(&selected, &parts, request.learners_copy)?;
+    let mut jobs = verification.prepare(&selected, &parts, request.learners_copy)?;
+    let known = verification.look_up(&mut jobs, &selected, request)?;
     let wanted: Vec<&Job> = jobs.iter().filter(|job| parts.contains(&job.must.part())).collect();
-    if !wanted.is_empty() {
-        let compiled = verification.compile(&jobs)?;
-        verification.run(&wanted, &compiled, request.repeat)?;
+    let unknown: Vec<&Job> = wanted.iter().copied().filter(|job| !job.is_known).collect();
+    if !unknown.is_empty() {
+        let compiled: Vec<&Job> = jobs.iter().filter(|job| job.is_compiled(&parts)).collect();
+        let compiled = verification.compile(&compiled)?;
+        verification.run(&unknown, &compiled, request.repeat)?;
     }
+    verification.keep(&jobs, &known)?;
     verification.once_each();
     verification.report(&selected, &wanted, request.repeat, started.elapsed());
     Ok(if verification.findings.is_empty() { Outcome::Fine } else { Outcome::Found })
@@ -184,8 +212,7 @@ fn name(request: &Request, chapters: &[&Chapter]) -> String {
 impl<'c> Verification<'c> {
     /// Verifies what needs no program of checks, and says what is to be run.
     ///
-    /// All programs of a chapter are jobs, whatever is asked for: so they are always built together, with the same
-    /// features of the crates that they need, and nothing is built again for another question.
+    /// All programs of a chapter are jobs, whatever is asked for: what is not asked for keeps its verdict in the cache.
     fn prepare(
         &mut self,
         chapters: &[&'c Chapter],
@@ -201,13 +228,14 @@ impl<'c> Verification<'c> {
                 exercise::is_as_it_came(self.root, chapter, &mut self.findings)?;
             }
             if chapter.stub_file().is_file() {
-                jobs.push(Job { package: self.packages.stub(chapter), must: Must::FailEachTask });
+                jobs.push(Job::new(self.packages.stub(chapter), Must::FailEachTask));
             }
-            jobs.push(Job { package: self.packages.solution(chapter), must: Must::PassAgainAndAgain });
+            jobs.push(Job::new(self.packages.solution(chapter), Must::PassAgainAndAgain));
             let mut findings = Vec::new();
+            let checks = packages::checks(chapter)?;
             for answer in answer::answers(self.root, chapter, &mut findings) {
-                let package = self.packages.answer(chapter, &answer);
-                jobs.push(Job { package, must: Must::Keep(answer.claim) });
+                let package = self.packages.answer(chapter, &answer, &checks)?;
+                jobs.push(Job::new(package, Must::Keep(answer.claim)));
             }
             if parts.contains(&Part::Answers) {
                 self.findings.append(&mut findings);
@@ -221,8 +249,44 @@ impl<'c> Verification<'c> {
         Ok(jobs)
     }
 
-    /// Builds the programs of all jobs.
-    fn compile(&mut self, jobs: &[Job]) -> Result<Compiled, VerifyError> {
+    /// Looks each job up in the cache of verdicts. Returns the cache of each chapter.
+    fn look_up(
+        &self,
+        jobs: &mut [Job<'c>],
+        chapters: &[&Chapter],
+        request: &Request,
+    ) -> Result<Vec<Known>, VerifyError> {
+        let Some(fingerprints) = Fingerprints::take(self.root) else { return Ok(Vec::new()) };
+        let mut caches = Vec::new();
+        for chapter in chapters {
+            let known = Known::read(&self.packages.verdicts, chapter);
+            for job in jobs.iter_mut().filter(|job| job.package.chapter.folder == chapter.folder) {
+                let mut texts = job.package.texts()?;
+                if matches!(job.must, Must::PassAgainAndAgain) {
+                    texts.push(format!("{} runs and {BUSY_RUNS} on a busy machine", request.repeat));
+                }
+                let key = fingerprints.key(chapter, &texts);
+                job.is_known = !request.no_cache && known.contains(&key);
+                job.key = Some(key);
+            }
+            caches.push(known);
+        }
+        Ok(caches)
+    }
+
+    /// Keeps the verdicts that are known now, and forgets all others. What is not compiled again needs no program.
+    fn keep(&self, jobs: &[Job], caches: &[Known]) -> Result<(), VerifyError> {
+        for known in caches {
+            let is_kept = |job: &&Job| job.is_known || self.passed.contains(&job.package.name);
+            let of_chapter = jobs.iter().filter(|job| known.is_of(job.package.chapter));
+            let keys = of_chapter.filter(is_kept).filter_map(|job| job.key.as_deref()).collect();
+            known.write(&keys).map_err(|source| VerifyError::Write { file: known.file().to_owned(), source })?;
+        }
+        Ok(())
+    }
+
+    /// Builds the programs of these jobs.
+    fn compile(&mut self, jobs: &[&Job]) -> Result<Compiled, VerifyError> {
         let started = Instant::now();
         let packages: Vec<&Package> = jobs.iter().map(|job| &job.package).collect();
         self.packages.write(&packages)?;
@@ -246,22 +310,42 @@ impl<'c> Verification<'c> {
             programs.extend(self.program(job, compiled).map(|program| (*job, program)));
         }
         let outputs = self.packages.folder.join("output");
-        fs::create_dir_all(&outputs).map_err(|source| VerifyError::Keep { file: outputs.clone(), source })?;
+        fs::create_dir_all(&outputs).map_err(|source| VerifyError::Write { file: outputs.clone(), source })?;
         let mut status = Status::new();
         status.show(&format!("running {} programs of checks ...", programs.len()));
-        for findings in parallel::map(&programs, |(job, program)| self.tried(job, program, repeat)) {
-            self.findings.extend(findings?);
-        }
-        status.show("running the solutions on a busy machine ...");
-        let solutions = programs.iter().filter(|(job, _)| matches!(job.must, Must::PassAgainAndAgain));
-        let problems = parallel::on_a_busy_machine(|| {
-            let problem = |(job, program): &(&Job, PathBuf)| {
+        // They take longest, since they run again and again: first come, last done.
+        programs.sort_by_key(|(job, _)| !matches!(job.must, Must::PassAgainAndAgain));
+        let mut results = parallel::map(&programs, |(job, program)| self.tried(job, program, repeat));
+        let is_solution = |(job, _): &&(&Job, PathBuf)| matches!(job.must, Must::PassAgainAndAgain);
+        let solutions: Vec<_> = programs.iter().filter(is_solution).collect();
+        if !solutions.is_empty() {
+            status.show("running the solutions on a busy machine ...");
+            let again = |(job, program): &&(&Job, PathBuf)| {
                 let problem = self.repeated(job, program, BUSY_RUNS, " on a busy machine")?;
-                Ok(problem.map(|problem| finding(job, &problem)))
+                Ok(problem.map(|problem| finding(job, &problem)).into_iter().collect())
             };
-            solutions.map(problem).collect::<Result<Vec<_>, VerifyError>>()
-        })?;
-        self.findings.extend(problems.into_iter().flatten());
+            results.extend(parallel::on_a_busy_machine(|| parallel::map(&solutions, again)));
+        }
+        let mut failed = BTreeSet::new();
+        for ((job, _), findings) in programs.iter().chain(solutions).zip(results) {
+            let findings = findings?;
+            if !findings.is_empty() {
+                failed.insert(&job.package.name);
+            }
+            self.findings.extend(findings);
+        }
+        for (job, program) in &programs {
+            let is_warned_of = !compiled.product(&job.package.folder).diagnostics.is_empty();
+            let is_stub = matches!(job.must, Must::FailEachTask);
+            if failed.contains(&job.package.name) || (is_stub && is_warned_of) {
+                continue;
+            }
+            self.passed.insert(job.package.name.clone());
+            if matches!(job.must, Must::Keep(_)) && job.key.is_some() {
+                // Some MB, which nothing needs any more. If it is still there, it takes space and no more.
+                let _ = fs::remove_file(program);
+            }
+        }
         Ok(())
     }
 
@@ -301,7 +385,7 @@ impl<'c> Verification<'c> {
             Must::Keep(claim) => {
                 let only = if let Claim::Wrong { test, .. } = claim { Some(test.as_str()) } else { None };
                 let kept = match self.output(job, program, only)? {
-                    Ok(output) => keeps(claim, job.package.chapter, &output),
+                    Ok(output) => keeps(claim, &job.package, &output),
                     Err(error) => Err(error.into()),
                 };
                 findings.extend(kept.err().map(|problem| finding(job, &problem)));
@@ -323,7 +407,7 @@ impl<'c> Verification<'c> {
                 Ok(output) => output,
                 Err(error) => return Ok(Some(error.into())),
             };
-            if let Some((test, why)) = first_failure(job.package.chapter, &output) {
+            if let Some((test, why)) = first_failure(&job.package, &output) {
                 return Ok(Some(Problem::Solution { test, run, runs, when, why }));
             }
         }
@@ -340,7 +424,7 @@ impl<'c> Verification<'c> {
         };
         let file = self.packages.folder.join("output").join(format!("{}.txt", job.package.name));
         let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-        fs::write(&file, text).map_err(|source| VerifyError::Keep { file, source })?;
+        fs::write(&file, text).map_err(|source| VerifyError::Write { file, source })?;
         Ok(Ok(output))
     }
 
@@ -359,6 +443,7 @@ impl<'c> Verification<'c> {
         let solutions = count(|must| matches!(must, Must::PassAgainAndAgain));
         let right = count(|must| matches!(must, Must::Keep(Claim::Right { .. })));
         let wrong = count(|must| matches!(must, Must::Keep(Claim::Wrong { .. })));
+        let known = jobs.iter().filter(|job| job.is_known).count();
         let tasks: usize = chapters.iter().map(|chapter| chapter.tasks.len()).sum();
         if !self.findings.is_empty() && !jobs.is_empty() {
             let output = self.packages.folder.join("output");
@@ -367,10 +452,11 @@ impl<'c> Verification<'c> {
         }
         println!(
             "Verified {} chapters with {tasks} tasks: {stubs} stubs, {solutions} solutions ({repeat} runs and \
-             {BUSY_RUNS} on a busy machine), {right} right and {wrong} wrong answers. {} findings. {:.1} s, {:.1} s of \
-             them compiling.",
+             {BUSY_RUNS} on a busy machine), {right} right and {wrong} wrong answers. {} findings. {known} of {} \
+             verdicts come from the cache. {:.1} s, {:.1} s of them compiling.",
             chapters.len(),
             self.findings.len(),
+            jobs.len(),
             took.as_secs_f64(),
             self.compiling.as_secs_f64(),
         );
@@ -389,22 +475,23 @@ fn finding(job: &Job, problem: &Problem) -> Finding {
 }
 
 /// The first check that does not pass, as `task::test`, and why.
-fn first_failure(chapter: &Chapter, output: &Output) -> Option<(String, String)> {
-    libtest::read(chapter, output).into_iter().find_map(|verdict| {
+fn first_failure(package: &Package, output: &Output) -> Option<(String, String)> {
+    let verdicts = libtest::read(package.chapter, output).into_iter();
+    verdicts.filter(|verdict| package.has_task(&verdict.task.id)).find_map(|verdict| {
         let failure = verdict.failures.first()?;
         Some((format!("{}::{}", verdict.task.id, failure.test), failure::in_words(&failure.why)))
     })
 }
 
 /// Whether an answer got the verdict that it claims.
-fn keeps(claim: &Claim, chapter: &Chapter, output: &Output) -> Result<(), Problem> {
+fn keeps(claim: &Claim, package: &Package, output: &Output) -> Result<(), Problem> {
     let (test, phrase) = match claim {
         Claim::Right { .. } => {
-            return first_failure(chapter, output).map_or(Ok(()), |(test, why)| Err(Problem::RightFails { test, why }));
+            return first_failure(package, output).map_or(Ok(()), |(test, why)| Err(Problem::RightFails { test, why }));
         }
         Claim::Wrong { test, says } => (test.clone(), says),
     };
-    let verdicts = libtest::read(chapter, output);
+    let verdicts = libtest::read(package.chapter, output);
     let failures = verdicts.iter().flat_map(|verdict| {
         verdict.failures.iter().map(|failure| (format!("{}::{}", verdict.task.id, failure.test), &failure.why))
     });

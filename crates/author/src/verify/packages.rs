@@ -3,13 +3,15 @@
 //! One workspace, and so one call of Cargo, builds them all: what they have in common is compiled once, and both
 //! cores are busy until the end.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::answer::{Answer, Claim};
+use super::checks::{self, Checks};
 use crate::chapter::Chapter;
-use crate::source::{self, ParseError};
+use crate::source;
 
 /// A library, and the checks that run on it.
 #[derive(Clone, Debug)]
@@ -20,9 +22,16 @@ pub(crate) struct Package<'c> {
     pub(crate) lib: PathBuf,
     pub(crate) folder: PathBuf,
     kind: Kind,
-    /// The only task whose checks are compiled; without one, those of all tasks are. Most of the time that answers take is
-    /// that of the compiler, for checks that are not run on them.
-    only: Option<String>,
+    /// The checks that are compiled, where not all of the chapter's are.
+    checks: Option<Cut>,
+}
+
+/// What an answer needs of the checks of its chapter.
+#[derive(Clone, Debug)]
+struct Cut {
+    text: String,
+    /// The tasks that are still whole.
+    tasks: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +51,8 @@ pub(crate) struct Packages {
     pub(crate) folder: PathBuf,
     /// What is compiled goes here, whichever workspace asks for it.
     pub(crate) target: PathBuf,
+    /// The cache of verdicts.
+    pub(crate) verdicts: PathBuf,
 }
 
 /// Why the throw-away workspace cannot be made.
@@ -52,7 +63,7 @@ pub(crate) enum PackagesError {
     #[error("{} cannot be written: {source}", .file.display())]
     Unwritable { file: PathBuf, source: io::Error },
     #[error("{} is no Rust that can be read: {source}", .file.display())]
-    Checks { file: PathBuf, source: ParseError },
+    Checks { file: PathBuf, source: syn::Error },
     #[error("the path {} is no Unicode, and Cargo.toml can hold no other: verify a clone in another folder", .path.display())]
     Path { path: PathBuf },
 }
@@ -61,7 +72,12 @@ impl Packages {
     /// A workspace of this name: whoever verifies something else at the same time has another one.
     pub(crate) fn new(root: &Path, name: &str) -> Packages {
         let answers = root.join("target").join("answers");
-        Packages { root: root.to_owned(), folder: answers.join(name), target: answers.join("target") }
+        Packages {
+            root: root.to_owned(),
+            folder: answers.join(name),
+            target: answers.join("target"),
+            verdicts: answers.join("verdicts"),
+        }
     }
 
     /// What a learner begins with.
@@ -74,43 +90,35 @@ impl Packages {
         self.package(format!("solution-itself-{}", chapter.folder), chapter, Kind::Solution)
     }
 
-    pub(crate) fn answer<'c>(&self, chapter: &'c Chapter, answer: &Answer) -> Package<'c> {
-        let (kind, only) = match &answer.claim {
-            Claim::Right { .. } => ("right", None),
-            Claim::Wrong { .. } => ("wrong", Some(answer.claim.task().to_owned())),
+    /// An answer. A wrong one is checked by the test that it must fail, a right one by all tests that can tell it from the
+    /// solution.
+    pub(crate) fn answer<'c>(
+        &self,
+        chapter: &'c Chapter,
+        answer: &Answer,
+        checks: &Checks,
+    ) -> Result<Package<'c>, PackagesError> {
+        let (kind, checks) = match &answer.claim {
+            Claim::Right { task } => ("right", tasks_that_see(chapter, answer, task, checks)?),
+            Claim::Wrong { test, .. } => ("wrong", Some(Cut { text: checks.of_test(test), tasks: BTreeSet::new() })),
         };
         let stem = answer.file.file_stem().unwrap_or_default().to_string_lossy();
         let package = self.package(format!("{kind}-{}-{stem}", chapter.folder), chapter, Kind::Answer);
-        Package { lib: answer.file.clone(), only, ..package }
+        Ok(Package { lib: answer.file.clone(), checks, ..package })
     }
 
     fn package<'c>(&self, name: String, chapter: &'c Chapter, kind: Kind) -> Package<'c> {
         let folder = self.folder.join(&name);
         let lib = folder.join("src").join("lib.rs");
-        Package { name, chapter, lib, folder, kind, only: None }
+        Package { name, chapter, lib, folder, kind, checks: None }
     }
 
     /// Writes the manifests, and removes those of earlier packages. Files that are right already are not touched, so
     /// that Cargo sees what is new.
     pub(crate) fn write(&self, packages: &[&Package]) -> Result<(), PackagesError> {
         self.remove_others(packages)?;
-        for package in packages {
-            write(&package.folder.join("Cargo.toml"), &manifest(package)?)?;
-            if let Some(only) = &package.only {
-                write(&package.check_file(), &checks_of(package.chapter, only)?)?;
-            }
-            match package.kind {
-                Kind::Stub => {
-                    // Its modules are those of the solution: a learner may have edited what the exercise has.
-                    let (from, to) = (package.chapter.solution_dir.join("src"), package.folder.join("src"));
-                    for module in modules_of(package.chapter)? {
-                        write(&to.join(&module), &read(&from.join(&module))?)?;
-                    }
-                    write(&package.lib, &read(&package.chapter.stub_file())?)?;
-                }
-                Kind::Solution => write(&package.lib, "//! The solution.\n\npub use solution::*;\n")?,
-                Kind::Answer => {}
-            }
+        for (file, text) in packages.iter().map(|package| package.files()).collect::<Result<Vec<_>, _>>()?.concat() {
+            write(&file, &text)?;
         }
         write(&self.folder.join("Cargo.toml"), &self.workspace_manifest(packages)?)?;
         // The versions are those of the course. Cargo adds the packages, and drops what they do not need: with the
@@ -143,16 +151,72 @@ impl Packages {
 
 impl Package<'_> {
     fn check_file(&self) -> PathBuf {
-        if self.only.is_some() { self.folder.join("checks.rs") } else { self.chapter.check_file.clone() }
+        if self.checks.is_some() { self.folder.join("checks.rs") } else { self.chapter.check_file.clone() }
+    }
+
+    /// Whether all tests of a task are among its checks.
+    pub(crate) fn has_task(&self, id: &str) -> bool {
+        self.checks.as_ref().is_none_or(|checks| checks.tasks.contains(id))
+    }
+
+    /// The texts that its verdict depends on, wherever the throw-away workspace is.
+    pub(crate) fn texts(&self) -> Result<Vec<String>, PackagesError> {
+        let mut texts = vec![self.name.clone()];
+        for (file, text) in self.files()? {
+            texts.push(file.strip_prefix(&self.folder).unwrap_or(&file).display().to_string());
+            texts.push(text.replace(&self.folder.display().to_string(), ""));
+        }
+        if self.checks.is_none() {
+            texts.push(read(&self.chapter.check_file)?);
+        }
+        if self.kind == Kind::Answer {
+            texts.push(read(&self.lib)?);
+        }
+        Ok(texts)
+    }
+
+    /// The files that are written for it.
+    pub(crate) fn files(&self) -> Result<Vec<(PathBuf, String)>, PackagesError> {
+        let mut files = vec![(self.folder.join("Cargo.toml"), manifest(self)?)];
+        files.extend(self.checks.as_ref().map(|checks| (self.check_file(), checks.text.clone())));
+        match self.kind {
+            Kind::Stub => {
+                // Its modules are those of the solution: a learner may have edited what the exercise has.
+                let (from, to) = (self.chapter.solution_dir.join("src"), self.folder.join("src"));
+                for module in modules_of(self.chapter)? {
+                    files.push((to.join(&module), read(&from.join(&module))?));
+                }
+                files.push((self.lib.clone(), read(&self.chapter.stub_file())?));
+            }
+            Kind::Solution => files.push((self.lib.clone(), "//! The solution.\n\npub use solution::*;\n".to_owned())),
+            Kind::Answer => {}
+        }
+        Ok(files)
     }
 }
 
-/// The checks of a chapter without those of its other tasks.
-fn checks_of(chapter: &Chapter, task: &str) -> Result<String, PackagesError> {
-    let others: Vec<&str> = chapter.tasks.iter().map(|other| &*other.id).filter(|other| *other != task).collect();
-    let checks = read(&chapter.check_file)?;
-    source::without_modules(&checks, &others)
+/// The checks of a chapter, to be cut down for its answers.
+pub(crate) fn checks(chapter: &Chapter) -> Result<Checks, PackagesError> {
+    let is_task = |name: &str| chapter.tasks.iter().any(|task| task.id == name);
+    Checks::parse(read(&chapter.check_file)?, is_task)
         .map_err(|source| PackagesError::Checks { file: chapter.check_file.clone(), source })
+}
+
+/// The checks of an answer's own task, and of each task that names something which the answer has and the solution has as well:
+/// all others see nothing but the solution. `None` if that may be any.
+fn tasks_that_see(
+    chapter: &Chapter,
+    answer: &Answer,
+    task: &str,
+    checks: &Checks,
+) -> Result<Option<Cut>, PackagesError> {
+    let Some(mut names) = checks::own_names(&read(&answer.file)?) else { return Ok(None) };
+    // What is not in the solution, no check can name.
+    let solution = source::public_items(&read(&chapter.solution_file())?).unwrap_or_default();
+    names.retain(|name| solution.iter().any(|item| item.name == *name));
+    let mut tasks = checks.naming(&names);
+    tasks.insert(task);
+    Ok(Some(Cut { text: checks.of_tasks(&tasks), tasks: tasks.into_iter().map(str::to_owned).collect() }))
 }
 
 fn manifest(package: &Package) -> Result<String, PackagesError> {

@@ -1,0 +1,241 @@
+//! The checks of a chapter, cut down to those that an answer needs: most of the time that an answer takes is the compiler's,
+//! for checks that are not run on it or that do not see it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Item, ItemMod, UseTree, Visibility};
+
+/// The checks of a chapter, taken apart.
+#[derive(Debug)]
+pub(crate) struct Checks {
+    text: String,
+    tasks: Vec<Task>,
+    /// The names in what all tasks share.
+    shared_names: BTreeSet<String>,
+}
+
+/// The module of a task.
+#[derive(Debug)]
+struct Task {
+    id: String,
+    /// The lines of the module, from 0.
+    lines: Range<usize>,
+    tests: Vec<Test>,
+    names: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+struct Test {
+    /// `task::name`, with the modules between them.
+    path: String,
+    /// The place of `#[test]`.
+    attribute: (LineColumn, LineColumn),
+}
+
+impl Checks {
+    /// Takes the text of a file of checks apart. `is_task` says which of its modules are tasks.
+    pub(crate) fn parse(text: String, is_task: impl Fn(&str) -> bool) -> syn::Result<Checks> {
+        let (mut tasks, mut shared_names) = (Vec::new(), BTreeSet::new());
+        for item in syn::parse_file(&text)?.items {
+            match item {
+                Item::Mod(module) if is_task(&module.ident.to_string()) => tasks.push(Task::of(&module)),
+                other => add_names(other.to_token_stream(), &mut shared_names),
+            }
+        }
+        Ok(Checks { text, tasks, shared_names })
+    }
+
+    /// Returns the tasks whose checks name one of these items of the library, themselves or by what all tasks share.
+    pub(crate) fn naming(&self, items: &BTreeSet<String>) -> BTreeSet<&str> {
+        let share = !self.shared_names.is_disjoint(items);
+        let tasks = self.tasks.iter().filter(|task| share || !task.names.is_disjoint(items));
+        tasks.map(|task| task.id.as_str()).collect()
+    }
+
+    /// Returns the text without the modules of all other tasks.
+    pub(crate) fn of_tasks(&self, ids: &BTreeSet<&str>) -> String {
+        self.cut(|task| ids.contains(task.id.as_str()), |_| true)
+    }
+
+    /// Returns the text with a single test, `task::name`. What else belongs to its task is still compiled, though not to a
+    /// program: an answer must have what each of them needs.
+    pub(crate) fn of_test(&self, path: &str) -> String {
+        let id = path.split("::").next().unwrap_or(path);
+        self.cut(|task| task.id == id, |test| test.path == path)
+    }
+
+    /// Blanks what is not kept. Everything else keeps its place.
+    fn cut(&self, keeps_task: impl Fn(&Task) -> bool, keeps_test: impl Fn(&Test) -> bool) -> String {
+        let mut lines: Vec<String> = self.text.lines().map(str::to_owned).collect();
+        for task in &self.tasks {
+            if !keeps_task(task) {
+                lines[task.lines.clone()].fill(String::new());
+                continue;
+            }
+            for test in task.tests.iter().filter(|test| !keeps_test(test)) {
+                blank(&mut lines, test.attribute);
+            }
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+impl Task {
+    fn of(module: &ItemMod) -> Task {
+        let id = module.ident.to_string();
+        let (start, end) = ends(module.span());
+        let (mut tests, mut names) = (Vec::new(), BTreeSet::new());
+        add_tests(&id, module, &mut tests);
+        add_names(module.to_token_stream(), &mut names);
+        Task { id, lines: start.line - 1..end.line, tests, names }
+    }
+}
+
+fn add_tests(path: &str, module: &ItemMod, tests: &mut Vec<Test>) {
+    for item in module.content.iter().flat_map(|(_, items)| items) {
+        match item {
+            Item::Mod(inner) => add_tests(&format!("{path}::{}", inner.ident), inner, tests),
+            Item::Fn(function) => {
+                let path = format!("{path}::{}", function.sig.ident);
+                let attributes = function.attrs.iter().filter(|attribute| is_test(attribute));
+                tests.extend(attributes.map(|found| Test { path: path.clone(), attribute: ends(found.span()) }));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns whether this is `#[test]`, or one like `#[tokio::test]`.
+fn is_test(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|name| name.ident == "test")
+}
+
+fn ends(span: Span) -> (LineColumn, LineColumn) {
+    (span.start(), span.end())
+}
+
+/// Fills a place with spaces. Columns count characters.
+fn blank(lines: &mut [String], (start, end): (LineColumn, LineColumn)) {
+    for number in start.line..=end.line {
+        let from = if number == start.line { start.column } else { 0 };
+        let to = if number == end.line { end.column } else { usize::MAX };
+        let line = &mut lines[number - 1];
+        *line = line.chars().enumerate().map(|(at, c)| if (from..to).contains(&at) { ' ' } else { c }).collect();
+    }
+}
+
+fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => drop(names.insert(ident.to_string())),
+            TokenTree::Group(group) => add_names(group.stream(), names),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+/// Returns the names that an answer declares or imports at its top: all others are the solution's, by `pub use solution::*`.
+/// `None` if that cannot be said.
+pub(crate) fn own_names(answer: &str) -> Option<BTreeSet<String>> {
+    let (mut names, mut has_the_rest) = (BTreeSet::new(), false);
+    for item in syn::parse_file(answer).ok()?.items {
+        let ident = match item {
+            Item::Use(item) if is_all_of_the_solution(&item.tree) => {
+                has_the_rest |= matches!(item.vis, Visibility::Public(_));
+                continue;
+            }
+            Item::Use(item) => {
+                add_imports(&item.tree, &mut names)?;
+                continue;
+            }
+            // No other file can name it.
+            Item::Impl(_) => continue,
+            Item::Const(item) => item.ident,
+            Item::Enum(item) => item.ident,
+            Item::Fn(item) => item.sig.ident,
+            Item::Mod(item) => item.ident,
+            Item::Static(item) => item.ident,
+            Item::Struct(item) => item.ident,
+            Item::Trait(item) => item.ident,
+            Item::Type(item) => item.ident,
+            Item::Union(item) => item.ident,
+            // Such as a macro, which may declare anything.
+            _ => return None,
+        };
+        names.insert(ident.to_string());
+    }
+    has_the_rest.then_some(names)
+}
+
+fn is_all_of_the_solution(tree: &UseTree) -> bool {
+    matches!(tree, UseTree::Path(path) if path.ident == "solution" && matches!(*path.tree, UseTree::Glob(_)))
+}
+
+/// Adds the names that a `use` imports; `None` if it does not say them.
+fn add_imports(tree: &UseTree, names: &mut BTreeSet<String>) -> Option<()> {
+    match tree {
+        UseTree::Path(path) => add_imports(&path.tree, names)?,
+        UseTree::Name(name) => drop(names.insert(name.ident.to_string())),
+        UseTree::Rename(rename) => drop(names.insert(rename.rename.to_string())),
+        UseTree::Group(group) => group.items.iter().try_for_each(|tree| add_imports(tree, names))?,
+        UseTree::Glob(_) => return None,
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "//! Ü.\nuse std::mem;\nfn shared() { lib::given() }\n\nmod one {\n    #[test]\n    fn a() { lib::first(\"second\") }\n    mod \
+                        deep {\n        #[test]\n        fn b() {}\n    }\n}\n\n/// Two.\nmod two {\n    #[test] fn c() { lib::second() }\n}\n";
+
+    fn checks() -> Checks {
+        Checks::parse(TEXT.to_owned(), |name| name != "std").unwrap()
+    }
+
+    fn set<'s, S: Ord + From<&'s str>>(names: &[&'s str]) -> BTreeSet<S> {
+        names.iter().map(|name| S::from(name)).collect()
+    }
+
+    #[test]
+    fn the_other_tasks_are_left_out_and_nothing_moves() {
+        let cut = checks().of_tasks(&set(&["one"]));
+        assert_eq!(cut.lines().count(), TEXT.lines().count());
+        assert_eq!(cut.trim_end(), TEXT.split("\n\n/// Two.").next().unwrap());
+    }
+
+    #[test]
+    fn of_a_task_all_is_compiled_and_one_test_is_run() {
+        let cut = checks().of_test("one::deep::b");
+        assert_eq!(cut.matches("#[test]").count(), 1);
+        assert!(cut.contains("\n           \n    fn a() {"), "{cut}");
+        let cut = checks().of_test("two::c");
+        assert!(cut.contains("    #[test] fn c()") && !cut.contains("mod one"), "{cut}");
+        assert!(checks().of_test("two::d").contains("            fn c()"));
+    }
+
+    #[test]
+    fn tasks_are_found_by_the_names_in_them() {
+        let checks = checks();
+        assert_eq!(checks.naming(&set(&["first"])), set(&["one"]));
+        assert_eq!(checks.naming(&set(&["second"])), set(&["two"]), "what stands in quotes is no name");
+        assert_eq!(checks.naming(&set(&["given"])), set(&["one", "two"]), "all share it");
+        assert_eq!(checks.naming(&set(&["third"])), set(&[]));
+    }
+
+    #[test]
+    fn an_answer_has_the_names_that_it_declares_or_imports() {
+        let names = own_names("pub use solution::*;\nuse a::{b, c as d};\npub fn e() { fn f() {} }\nimpl g {}\nmod h;");
+        assert_eq!(names, Some(set(&["b", "d", "e", "h"])));
+        for other in ["", "use solution::*;", "pub use solution::given::*;", "pub use a::solution::*;"] {
+            assert_eq!(own_names(other), None, "{other}");
+        }
+        assert_eq!(own_names("pub use solution::*;\nuse std::io::*;"), None);
+        assert_eq!(own_names("pub use solution::*;\nthread_local! { static A: u8 = 1; }"), None);
+    }
+}
