@@ -12,6 +12,11 @@ use crate::script::{self, Script, ScriptError};
 pub(crate) const STEPS: &[Script] = &[
     Script { name: "fmt", what: "formatting", text: "cargo fmt --all --check" },
     Script {
+        name: "sync",
+        what: "what exists twice is the same",
+        text: "cargo run --locked --quiet --package author -- sync --check",
+    },
+    Script {
         name: "test",
         what: "the test command of the README",
         // For the Python half of the guide's table.
@@ -24,7 +29,7 @@ pub(crate) const STEPS: &[Script] = &[
     },
     Script {
         name: "verify",
-        what: "the files in step, the answers, and what learners begin with",
+        what: "the answers, and what learners begin with",
         text: "cargo run --locked --quiet --package author -- verify",
     },
     Script { name: "pollscope", what: "pollscope on its own", text: "cargo test --locked --package pollscope" },

@@ -7,12 +7,13 @@ use clap::{Parser, Subcommand};
 use course::error::chain;
 use course::workspace::{Workspace, WorkspaceError};
 
-use crate::chapter::ChapterError;
+use crate::chapter::{Chapter, ChapterError};
 use crate::script::ScriptError;
 use crate::signals;
 use crate::status::warn;
+use crate::sync::SyncError;
 use crate::verify::{self, VerifyError};
-use crate::{bless, ci};
+use crate::{bless, ci, sync};
 
 /// Keeps the course in order: for its authors.
 #[derive(Debug, Parser)]
@@ -29,6 +30,10 @@ struct Cli {
 enum Command {
     /// Verify that exercises, solutions, answers and pages are what they must be
     Verify(verify::Request),
+    /// Write what exists twice by design: stubs in exercises, the names of tests, the lists of chapters
+    ///
+    /// The title, the blurb (`> ...`) and the numbered tasks in `exercises/N-name/README.md` are the source of all lists.
+    Sync(sync::Request),
     /// Renew the files that tests compare with fresh output: recordings, answers, snapshots
     Bless(bless::Request),
     /// Run the steps of continuous integration
@@ -44,6 +49,13 @@ pub(crate) enum Outcome {
     Found,
 }
 
+impl Outcome {
+    /// Returns the outcome of two commands: fine if both are.
+    pub(crate) fn and(self, other: Outcome) -> Outcome {
+        if self == Outcome::Fine { other } else { self }
+    }
+}
+
 /// The error of a command that could not do its work.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
@@ -57,6 +69,8 @@ enum CliError {
     Chapter(#[from] ChapterError),
     #[error(transparent)]
     Script(#[from] ScriptError),
+    #[error(transparent)]
+    Sync(#[from] SyncError),
     #[error(transparent)]
     Verify(#[from] VerifyError),
 }
@@ -79,15 +93,27 @@ fn execute(cli: &Cli) -> Result<Outcome, CliError> {
     match &cli.command {
         Command::Bless(request) => Ok(bless::run(&workspace.root, request)?),
         Command::Ci(request) => Ok(ci::run(&workspace.root, request)?),
+        Command::Sync(request) => Ok(sync::run(&workspace.root, &chapters(&workspace)?, *request)?),
         Command::Verify(request) => {
             signals::end_children().map_err(CliError::Signals)?;
-            let (chapters, damaged) = workspace.chapters()?;
-            for error in &damaged {
-                warn(&format!("warning: {}", chain(error)));
+            let chapters = chapters(&workspace)?;
+            let mut outcome = verify::run(&workspace.root, &chapters, request)?;
+            if request.is_complete() {
+                let check = sync::Request { check: true, ..sync::Request::default() };
+                outcome = outcome.and(sync::run(&workspace.root, &chapters, check)?);
             }
-            Ok(verify::run(&workspace.root, &chapters, request)?)
+            Ok(outcome)
         }
     }
+}
+
+/// Reads the chapters, and warns of those that cannot be used.
+fn chapters(workspace: &Workspace) -> Result<Vec<Chapter>, ChapterError> {
+    let (chapters, damaged) = workspace.chapters()?;
+    for error in &damaged {
+        warn(&format!("warning: {}", chain(error)));
+    }
+    Ok(chapters)
 }
 
 #[cfg(test)]

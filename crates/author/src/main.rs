@@ -5,6 +5,7 @@ mod ci;
 mod cli;
 mod script;
 mod signals;
+mod sync;
 mod verify;
 
 use std::process::ExitCode;

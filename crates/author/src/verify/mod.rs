@@ -25,7 +25,8 @@ use self::answer::Claim;
 use self::cache::{Fingerprints, Key, Known};
 use self::compile::Compiled;
 use self::finding::Finding;
-use self::packages::{Package, Packages, PackagesError};
+use self::packages::{Package, Packages};
+pub(crate) use self::packages::{PackagesError, modules_of};
 use self::trial::{Trial, TrialError};
 use crate::cargo::{self, CargoError};
 use crate::chapter::{self, Chapter, ChapterError};
@@ -53,6 +54,13 @@ pub(crate) struct Request {
     /// Compile and run everything, also what has not changed since it was verified without a finding
     #[arg(long)]
     no_cache: bool,
+}
+
+impl Request {
+    /// Returns whether everything is to be verified, in the author's own clone.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.chapters.is_empty() && self.only.is_empty() && !self.learners_copy
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]

@@ -1,0 +1,169 @@
+//! `cargo author sync`: writes what exists twice by design, from its one source.
+//!
+//! | derived | source |
+//! |---|---|
+//! | `exercises/N/src/lib.rs` | `solutions/N/stub.rs` |
+//! | the other files in `exercises/N/src` that the stub declares as modules | `solutions/N/src` |
+//! | `tests/names.txt` | the check files |
+//! | the lists of chapters between markers: see [`block`] | the title and the blurb in `exercises/N/README.md` |
+
+mod block;
+mod exercise;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use course::names;
+use course::readme::{self, Readme, ReadmeError};
+
+use self::block::{BLOCKS, BlockError, Entry};
+use self::exercise::Copies;
+use crate::chapter::{Chapter, ChapterError};
+use crate::cli::Outcome;
+use crate::verify::{PackagesError, modules_of};
+
+/// The arguments of `cargo author sync`.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Request {
+    /// Write nothing, and fail if a file is out of step
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Overwrite exercises that were edited; the edited version is kept in the folder `kept` of the exercise
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) force: bool,
+}
+
+/// The error of a file that cannot be derived.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SyncError {
+    #[error(transparent)]
+    Chapter(#[from] ChapterError),
+    #[error(transparent)]
+    Readme(#[from] ReadmeError),
+    #[error(transparent)]
+    Modules(#[from] PackagesError),
+    #[error("cannot read {}", .file.display())]
+    Read { file: PathBuf, source: io::Error },
+    #[error("cannot write {}", .file.display())]
+    Write { file: PathBuf, source: io::Error },
+    #[error("{} has no title: its first line must be `# Chapter {number}: what it is about`", .file.display())]
+    NoTitle { file: PathBuf, number: u32 },
+    #[error("{} has no blurb: write `> what it teaches, in one line` under the title", .file.display())]
+    NoBlurb { file: PathBuf },
+    #[error(
+        "{} numbers the tasks {}, but the checks have {}; make both the same", .file.display(), .listed.join(", "),
+        .tasks.join(", ")
+    )]
+    Tasks { file: PathBuf, listed: Vec<String>, tasks: Vec<String> },
+    #[error("cannot write the list of chapters in {}", .file.display())]
+    Block { file: PathBuf, source: BlockError },
+}
+
+/// A derived file.
+#[derive(Debug)]
+struct Derived {
+    file: PathBuf,
+    text: String,
+    /// The source of a copy in an exercise, which a learner may have edited.
+    original: Option<PathBuf>,
+}
+
+impl Derived {
+    fn is_in_step(&self) -> bool {
+        fs::read_to_string(&self.file).is_ok_and(|text| is_same(&text, &self.text))
+    }
+}
+
+/// Returns whether two texts are the same except for their line ends, which Git may have changed.
+fn is_same(one: &str, other: &str) -> bool {
+    one.lines().eq(other.lines())
+}
+
+/// Writes the derived files that are out of step, or with `check` only lists them. Each is one line on stdout.
+pub(crate) fn run(root: &Path, chapters: &[Chapter], request: Request) -> Result<Outcome, SyncError> {
+    let mut outdated = derived(root, chapters)?;
+    outdated.retain(|derived| !derived.is_in_step());
+    let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).display().to_string();
+    if request.check {
+        for Derived { file, .. } in &outdated {
+            println!("{}: it is out of step; `cargo author sync` writes it", shown(file));
+        }
+        return Ok(if outdated.is_empty() { Outcome::Fine } else { Outcome::Found });
+    }
+    let copies = Copies::of(root);
+    let mut outcome = Outcome::Fine;
+    for Derived { file, text, original } in outdated {
+        let failed = |source| SyncError::Write { file: file.clone(), source };
+        if let Some(original) = &original {
+            if !copies.is_untouched(&file, original) {
+                if !request.force {
+                    println!(
+                        "{}: not overwritten, because it was edited; `--force` overwrites it, and keeps this version in \
+                         the folder `kept`",
+                        shown(&file)
+                    );
+                    outcome = Outcome::Found;
+                    continue;
+                }
+                let kept = exercise::keep(&file).map_err(failed)?;
+                println!("{}: the edited version", shown(&kept));
+            }
+            copies.record(&file, &text).map_err(failed)?;
+        }
+        course::fs::replace(&file, &text).map_err(failed)?;
+        println!("{}: written", shown(&file));
+    }
+    Ok(outcome)
+}
+
+/// Derives all files.
+fn derived(root: &Path, chapters: &[Chapter]) -> Result<Vec<Derived>, SyncError> {
+    let mut all = Vec::new();
+    for chapter in chapters {
+        all.append(&mut copies(chapter)?);
+    }
+    all.push(Derived { file: root.join("tests").join("names.txt"), text: names::list(chapters)?, original: None });
+    let entries = chapters.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+    let mut files: Vec<&str> = BLOCKS.iter().map(|block| block.file).collect();
+    files.dedup();
+    // A small course has no guide.
+    for file in files.into_iter().map(|file| root.join(file)).filter(|file| file.is_file()) {
+        let mut text = read(&file)?;
+        for block in BLOCKS.iter().filter(|block| root.join(block.file) == file) {
+            text = block.renew(&text, &entries).map_err(|source| SyncError::Block { file: file.clone(), source })?;
+        }
+        all.push(Derived { file, text, original: None });
+    }
+    Ok(all)
+}
+
+/// The copies in the exercise of a chapter: the stub, and the modules that it declares.
+fn copies(chapter: &Chapter) -> Result<Vec<Derived>, SyncError> {
+    let stub = chapter.stub_file();
+    let mut copies = vec![Derived { file: chapter.lib_file(), text: read(&stub)?, original: Some(stub) }];
+    for module in modules_of(chapter)? {
+        let original = chapter.solution_dir.join("src").join(&module);
+        let file = chapter.exercise_dir.join("src").join(&module);
+        copies.push(Derived { file, text: read(&original)?, original: Some(original) });
+    }
+    Ok(copies)
+}
+
+/// Reads the chapter's own README, which is the source of all lists.
+fn entry(chapter: &Chapter) -> Result<Entry<'_>, SyncError> {
+    let (readme, file) = (Readme::read(chapter)?, readme::file(chapter));
+    let listed: Vec<String> = readme.tasks.iter().map(|(task, _)| task.clone()).collect();
+    let tasks: Vec<String> = chapter.tasks.iter().map(|task| task.id.clone()).collect();
+    if listed != tasks {
+        return Err(SyncError::Tasks { file, listed, tasks });
+    }
+    let title = readme.title.ok_or_else(|| SyncError::NoTitle { file: file.clone(), number: chapter.number })?;
+    let blurb = readme.blurb.ok_or(SyncError::NoBlurb { file })?;
+    Ok(Entry { chapter, title, blurb })
+}
+
+fn read(file: &Path) -> Result<String, SyncError> {
+    fs::read_to_string(file).map_err(|source| SyncError::Read { file: file.to_owned(), source })
+}
