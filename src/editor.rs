@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn quoted_paths_may_have_spaces() {
-        assert_eq!(words(r#"  '/opt/my editor/code'  --wait"#), ["/opt/my editor/code", "--wait"]);
+        assert_eq!(words(r"  '/opt/my editor/code'  --wait"), ["/opt/my editor/code", "--wait"]);
         assert_eq!(words(r#""/opt/it's/zed" -a'b c'd "" 'open"#), ["/opt/it's/zed", "-ab cd", "", "open"]);
         assert_eq!(words(" \t"), [""; 0]);
         let quoted = opened_with(&[("VISUAL", "\"/opt/my editor/zed\" --new")]).unwrap();

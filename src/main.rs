@@ -2,13 +2,14 @@
 //!
 //! # Layout
 //!
-//! - [`cli`] parses the command line and runs a [`command`], or [`watch`] mode in a terminal.
-//! - [`learner`] is the learner's way through the course, with the [`log`]. Chapters, tasks and progress are in the library
-//!   `course`.
-//! - [`check`] builds and runs the checks of tasks, [`predict`], [`reset`], [`reference`] and [`editor`] do what both the
-//!   commands and watch mode need.
-//! - [`show`] holds the texts that both share, laid out by [`output`], [`markdown`] and [`wrap`].
-//! - [`term`], [`signals`] and [`exit`] connect the runner to the system, [`mtime`] to Cargo.
+//! | module | job |
+//! |---|---|
+//! | [`cli`] | parses the command line; runs a [`command`], or [`watch`] mode in a terminal |
+//! | [`learner`], [`log`] | the learner's way through the course; chapters, tasks and progress are in the library `course` |
+//! | [`check`], [`predict`], [`reset`], [`mod@reference`], [`editor`] | the work that commands and watch mode share |
+//! | [`show`] | the texts that both share, laid out by [`output`], [`markdown`] and [`wrap`] |
+//! | [`mtime`] | changes that Cargo would not notice |
+//! | [`term`], [`signals`], [`exit`] | the terminal, signal handlers, the exit status |
 
 mod check;
 mod cli;

@@ -451,10 +451,12 @@ fn a_dumb_terminal_gets_a_report() {
 fn the_task_is_opened_in_the_editor() {
     use std::os::unix::fs::PermissionsExt;
     let course = Course::new();
-    let editor = course.root.parent().unwrap().join("code");
+    let editor = course.root.parent().unwrap().join("my editor").join("code");
+    fs::create_dir(editor.parent().unwrap()).unwrap();
     fs::write(&editor, "#!/bin/sh\necho \"$@\" > opened\n").unwrap();
     fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
-    let mut terminal = course.watch_with(&[], &[("VISUAL", editor.to_str().unwrap())], 200, 30);
+    let visual = format!("'{}' --wait", editor.display());
+    let mut terminal = course.watch_with(&[], &[("VISUAL", visual.as_str())], 200, 30);
     terminal.press("e");
     terminal.wait_for("code` opens exercises/0-first-steps/src/lib.rs");
     terminal.press("q");

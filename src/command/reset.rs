@@ -16,7 +16,7 @@ pub(crate) fn run(context: &mut Context, selections: &[Selection]) -> Result<Exi
         };
         match reset::reset(*selection)? {
             Reset::Unchanged => {
-                out.line(&format!("{name} is as it came with the course: there is nothing to reset."), 0)
+                out.line(&format!("{name} is as it came with the course: there is nothing to reset."), 0);
             }
             Reset::Done { kept } => {
                 learner.forget(*selection);

@@ -49,7 +49,7 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
                     }
                 }
                 Some(Ok(printed)) => {
-                    predict::answer(predictions.program(), &mut page, predictions.typed.lines(), printed)
+                    predict::answer(predictions.program(), &mut page, predictions.typed.lines(), printed);
                 }
                 Some(Err(error)) => error.lines().for_each(|line| page.line(line, 0)),
             }

@@ -65,7 +65,7 @@ pub(super) struct Scroll {
 
 impl Scroll {
     /// Scrolls to the end of the page.
-    pub(super) fn to_end(&mut self) {
+    pub(super) fn jump_to_end(&mut self) {
         self.rows = usize::MAX;
     }
 
@@ -79,7 +79,7 @@ impl Scroll {
             Key::PageUp => self.rows = self.rows.saturating_sub(page),
             Key::PageDown | Key::Char(' ') => self.rows = self.rows.saturating_add(page),
             Key::Home => self.rows = 0,
-            Key::End => self.to_end(),
+            Key::End => self.jump_to_end(),
             Key::Left => self.columns = self.columns.saturating_sub(COLUMNS_PER_KEY),
             Key::Right => self.columns = self.columns.saturating_add(COLUMNS_PER_KEY),
             _ => return false,

@@ -116,7 +116,7 @@ impl State {
         if !was_open {
             self.show(View::Hints);
         }
-        self.scroll.to_end();
+        self.scroll.jump_to_end();
         Effect::None
     }
 
@@ -182,7 +182,7 @@ impl State {
             return Effect::None;
         }
         // The line that is typed stays visible.
-        self.scroll.to_end();
+        self.scroll.jump_to_end();
         if predictions.typed.press(key) == Typing::InProgress {
             return Effect::None;
         }

@@ -38,7 +38,7 @@ impl State {
             JobEvent::Progress(line) | JobEvent::Check(CheckEvent::Building(line)) => self.status = line,
             JobEvent::Check(CheckEvent::Built(program)) => self.test_program = Some(program),
             JobEvent::Check(CheckEvent::Testing { done, of }) => {
-                self.status = format!("{done} of {of} checks are done")
+                self.status = format!("{done} of {of} checks are done");
             }
             JobEvent::Check(CheckEvent::Verdict(verdict)) => self.record_verdict(verdict),
             JobEvent::CheckDone(outcome) => {
@@ -57,14 +57,14 @@ impl State {
                 "It is running. Esc stops it".clone_into(&mut self.status);
                 if let View::Program { lines, .. } = &mut self.view {
                     lines.push(&line);
-                    self.scroll.to_end();
+                    self.scroll.jump_to_end();
                 }
             }
             JobEvent::ProgramDone(sentence) => {
                 self.finish_job();
                 if let View::Program { end, .. } = &mut self.view {
                     *end = Some(sentence);
-                    self.scroll.to_end();
+                    self.scroll.jump_to_end();
                 }
             }
             JobEvent::PredictionDone(result) => {
@@ -73,7 +73,7 @@ impl State {
                     predictions.is_running = false;
                     predictions.printed = Some(result);
                     // The comparison is below the program.
-                    self.scroll.to_end();
+                    self.scroll.jump_to_end();
                 }
             }
             JobEvent::GuideDone(sentence) => {
