@@ -178,9 +178,9 @@
                 axis.setAttribute("aria-pressed", this.bySteps);
                 this.draw();
             });
-            const said = make(box, "p", { class: "said" });
-            this.said = make(said, "span", { "aria-live": "polite" });
-            this.counted = make(said, "span", { class: "counted" });
+            const status = make(box, "p", { class: "status" });
+            this.description = make(status, "span", { "aria-live": "polite" });
+            this.counted = make(status, "span", { class: "counted" });
             this.legend = make(box, "p", { class: "legend", "aria-hidden": "true" });
             this.eventTable = make(this.figure, "details", { class: "trace-events" });
             make(this.eventTable, "summary", {}, "What happened, in words");
@@ -414,7 +414,7 @@
         goTo(position, time = this.timeOf(position)) {
             this.position = position;
             this.slider.value = position;
-            this.say();
+            this.describe();
             this.move(time);
         }
 
@@ -436,28 +436,29 @@
             this.arrow.setAttribute("d", by ? `M${x} ${by.y}Q${x + 16} ${(by.y + place.y) / 2} ${x} ${place.y}` : "");
         }
 
-        say() {
+        /** Describes the current event. */
+        describe() {
             const { position, events } = this;
             const event = events[position - 1];
-            this.said.replaceChildren();
-            if (!event) this.said.append("Before the first event.");
-            else if (position === events.length) this.said.append(`The end, after ${timeInWords(event.at)}.`);
+            this.description.replaceChildren();
+            if (!event) this.description.append("Before the first event.");
+            else if (position === events.length) this.description.append(`The end, after ${timeInWords(event.at)}.`);
             else {
                 const recording = this.recordings[event.of];
-                make(this.said, "strong", {}, timeInWords(event.at));
-                this.said.append(recording.heading ? ` ${recording.heading}: ` : " ");
-                make(this.said, "code", {}, recording.lanes[event.lane].name);
-                if (event.by === undefined) this.said.append(` ${event.cancelled ? CANCELLED : SENTENCES[event.kind]}`);
+                make(this.description, "strong", {}, timeInWords(event.at));
+                this.description.append(recording.heading ? ` ${recording.heading}: ` : " ");
+                make(this.description, "code", {}, recording.lanes[event.lane].name);
+                if (event.by === undefined) this.description.append(` ${event.cancelled ? CANCELLED : SENTENCES[event.kind]}`);
                 else {
-                    this.said.append(event.by === event.lane ? " wakes itself: it asks to be polled again." : " is woken by ");
-                    if (event.by !== event.lane) make(this.said, "code", {}, recording.lanes[event.by].name);
+                    this.description.append(event.by === event.lane ? " wakes itself: it asks to be polled again." : " is woken by ");
+                    if (event.by !== event.lane) make(this.description, "code", {}, recording.lanes[event.by].name);
                 }
             }
             const atThisInstant = event ? events.filter(({ at }) => at === event.at) : [];
             const place = atThisInstant.indexOf(event) + 1;
             const ofInstant = atThisInstant.length > 1 ? `, ${place} of ${atThisInstant.length} at this instant` : "";
             this.counted.textContent = `event ${position} of ${events.length}${ofInstant}`;
-            this.slider.setAttribute("aria-valuetext", `${this.counted.textContent}: ${this.said.textContent}`);
+            this.slider.setAttribute("aria-valuetext", `${this.counted.textContent}: ${this.description.textContent}`);
         }
 
         get isPlaying() { return this.frame !== undefined; }
@@ -468,7 +469,7 @@
             this.playing.setAttribute("aria-label", "Pause");
             this.playing.title = "Pause";
             // While it plays, a screen reader would not keep up. It has the table, and each event when the player is paused.
-            this.said.setAttribute("aria-live", "off");
+            this.description.setAttribute("aria-live", "off");
             let last;
             let spent = 0;
             const minimum = Math.min(MAX_EVENT_TIME, Math.max(MIN_EVENT_TIME, TOTAL_TIME / this.events.length));
@@ -499,7 +500,7 @@
             this.playing.textContent = "▶";
             this.playing.setAttribute("aria-label", "Play");
             this.playing.title = "Play";
-            this.said.setAttribute("aria-live", "polite");
+            this.description.setAttribute("aria-live", "polite");
             this.move(this.time);
         }
     }

@@ -1,4 +1,4 @@
-//! A task that nobody awaits, and the end of its runtime.
+//! A task that is never awaited, and the end of its runtime.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

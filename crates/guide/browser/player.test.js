@@ -20,20 +20,20 @@ after(async () => {
 });
 
 const figure = index => page.locator("figure.trace").nth(index);
-const said = index => figure(index).locator(".said").textContent();
+const status = index => figure(index).locator(".status").textContent();
 
 test("a recording can be stepped through by the keyboard, and each event is described", async () => {
     const slider = figure(0).getByRole("slider");
     await slider.focus();
     await page.keyboard.press("Home");
-    assert.match(await said(0), /Before the first event\.event 0 of 40/);
+    assert.match(await status(0), /Before the first event\.event 0 of 40/);
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    assert.match(await said(0), /0 s numbers is polled\.event 2 of 40/);
+    assert.match(await status(0), /0 s numbers is polled\.event 2 of 40/);
     assert.match(await slider.getAttribute("aria-valuetext"), /event 2 of 40, 2 of 3 at this instant: 0 s numbers is polled\./);
     assert.match(page.url(), /all\.html$/, "the arrow keys turn no page");
     await figure(0).getByRole("button", { name: "One event back" }).click();
-    assert.match(await said(0), /event 1 of 40/);
+    assert.match(await status(0), /event 1 of 40/);
     await page.keyboard.press("End");
 });
 
@@ -67,7 +67,7 @@ test("two recordings move in step", async () => {
     await figure(1).getByRole("slider").fill("20");
     const lanes = await figure(1).locator(".stage text.heading").allTextContents();
     assert.deepEqual(lanes, ["in turn", "together"]);
-    assert.match(await said(1), /(in turn|together): /);
+    assert.match(await status(1), /(in turn|together): /);
 });
 
 test("a control shows the recording for its value, on the same scale", async () => {

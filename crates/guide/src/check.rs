@@ -34,7 +34,7 @@ enum Fault {
     EmptyListing,
     #[error("two elements have the id `{0}`; a link to it only leads to the first")]
     DuplicateId(String),
-    #[error("the site has {0} bytes, more than the limit of {MAX_SITE_BYTES}; shorten or remove its largest files")]
+    #[error("{0} bytes, more than the limit of {MAX_SITE_BYTES}; shorten or remove its largest files")]
     TooLarge(u64),
 }
 
@@ -53,6 +53,16 @@ pub struct CheckError {
 }
 
 /// Returns all faults of the site in a folder, in order.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let site = tempfile::tempdir()?;
+/// std::fs::write(site.path().join("index.html"), r#"<a href="missing.html">a page</a>"#)?;
+/// let findings = guide::check::site(site.path())?;
+/// assert_eq!(findings[0].to_string(), "index.html: broken link `missing.html`: the site has no such file");
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///
@@ -289,9 +299,7 @@ mod tests {
         let page = "x".repeat(MAX_SITE_BYTES as usize + 1);
         assert_eq!(
             faults(&[("a.txt", &page)]),
-            [
-                "the site: the site has 3145729 bytes, more than the limit of 3145728; shorten or remove its largest files"
-            ]
+            ["the site: 3145729 bytes, more than the limit of 3145728; shorten or remove its largest files"]
         );
     }
 }

@@ -48,6 +48,7 @@ fn a_task_has_its_contract_its_message_its_hints_and_its_recording() {
     ] {
         assert!(tasks.contains(part) || tasks.contains(&part.replace("&quot;", "\"")), "{part} is not on the page");
     }
+    assert_eq!(tasks.matches("Hint 3: the shape").count(), 2, "a hint for each task");
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn in_a_published_guide_pages_and_tasks_link_to_their_sources() {
     fs::write(&config, published).expect("it can be written");
     let tasks = page(&built(&paths), "0-async-generator.html");
     assert!(tasks.contains("https://example.org/course/edit/main/book/src/0-async-generator.md"), "{tasks}");
-    let seeded = "https://example.org/course/blob/main/exercises/0-async-generator/src/lib.rs#L30";
+    let seeded = "https://example.org/course/blob/main/exercises/0-async-generator/src/lib.rs#L11";
     assert!(tasks.contains(seeded), "{tasks}");
 }
 

@@ -65,6 +65,15 @@ pub struct PageError {
 }
 
 /// The preprocessor for mdBook that replaces all directives.
+///
+/// ```no_run
+/// # fn example() -> Result<(), mdbook_driver::errors::Error> {
+/// let mut book = mdbook_driver::MDBook::load("book")?;
+/// book.with_preprocessor(guide::directives::Directives);
+/// book.build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Directives;
 

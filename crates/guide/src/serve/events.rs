@@ -16,10 +16,10 @@ const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 pub(super) struct Status {
     /// The folder of the latest build.
     pub(super) site: PathBuf,
-    /// When this server started, so that no edition of another run is taken for one of this run.
+    /// The start of this server. It keeps editions of different runs apart.
     started_at: u128,
     builds: u64,
-    /// How often the learner's recordings or progress have changed.
+    /// The number of changes to the learner's recordings and progress.
     learner_changes: u64,
     pub(super) is_shutting_down: bool,
 }

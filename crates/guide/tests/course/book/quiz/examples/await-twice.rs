@@ -1,4 +1,4 @@
-//! Two futures, made first and awaited after.
+//! Two futures that are created first and awaited later.
 
 use std::time::Duration;
 
