@@ -1,4 +1,4 @@
-//! The checks of chapter 0. A module for each task, and below them what they share.
+//! The checks of chapter 0: a module for each task, and below them the helpers that they share.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -95,13 +95,13 @@ mod seeded {
                     listed(&ones),
                     listed(&others)
                 ));
-                // A number at another place than alone was drawn from the same source by somebody else.
+                // A number in another place than alone: the other stream has drawn from the same generator.
                 let moved = |(place, number): (usize, &f64)| alone.contains(number) && alone.get(place) != Some(number);
                 let report = if ones.iter().enumerate().any(moved) || others.iter().enumerate().any(moved) {
-                    report.looks_as_if("streams of one seed draw from a common source: each needs its own")
+                    report.looks_as_if("streams with the same seed share a random number generator: each needs its own")
                 } else {
                     report.looks_as_if(
-                        "not the seed alone decides: make the source in the stream, by `StdRng::seed_from_u64(seed)`",
+                        "not only the seed decides: make the generator in the stream, with `StdRng::seed_from_u64(seed)`",
                     )
                 };
                 report.without_picture().fail(&recording);
@@ -109,7 +109,7 @@ mod seeded {
         });
     }
 
-    /// Whether one run goes on where the other began, or a few numbers later.
+    /// Returns true if one run begins with the other's numbers, without the first few.
     fn follows(one: &[f64], other: &[f64]) -> bool {
         (1..=5).any(|skipped| other.get(skipped..).is_some_and(|rest| !rest.is_empty() && one.starts_with(rest)))
     }
@@ -119,13 +119,13 @@ mod seeded {
         paused(async |recording| {
             let should = "different seeds give different numbers";
             all_of(&recording, "seeded(7)", seeded(7), should).await;
-            // Some that are near, some that differ in a high bit only.
+            // Some are close to each other, some differ in a high bit only.
             let seeds = [0, 1, 2, 7, 8, 7 + (1 << 8), 7 + (1 << 16), 7 + (1 << 32), 7 + (1 << 63), u64::MAX];
             let runs = join_all(seeds.map(|seed| seeded(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
             for (index, (numbers, seed)) in runs.iter().zip(seeds).enumerate() {
                 for (others, other_seed) in runs.iter().zip(seeds).take(index) {
                     let common = numbers.iter().filter(|number| others.contains(number)).count();
-                    // Two right runs of ten have a number in common with a chance of 100 in 2^52, five with none at all.
+                    // The chance that two right runs of ten have a number in common is 100 in 2^52; five never happen.
                     if common < 5 {
                         continue;
                     }
@@ -135,13 +135,16 @@ mod seeded {
                         listed(numbers)
                     ));
                     let report = if follows(numbers, others) || follows(others, numbers) {
-                        report.looks_as_if("each number has a source of its own, made from the seed and its place")
+                        report.looks_as_if(
+                            "each number has a generator of its own, made from the seed and the place of the number",
+                        )
                     } else if numbers != others {
                         report
                     } else if runs.iter().all(|run| run == numbers) {
-                        report.looks_as_if("the seed is not used: make the source by `StdRng::seed_from_u64(seed)`")
+                        report
+                            .looks_as_if("the seed is not used: make the generator with `StdRng::seed_from_u64(seed)`")
                     } else if (seed ^ other_seed).trailing_zeros() >= 8 {
-                        report.looks_as_if("only the lower part of the seed is used, as by a conversion with `as`")
+                        report.looks_as_if("only the lower part of the seed is used, as in a conversion with `as`")
                     } else {
                         report.looks_as_if("different seeds are made equal before they are used")
                     };
@@ -199,7 +202,7 @@ mod unfolded {
                     report.looks_as_if("`unfolded` does not use its seed")
                 } else if numbers.len() > 1 && numbers.iter().all(|number| *number == numbers[0]) {
                     report.looks_as_if(
-                        "nothing new is drawn: draw in each step, and hand on the source that drew, not a new one or a copy",
+                        "nothing new is drawn: draw in each step, and pass on the generator that drew, not a new one or a copy",
                     )
                 } else if numbers.len() < wanted.len() && wanted.starts_with(&numbers) {
                     report.looks_as_if("it ends too early: the closure gives `Some` ten times, and then `None`")
@@ -207,9 +210,10 @@ mod unfolded {
                     report
                         .looks_as_if("it ends too late, or never: the closure gives `Some` ten times, and then `None`")
                 } else if wanted.get(1..) == numbers.get(..wanted.len() - 1) {
-                    report.looks_as_if("one draw more is made than numbers are given: the first of all is lost")
+                    report.looks_as_if("one more number is drawn than given: the first one is lost")
                 } else {
-                    report.looks_as_if("`unfolded` has another source than `seeded`, or draws from it in another way")
+                    report
+                        .looks_as_if("`unfolded` has another generator than `seeded`, or draws from it in another way")
                 };
                 report.without_picture().fail(&recording);
             }
@@ -255,17 +259,18 @@ mod running_mean {
                 .but(format!("it gave {}", listed(&means)))
                 .without_picture();
             let report = if is(&[2.0]) {
-                report.looks_as_if("only one mean is given at the end, that of all numbers")
+                report.looks_as_if("only one mean is given at the end: that of all numbers")
             } else if is(&[4.0, 12.0, 15.0, 20.0, 20.5, 12.0]) {
-                report.looks_as_if("the totals are given: divide each by how many numbers there were")
+                report.looks_as_if("the totals are given: divide each by the count so far")
             } else if is(&numbers) {
-                report.looks_as_if("the numbers are given as they come")
+                report.looks_as_if("the numbers themselves are given")
             } else if is(&[4.0, 6.0, 5.5, 4.0, 2.75, -4.0]) {
                 report.looks_as_if("only the last two numbers count")
             } else if is(&[4.0, 6.0, 4.5, 4.75, 2.625, -2.9375]) {
-                report.looks_as_if("each mean is that of the last mean and the new number, whose weights differ")
+                report
+                    .looks_as_if("each mean is that of the last mean and the new number, but they do not count equally")
             } else if agree(means.get(1..).unwrap_or_default(), &[12.0, 7.5, 20.0 / 3.0, 5.125, 2.4]) {
-                report.looks_as_if("it is divided by one less than there were: count the number before you divide")
+                report.looks_as_if("it is divided by a count that is one too low: count the number before you divide")
             } else if agree(means.get(1..).unwrap_or_default(), &wanted) {
                 report.looks_as_if("something is given before the mean of the first number")
             } else {
@@ -306,7 +311,7 @@ mod running_mean {
                 } else if pulled == ALL && given == 1 {
                     report.looks_as_if("all numbers are read before the first mean is given")
                 } else if pulled > given && is_right {
-                    report.looks_as_if("it pulls ahead: the next number, before anybody asks for the next mean")
+                    report.looks_as_if("it pulls ahead: it takes the next number before anybody asks for the next mean")
                 } else if pulled > given {
                     report.looks_as_if("more than one number is pulled for a mean")
                 } else if pulled < given {
@@ -368,7 +373,7 @@ mod running_mean {
         paused(async |recording| {
             let should = "it ends when the numbers end, and does not poll them again";
             let mut polls = 0;
-            // As some streams do, this one goes on when it is polled after its end.
+            // Like some streams, this one goes on when it is polled after its end.
             let numbers = recording.stream(
                 "numbers",
                 poll_fn(move |_| {
@@ -401,7 +406,7 @@ mod running_mean {
             }
             let nothing = drain(&recording, "running_mean of nothing", running_mean(empty())).await;
             if !nothing.is_empty() {
-                expected("where there are no numbers, there are no means")
+                expected("without numbers there are no means")
                     .but(format!("it gave {}", listed(&nothing)))
                     .looks_as_if("a mean is given without a number")
                     .fail(&recording);
@@ -422,7 +427,7 @@ mod running_mean {
             if outcome != Outcome::DroppedUnfinished {
                 let report = match outcome {
                     Outcome::Finished => {
-                        expected(should).but("`numbers` was read to its end, although one mean was asked for")
+                        expected(should).but("`numbers` was read to its end, although only one mean was asked for")
                     }
                     Outcome::NeverPolled => expected(should).but("a mean was given before `numbers` was ever polled"),
                     _ => expected(should)
@@ -438,7 +443,7 @@ mod running_mean {
     fn stays_accurate_over_ten_thousand_numbers() {
         paused(async |recording| {
             let should = "each mean is off by less than a billionth of the largest number";
-            // Quarters, whose sums are exact in whole numbers.
+            // Quarters, so that their sums are exact as integers.
             let quarters: Vec<i64> = (0..10_000).map(|place| 4_000_000 + place % 7).collect();
             let numbers: Vec<f64> = quarters.iter().map(|quarter| *quarter as f64 / 4.0).collect();
             let largest = numbers.iter().copied().fold(0.0, f64::max);
@@ -472,7 +477,7 @@ mod running_mean {
                 {
                     report.looks_as_if("something is kept in an `f32`, which has only seven digits")
                 } else if so_far.iter().any(|number| number <= mean) && so_far.iter().any(|number| number >= mean) {
-                    report.looks_as_if("rounding adds up, or not every number so far counts as much")
+                    report.looks_as_if("rounding errors add up, or the numbers so far do not count equally")
                 } else {
                     report
                 };
@@ -484,10 +489,10 @@ mod running_mean {
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// How many numbers are asked for: with ten there must be an end, and two more are enough to see that there is none.
+/// The maximum number of numbers to ask for: the end must come after ten, and two more show that it does not.
 const ENOUGH: usize = 12;
 
-/// Asks for one number after the other, until the end or until there are more than enough.
+/// Asks for one number after the other, until the stream ends or there are [`ENOUGH`].
 async fn drain(recording: &Recording, lane: &str, numbers: impl Stream<Item = f64>) -> Vec<f64> {
     let mut numbers = pin!(recording.stream(lane, numbers));
     let mut given = Vec::new();
@@ -500,7 +505,7 @@ async fn drain(recording: &Recording, lane: &str, numbers: impl Stream<Item = f6
     given
 }
 
-/// [`drain`], where the check goes on with the numbers: none, or a blocked thread, is a verdict at once.
+/// Drains the stream, and fails at once if there are no numbers or the thread was blocked.
 async fn all_of(recording: &Recording, lane: &str, numbers: impl Stream<Item = f64>, should: &str) -> Vec<f64> {
     let numbers = drain(recording, lane, numbers).await;
     must_give_numbers(recording, lane, should);
@@ -526,17 +531,17 @@ fn must_give_numbers(recording: &Recording, name: &str, should: &str) {
     }
 }
 
-/// Ended at its first poll, as the stub does, without a look at any other stream.
+/// Returns true if the stream ended at its first poll, as the stub does, without polling any other stream.
 fn is_stub(trace: &Trace, lane: &LaneView) -> bool {
     lane.items() == 0
         && lane.outcome() == Outcome::Finished
         && trace.lanes().map(|lane| lane.polls()).sum::<usize>() == 1
 }
 
-const BLOCKS_THE_THREAD: &str = "the thread is blocked, as `std::thread::sleep` does it, so that tokio's clock stands \
-                                 still and nothing else can run: use `tokio::time::sleep(...).await`";
+const BLOCKS_THE_THREAD: &str = "the thread is blocked, as by `std::thread::sleep`, so tokio's clock stands still and \
+                                 nothing else can run: use `tokio::time::sleep(...).await`";
 
-/// Whether numbers came at a cost of real time, without any on tokio's clock. That they come too early is wrong on any
+/// Returns true if numbers came after real time, but no time on tokio's clock. That they come too early is wrong on any
 /// machine; the real time only chooses the words.
 fn stands_still(lane: &LaneView) -> bool {
     lane.item_times().first() == lane.started_at().as_ref()
@@ -544,14 +549,14 @@ fn stands_still(lane: &LaneView) -> bool {
         && lane.longest_poll() >= Some(SECOND / 2)
 }
 
-/// Ten numbers, at 1, 2, ... 10 s, and with the last one the end.
+/// Asserts that ten numbers come, at 1, 2, ... 10 s, and that the stream ends with the last one.
 async fn keeps_the_pace(recording: &Recording, name: &'static str, numbers: impl Stream<Item = f64>) {
     let should = "ten numbers come, at 1, 2, ... 10 s, and the stream ends at 10 s";
     drain(recording, name, numbers).await;
     let trace = recording.trace();
     let lane = trace.lane(name);
     if is_stub(&trace, &lane) && name == "async_generator" {
-        // The first failure that a learner ever sees: the picture makes its entrance.
+        // The first failure that a learner ever sees, so it shows a picture.
         expected(should)
             .but("the stream ended at its first poll, and gave nothing")
             .looks_as_if("`async_generator` is not written yet: its stub is an empty stream")
@@ -567,40 +572,38 @@ async fn keeps_the_pace(recording: &Recording, name: &'static str, numbers: impl
     report.looks_as_if_any(wrong_pace(&times, ended)).fail(recording)
 }
 
-/// The times of ten numbers with as much before each.
+/// Returns the times of ten numbers with `wait` before each.
 fn every(wait: Duration) -> Vec<Duration> {
     (1..=10).map(|place| place * wait).collect()
 }
 
-/// The likeliest cause of these times.
+/// Returns the likeliest cause of wrong times.
 fn wrong_pace(times: &[Duration], ended: Option<Duration>) -> Option<String> {
     let first = *times.first()?;
     let Some(ended) = ended else {
-        return (times.len() == ENOUGH).then(|| "there are too many rounds, or no end".to_owned());
+        return (times.len() == ENOUGH).then(|| "there are too many rounds, or the stream never ends".to_owned());
     };
     let wait = times.get(1).map_or(first, |second| second.saturating_sub(first));
     let all_at = |time: Duration| times.iter().all(|other| *other == time);
     let at_once_and_then_each_second = times.iter().zip(0..).all(|(time, place)| *time == place * SECOND);
     let cause = match times.len() {
-        1 if first == 10 * SECOND => {
-            "one number comes after all the waits: the `yield` stands after the loop, not in it"
-        }
-        1 => "the stream ends with its first number, as a `return` in the loop would do it",
-        9 => "there is a round too few: `1..10` has nine",
+        1 if first == 10 * SECOND => "one number comes after all the waits: the `yield` is after the loop, not in it",
+        1 => "the stream ends with its first number, as with a `return` in the loop",
+        9 => "there is one round too few: `1..10` has nine",
         0..=8 => "there are too few rounds",
-        11 => "there is a round too many: `0..=10` has eleven",
-        12.. => "there are too many rounds, or no end",
-        10 if ended.is_zero() => "nothing is waited for, as where a `sleep(...)` has no `.await`: then nobody polls it",
+        11 => "there is one round too many: `0..=10` has eleven",
+        12.. => "there are too many rounds, or the stream never ends",
+        10 if ended.is_zero() => "nothing is waited for, as when a `sleep(...)` has no `.await`: it is never polled",
         10 if at_once_and_then_each_second && ended == 10 * SECOND => "the number is yielded before the sleep",
         10 if at_once_and_then_each_second && ended == 9 * SECOND => {
-            "the first number is not waited for: so it is with an `interval`, whose first tick comes at once"
+            "the first number is not waited for, as with an `interval`, whose first tick comes at once"
         }
-        10 if all_at(Duration::ZERO) => "the sleep stands after the loop, not in it",
+        10 if all_at(Duration::ZERO) => "the sleep is after the loop, not in it",
         10 if all_at(10 * SECOND) => {
-            "all numbers are collected first and then given at once, or one long sleep stands before the loop"
+            "all numbers are collected first and then given at once, or one long sleep comes before the loop"
         }
-        10 if all_at(first) => "the sleep stands before the loop, not in it",
-        10 if times == every(SECOND) => "a wait comes after the last number, too: nothing is left to wait for",
+        10 if all_at(first) => "the sleep is before the loop, not in it",
+        10 if times == every(SECOND) => "there is a wait after the last number, too, when nothing is left to wait for",
         10 if times == every(wait) => {
             return Some(format!("each number takes {} s instead of 1 s", wait.as_secs_f64()));
         }
@@ -609,15 +612,15 @@ fn wrong_pace(times: &[Duration], ended: Option<Duration>) -> Option<String> {
     Some(cause.to_owned())
 }
 
-/// Each second begins when its number is asked for, the first one as well, however late that is.
+/// Asserts that each second, including the first, begins when its number is asked for, however late that is.
 async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Stream<Item = f64>) {
-    // Of a wait that runs on while nobody asks, as much is left: it is told from one that there is not.
+    // If a wait goes on while nobody asks, half of it is left, which is not the same as no wait at all.
     const HALF: Duration = Duration::from_millis(500);
     let should = "each number comes one second after it is asked for, however late that is";
     let mut numbers = pin!(recording.stream(name, numbers));
     let mut waits = Vec::new();
     while waits.len() < ENOUGH && !stands_still(&recording.trace().lane(name)) {
-        // Whoever asks is slow: other work takes half a second before each number.
+        // The reader is slow: other work takes half a second before each number.
         sleep(HALF).await;
         let asked = Instant::now();
         if numbers.next().await.is_none() {
@@ -630,7 +633,7 @@ async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Strea
         return;
     }
     let report = expected(should).but(format!(
-        "each was asked for half a second after the one before: {} came, after {} s",
+        "each was asked for half a second after the previous one: {} came, after {} s",
         count(waits.len(), "number", "numbers"),
         seconds(&waits)
     ));
@@ -643,8 +646,8 @@ async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Strea
         report.looks_as_if("there is no wait before the first number")
     } else if rest.contains(&HALF) {
         report.looks_as_if(
-            "its seconds run on while nobody asks: an `interval` counts from the tick before, a spawned task works ahead, \
-             and so does a `sleep` that begins with the number before",
+            "its seconds go on while nobody asks: an `interval` counts from the previous tick, a spawned task works ahead, \
+             and so does a `sleep` that begins with the previous number",
         )
     } else if waits.iter().all(Duration::is_zero) {
         report.looks_as_if("no number is waited for")
@@ -660,9 +663,9 @@ async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Strea
     report.fail(recording);
 }
 
-/// A `next()` that is dropped loses nothing, and of a stream that is dropped nothing goes on.
+/// Asserts that a dropped `next()` loses nothing, and that a dropped stream stops everything that it has started.
 async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Item = f64>) {
-    let should = "a `next()` that is given up after 0.3 s and asked again at 0.5 s gives its number at 1 s";
+    let should = "if a `next()` is dropped after 0.3 s and called again at 0.5 s, its number comes at 1 s";
     let tenths = |count| count * SECOND / 10;
     let mut numbers = Box::pin(recording.stream(name, numbers));
     for place in 1..=9 {
@@ -678,7 +681,7 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
         }
         let report = match number {
             Some(_) => expected(should).but(format!("number {place} came at {} s", waited.as_secs_f64())),
-            None => expected(should).but(format!("there was no number {place} any more")),
+            None => expected(should).but(format!("there was no number {place}")),
         };
         let report = if number.is_none() {
             report.looks_as_if(ENDS_EARLY)
@@ -689,7 +692,7 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
         } else if waited == tenths(5) {
             report.looks_as_if(
                 "a poll before the second is over is answered with a number: its wait is too short, or the timer is not \
-                 asked",
+                 polled",
             )
         } else {
             report.looks_as_if(format!("the wait takes {} s instead of 1 s", waited.as_secs_f64()))
@@ -701,14 +704,14 @@ async fn bears_drops(recording: &Recording, name: &str, numbers: impl Stream<Ite
         must_wait(recording, name, (10, number), asked.elapsed(), should);
     }
     drop(numbers);
-    // Whoever was told to stop has now had its turn to do so.
+    // Time for aborted tasks to stop.
     sleep(tenths(1)).await;
     let tasks = Handle::current().metrics().num_alive_tasks();
     if tasks > 0 {
-        expected("when the stream is dropped, nothing of it goes on")
+        expected("when the stream is dropped, everything that it has started stops")
             .but(format!(
-                "0.1 s after the stream was dropped there was still {}",
-                count(tasks, "spawned task", "spawned tasks")
+                "0.1 s after the stream was dropped, {} running",
+                count(tasks, "spawned task was still", "spawned tasks were still")
             ))
             .looks_as_if("a task is spawned, and nothing ends it: dropping a `JoinHandle` lets its task go on")
             .fail(recording);
@@ -720,63 +723,63 @@ const ENDS_EARLY: &str = "a number is lost with the `next()` that asked for it, 
 const TRUSTS_ANY_POLL: &str =
     "a poll before the second is over is answered with a number: ask the timer whether it is over";
 
-/// Whoever gives up after 0.3 s has no answer by then.
+/// Asserts that a `next()` that is dropped after 0.3 s had no number by then. Called if it had.
 #[track_caller]
 fn must_wait(recording: &Recording, name: &str, answer: (u32, Option<f64>), waited: Duration, should: &str) {
     must_give_numbers(recording, name, should);
     if let (place, None) = answer {
-        expected(should).but(format!("there was no number {place} any more")).looks_as_if(ENDS_EARLY).fail(recording);
+        expected(should).but(format!("there was no number {place}")).looks_as_if(ENDS_EARLY).fail(recording);
     }
     let report =
-        expected(should).but(format!("it was answered after {} s, before it was given up", waited.as_secs_f64()));
+        expected(should).but(format!("its number came after {} s, before it was dropped", waited.as_secs_f64()));
     if waited.is_zero() {
         report.looks_as_if("there is no wait before this number").fail(recording);
     }
-    // The moment at which whoever gives up polls once more.
+    // The timeout polls the `next()` again at this moment.
     if waited == 3 * SECOND / 10 {
         report.looks_as_if(TRUSTS_ANY_POLL).fail(recording);
     }
     report.looks_as_if(format!("the wait takes {} s instead of 1 s", waited.as_secs_f64())).fail(recording);
 }
 
-/// Ten thousand numbers of a thousand streams are spread evenly.
+/// Asserts that ten thousand numbers of a thousand streams are distributed uniformly.
 ///
-/// All bounds together refuse a right answer with a chance below 1e-12, also if it draws an `f32`:
+/// The chance that all bounds together reject a right answer is below 1e-12, even if it draws an `f32`:
 /// - A tenth of the range gets 1,000 +- 30 of 10,000 numbers. By Chernoff's bound, fewer than 750 or more than 1,250 have
-///   a chance below 1e-14, and there are ten of them.
+///   a chance below 1e-14, and there are ten tenths.
 /// - Of the 1,000 numbers in one place, 500 +- 16 are below 5. By Hoeffding's bound, fewer than 370 or more than 630 have
-///   a chance below 1e-14, and there are ten of them.
-/// - A number is whole with a chance of 1e-6 at most, so that half of them never are.
-/// - Two numbers are equal with a chance of 2^-24 at most. That makes three pairs among 10,000, and a hundred never.
+///   a chance below 1e-14, and there are ten places.
+/// - The chance that a number is whole is at most 1e-6, so half of them never are.
+/// - The chance that two numbers are equal is at most 2^-24. That makes three pairs among 10,000, and never a hundred.
 async fn draws_evenly<S: Stream<Item = f64>>(
     recording: &Recording,
     name: &str,
     one: impl Stream<Item = f64>,
     make: impl Fn(u64) -> S,
 ) {
-    let should = "numbers are drawn evenly from 0 (which can come) up to 10 (which cannot)";
+    let should = "numbers are drawn uniformly from 0 (included) to 10 (excluded)";
     let alone = all_of(recording, name, one, should).await;
     if alone.len() != 10 {
         expected(should)
             .but(format!(
-                "it gave {} instead of ten, so that they were not looked at",
+                "it gave {} instead of ten, so they were not examined",
                 count(alone.len(), "number", "numbers")
             ))
             .without_picture()
             .fail(recording);
     }
-    // The whole thousand run at the same time: one after the other would take hours, even virtual ones.
+    // All thousand run concurrently. One after the other would exceed the limit of virtual time.
     let runs = join_all((0..1000).map(|seed| make(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
     let Some((happened, cause)) = uneven(&runs) else { return };
     let report = expected(should).but(happened).without_picture();
     report.looks_as_if_any(cause).fail(recording)
 }
 
-/// What is not as it should be about the numbers of many streams, and its likeliest cause.
+/// Returns the fault in the numbers of many streams, and its likeliest cause.
 fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     if let Some(run) = runs.iter().find(|run| run.len() != 10) {
         return Some((
-            format!("of {} streams at the same time one gives {}", runs.len(), count(run.len(), "number", "numbers")),
+            format!("of {} concurrent streams one gives {}", runs.len(), count(run.len(), "number", "numbers")),
             None,
         ));
     }
@@ -793,24 +796,23 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     );
     if distinct + 100 < all {
         if runs.iter().all(|run| *run == runs[0]) {
-            let cause = "every stream gives the same numbers: they are written down, or their source has a fixed seed";
+            let cause = "every stream gives the same numbers: they are hard-coded, or their generator has a fixed seed";
             return Some((few, Some(cause)));
         }
         if runs.iter().all(|run| run.windows(2).all(|pair| pair[0] == pair[1])) {
-            let cause =
-                "each stream gives one number ten times: it is drawn once, or its source is made anew for each number";
+            let cause = "each stream gives one number ten times: it is drawn once, or its generator is made again for each number";
             return Some((few, Some(cause)));
         }
     }
     let whole = how_many(&|number| number.fract() == 0.0);
     if whole > all / 2 {
-        let what = format!("of {all} numbers {whole} are whole, and they lie from {least} to {most}");
+        let what = format!("of {all} numbers from {least} to {most}, {whole} are whole");
         let cause =
             "whole numbers are drawn, or made by rounding: `0..10` is a range of integers, `0.0..10.0` one of `f64`";
         return Some((what, Some(cause)));
     }
     if !(0.0..10.0).contains(&least) || !(0.0..10.0).contains(&most) {
-        return Some((format!("{all} numbers lie from {least} to {most}"), Some("the range is not `0.0..10.0`")));
+        return Some((format!("{all} numbers range from {least} to {most}"), Some("the range is not `0.0..10.0`")));
     }
     if most <= 1.0 {
         let cause = "the numbers are drawn from 0 to 1, as by `random::<f64>()`: use `random_range(0.0..10.0)`";
@@ -822,9 +824,9 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
         let cause = if rounded {
             Some("numbers are rounded, or taken from a list")
         } else if equal {
-            Some("some streams give the same numbers, as sources with the same seed do")
+            Some("some streams give the same numbers, as generators with the same seed do")
         } else {
-            Some("numbers come again in other streams, or at other places")
+            Some("numbers are repeated in other streams, or in other places")
         };
         return Some((few, cause));
     }
@@ -832,15 +834,15 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
         let low = f64::from(tenth);
         let inside = how_many(&|number| (low..low + 1.0).contains(&number));
         if !(750..=1250).contains(&inside) {
-            let what = format!("{inside} of {all} numbers lie from {tenth} to {}, where a tenth should", tenth + 1);
-            return Some((what, Some("the range is not `0.0..10.0`, or not every number of it is as likely")));
+            let what = format!("{inside} of {all} numbers, instead of a tenth, are from {tenth} to {}", tenth + 1);
+            return Some((what, Some("the range is not `0.0..10.0`, or its numbers are not equally likely")));
         }
     }
     for place in 0..10 {
         let low = runs.iter().filter(|run| run.get(place).is_some_and(|number| *number < 5.0)).count();
         if !(370..=630).contains(&low) {
             let what = format!(
-                "number {} is below 5 in {low} of {} streams, and should in half of them",
+                "number {} is below 5 in {low} of {} streams, instead of in half of them",
                 place + 1,
                 runs.len()
             );
@@ -850,7 +852,7 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     None
 }
 
-/// What a stream did, in words.
+/// Describes the events of a stream.
 fn happened(lane: &LaneView) -> String {
     let times = lane.item_times();
     let mut text = match times.len() {
@@ -863,12 +865,12 @@ fn happened(lane: &LaneView) -> String {
         let _ = write!(text, ", and the stream ended at {} s", ended.as_secs_f64());
     }
     if stands_still(lane) {
-        text.push_str(" of tokio's clock, after a poll that held the thread for more than half a real second");
+        text.push_str(" of tokio's clock, after a poll that blocked the thread for more than half a real second");
     }
     text
 }
 
-/// Times as a list; when all are equal, just that one.
+/// Lists times in seconds. Equal times in a row are listed once.
 fn seconds(times: &[Duration]) -> String {
     let mut seconds: Vec<String> = times.iter().map(|time| time.as_secs_f64().to_string()).collect();
     seconds.dedup();
@@ -880,7 +882,7 @@ fn listed(numbers: &[f64]) -> String {
     if numbers.is_empty() { "nothing".to_owned() } else { numbers.join(", ") }
 }
 
-/// Equal but for the rounding that every way to form a mean has.
+/// Returns true if the numbers are equal, except for the rounding of a mean.
 fn agree(numbers: &[f64], wanted: &[f64]) -> bool {
     numbers.len() == wanted.len() && numbers.iter().zip(wanted).all(|(number, wanted)| (number - wanted).abs() < 1e-9)
 }

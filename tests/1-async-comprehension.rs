@@ -1,4 +1,4 @@
-//! What chapter 1 asks for. Each module is a task, each test a sentence about what the code does.
+//! The checks of chapter 1. Each module is a task, and each test is a sentence about what the code does.
 //!
 //! The same file checks the exercise and the reference solution. There is nothing to edit here.
 
@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// These items, one a second.
+/// Yields the items, one per second.
 fn one_a_second<T>(items: impl IntoIterator<Item = T>) -> impl Stream<Item = T> {
     stream! {
         for item in items {
@@ -23,16 +23,16 @@ fn one_a_second<T>(items: impl IntoIterator<Item = T>) -> impl Stream<Item = T> 
     }
 }
 
-/// A task that reads a stream takes as long as the stream does.
+/// Asserts that the time is that of the stream that the task reads.
 #[track_caller]
 fn assert_took(recording: &Recording, started: Instant, wanted: Duration) {
     let took = started.elapsed();
     if took != wanted {
         let blocked = recording.trace().lanes().filter_map(|lane| lane.longest_poll()).max() >= Some(SECOND / 2);
         let cause = if took > wanted {
-            "more is waited for than this one stream"
+            "it waits for more than this one stream"
         } else if blocked {
-            "the thread is blocked, as by `std::thread::sleep`: tokio's clock stands still meanwhile"
+            "the thread is blocked, as by `std::thread::sleep`: tokio's clock stands still"
         } else {
             "the stream is not read, or not to its end"
         };
@@ -95,9 +95,9 @@ mod async_comprehension {
                 return;
             };
             expected(
-                "ten random numbers in their order: sorted in both of two runs they are with a chance below 1 in 10^12",
+                "ten random numbers in their order: the chance that they are sorted in both of two runs is below 1 in 10^12",
             )
-            .but(format!("there were {numbers:.3?} first, and {again:.3?} then"))
+            .but(format!("there were {numbers:.3?} first, and then {again:.3?}"))
             .looks_as_if(cause)
             .without_picture()
             .fail(&recording);
@@ -112,15 +112,15 @@ mod async_comprehension {
             if numbers.iter().any(|number| again.contains(number)) {
                 let rounded = |number: &f64| (number * 1e3).round() / 1e3 == *number;
                 let cause = if numbers == again {
-                    Some("each run gives the same: numbers that are written down, kept, or drawn from a fixed seed")
+                    Some("each run gives the same numbers: they are hard-coded, kept, or drawn from a fixed seed")
                 } else if numbers.iter().chain(&again).all(rounded) {
                     Some("numbers are rounded, or taken from a list")
                 } else {
                     None
                 };
                 let report =
-                    expected("ten new numbers in each run: two of them alike among twenty are one chance in 10^13")
-                        .but(format!("there were {numbers:.3?} first, and {again:.3?} then"))
+                    expected("ten new numbers in each run: the chance that two of twenty are equal is 1 in 10^13")
+                        .but(format!("there were {numbers:.3?} first, and then {again:.3?}"))
                         .without_picture();
                 report.looks_as_if_any(cause).fail(&recording);
             }
@@ -132,7 +132,7 @@ mod above {
     use super::*;
     use ::async_comprehension::above;
 
-    /// Why these are not the numbers above the threshold; so many were pulled.
+    /// Returns the likeliest reason why these are not the numbers above the threshold.
     fn wrongly_kept(numbers: &[f64], threshold: f64, kept: &[f64], pulled: usize) -> Option<&'static str> {
         let (above, others): (Vec<f64>, Vec<f64>) = numbers.iter().partition(|number| **number > threshold);
         let mut single = above.clone();
@@ -148,7 +148,7 @@ mod above {
         if pulled == fitting + 1 && kept == &numbers[..fitting] {
             Some("it stops at the first number that does not fit: `take_while` is not `filter`")
         } else if pulled < numbers.len() {
-            Some("it stops before the numbers do")
+            Some("it stops before the numbers end")
         } else if kept == others {
             Some("the condition is the wrong way round")
         } else if alike(kept, &above) {
@@ -158,9 +158,9 @@ mod above {
         } else if alike(kept, &single) {
             Some("of equal numbers only one is kept, and the order is lost")
         } else if kept.iter().any(|number| others.contains(number)) {
-            Some("numbers are kept that are not above")
+            Some("numbers are kept that are not above the threshold")
         } else if kept.len() < above.len() && kept.iter().all(|number| above.contains(number)) {
-            Some("numbers are left out that are above")
+            Some("numbers are left out that are above the threshold")
         } else {
             None
         }
@@ -169,7 +169,7 @@ mod above {
     #[test]
     fn keeps_what_is_greater_in_its_order() {
         paused(async |recording| {
-            // The equal ones are not the last, so that it shows whether one of them is lost or the end is.
+            // The equal numbers are not the last ones, to tell a lost duplicate from a lost end.
             let numbers = [7.5, 2.0, 9.25, 5.5, 5.5, 5.0, 8.0];
             let stream = recording.stream("numbers", one_a_second(numbers));
             let kept = recording.future("above", above(stream, 5.25)).await;
@@ -189,7 +189,7 @@ mod above {
             let kept = recording.future("above", above(one_a_second([4.0, 5.0, f64::NAN, 6.0]), 5.0)).await;
             if kept != [6.0] {
                 let cause = match kept[..] {
-                    [5.0, 6.0] => Some("it keeps what is equal: `>=` instead of `>`"),
+                    [5.0, 6.0] => Some("it keeps an equal number: `>=` instead of `>`"),
                     [nan, 6.0] if nan.is_nan() => Some("it keeps `NaN`, which is not `<=`, but not `>` either"),
                     [5.0, nan, 6.0] if nan.is_nan() => {
                         Some("it keeps an equal number and `NaN`: neither is `<`, but neither is `>`")
@@ -237,7 +237,7 @@ mod by_initial {
             let report = expected(format!("{given:?} by first letter: {wanted:?}"))
                 .but(format!("it pulled {}, and gave {grouped:?}", count(pulled, "name", "names")));
             let cause = if pulled < given.len() {
-                Some("it stops before the names do")
+                Some("it stops before the names end")
             } else {
                 wrongly_grouped(given, grouped, &wanted)
             };
@@ -245,7 +245,7 @@ mod by_initial {
         }
     }
 
-    /// Why these are not the groups of the given names.
+    /// Returns the likeliest reason why these are not the groups of the given names.
     fn wrongly_grouped(
         given: &[&str],
         grouped: &BTreeMap<char, Vec<String>>,
@@ -265,9 +265,9 @@ mod by_initial {
         if got.iter().any(String::is_empty) {
             Some("a name without letters is kept")
         } else if *grouped == last_of_each {
-            Some("a new name takes the place of the one before: add to the list of its letter")
+            Some("a new name replaces the previous one: add it to the list of its letter")
         } else if *grouped == first_of_each {
-            Some("a name is left out where its letter has one: add to the list of its letter")
+            Some("a name is left out if its letter has one already: add it to the list of its letter")
         } else if got == all {
             Some(wrong_letters(grouped).unwrap_or("the names of a letter are put into another order"))
         } else if got.len() < all.len() && singles(got.clone()) == singles(all.clone()) {
@@ -279,7 +279,7 @@ mod by_initial {
         }
     }
 
-    /// What the names that do not stand under their first letter have in common, if there are any.
+    /// Returns what the names under a wrong letter have in common, if there are any.
     fn wrong_letters(grouped: &BTreeMap<char, Vec<String>>) -> Option<&'static str> {
         let misplaced: Vec<(char, &str)> = grouped
             .iter()
@@ -295,9 +295,9 @@ mod by_initial {
         } else if misplaced.iter().all(first_byte) {
             Some("the first byte is taken for the first letter")
         } else if misplaced.iter().all(other_case) {
-            Some("small letters are made large, or large ones small")
+            Some("the case of letters is changed, as by `to_uppercase`")
         } else {
-            Some("names stand under a letter that is not their first")
+            Some("names are listed under a letter that is not their first")
         }
     }
 
@@ -353,10 +353,10 @@ mod looked_up {
     use std::num::NonZeroUsize;
 
     fn limit(limit: usize) -> NonZeroUsize {
-        NonZeroUsize::new(limit).expect("a test uses no limit of zero")
+        NonZeroUsize::new(limit).expect("no test uses a limit of zero")
     }
 
-    /// Takes `id` seconds, in a lane of its own.
+    /// Looks up an id in `id` seconds, in a lane of its own.
     async fn lookup(id: u64) -> String {
         pollscope::future(format!("lookup {id}"), sleep(SECOND * id as u32)).await;
         format!("name {id}")
@@ -378,7 +378,7 @@ mod looked_up {
         if got != wanted {
             let trace = recording.trace();
             let (started, finished) = (trace.started_in_order("lookup"), trace.finished_in_order("lookup"));
-            // Of the same id again: `lookup 1 (2)`.
+            // The second lookup of an id is called `lookup 1 (2)`.
             let is_of = |(lane, id): (&&str, &u64)| lane.split(" (").next() == Some(&format!("lookup {id}"));
             let as_given = started.iter().zip(ids).all(is_of);
             let as_finished: Vec<String> = finished.iter().map(|lane| lane.replace("lookup", "name")).collect();
@@ -391,10 +391,10 @@ mod looked_up {
             } else if got.len() < wanted.len() {
                 Some("not every result is kept")
             } else if !as_given {
-                Some("the ids are taken in another order, or others are looked up than those given")
+                Some("the ids are taken in another order, or other ids are looked up")
             } else if got == as_finished {
                 Some(
-                    "the results stand in the order in which they came: `buffer_unordered` does that, `buffered` keeps \
+                    "the results are in the order in which they came: `buffer_unordered` does that, `buffered` keeps \
                      the order",
                 )
             } else if in_order(got) == in_order(&wanted) {
@@ -428,7 +428,7 @@ mod looked_up {
                 let ended = recording.trace().finished_in_order("lookup").len();
                 let cause = match ended {
                     0..3 => Some("not all of them are awaited to their end"),
-                    3 if took > 6 * SECOND => Some("more is waited for than the lookups"),
+                    3 if took > 6 * SECOND => Some("it waits for more than the lookups"),
                     3 => None,
                     _ => Some("there are more lookups than ids"),
                 };
@@ -476,7 +476,7 @@ mod looked_up {
     #[test]
     fn together_gives_the_results_in_the_order_of_the_ids() {
         paused(async |recording| {
-            // Neither sorted nor turned round do they end in the order in which they are given.
+            // The lookups end in another order, and neither sorted nor reversed is it that of the ids.
             let ids = [3, 5, 1, 4, 2];
             let got = recording.future("looked_up_together", looked_up_together(ids, lookup, limit(5))).await;
             assert_names(&recording, &ids, &got);
@@ -493,7 +493,7 @@ mod looked_up {
             let took = started.elapsed();
             if took != 3 * SECOND {
                 let report = expected(
-                    "lookups of 1, 3 and 2 seconds, two at a time: the third takes the place of the first, 3s",
+                    "lookups of 1, 3 and 2 seconds, two at a time: the third starts when the first is done, 3s",
                 )
                 .but(format!("it took {took:?}"));
                 let trace = recording.trace();
@@ -501,13 +501,11 @@ mod looked_up {
                 let cause = if trace.max_in_flight("lookup") == 1 {
                     Some("each one is awaited before the next one starts")
                 } else if started == [0, 0, 3].map(|second| Some(SECOND * second)) {
-                    Some(
-                        "they are looked up in portions: a portion waits for its slowest, with a place free all the while",
-                    )
+                    Some("they are looked up in batches: a batch waits for its slowest lookup, while a slot is free")
                 } else if started == [0, 0, 1].map(|second| Some(SECOND * second)) {
-                    Some("more is waited for than the lookups")
+                    Some("it waits for more than the lookups")
                 } else {
-                    Some("a place stays free although there is an id")
+                    Some("a slot stays free although there is another id")
                 };
                 report.looks_as_if_any(cause).fail(&recording);
             }
@@ -591,7 +589,7 @@ mod parsed {
         one_a_second(lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
     }
 
-    /// What became of the bad lines, where there is no error.
+    /// Returns the likeliest reason why there is no error for bad lines.
     fn without_error(lines: &[&str], numbers: &[f64]) -> Option<&'static str> {
         let good: Vec<f64> = lines.iter().filter_map(|line| line.parse().ok()).collect();
         let before: Vec<f64> = lines.iter().map_while(|line| line.parse().ok()).collect();
@@ -615,7 +613,7 @@ mod parsed {
             if got != Ok(vec![1.5, -2.0, 300.0]) {
                 let is_wanted = |number: &f64| [1.5, -2.0, 300.0].contains(number);
                 let cause = match &got {
-                    Err(_) => Some("a good line is refused"),
+                    Err(_) => Some("a good line is rejected"),
                     Ok(numbers) if !numbers.iter().all(is_wanted) => Some("the numbers are not those of the lines"),
                     Ok(numbers) if numbers.len() < 3 => Some("good lines are lost"),
                     Ok(numbers) if numbers.len() == 3 => Some("the numbers are put into another order"),
@@ -647,7 +645,7 @@ mod parsed {
                     (_, "tree") => "the line is counted wrongly",
                     (_, "fife") => "it names the last bad line instead of the first one",
                     (_, text) if given.contains(&text) => "the error names a good line",
-                    _ => "the error holds another text than that of the line",
+                    _ => "the text of the error is not that of the line",
                 };
                 expected("line 3, \"tree\"")
                     .but(format!("it named line {line}, {text:?}"))
@@ -667,7 +665,7 @@ mod parsed {
             if got.is_ok() || pulled != 2 {
                 let cause = match (&got, pulled) {
                     (Ok(numbers), _) => without_error(&given, numbers),
-                    (Err(_), 0 | 1) => Some("an error is given before the bad line is read"),
+                    (Err(_), 0 | 1) => Some("an error is returned before the bad line is read"),
                     (Err(_), 3) => Some("another line is asked for before the error is returned"),
                     (Err(_), _) => Some("all lines are read before the error is returned"),
                 };
@@ -686,12 +684,14 @@ mod parsed {
                 let text = got.as_ref().err().map(|error| error.text.as_str());
                 if text != Some(bad) {
                     let cause = match &got {
-                        Ok(numbers) if *numbers == [1.5] => Some("the line is trimmed or mended before it is parsed"),
+                        Ok(numbers) if *numbers == [1.5] => {
+                            Some("the line is trimmed or corrected before it is parsed")
+                        }
                         Ok(numbers) => without_error(&[bad], numbers),
                         Err(error) if error.text == bad.trim() => Some("the text of the error is trimmed"),
-                        Err(_) => Some("the error holds another text than that of the line"),
+                        Err(_) => Some("the text of the error is not that of the line"),
                     };
-                    let report = expected(format!("the line {bad:?} is refused, with this text"))
+                    let report = expected(format!("the line {bad:?} is rejected, and the error has this text"))
                         .but(format!("it gave {got:?}"));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
@@ -711,7 +711,7 @@ mod parsed {
             if (words.as_deref(), reason.as_deref()) != wanted {
                 let cause = match &got {
                     Ok(numbers) => without_error(&given, numbers),
-                    Err(error) if error.text != "two" => Some("the error holds another text than that of the line"),
+                    Err(error) if error.text != "two" => Some("the text of the error is not that of the line"),
                     Err(error) if error.line != 2 => Some("the line is counted wrongly"),
                     Err(_) if words.as_deref() == wanted.0 => Some("the source is the error of another text"),
                     Err(_) => None,
@@ -757,35 +757,35 @@ mod summary {
         }
     }
 
-    /// Why this is not the summary of these scores.
+    /// Returns the likeliest reason why this is not the summary of the scores.
     fn wrong_summary(scores: &[f64], got: Option<Summary>, wanted: Summary) -> Option<&'static str> {
         let Some(Summary { count, mean, min, max }) = got else {
             return Some("it gives `None` although there are scores");
         };
         let (counted, sum) = (wanted.count as f64, wanted.mean * wanted.count as f64);
-        // With which a fold begins when nobody thinks of the first score.
+        // The usual beginnings of a fold that does not begin with the first score.
         let begins = [0.0, f64::MIN, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY, f64::NEG_INFINITY];
         let strange = |end: f64| begins.contains(&end) && !scores.contains(&end);
         if count < wanted.count {
             Some("not every score is counted")
         } else if count > wanted.count {
-            Some("the count is higher than that of the scores")
+            Some("the count is higher than the number of scores")
         } else if (min, max) != (wanted.min, wanted.max) {
             if (min, max) == (wanted.max, wanted.min) {
-                Some("smallest and largest are exchanged")
+                Some("smallest and largest are swapped")
             } else if strange(min) || strange(max) {
-                Some("smallest or largest begins with a number that is no score: begin with the first score")
+                Some("smallest or largest begins with a number that is not a score: begin with the first score")
             } else if scores.contains(&min) && scores.contains(&max) {
-                Some("not the smallest or not the largest score is kept")
+                Some("a score is kept that is not the smallest, or not the largest")
             } else {
                 None
             }
         } else if equal(mean, sum) {
             Some("the mean is the sum: divide it by the count")
         } else if equal(mean, sum / (counted - 1.0)) || equal(mean, sum / (counted + 1.0)) {
-            Some("the sum is divided by another number than the count")
+            Some("the sum is divided by a number other than the count")
         } else if equal(mean, f64::midpoint(min, max)) {
-            Some("the mean is the middle between smallest and largest: divide the sum by the count")
+            Some("the mean is the midpoint of smallest and largest: divide the sum by the count")
         } else {
             None
         }
@@ -807,7 +807,7 @@ mod summary {
             if got.is_some() {
                 let cause = got
                     .is_some_and(|got| got.mean.is_nan())
-                    .then_some("nothing is divided by nothing: a mean of no scores does not exist");
+                    .then_some("zero is divided by zero: without scores there is no mean");
                 let report =
                     expected("`None` when there are no scores").but(format!("it gave {got:?}")).without_picture();
                 report.looks_as_if_any(cause).fail(&recording);
@@ -844,7 +844,7 @@ mod summary {
                 let cause = if many >= 100_000 * 8 {
                     "the scores are collected, or something else is kept for each; fold them instead"
                 } else {
-                    "more is kept, the more scores there are; fold them instead"
+                    "the more scores there are, the more is kept; fold them instead"
                 };
                 expected("as much memory for 100,000 scores as for 100")
                     .but(format!("at its peak it needed {few} bytes for 100, and {many} for 100,000"))

@@ -1,4 +1,4 @@
-//! What chapter 2 asks for. Each module is a task, each test a sentence about what the code does.
+//! The checks of chapter 2. Each module is a task, and each test is a sentence about what the code does.
 //!
 //! The same file checks the exercise and the reference solution. There is nothing to edit here.
 
@@ -12,10 +12,10 @@ use tokio::time::{Instant, sleep};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// For jobs that were called more often than polled.
-const NEVER_POLLED: &str = "the job is called, and its future is not awaited";
+/// The cause if jobs were called more often than their futures were polled.
+const NEVER_POLLED: &str = "the job is called, but its future is not awaited";
 
-/// A time that is returned must be the one that passed on tokio's clock. Gives the verdict where it is not.
+/// Returns the verdict on a time that is not the one that passed on tokio's clock, or `None` if it is.
 fn wrong_time(returned: Duration, passed: Duration, what: &str) -> Option<Report> {
     if returned == passed {
         return None;
@@ -23,26 +23,26 @@ fn wrong_time(returned: Duration, passed: Duration, what: &str) -> Option<Report
     let report =
         expected(format!("{what}: the {passed:?} that passed on tokio's clock")).but(format!("it gave {returned:?}"));
     let cause = if is_real(returned) {
-        "the clock is `std::time::Instant`: it goes on in real time while the paused clock jumps. \
+        "the clock is `std::time::Instant`: it follows real time while the paused clock jumps. \
          `tokio::time::Instant` follows the clock that the sleeps follow"
     } else if passed.is_zero() {
-        "no time passed on tokio's clock: the time is written down, or comes from another clock"
+        "no time passed on tokio's clock: the time is hard-coded, or comes from another clock"
     } else if returned.is_zero() {
         "start and end are taken at the same moment, or no time is taken at all"
     } else if returned < passed {
         "a part of the time is missing, as when the clock is started too late or stopped too early"
     } else {
-        "the time is not only measured: no clock can have counted more than passed"
+        "the time is not only measured: no clock can count more time than passed"
     };
     Some(report.looks_as_if(cause))
 }
 
-/// Whether a time was read from the real clock. On the paused one, sleeps of whole seconds leave no splinters.
+/// Returns true if a time was read from the real clock. Sleeps of whole seconds on the paused clock leave no fraction.
 fn is_real(time: Duration) -> bool {
     !time.subsec_nanos().is_multiple_of(1_000_000) && time < SECOND
 }
 
-/// Four comprehensions, `together` of them at once, take this long.
+/// Asserts the time of four comprehensions, of which `together` run at once.
 #[track_caller]
 fn assert_took(recording: &Recording, report: Report, took: Duration, wanted: Duration, together: usize) {
     if took == wanted {
@@ -58,13 +58,13 @@ fn assert_took(recording: &Recording, report: Report, took: Duration, wanted: Du
         (_, 1) if together > 1 => Some("the four run one after the other".to_owned()),
         (_, were) if were < together => Some(format!("only {were} of the four run at the same time")),
         (_, were) if were > together => Some(format!("{were} of the four run at the same time")),
-        _ if took > wanted => Some("more is waited for than the four".to_owned()),
+        _ if took > wanted => Some("it waits for more than the four".to_owned()),
         _ => None,
     };
     report.looks_as_if_any(cause).fail(recording);
 }
 
-/// Four comprehensions ran to their end, `together` of them at once.
+/// Asserts that four comprehensions ran to their end, `together` of them at once.
 #[track_caller]
 fn assert_four(recording: &Recording, together: usize) {
     let trace = recording.trace();
@@ -73,12 +73,12 @@ fn assert_four(recording: &Recording, together: usize) {
     if finished != 4 || started != 4 {
         let cause = if started == 0 && trace.ended_at.is_zero() {
             if Handle::current().metrics().num_alive_tasks() > 0 {
-                "a task is spawned and not awaited: here it begins when whoever spawned it waits for something"
+                "a task is spawned and not awaited: here it begins only when the code that spawned it waits for something"
             } else {
-                "nothing is awaited: a future that is only made does nothing, it starts with its first poll"
+                "nothing is awaited: a future that is only created does nothing: it starts with its first poll"
             }
         } else if started == 0 {
-            "something else is waited for than `async_comprehension`"
+            "it waits for something other than `async_comprehension`"
         } else if finished < started {
             "not all that are started are awaited to their end"
         } else if finished < 4 {
@@ -95,7 +95,7 @@ fn assert_four(recording: &Recording, together: usize) {
     let reached = trace.max_in_flight("async_comprehension");
     if reached < together {
         let cause = (reached == 1).then_some(
-            "each one is awaited before the next one is polled: a future that is only made does nothing, it starts with \
+            "each one is awaited before the next one is polled: a future that is only created does nothing: it starts with \
              its first poll",
         );
         let report = expected("all four at the same time").but(format!("never more than {reached} ran at once"));
@@ -178,7 +178,7 @@ mod compare {
     use ::measure_runtime::{Comparison, compare};
     use std::cell::Cell;
 
-    /// What `compare` says of jobs of 3, 1 and 2 seconds, and how often it called them.
+    /// Compares jobs of 3, 1 and 2 seconds, and counts the calls.
     async fn compared() -> (Comparison, usize) {
         let called = &Cell::new(0);
         let jobs = [3, 1, 2].map(|n| {
@@ -195,7 +195,7 @@ mod compare {
         recording.trace().started_in_order("job").len() < called
     }
 
-    /// Why this is not the comparison of the jobs of 3, 1 and 2 seconds.
+    /// Returns the likeliest reason why this is not the comparison of the jobs of 3, 1 and 2 seconds.
     fn wrong_comparison(recording: &Recording, comparison: Comparison, passed: Duration) -> Option<&'static str> {
         let Comparison { in_turn, together } = comparison;
         let trace = recording.trace();
@@ -215,11 +215,11 @@ mod compare {
         } else if are([3, 3, 6]) {
             Some("the jobs run at the same time in both ways")
         } else if are([6, 9, 9]) {
-            Some("the second clock is not started anew")
+            Some("the second clock is not started again")
         } else if are([9, 3, 9]) {
             Some("the first clock is stopped after both ways")
         } else if are([3, 6, 9]) {
-            Some("the two are exchanged")
+            Some("the two times are swapped")
         } else {
             None
         }
@@ -296,7 +296,7 @@ mod compare {
                 } else if speedup == 30.0 {
                     Some("it is a difference, not a quotient")
                 } else if speedup == 0.75 {
-                    Some("it is the part that is saved, not a quotient of the two")
+                    Some("it is the fraction that is saved, not the quotient of the two")
                 } else {
                     None
                 };
@@ -305,15 +305,16 @@ mod compare {
                 report.looks_as_if_any(cause).fail(&recording);
             }
             let short = Comparison { in_turn: Duration::from_micros(15), together: Duration::from_micros(10) };
-            // Also when it is not a number.
+            // Not `> 1e-9`, which would be false for `NaN`.
             let close = (short.speedup() - 1.5).abs() <= 1e-9;
             if !close {
-                // Whole seconds or milliseconds are zero here, whole microseconds have the whole quotient 1.
+                // In whole seconds or milliseconds both are zero, and the quotient of whole microseconds is 1.
                 let cut_off = short.speedup().is_nan() || short.speedup() == 1.0;
                 let report = expected(format!("1.5 for {short:?}"))
                     .but(format!("it gave {}", short.speedup()))
                     .without_picture();
-                let cause = cut_off.then_some("whole numbers are divided, and the rest is cut off: use `as_secs_f64`");
+                let cause =
+                    cut_off.then_some("whole numbers are divided, and the fraction is cut off: use `as_secs_f64`");
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
@@ -331,7 +332,7 @@ mod compare {
                     .fail(&recording);
             }
             if comparison.speedup() != 1.0 {
-                let report = expected("a speedup of 1 where neither way took any time")
+                let report = expected("a speedup of 1 if neither way took any time")
                     .but(format!("it gave {}", comparison.speedup()))
                     .without_picture();
                 let cause = comparison.speedup().is_nan().then_some("zero is divided by zero");
@@ -347,21 +348,21 @@ mod timed {
     use std::cell::Cell;
     use std::num::NonZeroUsize;
 
-    /// What became of a job.
+    /// The result of `timed`, and the counts of calls and runs of the job.
     struct Timed {
         timings: Timings,
         called: usize,
         runs: usize,
     }
 
-    /// Times a job that takes so many seconds, run by run; the first run is the warm-up.
+    /// Times a job whose runs take these seconds. The first run is the warm-up.
     async fn timings(seconds: &[u32]) -> Timed {
         let (mut called, runs) = (0, Cell::new(0));
-        let counted = NonZeroUsize::new(seconds.len() - 1).expect("a test has one counted run at least");
+        let counted = NonZeroUsize::new(seconds.len() - 1).expect("a test has at least one counted run");
         let timings = timed(counted, || {
             called += 1;
             async {
-                // A run too many is told by its count, not by a panic.
+                // A run too many must be noticed by the count, not cause a panic.
                 let nap = seconds.get(runs.get()).copied().unwrap_or(1);
                 runs.set(runs.get() + 1);
                 pollscope::future("run", sleep(SECOND * nap)).await;
@@ -386,7 +387,7 @@ mod timed {
         report.looks_as_if_any(cause).fail(recording);
     }
 
-    /// Why these are not the timings of runs that took so many seconds, the warm-up first.
+    /// Returns the likeliest reason why these are not the timings of runs of these seconds, the warm-up first.
     fn wrong_timings(seconds: &[u32], got: Timings, wanted: Timings) -> Option<&'static str> {
         let warm_up = SECOND * seconds[0];
         let runs: Vec<Duration> = seconds[1..].iter().map(|seconds| SECOND * *seconds).collect();
@@ -402,21 +403,21 @@ mod timed {
         } else if got.max == warm_up || got.min == warm_up {
             Some("the first run, the warm-up, is counted")
         } else if got.max == total && got.min == first || got.max == total + warm_up && got.min == first + warm_up {
-            Some("the clock goes on from run to run: start it anew before each one")
+            Some("the clock goes on from run to run: start it again before each run")
         } else if (got.min, got.max) == (wanted.max, wanted.min) {
-            Some("the fastest and the slowest are exchanged")
+            Some("the fastest and the slowest are swapped")
         } else if (got.min, got.max) == (first, last) {
             Some("the runs are not sorted")
         } else if (got.min, got.max) != (wanted.min, wanted.max) {
             None
         } else if got.median == runs[half] || got.median == (runs[(runs.len() - 1) / 2] + runs[half]) / 2 {
-            Some("the middle is taken of runs that are not sorted")
+            Some("the median is taken from runs that are not sorted")
         } else if got.median.abs_diff(total / runs.len() as u32) < Duration::from_millis(1) {
             Some("the mean is taken instead of the median")
         } else if got.median == (got.min + got.max) / 2 {
-            Some("the median is the middle between fastest and slowest, not the run in the middle")
+            Some("the median is halfway between fastest and slowest, instead of the run in the middle")
         } else if runs.len().is_multiple_of(2) && [sorted[half - 1], sorted[half]].contains(&got.median) {
-            Some("of the two runs in the middle only one is taken")
+            Some("only one of the two runs in the middle is taken")
         } else {
             None
         }
@@ -425,7 +426,7 @@ mod timed {
     #[test]
     fn gives_the_fastest_the_middle_and_the_slowest_run() {
         paused(async |recording| {
-            // The median is neither the mean, nor the middle between the ends, nor what stands in the middle.
+            // The median is neither the mean, nor halfway between the ends, nor the run in the middle of the row.
             let seconds = &[60, 5, 1, 11, 2, 7];
             let got = recording.future("timed", timings(seconds)).await;
             assert_timings(&recording, seconds, &got, [1, 5, 11]);
@@ -486,17 +487,17 @@ mod sums {
     use ::measure_runtime::{sum_collected, sum_streamed};
     use futures::{FutureExt as _, StreamExt as _, stream};
 
-    /// The most bytes of heap that `sum` had at one moment for so many numbers.
+    /// Returns the peak of heap memory, in bytes, that `sum` needs for `length` numbers.
     fn peak<F: Future<Output = f64>>(length: u32, sum: impl FnOnce(stream::Iter<Numbers>) -> F) -> u64 {
         let numbers = stream::iter(Numbers(0..length));
-        // A stream that is always ready needs no runtime: the first poll gives the sum, on this thread.
+        // A stream that is always ready needs no runtime: the first poll returns the sum, on this thread.
         let used = allocation_counter::measure(|| {
             assert!(sum(numbers).now_or_never().is_some(), "the numbers are all there: the sum can be ready at once");
         });
         used.bytes_max
     }
 
-    /// An iterator that does not say how many there are, so that nobody can make room in advance.
+    /// An iterator without a size hint, so that nobody can reserve memory in advance.
     struct Numbers(std::ops::Range<u32>);
 
     impl Iterator for Numbers {
@@ -573,7 +574,7 @@ mod sums {
                     .looks_as_if(if many >= 100_000 * 8 {
                         "the numbers are collected, or something else is kept for each"
                     } else {
-                        "more is kept, the more numbers there are"
+                        "the more numbers there are, the more is kept"
                     })
                     .without_picture()
                     .fail(&recording);

@@ -21,6 +21,6 @@ async fn main() {
     println!("got {:?}", numbers.next().await);
 }
 
-//? To make a stream runs none of its code. Each `next().await` runs it up to the next `yield`, and there it stands still
-//? until somebody asks again. Nobody asks a third time, so the last line of the stream never runs: when `main` ends,
-//? the stream is dropped where it stands.
+//? Creating a stream runs none of its code. Each `next().await` runs it up to the next `yield`, where it pauses until
+//? the next item is asked for. Nobody asks a third time, so the last line of the stream never runs: when `main` ends,
+//? the stream is dropped where it paused.

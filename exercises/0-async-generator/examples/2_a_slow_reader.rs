@@ -24,5 +24,5 @@ async fn main() {
     println!("done at {} s", start.elapsed().as_secs());
 }
 
-//? While the reader works, nobody polls the stream, and so its next second does not even begin: 3 s for each number.
-//? `await` alone makes nothing run at the same time. It says where a program may wait, not that something else goes on.
+//? While the reader works, nobody polls the stream, so its next second does not even begin: 3 s for each number.
+//? `await` alone makes nothing concurrent. It marks a place where the program may wait, and starts nothing else.

@@ -1,4 +1,4 @@
-//! A loop is left by `break`. Which lines does this print, and in which order?
+//! A `break` leaves the loop. Which lines does this print, and in which order?
 
 use async_stream::stream;
 use futures::StreamExt;
@@ -29,7 +29,7 @@ async fn main() {
     println!("after the loop");
 }
 
-//? Dropping the stream drops all that it holds, at once: the connection is closed before the next line of `main` runs.
-//? Without the `drop`, `rows` would live to the end of `main`, and the last two lines would change places. In Python, the
-//? `finally` of an async generator that was left by `break` runs later, when the event loop comes to it. It may await;
-//? a `drop` in Rust cannot.
+//? Dropping the stream drops everything that it holds, at once: the connection is closed before the next line of `main`
+//? runs. Without the `drop`, `rows` would live to the end of `main`, and the last two lines would change places. In
+//? Python, the `finally` of an async generator that was left by `break` runs later, when the event loop gets to it. It
+//? can await; `drop` in Rust cannot.

@@ -20,7 +20,7 @@ async fn main() {
         println!(
             "No number came: `async_generator` in exercises/0-async-generator/src/lib.rs is still an empty stream."
         );
-        println!("Write it, and run this again. `cargo course` says what it must do.");
+        println!("Write it, and run this program again. The comment above it says what it must do.");
         return;
     }
     println!("\n{}", Drawing::of(&recording.trace()).for_terminal());

@@ -24,5 +24,5 @@ async fn main() {
 }
 
 //? `then` awaits the future of one item before it asks for the next item: five seconds, as in
-//? `[await lookup(id) for id in ids]`. `map` only makes the futures; `buffered(5)` polls five of them side by side, and
+//? `[await lookup(id) for id in ids]`. `map` only creates the futures; `buffered(5)` polls five of them concurrently, so
 //? their seconds pass at the same time.

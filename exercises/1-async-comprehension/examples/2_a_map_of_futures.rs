@@ -15,5 +15,5 @@ async fn main() {
     println!("{}", greetings.join(", "));
 }
 
-//? `map` with an async function gives a stream of futures, and `collect` collects the futures, not what they give: none
-//? of them has run when "2 collected" is printed. They run when somebody polls them, here `join_all`.
+//? `map` with an async function makes a stream of futures, and `collect` collects the futures, not their results: none
+//? of them has run when "2 collected" is printed. They run when they are polled, here by `join_all`.

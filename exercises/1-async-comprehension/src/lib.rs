@@ -1,6 +1,6 @@
-//! Chapter 1: what Python's async comprehensions do, and what they do not.
+//! Chapter 1: Python's async comprehensions in Rust, sequential and concurrent.
 //!
-//! Replace each `todo!` by your own code. The comment above a function says all that it must do.
+//! Replace each `todo!` by your own code. The comment above a function is its contract: everything that it must do.
 
 mod types;
 
@@ -11,35 +11,39 @@ use async_generator::async_generator;
 use futures::{Stream, StreamExt as _, stream};
 pub use types::{ParseLineError, Summary};
 
-/// The ten numbers of chapter 0's `async_generator`, in their order: `[x async for x in async_generator()]`.
+/// Collects the ten numbers of chapter 0's `async_generator`, in their order: `[x async for x in async_generator()]`.
 ///
 /// It takes as long as the generator does: ten seconds.
 pub async fn async_comprehension() -> Vec<f64> {
     todo!("collect the ten numbers")
 }
 
-/// The numbers that are greater than `threshold`, in their order: `[x async for x in numbers if x > threshold]`.
+/// Collects the numbers that are greater than `threshold`, in their order:
+/// `[x async for x in numbers if x > threshold]`.
 pub async fn above(numbers: impl Stream<Item = f64>, threshold: f64) -> Vec<f64> {
     todo!("keep what is greater than the threshold")
 }
 
-/// The names by their first letter, as it is written; under each letter in the order in which they came.
+/// Groups the names by their first letter, as it is written. Under each letter, names are in the order in which they
+/// came.
 ///
-/// In Python it is a loop over a `defaultdict`, because a dict comprehension would keep only the last name of a letter.
-/// An empty name has no first letter, and is left out.
+/// In Python this is a loop over a `defaultdict`, because a dict comprehension would keep only the last name of each
+/// letter. An empty name has no first letter, and is left out.
 pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec<String>> {
     todo!("put each name into the list of its first letter")
 }
 
-/// What `lookup` gives for each id, in the order of the ids: `[await lookup(id) for id in ids]`.
+/// Looks up one id after the other, and returns the results in the order of the ids:
+/// `[await lookup(id) for id in ids]`.
 ///
-/// It is sequential, in Python as in Rust: each lookup begins when the one before it is done. No id is taken from `ids`
-/// before its turn.
+/// This is sequential, in Python as in Rust: each lookup begins when the previous one is done. No id is taken from
+/// `ids` before its turn.
 pub async fn looked_up_in_turn<T>(ids: impl IntoIterator<Item = u64>, lookup: impl AsyncFn(u64) -> T) -> Vec<T> {
     todo!("await one lookup after the other")
 }
 
-/// What `lookup` gives for each id, in the order of the ids, with at most `limit` lookups in flight at once.
+/// Looks up the ids concurrently, with at most `limit` lookups in flight, and returns the results in the order of the
+/// ids.
 ///
 /// The first `limit` lookups start together. Whenever the oldest one is done, the next one starts. No id is taken from
 /// `ids` before there is room for its lookup.
@@ -53,21 +57,22 @@ pub async fn looked_up_together<T>(
     todo!("await several lookups at once, but not more than the limit")
 }
 
-/// The number in each line, or the first line that `str::parse` does not read as one.
+/// Parses the number in each line with `str::parse`, up to the first line that is not a number.
 ///
-/// It stops there: no line after a bad one is pulled. Lines are counted from 1, and the error holds the text as it
-/// stood.
+/// It stops there: no line after a bad one is pulled. Lines are counted from 1, and the error contains the unchanged
+/// text of the line.
 ///
 /// # Errors
 ///
-/// [`ParseLineError`] for the first line that is not a number.
+/// Returns a [`ParseLineError`] for the first line that is not a number.
 pub async fn parsed(lines: impl Stream<Item = String>) -> Result<Vec<f64>, ParseLineError> {
     todo!("parse each line, and stop at the first bad one")
 }
 
-/// Count, mean, smallest and largest of the scores, or `None` when there are none.
+/// Returns the count, the mean, the smallest and the largest of the scores, or `None` if there are no scores.
 ///
-/// One pass, and nothing is kept but these four: a million scores need no more memory than ten. No score is `NaN`.
+/// It makes one pass, and keeps only these four values: a million scores need no more memory than ten. No score is
+/// `NaN`.
 pub async fn summary(scores: impl Stream<Item = f64>) -> Option<Summary> {
     todo!("fold the scores into a summary")
 }

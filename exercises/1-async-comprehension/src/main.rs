@@ -1,6 +1,6 @@
-//! What you wrote, at work on the real clock: `cargo run -p ex1-async-comprehension`.
+//! Runs your functions on the real clock: `cargo run -p ex1-async-comprehension`.
 //!
-//! Each part needs one of the tasks. It ends with a message at the first one that is still a `todo!`.
+//! Each part needs one of the tasks. The program ends with a message at the first one that is still a `todo!`.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;

@@ -4,27 +4,27 @@ use std::error::Error;
 use std::fmt;
 use std::num::ParseFloatError;
 
-/// What is known of some scores.
+/// A summary of some scores.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {
-    /// How many there were; at least one.
+    /// The number of scores, at least one.
     pub count: usize,
-    /// Their mean.
+    /// The mean.
     pub mean: f64,
-    /// The smallest.
+    /// The smallest score.
     pub min: f64,
-    /// The largest.
+    /// The largest score.
     pub max: f64,
 }
 
-/// A line that is not a number.
+/// The error for a line that is not a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseLineError {
-    /// Which line, counted from 1.
+    /// The number of the line, counted from 1.
     pub line: usize,
-    /// What stands in it.
+    /// The text of the line.
     pub text: String,
-    /// Why it is not a number.
+    /// The error of `str::parse`.
     pub source: ParseFloatError,
 }
 

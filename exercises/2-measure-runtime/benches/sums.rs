@@ -1,7 +1,7 @@
-//! Which sum is faster? `cargo bench -p ex2-measure-runtime`.
+//! A benchmark of the sums: `cargo bench -p ex2-measure-runtime`.
 //!
-//! Nothing here is graded. What to look at: the numbers a second of each way, and how they change with the length. Two of
-//! the ways are yours, from the task `sums`.
+//! Nothing here is graded. Look at the numbers per second of each sum, and at how they change with the length. Two of the
+//! sums are yours, from the task `sums`.
 
 use std::hint::black_box;
 use std::panic::catch_unwind;
@@ -16,7 +16,7 @@ fn numbers(length: u32) -> impl futures::Stream<Item = f64> {
 }
 
 fn runtime() -> Runtime {
-    Builder::new_current_thread().build().expect("a runtime without input and output needs nothing of the system")
+    Builder::new_current_thread().build().expect("a runtime without I/O needs nothing from the system")
 }
 
 fn sums(criterion: &mut Criterion) {
@@ -27,7 +27,7 @@ fn sums(criterion: &mut Criterion) {
         eprintln!("The task `sums` is not done yet: only the iterator is measured.");
     }
 
-    // One runtime, entered once for a whole sum. To enter it anew for each number would measure the entering.
+    // The runtime is entered once for a whole sum. Entering it for each number would measure the entering.
     let runtime = runtime();
     let mut group = criterion.benchmark_group("sums");
     for length in [1_000, 1_000_000] {
@@ -43,7 +43,7 @@ fn sums(criterion: &mut Criterion) {
                 b.iter(|| runtime.block_on(sum_streamed(numbers(black_box(*length)))));
             });
         }
-        // Your turn: a way of your own, such as summing `numbers(..).chunks(100)` chunk by chunk. Predict its place first.
+        // Your turn: a sum of your own, such as summing `numbers(..).chunks(100)` chunk by chunk. Predict its place first.
     }
     group.finish();
 }

@@ -1,4 +1,4 @@
-//! Two futures are made first and awaited after. Do their two seconds overlap? What does the program print?
+//! Two futures are created first and awaited afterwards. Do their two seconds overlap? What does the program print?
 
 use std::time::Duration;
 
@@ -24,5 +24,5 @@ async fn main() {
 }
 
 //? A future does nothing until it is polled, and `other` is polled only when `one` is done: 4 s. A spawned task is polled
-//? by the runtime, whether or not anybody awaits its handle yet: 2 s. `asyncio.create_task` is the second, and a bare
-//? coroutine in Python is the first.
+//? by the runtime, whether or not anybody awaits its handle yet: 2 s. In Python, a bare coroutine is like the first, and
+//? `asyncio.create_task` like the second.

@@ -1,4 +1,4 @@
-//! The clock of tokio is paused in this program: it jumps to the next timer when nothing else is left to do. A sleep of
+//! Tokio's clock is paused in this program: it jumps to the next timer when nothing else is left to do. A sleep of
 //! an hour is measured with tokio's clock and with that of the standard library. What does the program print?
 
 use std::time::Duration;

@@ -1,8 +1,8 @@
-//! Chapter 2: how long it takes, and how to find out without fooling yourself.
+//! Chapter 2: measuring how long something takes, without fooling yourself.
 //!
-//! Replace each `todo!` by your own code. The comment above a function says all that it must do.
+//! Replace each `todo!` by your own code. The comment above a function is its contract: everything that it must do.
 //!
-//! All times are those of tokio's clock ([`tokio::time::Instant`]), which the checks can pause.
+//! All times are on tokio's clock ([`tokio::time::Instant`]), which the checks can pause.
 
 mod types;
 
@@ -14,43 +14,44 @@ use futures::{Stream, StreamExt as _};
 use tokio::time::Instant;
 pub use types::{Comparison, Timings};
 
-/// Runs four of chapter 1's `async_comprehension` at the same time, and gives the time that all of them took together.
+/// Runs chapter 1's `async_comprehension` four times concurrently, and returns the time until all four are done.
 pub async fn measure_runtime() -> Duration {
     todo!("time four comprehensions that run at the same time")
 }
 
-/// Runs four of chapter 1's `async_comprehension` one after the other, and gives the time that it took.
+/// Runs chapter 1's `async_comprehension` four times, one after the other, and returns the time that it takes.
 pub async fn measure_in_turn() -> Duration {
     todo!("time four comprehensions, one after the other")
 }
 
-/// Runs every job twice: first one after the other, in their order; then, when all of that is done, all of them at the
-/// same time. Gives what each way took.
+/// Runs every job twice: first one after the other, in their order, and then, when all of them are done, all at the
+/// same time. Returns the time that each way took.
 pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
     todo!("run the jobs both ways")
 }
 
 impl Comparison {
-    /// How many times faster together was than in turn. Where neither took any time, neither was faster: 1.
+    /// Returns the factor by which `together` was faster than `in_turn`. If neither took any time, neither was faster:
+    /// the factor is 1.
     pub fn speedup(&self) -> f64 {
         todo!("divide")
     }
 }
 
-/// Runs the job once to warm up, which is not counted, then `runs` times, one run after the other. Gives the fastest,
-/// the middle and the slowest of these.
+/// Runs the job once as a warm-up, which is not counted, and then `runs` times, one run after the other. Returns the
+/// times of the fastest, the median and the slowest of the counted runs.
 ///
 /// The median of an even number of runs is the mean of the two in the middle.
 pub async fn timed(runs: NonZeroUsize, mut job: impl AsyncFnMut()) -> Timings {
     todo!("warm up, then time each run")
 }
 
-/// The sum of the numbers, which are collected first: the list of them grows with their count.
+/// Collects the numbers into a list, which grows with their count, and returns their sum.
 pub async fn sum_collected(numbers: impl Stream<Item = f64>) -> f64 {
     todo!("collect, then sum")
 }
 
-/// The same sum, of which only the sum so far is kept: a million numbers need no more memory than ten.
+/// Returns the same sum, but keeps only the sum so far: a million numbers need no more memory than ten.
 pub async fn sum_streamed(numbers: impl Stream<Item = f64>) -> f64 {
     todo!("fold")
 }

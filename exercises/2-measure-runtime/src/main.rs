@@ -1,6 +1,6 @@
-//! What you wrote, at work on the real clock: `cargo run -p ex2-measure-runtime`.
+//! Runs your functions on the real clock: `cargo run -p ex2-measure-runtime`.
 //!
-//! Each part needs one of the tasks. It ends with a message at the first one that is still a `todo!`.
+//! Each part needs one of the tasks. The program ends with a message at the first one that is still a `todo!`.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -23,7 +23,7 @@ async fn main() {
     println!("{}", Drawing::of(&recording.trace()).for_terminal());
     println!("{comparison:?}: {:.2} times faster", comparison.speedup());
 
-    // A real clock never gives the same time twice. That is why one run says little.
+    // On a real clock no two runs take the same time. That is why a single run says little.
     let timings = timed(NonZeroUsize::MIN.saturating_add(10), async || sleep(Duration::from_millis(10)).await).await;
     println!("a sleep of 10 ms, 11 times: {timings:?}");
 

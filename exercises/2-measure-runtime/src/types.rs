@@ -2,22 +2,23 @@
 
 use std::time::Duration;
 
-/// How long the same jobs took, both ways.
+/// The times that the same jobs took in two ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comparison {
-    /// One after the other.
+    /// The time one after the other.
     pub in_turn: Duration,
-    /// All at the same time.
+    /// The time all together, at the same time.
     pub together: Duration,
 }
 
-/// What some runs of a job took.
+/// The times of several runs of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timings {
-    /// The fastest run.
+    /// The time of the fastest run.
     pub min: Duration,
-    /// The run in the middle: half of them were faster. Of an even number of runs, the mean of the two in the middle.
+    /// The time of the run in the middle: half of the runs were faster. For an even number of runs, the mean of the two
+    /// in the middle.
     pub median: Duration,
-    /// The slowest run.
+    /// The time of the slowest run.
     pub max: Duration,
 }

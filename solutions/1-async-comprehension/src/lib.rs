@@ -1,4 +1,4 @@
-//! Chapter 1: what Python's async comprehensions do, and what they do not.
+//! Chapter 1: Python's async comprehensions in Rust, sequential and concurrent.
 
 mod types;
 
@@ -9,28 +9,30 @@ use async_generator::async_generator;
 use futures::{Stream, StreamExt as _, TryStreamExt as _, future, stream};
 pub use types::{ParseLineError, Summary};
 
-/// The ten numbers of chapter 0's `async_generator`, in their order: `[x async for x in async_generator()]`.
+/// Collects the ten numbers of chapter 0's `async_generator`, in their order: `[x async for x in async_generator()]`.
 ///
 /// It takes as long as the generator does: ten seconds.
 // ANCHOR: async_comprehension
 pub async fn async_comprehension() -> Vec<f64> {
-    // The lane gives this future a line of its own in a recording. The pictures of chapter 2 need it; `collect` does not.
+    // The lane gives this future a line of its own in a recording. Chapter 2 needs it for its pictures.
     pollscope::future("async_comprehension", async_generator().collect()).await
 }
 // ANCHOR_END: async_comprehension
 
-/// The numbers that are greater than `threshold`, in their order: `[x async for x in numbers if x > threshold]`.
+/// Collects the numbers that are greater than `threshold`, in their order:
+/// `[x async for x in numbers if x > threshold]`.
 // ANCHOR: above
 pub async fn above(numbers: impl Stream<Item = f64>, threshold: f64) -> Vec<f64> {
-    // The predicate of a stream's `filter` is itself async. `ready` is a future that has its answer already.
+    // The predicate of a stream's `filter` returns a future. `ready` makes one that has its answer already.
     numbers.filter(|number| future::ready(*number > threshold)).collect().await
 }
 // ANCHOR_END: above
 
-/// The names by their first letter, as it is written; under each letter in the order in which they came.
+/// Groups the names by their first letter, as it is written. Under each letter, names are in the order in which they
+/// came.
 ///
-/// In Python it is a loop over a `defaultdict`, because a dict comprehension would keep only the last name of a letter.
-/// An empty name has no first letter, and is left out.
+/// In Python this is a loop over a `defaultdict`, because a dict comprehension would keep only the last name of each
+/// letter. An empty name has no first letter, and is left out.
 // ANCHOR: by_initial
 pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec<String>> {
     names
@@ -44,17 +46,19 @@ pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec
 }
 // ANCHOR_END: by_initial
 
-/// What `lookup` gives for each id, in the order of the ids: `[await lookup(id) for id in ids]`.
+/// Looks up one id after the other, and returns the results in the order of the ids:
+/// `[await lookup(id) for id in ids]`.
 ///
-/// It is sequential, in Python as in Rust: each lookup begins when the one before it is done. No id is taken from `ids`
-/// before its turn.
+/// This is sequential, in Python as in Rust: each lookup begins when the previous one is done. No id is taken from
+/// `ids` before its turn.
 // ANCHOR: in_turn
 pub async fn looked_up_in_turn<T>(ids: impl IntoIterator<Item = u64>, lookup: impl AsyncFn(u64) -> T) -> Vec<T> {
     stream::iter(ids).then(|id| lookup(id)).collect().await
 }
 // ANCHOR_END: in_turn
 
-/// What `lookup` gives for each id, in the order of the ids, with at most `limit` lookups in flight at once.
+/// Looks up the ids concurrently, with at most `limit` lookups in flight, and returns the results in the order of the
+/// ids.
 ///
 /// The first `limit` lookups start together. Whenever the oldest one is done, the next one starts. No id is taken from
 /// `ids` before there is room for its lookup.
@@ -66,33 +70,34 @@ pub async fn looked_up_together<T>(
     lookup: impl AsyncFn(u64) -> T,
     limit: NonZeroUsize,
 ) -> Vec<T> {
-    // `map` makes a stream of futures, none of which has started. `buffered` polls so many of them at a time.
+    // `map` makes a stream of futures, none of which has started. `buffered` polls up to `limit` of them at a time.
     stream::iter(ids).map(|id| lookup(id)).buffered(limit.get()).collect().await
 }
 // ANCHOR_END: together
 
-/// The number in each line, or the first line that `str::parse` does not read as one.
+/// Parses the number in each line with `str::parse`, up to the first line that is not a number.
 ///
-/// It stops there: no line after a bad one is pulled. Lines are counted from 1, and the error holds the text as it
-/// stood.
+/// It stops there: no line after a bad one is pulled. Lines are counted from 1, and the error contains the unchanged
+/// text of the line.
 ///
 /// # Errors
 ///
-/// [`ParseLineError`] for the first line that is not a number.
+/// Returns a [`ParseLineError`] for the first line that is not a number.
 // ANCHOR: parsed
 pub async fn parsed(lines: impl Stream<Item = String>) -> Result<Vec<f64>, ParseLineError> {
     lines
         .enumerate()
         .map(|(index, text)| text.parse::<f64>().map_err(|source| ParseLineError { line: index + 1, text, source }))
-        // A stream of results becomes a result of a list, and the first error ends the stream.
+        // A stream of results becomes a result with a list, and the first error ends it.
         .try_collect()
         .await
 }
 // ANCHOR_END: parsed
 
-/// Count, mean, smallest and largest of the scores, or `None` when there are none.
+/// Returns the count, the mean, the smallest and the largest of the scores, or `None` if there are no scores.
 ///
-/// One pass, and nothing is kept but these four: a million scores need no more memory than ten. No score is `NaN`.
+/// It makes one pass, and keeps only these four values: a million scores need no more memory than ten. No score is
+/// `NaN`.
 // ANCHOR: summary
 pub async fn summary(scores: impl Stream<Item = f64>) -> Option<Summary> {
     scores

@@ -1,6 +1,6 @@
-//! Chapter 2: how long it takes, and how to find out without fooling yourself.
+//! Chapter 2: measuring how long something takes, without fooling yourself.
 //!
-//! All times are those of tokio's clock ([`tokio::time::Instant`]), which the checks can pause.
+//! All times are on tokio's clock ([`tokio::time::Instant`]), which the checks can pause.
 
 mod types;
 
@@ -12,7 +12,7 @@ use futures::{Stream, StreamExt as _, future};
 use tokio::time::Instant;
 pub use types::{Comparison, Timings};
 
-/// Runs four of chapter 1's `async_comprehension` at the same time, and gives the time that all of them took together.
+/// Runs chapter 1's `async_comprehension` four times concurrently, and returns the time until all four are done.
 // ANCHOR: measure_runtime
 pub async fn measure_runtime() -> Duration {
     let start = Instant::now();
@@ -21,7 +21,7 @@ pub async fn measure_runtime() -> Duration {
 }
 // ANCHOR_END: measure_runtime
 
-/// Runs four of chapter 1's `async_comprehension` one after the other, and gives the time that it took.
+/// Runs chapter 1's `async_comprehension` four times, one after the other, and returns the time that it takes.
 // ANCHOR: measure_in_turn
 pub async fn measure_in_turn() -> Duration {
     let start = Instant::now();
@@ -32,8 +32,8 @@ pub async fn measure_in_turn() -> Duration {
 }
 // ANCHOR_END: measure_in_turn
 
-/// Runs every job twice: first one after the other, in their order; then, when all of that is done, all of them at the
-/// same time. Gives what each way took.
+/// Runs every job twice: first one after the other, in their order, and then, when all of them are done, all at the
+/// same time. Returns the time that each way took.
 // ANCHOR: compare
 pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
     let start = Instant::now();
@@ -50,11 +50,12 @@ pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
 // ANCHOR_END: compare
 
 impl Comparison {
-    /// How many times faster together was than in turn. Where neither took any time, neither was faster: 1.
+    /// Returns the factor by which `together` was faster than `in_turn`. If neither took any time, neither was faster:
+    /// the factor is 1.
     // ANCHOR: speedup
     pub fn speedup(&self) -> f64 {
         if self.in_turn == self.together {
-            // Also when both are zero, whose quotient would not be a number.
+            // This includes zero and zero, whose quotient would be `NaN`.
             return 1.0;
         }
         self.in_turn.as_secs_f64() / self.together.as_secs_f64()
@@ -62,13 +63,13 @@ impl Comparison {
     // ANCHOR_END: speedup
 }
 
-/// Runs the job once to warm up, which is not counted, then `runs` times, one run after the other. Gives the fastest,
-/// the middle and the slowest of these.
+/// Runs the job once as a warm-up, which is not counted, and then `runs` times, one run after the other. Returns the
+/// times of the fastest, the median and the slowest of the counted runs.
 ///
 /// The median of an even number of runs is the mean of the two in the middle.
 // ANCHOR: timed
 pub async fn timed(runs: NonZeroUsize, mut job: impl AsyncFnMut()) -> Timings {
-    // The first run fills caches and connects what is connected lazily. It would say little about the others.
+    // The first run fills caches and opens lazy connections, so it says little about the others.
     job().await;
     let mut took = Vec::with_capacity(runs.get());
     for _ in 0..runs.get() {
@@ -77,13 +78,13 @@ pub async fn timed(runs: NonZeroUsize, mut job: impl AsyncFnMut()) -> Timings {
         took.push(start.elapsed());
     }
     took.sort_unstable();
-    // With an odd number of runs both are the one in the middle.
+    // With an odd number of runs, both are the one in the middle.
     let median = (took[(took.len() - 1) / 2] + took[took.len() / 2]) / 2;
     Timings { min: took[0], median, max: took[took.len() - 1] }
 }
 // ANCHOR_END: timed
 
-/// The sum of the numbers, which are collected first: the list of them grows with their count.
+/// Collects the numbers into a list, which grows with their count, and returns their sum.
 // ANCHOR: sum_collected
 pub async fn sum_collected(numbers: impl Stream<Item = f64>) -> f64 {
     let numbers: Vec<f64> = numbers.collect().await;
@@ -91,7 +92,7 @@ pub async fn sum_collected(numbers: impl Stream<Item = f64>) -> f64 {
 }
 // ANCHOR_END: sum_collected
 
-/// The same sum, of which only the sum so far is kept: a million numbers need no more memory than ten.
+/// Returns the same sum, but keeps only the sum so far: a million numbers need no more memory than ten.
 // ANCHOR: sum_streamed
 pub async fn sum_streamed(numbers: impl Stream<Item = f64>) -> f64 {
     numbers.fold(0.0, async |sum, number| sum + number).await

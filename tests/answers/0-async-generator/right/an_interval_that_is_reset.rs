@@ -1,5 +1,5 @@
 //! Task: async_generator
-//! An `interval` that begins anew whenever a number is asked for.
+//! An `interval` that is reset whenever a number is asked for.
 
 use std::time::Duration;
 

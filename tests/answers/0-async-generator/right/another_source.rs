@@ -1,5 +1,5 @@
 //! Task: seeded
-//! Another source of chance, and `random` times ten. `unfolded` must give the same numbers, so it stands here, too.
+//! Another random number generator, and `random` times ten. `unfolded` must give the same numbers, so it is here, too.
 
 use std::time::Duration;
 

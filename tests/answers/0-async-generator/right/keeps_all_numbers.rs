@@ -1,5 +1,5 @@
 //! Task: running_mean
-//! All numbers so far are kept, and summed up anew for each mean.
+//! All numbers so far are kept, and summed up again for each mean.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Task: running_mean
-//! A `Stream` of its own, that passes each poll on.
+//! A `Stream` written by hand, which passes each poll on.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

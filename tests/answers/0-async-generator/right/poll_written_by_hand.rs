@@ -1,5 +1,5 @@
 //! Task: async_generator
-//! A `Stream` of its own, that keeps its timer from poll to poll.
+//! A `Stream` written by hand, which keeps its timer from poll to poll.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,5 +1,5 @@
 //! Task: seeded
-//! A `Stream` of its own, that keeps source and timer.
+//! A `Stream` written by hand, which keeps generator and timer.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

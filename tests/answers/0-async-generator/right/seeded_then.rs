@@ -1,5 +1,5 @@
 //! Task: seeded
-//! `then` with a source that the closure owns; the draw comes before the wait.
+//! `then` with a generator that the closure owns; it draws before it waits.
 
 use std::time::Duration;
 

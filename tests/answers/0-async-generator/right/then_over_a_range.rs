@@ -1,5 +1,5 @@
 //! Task: async_generator
-//! A range as a stream, and `then` for what awaits.
+//! A range as a stream, and `then` for the wait.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Fails: seeded::draws_evenly_from_0_to_10
 //! Says: some streams give the same numbers
-//! A seed of 256 values for a thousand streams.
+//! Only 256 different seeds for a thousand streams.
 
 use std::time::Duration;
 

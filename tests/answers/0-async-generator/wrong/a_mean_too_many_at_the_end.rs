@@ -1,6 +1,6 @@
 //! Fails: running_mean::ends_with_the_numbers
 //! Says: more means are given than there are numbers
-//! The result is given once more at the end.
+//! The last mean is given again at the end.
 
 use std::pin::pin;
 

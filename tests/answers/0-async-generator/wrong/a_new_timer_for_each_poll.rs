@@ -1,6 +1,6 @@
 //! Fails: async_generator::can_be_given_up_and_dropped
 //! Says: each poll begins a new second
-//! The timer is made anew whenever the stream is polled before its time.
+//! A new timer is made whenever the stream is polled before its time.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,5 +1,5 @@
 //! Fails: seeded::different_seeds_give_different_numbers
-//! Says: each number has a source of its own
+//! Says: each number has a generator of its own
 //! The seed plus the place: the second number of one seed is the first of the next.
 
 use std::time::Duration;

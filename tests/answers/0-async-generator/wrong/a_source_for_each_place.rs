@@ -1,5 +1,5 @@
 //! Fails: seeded::draws_evenly_from_0_to_10
-//! Says: numbers come again in other streams
+//! Says: numbers are repeated in other streams
 //! The seed plus the place: streams of near seeds share their numbers.
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Fails: seeded::different_seeds_give_different_numbers
 //! Says: the seed is not used
-//! A seed that is written down.
+//! A hard-coded seed.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Fails: async_generator::can_be_given_up_and_dropped
 //! Says: a poll before the second is over is answered with a number
-//! A poll is taken for the word of the timer, whoever asked for it.
+//! Any poll is taken for the end of the timer, whatever caused it.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,6 +1,6 @@
 //! Fails: running_mean::pulls_one_number_for_each_mean
 //! Says: it ends before the numbers do
-//! As many as somebody counted in an example.
+//! As many as in an example.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: async_generator::can_be_given_up_and_dropped
-//! Says: its wait is too short, or the timer is not asked
-//! A wait that is over when it is asked again.
+//! Says: its wait is too short, or the timer is not polled
+//! A wait that is over at the second call.
 
 use std::time::Duration;
 

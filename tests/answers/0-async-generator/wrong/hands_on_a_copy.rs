@@ -1,6 +1,6 @@
 //! Fails: unfolded::gives_the_numbers_of_seeded
-//! Says: hand on the source that drew
-//! The copy draws, and the original is handed on.
+//! Says: pass on the generator that drew
+//! The copy draws, and the original is passed on.
 
 use std::time::Duration;
 

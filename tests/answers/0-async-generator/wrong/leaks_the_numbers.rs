@@ -1,6 +1,6 @@
 //! Fails: running_mean::drops_the_numbers_when_it_is_dropped
 //! Says: `numbers` is leaked
-//! A leak makes the numbers stay where they are, and for ever.
+//! A leak pins the numbers, but keeps them for ever.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: unfolded::gives_the_numbers_of_seeded
-//! Says: one draw more is made than numbers are given
+//! Says: one more number is drawn than given
 //! A number is drawn for the start, and never given.
 
 use std::time::Duration;

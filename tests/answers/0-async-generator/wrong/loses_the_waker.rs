@@ -1,6 +1,6 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
 //! Says: without keeping the waker
-//! `Pending`, and nobody who would say when to come again.
+//! `Pending`, but nothing will ever wake the task.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

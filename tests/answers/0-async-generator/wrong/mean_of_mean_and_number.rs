@@ -1,5 +1,5 @@
 //! Fails: running_mean::gives_the_mean_of_all_numbers_so_far
-//! Says: whose weights differ
+//! Says: they do not count equally
 //! Half of the mean so far and half of the new number: the later, the heavier.
 
 use std::pin::pin;

@@ -1,6 +1,6 @@
 //! Fails: async_generator::begins_each_second_when_the_number_is_asked_for
 //! Says: no number is waited for
-//! The numbers of an iterator are all there.
+//! The numbers of an iterator are all ready at once.
 
 pub use solution::*;
 

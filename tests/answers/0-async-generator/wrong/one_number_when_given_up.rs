@@ -1,5 +1,5 @@
 //! Fails: async_generator::can_be_given_up_and_dropped
-//! Says: there was no number 2 any more
+//! Says: there was no number 2
 //! Nothing is left to be given up after the first number.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: the thread is blocked, as `std::thread::sleep` does it
+//! Says: the thread is blocked, as by `std::thread::sleep`
 //! Others get one turn, and then the thread is blocked all the same.
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Fails: seeded::equal_seeds_give_equal_numbers
-//! Says: streams of one seed draw from a common source
-//! `random.seed(...)` of Python: one source for the whole program, set when a stream begins.
+//! Says: share a random number generator
+//! As `random.seed(...)` in Python: one generator for the whole program, seeded when a stream begins.
 
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: running_mean::gives_the_mean_of_all_numbers_so_far
-//! Says: it is divided by one less than there were
+//! Says: it is divided by a count that is one too low
 //! The number is counted after the division.
 
 use std::pin::pin;

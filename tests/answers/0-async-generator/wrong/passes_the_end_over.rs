@@ -1,6 +1,6 @@
 //! Fails: running_mean::ends_with_the_numbers
 //! Says: `numbers` is polled again after its `None`
-//! A loop that nothing leaves.
+//! A loop without an exit.
 
 use std::pin::pin;
 

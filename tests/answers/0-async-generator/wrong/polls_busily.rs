@@ -1,6 +1,6 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
 //! Says: it polls for ever without waiting
-//! A poll that asks for the next one until the time has come: the clock never moves while it does.
+//! A busy loop: each poll asks for the next one until the time has come, but meanwhile the clock never moves.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

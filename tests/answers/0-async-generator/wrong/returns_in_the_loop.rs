@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: the stream ends with its first number, as a `return`
+//! Says: the stream ends with its first number, as with a `return`
 //! The first number ends the stream.
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Fails: async_generator::draws_evenly_from_0_to_10
 //! Says: numbers are rounded
-//! What is meant for the eye is done to the number.
+//! Rounding for display, applied to the number itself.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Fails: seeded::draws_evenly_from_0_to_10
-//! Says: its source is made anew for each number
-//! The source is made in the loop, so that every draw is its first.
+//! Says: its generator is made again for each number
+//! The generator is made in the loop, so every draw is its first.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
 //! Fails: seeded::begins_each_second_when_the_number_is_asked_for
-//! Says: its seconds run on while nobody asks
+//! Says: its seconds go on while nobody asks
 //! Each number has its due time from the first poll on.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: seeded::waits_one_second_before_each_of_ten_numbers
-//! Says: the thread is blocked, as `std::thread::sleep` does it
+//! Says: the thread is blocked, as by `std::thread::sleep`
 //! The numbers are right, but the thread is blocked.
 
 use std::time::Duration;

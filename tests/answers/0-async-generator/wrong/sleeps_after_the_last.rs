@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: a wait comes after the last number
+//! Says: there is a wait after the last number
 //! A wait of one second at the end, which nothing follows.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: the sleep stands after the loop, not in it
+//! Says: the sleep is after the loop, not in it
 //! All numbers at once, and then the waiting.
 
 use std::time::Duration;

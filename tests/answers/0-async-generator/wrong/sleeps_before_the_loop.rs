@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: the sleep stands before the loop, not in it
+//! Says: the sleep is before the loop, not in it
 //! One second, and then all numbers.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: one long sleep stands before the loop
+//! Says: one long sleep comes before the loop
 //! Ten seconds in one piece, and then all numbers.
 
 use std::time::Duration;

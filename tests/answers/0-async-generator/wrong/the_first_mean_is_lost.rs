@@ -1,6 +1,6 @@
 //! Fails: running_mean::ends_with_the_numbers
 //! Says: fewer means are given than there are numbers
-//! The first mean is the first number, but it is one.
+//! The first mean equals the first number, but it is a mean, too.
 
 pub use solution::*;
 

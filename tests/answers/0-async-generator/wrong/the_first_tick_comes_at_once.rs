@@ -1,6 +1,6 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: so it is with an `interval`, whose first tick comes at once
-//! An `interval` whose first tick was not thought of.
+//! Says: as with an `interval`, whose first tick comes at once
+//! An `interval`, whose first tick is ready at once.
 
 use std::time::Duration;
 

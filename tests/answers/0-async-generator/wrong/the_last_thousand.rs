@@ -1,5 +1,5 @@
 //! Fails: running_mean::stays_accurate_over_ten_thousand_numbers
-//! Says: not every number so far counts as much
+//! Says: the numbers so far do not count equally
 //! Only a thousand numbers are kept.
 
 use std::collections::VecDeque;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::draws_evenly_from_0_to_10
-//! Says: not every number of it is as likely
+//! Says: its numbers are not equally likely
 //! The numbers in the middle come more often than those at the ends.
 
 use std::time::Duration;

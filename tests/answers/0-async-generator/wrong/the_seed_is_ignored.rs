@@ -1,5 +1,5 @@
 //! Fails: seeded::equal_seeds_give_equal_numbers
-//! Says: not the seed alone decides
+//! Says: not only the seed decides
 //! The generator of the thread, as in `async_generator`.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::begins_each_second_when_the_number_is_asked_for
-//! Says: an `interval` counts from the tick before
+//! Says: an `interval` counts from the previous tick
 //! Ticks that go on while nobody asks.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: unfolded::begins_each_second_when_the_number_is_asked_for
-//! Says: an `interval` counts from the tick before
+//! Says: an `interval` counts from the previous tick
 //! An `interval` in the state, which ticks on while nobody asks.
 
 use std::time::Duration;

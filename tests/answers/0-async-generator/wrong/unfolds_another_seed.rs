@@ -1,6 +1,6 @@
 //! Fails: unfolded::gives_the_numbers_of_seeded
 //! Says: `unfolded` does not use its seed
-//! A seed that is written down, and happens to be the first that is tried.
+//! A hard-coded seed, which happens to be the first that is tried.
 
 use std::time::Duration;
 

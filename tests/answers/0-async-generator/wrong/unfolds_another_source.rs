@@ -1,6 +1,6 @@
 //! Fails: unfolded::gives_the_numbers_of_seeded
-//! Says: another source than `seeded`
-//! Another source of chance: the same seed means other numbers to it.
+//! Says: another generator than `seeded`
+//! Another random number generator: the same seed gives other numbers.
 
 use std::time::Duration;
 

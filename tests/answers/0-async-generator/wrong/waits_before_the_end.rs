@@ -1,6 +1,6 @@
 //! Fails: unfolded::waits_one_second_before_each_of_ten_numbers
-//! Says: a wait comes after the last number
-//! The wait comes before the look at the count.
+//! Says: there is a wait after the last number
+//! It waits before it checks the count.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Fails: running_mean::waits_while_the_numbers_wait
 //! Says: each mean waits for the number after its own
-//! It looks whether there is another number before it gives a mean.
+//! It looks for another number before it gives a mean.
 
 use std::pin::pin;
 

@@ -1,6 +1,6 @@
 //! Fails: async_generator::draws_evenly_from_0_to_10
 //! Says: whole numbers are drawn
-//! `random.randint` of Python, as a `f64`.
+//! Python's `random.randint`, as an `f64`.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: there are too many rounds, or no end
-//! `loop`, and nothing that leaves it.
+//! Says: there are too many rounds, or the stream never ends
+//! A `loop` without an exit.
 
 use std::time::Duration;
 

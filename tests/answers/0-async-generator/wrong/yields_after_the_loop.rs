@@ -1,5 +1,5 @@
 //! Fails: async_generator::waits_one_second_before_each_of_ten_numbers
-//! Says: the `yield` stands after the loop, not in it
+//! Says: the `yield` is after the loop, not in it
 //! Ten waits, and the last number only.
 
 use std::time::Duration;

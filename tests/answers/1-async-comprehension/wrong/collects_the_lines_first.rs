@@ -1,6 +1,6 @@
 //! Fails: parsed::pulls_no_line_after_a_bad_one
 //! Says: all lines are read before the error is returned
-//! The bad line is found when all of them have come.
+//! The bad line is found only when all lines have come.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: summary::gives_count_mean_smallest_and_largest
-//! Says: the count is higher than that of the scores
+//! Says: the count is higher than the number of scores
 //! The count begins at one, and is raised for the first score as well.
 
 pub use solution::*;

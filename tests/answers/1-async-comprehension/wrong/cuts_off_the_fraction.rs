@@ -1,6 +1,6 @@
 //! Fails: parsed::gives_the_number_of_each_line
 //! Says: the numbers are not those of the lines
-//! What stands behind the point is cut off.
+//! Everything after the decimal point is cut off.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: summary::gives_none_where_there_are_no_scores
-//! Says: nothing is divided by nothing
+//! Says: zero is divided by zero
 //! What the original does when no user is active.
 
 pub use solution::*;

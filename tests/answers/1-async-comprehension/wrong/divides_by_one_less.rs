@@ -1,5 +1,5 @@
 //! Fails: summary::gives_count_mean_smallest_and_largest
-//! Says: the sum is divided by another number than the count
+//! Says: the sum is divided by a number other than the count
 //! What statistics do for a variance.
 
 pub use solution::*;

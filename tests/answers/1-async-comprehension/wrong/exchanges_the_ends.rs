@@ -1,5 +1,5 @@
 //! Fails: summary::gives_count_mean_smallest_and_largest
-//! Says: smallest and largest are exchanged
+//! Says: smallest and largest are swapped
 //! `min` and `max` in the wrong order.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: async_comprehension::gives_other_numbers_each_time
 //! Says: drawn from a fixed seed
-//! The generator with a seed is another one.
+//! `seeded` is another generator.
 
 pub use solution::*;
 

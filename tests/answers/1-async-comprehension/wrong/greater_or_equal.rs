@@ -1,5 +1,5 @@
 //! Fails: above::leaves_out_what_is_equal
-//! Says: it keeps what is equal
+//! Says: it keeps an equal number: `>=`
 //! `>=` for `>`.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: looked_up::together_starts_the_next_when_the_oldest_is_done
-//! Says: a portion waits for its slowest
+//! Says: a batch waits for its slowest lookup
 //! A batch at a time.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: summary::needs_no_more_memory_for_more_scores
-//! Says: more is kept, the more scores there are
+//! Says: the more scores there are, the more is kept
 //! Not all of them, but some.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: summary::gives_count_mean_smallest_and_largest
-//! Says: the middle between smallest and largest
-//! The middle between smallest and largest is not the mean.
+//! Says: the midpoint of smallest and largest
+//! The midpoint of smallest and largest is not the mean.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: looked_up::together_gives_the_results_in_the_order_of_the_ids
 //! Says: `buffer_unordered` does that
-//! The results stand as they came.
+//! The results are in the order in which they came.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: looked_up::in_turn_begins_a_lookup_when_the_one_before_is_done
-//! Says: more is waited for than the lookups
+//! Says: it waits for more than the lookups
 //! A pause after each one.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: above::keeps_what_is_greater_in_its_order
 //! Says: numbers are kept that are not above
-//! All is kept from the first that fits.
+//! Everything is kept from the first number that fits.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: by_initial::leaves_out_a_name_without_letters
-//! Says: it stops before the names do
+//! Says: it stops before the names end
 //! A name without letters is taken for the end.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: above::reads_the_stream_to_its_end
 //! Says: the stream is not read, or not to its end
-//! It takes as many as somebody counted in an example.
+//! It takes as many as in an example.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: above::keeps_what_is_greater_in_its_order
-//! Says: it stops before the numbers do
-//! As many as somebody counted in an example.
+//! Says: it stops before the numbers end
+//! As many as in an example.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: by_initial::puts_names_under_their_first_letter_in_their_order
-//! Says: a name is left out where its letter has one
+//! Says: a name is left out if its letter has one already
 //! The list is made, and then forgotten.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: looked_up::together_starts_the_next_when_the_oldest_is_done
-//! Says: a place stays free
+//! Says: a slot stays free
 //! The others wait for the first.
 
 pub use solution::*;

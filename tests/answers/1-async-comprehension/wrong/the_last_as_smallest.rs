@@ -1,5 +1,5 @@
 //! Fails: summary::gives_count_mean_smallest_and_largest
-//! Says: not the smallest or not the largest score is kept
+//! Says: a score is kept that is not the smallest, or not the largest
 //! Nothing is compared.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: by_initial::puts_names_under_their_first_letter_in_their_order
-//! Says: a new name takes the place of the one before
+//! Says: a new name replaces the previous one
 //! What a dict comprehension does.
 
 pub use solution::*;

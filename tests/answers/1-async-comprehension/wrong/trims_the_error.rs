@@ -1,6 +1,6 @@
 //! Fails: parsed::keeps_the_text_of_a_bad_line_as_it_stood
 //! Says: the text of the error is trimmed
-//! The line is parsed as it stands, but its text is not kept so.
+//! The line is parsed unchanged, but its text is trimmed in the error.
 
 pub use solution::*;
 

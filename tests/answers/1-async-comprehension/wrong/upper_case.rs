@@ -1,5 +1,5 @@
 //! Fails: by_initial::takes_a_letter_as_it_is_written
-//! Says: small letters are made large
+//! Says: the case of letters is changed
 //! `ada` lands under `A`.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: async_comprehension::takes_ten_seconds
-//! Says: more is waited for than this one stream
-//! It sleeps for each number although the generator has slept already.
+//! Says: it waits for more than this one stream
+//! It sleeps for each number, although the generator already does.
 
 pub use solution::*;
 

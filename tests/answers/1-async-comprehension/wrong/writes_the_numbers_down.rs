@@ -1,6 +1,6 @@
 //! Fails: async_comprehension::gives_other_numbers_each_time
 //! Says: each run gives the same
-//! It waits as long as it should, and gives what somebody saw once.
+//! It waits as long as it should, and returns hard-coded numbers.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: timed::gives_the_fastest_the_middle_and_the_slowest_run
-//! Says: the middle between fastest and slowest
+//! Says: the median is halfway between fastest and slowest
 //! The slowest run alone moves it.
 
 pub use solution::*;

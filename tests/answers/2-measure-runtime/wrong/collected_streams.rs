@@ -1,6 +1,6 @@
 //! Fails: sums::collected_needs_memory_for_every_number
 //! Says: it does not collect
-//! Good, but there is nothing to compare then.
+//! Better, but then there is nothing to compare.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: compare::gives_the_time_of_both_ways
 //! Says: both ways run at the same time
-//! Each time is right, but nine seconds are not taken.
+//! Each time is right, but it does not take nine seconds.
 
 pub use solution::*;
 

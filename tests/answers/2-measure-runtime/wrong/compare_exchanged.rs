@@ -1,5 +1,5 @@
 //! Fails: compare::gives_the_time_of_both_ways
-//! Says: the two are exchanged
+//! Says: the two times are swapped
 //! Each field has the time of the other.
 
 pub use solution::*;

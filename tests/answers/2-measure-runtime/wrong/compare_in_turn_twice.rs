@@ -1,6 +1,6 @@
 //! Fails: compare::gives_the_time_of_both_ways
 //! Says: the jobs run one after the other in both ways
-//! Futures made first and awaited after are not together.
+//! Futures that are made first and awaited afterwards do not run together.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: compare::gives_the_time_of_both_ways
-//! Says: the second clock is not started anew
+//! Says: the second clock is not started again
 //! The second time contains the first.
 
 pub use solution::*;

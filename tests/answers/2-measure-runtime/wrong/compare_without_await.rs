@@ -1,5 +1,5 @@
 //! Fails: compare::gives_the_time_of_both_ways
-//! Says: the job is called, and its future is not awaited
+//! Says: the job is called, but its future is not awaited
 //! Calling an async closure only makes a future.
 
 pub use solution::*;

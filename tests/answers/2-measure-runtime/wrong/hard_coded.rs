@@ -1,5 +1,5 @@
 //! Fails: measure_runtime::gives_the_time_that_passed
-//! Says: the time is written down
+//! Says: the time is hard-coded
 //! The expected result, without the work.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: measure_in_turn::gives_the_time_that_passed
 //! Says: the clock is started too late
-//! The clock starts anew in each round, so only the last one counts.
+//! The clock starts again in each round, so only the last one counts.
 
 pub use solution::*;
 

@@ -1,5 +1,5 @@
 //! Fails: measure_runtime::runs_four_comprehensions_at_the_same_time
-//! Says: a future that is only made does nothing
+//! Says: a future that is only created does nothing
 //! In Python, `create_task` would have started them. Here nothing has.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: timed::gives_the_fastest_the_middle_and_the_slowest_run
 //! Says: the runs are not sorted
-//! First and last of the row are taken for fastest and slowest.
+//! The first and the last run are taken for the fastest and the slowest.
 
 pub use solution::*;
 

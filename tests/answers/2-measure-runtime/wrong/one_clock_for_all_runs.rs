@@ -1,5 +1,5 @@
 //! Fails: timed::does_not_count_the_warm_up
-//! Says: start it anew before each one
+//! Says: start it again before each run
 //! Each time contains those before it.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: measure_runtime::runs_four_comprehensions_at_the_same_time
 //! Says: fewer than four are awaited
-//! Three of four.
+//! Three instead of four.
 
 pub use solution::*;
 

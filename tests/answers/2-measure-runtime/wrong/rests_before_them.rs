@@ -1,5 +1,5 @@
 //! Fails: measure_runtime::takes_ten_seconds
-//! Says: more is waited for than the four
+//! Says: it waits for more than the four
 //! A pause before they start.
 
 pub use solution::*;

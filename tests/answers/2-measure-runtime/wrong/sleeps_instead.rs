@@ -1,5 +1,5 @@
 //! Fails: measure_runtime::runs_four_comprehensions_at_the_same_time
-//! Says: something else is waited for than `async_comprehension`
+//! Says: it waits for something other than `async_comprehension`
 //! It takes ten seconds, and runs nothing.
 
 pub use solution::*;

@@ -1,6 +1,6 @@
 //! Fails: timed::gives_the_fastest_the_middle_and_the_slowest_run
-//! Says: the fastest and the slowest are exchanged
-//! Sorted the other way round.
+//! Says: the fastest and the slowest are swapped
+//! Sorted in reverse.
 
 pub use solution::*;
 

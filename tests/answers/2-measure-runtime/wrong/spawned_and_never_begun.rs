@@ -1,6 +1,6 @@
 //! Fails: measure_runtime::runs_four_comprehensions_at_the_same_time
 //! Says: a task is spawned and not awaited
-//! Nothing lets the tasks begin before the time is given.
+//! Nothing lets the tasks begin before the time is returned.
 
 pub use solution::*;
 

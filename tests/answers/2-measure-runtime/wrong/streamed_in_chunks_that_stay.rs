@@ -1,6 +1,6 @@
 //! Fails: sums::streamed_needs_no_more_memory_for_more_numbers
-//! Says: more is kept, the more numbers there are
-//! Portions are summed one by one, but their sums are all kept.
+//! Says: the more numbers there are, the more is kept
+//! Chunks are summed one by one, but all their sums are kept.
 
 pub use solution::*;
 

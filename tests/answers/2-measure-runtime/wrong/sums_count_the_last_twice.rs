@@ -1,6 +1,6 @@
 //! Fails: sums::both_give_the_sum
 //! Says: 10.25 is counted twice
-//! The last number is added once more at the end.
+//! The last number is added again at the end.
 
 pub use solution::*;
 

@@ -1,6 +1,6 @@
 //! Fails: timed::gives_the_fastest_the_middle_and_the_slowest_run
-//! Says: the middle is taken of runs that are not sorted
-//! The run in the middle of the row, not of the order.
+//! Says: the median is taken from runs that are not sorted
+//! The run in the middle of the list, which is not sorted.
 
 pub use solution::*;
 

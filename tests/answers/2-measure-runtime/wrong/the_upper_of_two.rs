@@ -1,5 +1,5 @@
 //! Fails: timed::the_median_of_an_even_number_is_between_the_two_in_the_middle
-//! Says: of the two runs in the middle only one is taken
+//! Says: only one of the two runs in the middle is taken
 //! `len / 2` alone takes the upper one.
 
 pub use solution::*;

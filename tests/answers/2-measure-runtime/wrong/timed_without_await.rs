@@ -1,6 +1,6 @@
 //! Fails: timed::gives_the_fastest_the_middle_and_the_slowest_run
-//! Says: the job is called, and its future is not awaited
-//! In Python there would be a warning that a coroutine was never awaited. Here it is one of the compiler.
+//! Says: the job is called, but its future is not awaited
+//! In Python there would be a warning that a coroutine was never awaited. Here the compiler warns.
 
 pub use solution::*;
 

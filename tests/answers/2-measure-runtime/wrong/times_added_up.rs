@@ -1,5 +1,5 @@
 //! Fails: measure_runtime::gives_the_time_that_passed
-//! Says: no clock can have counted more than passed
+//! Says: no clock can count more time than passed
 //! Four times that overlap are added up.
 
 pub use solution::*;

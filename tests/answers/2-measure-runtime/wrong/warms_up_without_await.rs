@@ -1,5 +1,5 @@
 //! Fails: timed::does_not_count_the_warm_up
-//! Says: the job is called, and its future is not awaited
+//! Says: the job is called, but its future is not awaited
 //! The run that should warm up never begins, so that the first one that counts does it.
 
 pub use solution::*;
