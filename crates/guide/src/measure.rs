@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::time::SystemTime;
 
 use crate::results::{self, Results, ResultsError};
 use crate::site::Paths;
@@ -18,8 +19,8 @@ pub fn run(paths: &Paths, names: &[String]) -> Result<(), ResultsError> {
         return Err(ResultsError::UnknownChart(unknown.clone()));
     }
     for chart in charts.iter().filter(|chart| names.is_empty() || names.contains(&chart.name)) {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.current_dir(root).args(["bench", "--package", &chart.package, "--bench", &chart.bench]);
+        let mut cargo = course::cargo::command(root);
+        cargo.args(["bench", "--package", &chart.package, "--bench", &chart.bench]);
         if !cargo.status().map_err(|source| ResultsError::Cargo { source })?.success() {
             return Err(ResultsError::Bench { package: chart.package.clone(), bench: chart.bench.clone() });
         }
@@ -45,32 +46,8 @@ fn machine() -> String {
     format!("{processor}, {cores} cores, {}, {compiler}", std::env::consts::OS)
 }
 
-/// Returns today's date in UTC.
+/// Returns today's date in UTC, such as `2026-11-21`.
 fn today() -> String {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    day((since.as_secs() / 86_400).cast_signed())
-}
-
-/// Returns the date so many days after 1970-01-01. In the calculation a year begins in March, so that a leap day is its
-/// last day.
-fn day(days: i64) -> String {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year}-{month:02}-{day:02}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_of_days_is_a_date() {
-        assert_eq!([0, 59, 11_016, 20_513].map(day), ["1970-01-01", "1970-03-01", "2000-02-29", "2026-03-01"]);
-    }
+    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    now.split('T').next().unwrap_or_default().to_owned()
 }
