@@ -1,5 +1,5 @@
-//! Records per second: through `process_items`, `filter_by_source` and `transform_data` on one core, and from the server
-//! inside the program to NDJSON.
+//! Records per second: through `process_items`, `filter_by_source` and `transform_data` on one core, and through the whole
+//! program, from the built-in server to NDJSON.
 
 use std::hint::black_box;
 use std::process::{Command, Stdio};
@@ -20,7 +20,7 @@ fn main() {
 
 type MakeItem = fn(u64) -> Value;
 
-/// The items lie in memory, as they do when an answer has come. Every record is made, and dropped.
+/// Makes every record of items in memory, and drops it.
 fn through_the_stages(criterion: &mut Criterion) {
     let base = String::new;
     let sources: [(&dyn Source, MakeItem); 3] =
@@ -53,7 +53,7 @@ fn user(id: u64) -> Value {
     json!({ "name": name, "email": format!("ada.{id}@example.com"), "nat": "GB" })
 }
 
-/// The whole program, with its start: the server, HTTP, JSON, the records, and a pipe that nobody is slow to read.
+/// Runs the whole program, including its start. Its output is discarded, so the reader is never slow.
 fn from_server_to_ndjson(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("from server to NDJSON");
     group.throughput(Throughput::Elements(FROM_SERVER)).sample_size(10);

@@ -1,8 +1,9 @@
-//! Work that waits for a disk or a pipe.
+//! Work that blocks a thread, such as waiting for a disk or a pipe.
 
 use tokio::task::spawn_blocking;
 
-/// Does the work on a thread on which it may wait. Once begun it is carried out, although the future is dropped.
+/// Runs the work on a thread that may block. Once started, the work completes even if the future is dropped. A panic of the
+/// work continues in the caller.
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match spawn_blocking(work).await {
         Ok(done) => done,

@@ -1,4 +1,4 @@
-//! Items that became no record, kept with the reason, so that somebody can look at them and nothing else has to stop.
+//! Dead letters: items that became no record, stored with the reason, so that a person can look at them later.
 
 use std::{
     borrow::Cow,
@@ -13,28 +13,29 @@ use serde_json::Value;
 
 use crate::blocking::blocking;
 
-/// So much of an item is kept, in bytes of JSON: enough to see what is wrong, and no thousand bad ones fill a disk.
-pub const LONGEST_ITEM: usize = 8 * 1024;
+/// The number of bytes of an item's JSON that are stored: enough to see what is wrong, and a thousand bad items do not fill a
+/// disk.
+pub const MAX_ITEM_BYTES: usize = 8 * 1024;
 
-/// So much of a reason is kept, in bytes. It may repeat what it complains of.
-pub const LONGEST_REASON: usize = 1024;
+/// The number of bytes of a reason that are stored. A reason may quote the item.
+pub const MAX_REASON_BYTES: usize = 1024;
 
 /// An item that became no record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeadLetter {
     /// The name of the source.
     pub source: Cow<'static, str>,
-    /// The page that it stood on, counted from 1, if the source has pages.
+    /// The page of the item, counted from 1, if the source has pages.
     pub page: Option<u64>,
     /// The field that is missing or wrong, such as `name.first`.
     pub field: String,
-    /// What is wrong with it.
+    /// The reason, as the rest of a sentence that begins with the field: `is missing`.
     pub reason: String,
-    /// The item, as it came.
+    /// The item, unchanged.
     pub item: Value,
 }
 
-/// A letter as it stands in the file. The keys are in this order.
+/// A dead letter as a line of the file, with its keys in this order.
 #[derive(Serialize)]
 struct Line<'a> {
     source: &'a str,
@@ -42,50 +43,67 @@ struct Line<'a> {
     field: &'a str,
     reason: &'a str,
     item: Cow<'a, Value>,
-    /// How long the item was, if only its beginning is here, as text.
+    /// The length of the item, if only its beginning is stored, as a string.
     #[serde(skip_serializing_if = "Option::is_none")]
     item_bytes: Option<usize>,
 }
 
-/// A file of [`DeadLetter`]s, as JSON, an object a line. It grows from run to run.
+/// A file of [`DeadLetter`]s, one JSON object a line. Every run appends to it.
+///
+/// ```
+/// # use streamlings_pipeline::dead_letters::{DeadLetter, DeadLetters};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("dead-letters.ndjson");
+/// let mut letters = DeadLetters::open(&path).await?;
+/// let letter = DeadLetter {
+///     source: "users".into(),
+///     page: Some(2),
+///     field: "email".to_owned(),
+///     reason: "is missing".to_owned(),
+///     item: serde_json::json!({ "gender": "female" }),
+/// };
+/// letters.append(&[letter]).await?;
+/// assert!(std::fs::read_to_string(&path)?.starts_with(r#"{"source":"users","page":2,"field":"email""#));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct DeadLetters {
     path: PathBuf,
     file: Arc<File>,
-    kept: u64,
+    appended: u64,
 }
 
-/// Why dead letters can't be kept. The good records know nothing of it: say so, and go on.
+/// The error of a file of dead letters. It does not affect the good records: report it and go on.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DeadLetterError {
-    /// The file can't be opened.
-    #[error(
-        "cannot open the file {} for what is amiss in the sources: {why}. Name another one, in a folder that is there",
-        .path.display()
-    )]
+    /// The file cannot be opened or created.
+    #[error("cannot open the file of dead letters {}", .path.display())]
     Open {
         /// The file.
         path: PathBuf,
-        /// What the system says.
-        why: io::Error,
+        /// The system's error.
+        source: io::Error,
     },
-    /// The file takes no more.
-    #[error("cannot write down in {} what is amiss in the sources: {why}", .path.display())]
+    /// The file cannot be written to.
+    #[error("cannot write to the file of dead letters {}", .path.display())]
     Write {
         /// The file.
         path: PathBuf,
-        /// What the system says.
-        why: io::Error,
+        /// The system's error.
+        source: io::Error,
     },
 }
 
 impl DeadLetters {
-    /// Opens the file, or makes it. What is in it stays. A line that a killed run has left unfinished is ended, so that
-    /// it does not spoil the next one.
+    /// Opens the file or creates it, and keeps its contents. If a killed run has left a line unfinished, ends that line.
     ///
     /// # Errors
     ///
-    /// If it can't be read and written.
+    /// If the file cannot be read and written.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self, DeadLetterError> {
         let path = path.into();
         let opened = blocking({
@@ -93,36 +111,36 @@ impl DeadLetters {
             move || open(&path)
         });
         match opened.await {
-            Ok(file) => Ok(Self { path, file: Arc::new(file), kept: 0 }),
-            Err(why) => Err(DeadLetterError::Open { path, why }),
+            Ok(file) => Ok(Self { path, file: Arc::new(file), appended: 0 }),
+            Err(source) => Err(DeadLetterError::Open { path, source }),
         }
     }
 
-    /// Appends the letters, in order and all at once: when the future is ready they are in the file. Once begun it is
-    /// carried out, although the future is dropped. Of a long item only the beginning is kept, see [`LONGEST_ITEM`].
+    /// Appends the letters in order, in one write. Once started, the write completes even if the future is dropped. Only the
+    /// beginning of a long item is stored, see [`MAX_ITEM_BYTES`].
     ///
     /// # Errors
     ///
-    /// If the file takes no more. Some of the letters may be in it then.
-    pub async fn keep(&mut self, letters: &[DeadLetter]) -> Result<(), DeadLetterError> {
-        let failed = |why| DeadLetterError::Write { path: self.path.clone(), why };
+    /// If the file cannot be written to. It may then have some of the letters.
+    pub async fn append(&mut self, letters: &[DeadLetter]) -> Result<(), DeadLetterError> {
+        let failed = |source| DeadLetterError::Write { path: self.path.clone(), source };
         let mut bytes = Vec::new();
         for letter in letters {
-            serde_json::to_writer(&mut bytes, &line(letter)).map_err(|why| failed(why.into()))?;
+            serde_json::to_writer(&mut bytes, &line(letter)).map_err(|error| failed(error.into()))?;
             bytes.push(b'\n');
         }
         let file = Arc::clone(&self.file);
         blocking(move || (&*file).write_all(&bytes)).await.map_err(failed)?;
-        self.kept += letters.len() as u64;
+        self.appended += letters.len() as u64;
         Ok(())
     }
 
-    /// How many were kept in this run.
-    pub fn kept(&self) -> u64 {
-        self.kept
+    /// Returns the number of letters that were appended since the file was opened.
+    pub fn appended(&self) -> u64 {
+        self.appended
     }
 
-    /// Where they are.
+    /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -131,7 +149,7 @@ impl DeadLetters {
 fn open(path: &Path) -> io::Result<File> {
     let mut file = File::options().create(true).read(true).append(true).open(path)?;
     let mut last = [b'\n'];
-    // A named pipe or a terminal has no end to go to, and no unfinished line.
+    // A named pipe or a terminal has no position and no unfinished line.
     if file.metadata()?.is_file() && file.seek(SeekFrom::End(0))? > 0 {
         file.seek(SeekFrom::End(-1))?;
         file.read_exact(&mut last)?;
@@ -144,15 +162,16 @@ fn open(path: &Path) -> io::Result<File> {
 
 fn line(DeadLetter { source, page, field, reason, item }: &DeadLetter) -> Line<'_> {
     let json = item.to_string();
-    let (item, item_bytes) = if json.len() <= LONGEST_ITEM {
+    let (item, item_bytes) = if json.len() <= MAX_ITEM_BYTES {
         (Cow::Borrowed(item), None)
     } else {
-        (Cow::Owned(beginning(&json, LONGEST_ITEM).into()), Some(json.len()))
+        (Cow::Owned(prefix(&json, MAX_ITEM_BYTES).into()), Some(json.len()))
     };
-    Line { source, page: *page, field, reason: beginning(reason, LONGEST_REASON), item, item_bytes }
+    Line { source, page: *page, field, reason: prefix(reason, MAX_REASON_BYTES), item, item_bytes }
 }
 
-fn beginning(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end));
+/// Returns the longest prefix of at most this many bytes that ends between two characters.
+fn prefix(text: &str, max_bytes: usize) -> &str {
+    let end = (0..=max_bytes).rev().find(|end| text.is_char_boundary(*end));
     &text[..end.unwrap_or(0)]
 }

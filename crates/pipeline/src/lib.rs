@@ -1,25 +1,31 @@
-//! The pipeline of chapter 6 as a library and a program for work: all pages of three web APIs, fetched reliably and
-//! written to a file or a database.
+//! The pipeline of chapter 6 as a library and a program for work: it fetches all pages of three web APIs reliably, and
+//! writes their records to a terminal, a file or a database.
 //!
 //! # What it builds on
 //!
-//! A [`Record`] and how one is made of an item (`record_of_post` and the like, with their `BadItem` error) are those that
-//! learners write in chapter 6: this crate depends on that chapter's solution for them, and on chapter 3's for the retry
-//! [`Policy`](http::Policy). Everything around them is this crate's own.
+//! This crate depends on the solution of chapter 6 for what a learner writes there: the [`Record`], and the functions that
+//! make one of an item (`record_of_post` and the others, with the error `BadItem`). It depends on the solution of chapter 3
+//! for the retry [`Policy`](http::Policy) and the parser of `Retry-After`. It does not use the chapter's `Source`: that
+//! fetches a single page into memory, and [`PagedSource`](source::PagedSource) streams any number of them.
 //!
 //! # Layout
 //!
 //! - [`http`]: fetches the pages of a source, with timeouts, retries, a rate limit and a cache.
-//! - [`paged`]: the three sources over all their pages, as streams of records.
+//! - [`source`]: the three sources over all their pages, as streams of records.
 //! - [`sinks`]: tables, NDJSON, CSV, `SQLite` and Postgres, and the batches that they take.
 //! - [`dead_letters`]: a file of the items that became no record.
-//! - [`tally`]: the figures of a run.
+//! - [`stats`]: the statistics of a run, for the summary and the metrics.
+//! - [`Chain`]: an error with its causes, as the program shows it.
+//!
+//! The program is in `main.rs`, and its options in `cli.rs`.
 
 mod blocking;
+mod chain;
 pub mod dead_letters;
 pub mod http;
-pub mod paged;
 pub mod sinks;
-pub mod tally;
+pub mod source;
+pub mod stats;
 
-pub use three_api_pipeline::{Data, Record};
+pub use chain::Chain;
+pub use three_api_pipeline::{Data, ErrorKind, Record};

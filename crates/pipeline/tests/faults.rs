@@ -1,5 +1,5 @@
-//! Every fault of the server against every sink: what is good arrives once, what is bad is in the dead letters, and the
-//! exit code says which.
+//! Every fault of the server with every sink: good items arrive once, bad items become dead letters, and the exit code tells
+//! whether there was an error.
 
 mod server;
 
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::runtime::Builder;
 use tokio_postgres::{NoTls, SimpleQueryMessage, SimpleQueryRow};
 
-/// What is to come of two pages with ten users each, of which the server spoils the first that it is asked for.
+/// The expected result for two pages of ten users, of which the first one that is requested meets the fault.
 struct Case {
     fault: &'static str,
     options: &'static str,
@@ -24,7 +24,7 @@ struct Case {
 }
 
 const CASES: [Case; 13] = [
-    // What may pass is tried again, and then nothing is missing.
+    // A retry succeeds, and nothing is missing.
     Case { fault: "429:0x1", options: "", code: 0, users: 20, letters: 0, errors: 0 },
     Case { fault: "502x1", options: "", code: 0, users: 20, letters: 0, errors: 0 },
     Case { fault: "503x2", options: "", code: 0, users: 20, letters: 0, errors: 0 },
@@ -32,23 +32,23 @@ const CASES: [Case; 13] = [
     Case { fault: "resetx1", options: "", code: 0, users: 20, letters: 0, errors: 0 },
     Case { fault: "half-bodyx1", options: "", code: 0, users: 20, letters: 0, errors: 0 },
     Case { fault: "no-answerx1", options: "--timeout 1s", code: 0, users: 20, letters: 0, errors: 0 },
-    // What would only fail again is missing, and the other page is there.
+    // A retry would not help: one page is missing.
     Case { fault: "403x1", options: "", code: 1, users: 10, letters: 0, errors: 1 },
     Case { fault: "malformedx1", options: "", code: 1, users: 10, letters: 0, errors: 1 },
     Case { fault: "wrong-typex1", options: "", code: 1, users: 10, letters: 0, errors: 1 },
     Case { fault: "endlessx1", options: "", code: 1, users: 10, letters: 0, errors: 1 },
     // Four of the ten lack a field.
     Case { fault: "missing-fieldx1", options: "", code: 1, users: 16, letters: 4, errors: 0 },
-    // And this does not pass.
+    // Every request fails.
     Case { fault: "500", options: "", code: 1, users: 0, letters: 0, errors: 2 },
 ];
 
-/// Where the records are written, and how they are read again.
+/// A sink of the program, and how to read it.
 trait Sink {
-    /// What stands behind `--to`.
+    /// Returns the value of `--to`.
     fn place(&self) -> String;
 
-    /// All records that are there: their source, and a text that no other record of it has.
+    /// Reads all records: the source of each, and a text that is unique in the source.
     fn records(&self, stdout: &str) -> Vec<(String, String)>;
 }
 
@@ -60,7 +60,7 @@ fn pipeline(folder: &TempDir, arguments: &str) -> (i32, String, String) {
     (status.code().expect("it ends by itself"), text(stdout), text(stderr))
 }
 
-/// How many records there are of each source; each is there once.
+/// Counts the records of each source, and checks that none is there twice.
 fn counts(records: &[(String, String)]) -> BTreeMap<&str, usize> {
     let mut sorted: Vec<_> = records.iter().collect();
     sorted.sort_unstable();
@@ -71,7 +71,7 @@ fn counts(records: &[(String, String)]) -> BTreeMap<&str, usize> {
     })
 }
 
-fn every_fault_against<S: Sink>(sink: impl Fn(PathBuf, usize) -> S) {
+fn every_fault_with<S: Sink>(sink: impl Fn(PathBuf, usize) -> S) {
     for (at, Case { fault, options, code, users, letters, errors }) in CASES.iter().enumerate() {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let sink = sink(folder.path().to_owned(), at);
@@ -87,11 +87,15 @@ fn every_fault_against<S: Sink>(sink: impl Fn(PathBuf, usize) -> S) {
         let kept: Vec<Value> = kept.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         assert_eq!(kept.len(), *letters, "{fault}: {kept:?}");
         assert!(kept.iter().all(|letter| letter["source"] == "users" && letter["page"].is_u64()), "{kept:?}");
-        let pages = if *errors == 1 { "1 page did" } else { "2 pages did" };
-        assert_eq!(said.contains(&format!("error: users: {pages} not come")), *errors > 0, "{fault}: {said}");
+        let pages = if *errors == 1 { "1 page" } else { "2 pages" };
+        assert_eq!(
+            said.contains(&format!("error: users: {pages} could not be fetched")),
+            *errors > 0,
+            "{fault}: {said}"
+        );
         assert!(!said.contains("error: posts"), "{fault}: {said}");
 
-        // The next run finds a server that is well, and makes good what is missing.
+        // The next run has a working server, and completes the records.
         let (ended, out, said) = pipeline(&folder, &always);
         assert_eq!(ended, 0, "after {fault}: {said}");
         let wanted = BTreeMap::from([("posts", 20), ("users", 20)]);
@@ -156,7 +160,7 @@ impl Sink for Sqlite {
     }
 }
 
-/// A schema of its own in a Postgres server, which is gone in the end.
+/// A schema for one test in a Postgres server, dropped at the end.
 struct Postgres {
     server: String,
     schema: String,
@@ -206,27 +210,27 @@ impl Drop for Postgres {
 }
 
 #[test]
-fn every_fault_against_a_table() {
-    every_fault_against(|_, _| Table);
+fn every_fault_with_a_table() {
+    every_fault_with(|_, _| Table);
 }
 
 #[test]
-fn every_fault_against_ndjson() {
-    every_fault_against(|folder, _| Ndjson(folder));
+fn every_fault_with_ndjson() {
+    every_fault_with(|folder, _| Ndjson(folder));
 }
 
 #[test]
-fn every_fault_against_csv() {
-    every_fault_against(|folder, _| Csv(folder));
+fn every_fault_with_csv() {
+    every_fault_with(|folder, _| Csv(folder));
 }
 
 #[test]
-fn every_fault_against_sqlite() {
-    every_fault_against(|folder, _| Sqlite(folder));
+fn every_fault_with_sqlite() {
+    every_fault_with(|folder, _| Sqlite(folder));
 }
 
 #[test]
-fn every_fault_against_postgres() {
+fn every_fault_with_postgres() {
     let Some(server) = server::address("POSTGRES_URL", ".ci/postgres.sh") else { return };
-    every_fault_against(|_, at| Postgres::new(server.clone(), at));
+    every_fault_with(|_, at| Postgres::new(server.clone(), at));
 }

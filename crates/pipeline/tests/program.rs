@@ -1,4 +1,4 @@
-//! The program `pipeline`, run as a process. All of it but the pages, the sinks and the cache, which have tests of their own.
+//! The program `pipeline`, run as a process. The pages, the sinks and the cache have their own tests.
 
 mod server;
 
@@ -35,7 +35,7 @@ fn records(ndjson: &str) -> Vec<Record> {
     ndjson.lines().map(|line| serde_json::from_str(line).expect("a line is a record")).collect()
 }
 
-/// How many records there are of each source.
+/// Counts the records of each source.
 fn counts(records: &[Record]) -> BTreeMap<&str, usize> {
     records.iter().fold(BTreeMap::new(), |mut counts, record| {
         *counts.entry(&*record.source).or_default() += 1;
@@ -43,13 +43,13 @@ fn counts(records: &[Record]) -> BTreeMap<&str, usize> {
     })
 }
 
-/// The column of a source in the summary.
+/// Returns the value in a column of the summary.
 fn figure<'s>(summary: &'s str, source: &str, column: &str) -> &'s str {
-    let heads = summary.lines().find(|line| line.starts_with("source ")).expect("there is a summary");
+    let header = summary.lines().find(|line| line.starts_with("source ")).expect("there is a summary");
     let line = summary.lines().find(|line| line.starts_with(&format!("{source} "))).expect("the source is in it");
-    // The columns end where their heads do.
-    let end = heads.find(&format!("{column} ")).map_or(heads.len(), |start| start + column.len());
-    line[..end].rsplit(' ').next().expect("something stands there")
+    // A column ends where its header does.
+    let end = header.find(&format!("{column} ")).map_or(header.len(), |start| start + column.len());
+    line[..end].rsplit(' ').next().expect("the column has a value")
 }
 
 struct Running(Child);
@@ -60,7 +60,7 @@ impl Running {
         Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs"))
     }
 
-    /// Lets it write all that it has to, and gives what it said on standard error.
+    /// Reads all that the program writes, and returns its standard error.
     fn end(mut self) -> String {
         let mut out = self.0.stdout.take().expect("a pipe");
         let reader = std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
@@ -83,14 +83,14 @@ impl Drop for Running {
     }
 }
 
-/// The line that has this in it.
+/// Returns the next line that contains this text.
 fn until(lines: &mut impl Iterator<Item = std::io::Result<String>>, said: &str) -> String {
     let found = lines.map(|line| line.expect("it can be read")).find(|line| line.contains(said));
-    found.unwrap_or_else(|| panic!("it never said {said:?}"))
+    found.unwrap_or_else(|| panic!("no line contains {said:?}"))
 }
 
 #[test]
-fn all_sources_are_written_to_one_place() {
+fn writes_all_sources_to_one_place() {
     let folder = folder();
     let (code, out, said) = run(&folder, "--to ndjson:- --records 250 --page-size 50");
     assert_eq!(code, 0, "{said}");
@@ -105,14 +105,14 @@ fn all_sources_are_written_to_one_place() {
 }
 
 #[test]
-fn only_the_sources_that_are_asked_for() {
+fn fetches_only_the_named_sources() {
     let (code, out, said) = run(&folder(), "--to csv:- --records 2 --source users --source posts --source users");
     assert_eq!((code, out.lines().count()), (0, 5), "{said}");
     assert!(!said.contains("github"), "{said}");
 }
 
 #[test]
-fn one_source_after_the_other() {
+fn fetches_one_source_after_the_other() {
     let arguments = "--to ndjson:- --records 300 --sequential --source users --source github";
     let (_, out, _) = run(&folder(), arguments);
     let records = records(&out);
@@ -121,12 +121,12 @@ fn one_source_after_the_other() {
 }
 
 #[test]
-fn a_source_that_fails_takes_nothing_from_the_others() {
+fn a_source_that_fails_does_not_affect_the_others() {
     let (code, out, said) = run(&folder(), "--to ndjson:- --records 20 --fault posts=404");
     assert_eq!(code, 1);
     assert_eq!(counts(&records(&out)), BTreeMap::from([("github", 20), ("users", 20)]));
-    assert!(said.contains("error: posts: 1 page did not come, or could not be read\n"), "{said}");
-    assert!(said.contains("posts: page 1: http://") && said.contains("404 Not Found"), "{said}");
+    assert!(said.contains("error: posts: 1 page could not be fetched or read\n"), "{said}");
+    assert!(said.contains("posts: cannot fetch page 1: GET http://") && said.contains("404 Not Found"), "{said}");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn bad_items_become_dead_letters() {
     let (code, out, said) = run(&folder, "--to ndjson:- --records 9 --fault users=missing-field");
     assert_eq!(code, 1);
     assert_eq!(counts(&records(&out))["users"], 6);
-    assert!(said.contains("error: users: 3 items are bad\n3 bad items are in dead-letters.ndjson\n"), "{said}");
+    assert!(said.contains("error: users: 3 bad items\n3 bad items were written to dead-letters.ndjson\n"), "{said}");
     let letters = fs::read_to_string(folder.path().join("dead-letters.ndjson")).expect("the file is there");
     let letters: Vec<Value> = letters.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(letters.len(), 3);
@@ -144,18 +144,18 @@ fn bad_items_become_dead_letters() {
     }
 
     let (_, _, said) = run(&folder, "--to ndjson:- --records 3 --fault users=missing-field --dead-letters bad.ndjson");
-    assert!(said.contains("1 bad item is in bad.ndjson\n"), "{said}");
+    assert!(said.contains("1 bad item was written to bad.ndjson\n"), "{said}");
 }
 
 #[test]
-fn what_may_pass_is_tried_again() {
+fn retries_transient_errors() {
     let (code, _, said) = run(&folder(), "--to ndjson:- --records 5 --fault github=503x2");
     assert_eq!(code, 0, "{said}");
     assert_eq!(["requests", "retries", "errors"].map(|column| figure(&said, "github", column)), ["3", "2", "0"]);
 }
 
 #[test]
-fn a_second_run_leaves_each_record_once() {
+fn a_second_run_stores_no_record_twice() {
     let folder = folder();
     for _ in 0..2 {
         let (code, _, said) = run(&folder, "--to out.sqlite --records 30");
@@ -167,7 +167,7 @@ fn a_second_run_leaves_each_record_once() {
 }
 
 #[test]
-fn options_may_stand_in_a_file_and_the_command_line_comes_before() {
+fn the_command_line_takes_precedence_over_the_file() {
     let folder = folder();
     let options =
         "source = ['posts', 'users']\nrecords = 7\nto = 'ndjson:-'\nfault = ['posts=503x1']\nlatency = '1ms'\n";
@@ -178,7 +178,7 @@ fn options_may_stand_in_a_file_and_the_command_line_comes_before() {
 }
 
 #[test]
-fn wrong_options_are_refused_in_a_sentence() {
+fn invalid_options_are_explained() {
     let folder = folder();
     let refused = |options: &str, wanted: &[&str]| {
         fs::write(folder.path().join("options.toml"), options).expect("it can be written");
@@ -195,13 +195,13 @@ fn wrong_options_are_refused_in_a_sentence() {
     refused("verbose = true\nlatency = 'fast'", &["line 2, key `latency`", "20ms"]);
     refused("fault = [\n'posts=503',\n'posts'\n]", &["key `fault`", "posts=503@0.1"]);
     refused("source = ['reddit']", &["key `source`", "`github`"]);
-    refused("to = 'mysql://me:s3cret@host/db'", &["to: ", "out.csv"]);
-    refused("to = 'postgres://me:s3cret@host:x/db'", &["to: ", "postgres://USER:PASSWORD@HOST"]);
+    refused("to = 'mysql://me:s3cret@host/db'", &["`to`", "out.csv"]);
+    refused("to = 'postgres://me:s3cret@host:x/db'", &["`to`", "postgres://USER:PASSWORD@HOST"]);
     refused("to = 'postgres://me:s3cret@host", &["line 1, key `to`"]);
     refused("to = 'postgres://me:s3cret@127.0.0.1:1/db'", &["127.0.0.1:1/db"]);
     refused("to = 'nowhere/out.csv'", &["nowhere/out.csv"]);
-    refused("cache = 'redis://me:s3cret@host:x'", &["cache: ", "memory, off"]);
-    refused("cache = 'rediss://me:s3cret@host'", &["cache: `rediss...`"]);
+    refused("cache = 'redis://me:s3cret@host:x'", &["unknown cache", "memory, off"]);
+    refused("cache = 'rediss://me:s3cret@host'", &["unknown cache `rediss...`"]);
     refused("dead-letters = 'nowhere/bad.ndjson'", &["nowhere/bad.ndjson"]);
     refused("live = true\nlatency = '1s'", &["live"]);
     refused("base = 'http://127.0.0.1:1'\nfault = ['posts=503']", &["base"]);
@@ -210,11 +210,11 @@ fn wrong_options_are_refused_in_a_sentence() {
         refused(&format!("base = '{base}'"), &["key `base`", "http://127.0.0.1:8080"]);
     }
     refused("timeout = '0s'", &["key `timeout`", "500ms"]);
-    refused("to = 'sqlite:-'", &["to: ", "sqlite:out.sqlite"]);
-    refused("dead-letters = '-'", &["dead-letters: "]);
-    refused("cache = 'redis//me:s3cret@host'", &["cache: `redis...`"]);
-    refused("trace = 'nowhere/out.svg'", &["trace: ", "nowhere/out.svg"]);
-    refused("metrics = '192.0.2.1:80'", &["metrics: ", "192.0.2.1:80"]);
+    refused("to = 'sqlite:-'", &["`to`", "sqlite:out.sqlite"]);
+    refused("dead-letters = '-'", &["`dead-letters`"]);
+    refused("cache = 'redis//me:s3cret@host'", &["unknown cache `redis...`"]);
+    refused("trace = 'nowhere/out.svg'", &["trace", "nowhere/out.svg"]);
+    refused("metrics = '192.0.2.1:80'", &["metrics", "192.0.2.1:80"]);
     let (code, _, said) = run(&folder, "--config none.toml");
     assert!(code == 2 && said.contains("none.toml"), "{said}");
     for wrong in ["--records many", "--limit 0", "--source reddit", "--fault posts", "--nosuch"] {
@@ -224,13 +224,13 @@ fn wrong_options_are_refused_in_a_sentence() {
 
 #[cfg(not(feature = "live"))]
 #[test]
-fn without_tls_live_says_how_to_get_it() {
+fn live_without_tls_says_how_to_build_with_it() {
     let (code, _, said) = run(&folder(), "--live");
     assert!(code == 2 && said.contains("--features live"), "{said}");
 }
 
 #[test]
-fn a_file_has_one_use() {
+fn two_options_cannot_name_one_file() {
     let folder = folder();
     fs::write(folder.path().join("old.ndjson"), "kept").expect("it can be written");
     for options in [
@@ -248,22 +248,24 @@ fn a_file_has_one_use() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn bad_items_that_are_kept_nowhere_are_told() {
+fn lost_dead_letters_are_counted() {
     let arguments = "--to ndjson:- --records 9 --fault users=missing-field --dead-letters /dev/full";
     let (code, out, said) = run(&folder(), arguments);
     assert_eq!((code, out.lines().count()), (1, 24), "{said}");
-    assert!(said.contains("error: 3 bad items are kept nowhere"), "{said}");
+    assert!(said.contains("error: 3 bad items were lost"), "{said}");
 }
 
-/// All sources are asked at the same time, each with as many requests as are allowed and no more.
+/// Fetches all sources concurrently, each with exactly as many requests in flight as the limit allows.
 #[test]
 fn requests_in_flight_are_limited() {
-    // GitHub and the posts tell on their first pages where the others are.
+    // Of GitHub and the posts, the first page has to arrive before the others can be requested.
     let server = ApiServer::start(Apis::new().barrier(1 + 1 + 3)).expect("it listens");
     let arguments = format!("--to ndjson:- --records 300 --limit 3 --base {}", server.url());
     let folder = folder();
     let running = Running::start(&folder, &arguments);
-    server.wait_until(|counts| counts.answered >= 5, Duration::from_secs(60)).expect("five come together");
+    server
+        .wait_until(|counts| counts.answered >= 5, Duration::from_secs(60))
+        .expect("five requests are in flight at the same time");
     server.open_barriers();
     let said = running.end();
     assert_eq!(figure(&said, "github", "records"), "300");
@@ -272,7 +274,7 @@ fn requests_in_flight_are_limited() {
 }
 
 #[test]
-fn what_redis_keeps_serves_the_next_run() {
+fn the_next_run_uses_the_responses_in_redis() {
     let Some(redis) = server::address("REDIS_URL", ".ci/redis.sh") else { return };
     let server = ApiServer::start(Apis::new()).expect("it listens");
     let arguments = format!("--to ndjson:- --records 100 --source posts --cache {redis} --base {}", server.url());
@@ -284,14 +286,14 @@ fn what_redis_keeps_serves_the_next_run() {
 }
 
 #[test]
-fn a_cache_that_is_not_there_is_a_warning() {
+fn a_cache_that_cannot_be_reached_is_a_warning() {
     let (code, out, said) = run(&folder(), "--to ndjson:- --records 3 --cache redis://127.0.0.1:1");
     assert_eq!((code, out.lines().count()), (0, 9), "{said}");
     assert!(said.contains("WARN") && said.contains("Redis"), "{said}");
 }
 
 #[test]
-fn every_request_is_told_if_asked_for() {
+fn verbose_logs_every_request() {
     let (_, _, said) = run(&folder(), "--to ndjson:- --records 3 --source posts --fault posts=reset");
     assert!(!said.contains("DEBUG"), "{said}");
     let (_, _, said) = run(&folder(), "--to ndjson:- --records 3 --source posts --fault posts=resetx1 --verbose");
@@ -310,14 +312,14 @@ fn the_trace_has_a_lane_for_each_source_and_request() {
 }
 
 #[test]
-fn metrics_are_served_while_it_runs() {
+fn serves_metrics_during_the_run() {
     let folder = folder();
     let arguments = "--to ndjson:- --metrics 127.0.0.1:0 --source posts --source users --fault users=no-answer";
     let mut running = Running::start(&folder, arguments);
     let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
     let line = until(&mut said, "/metrics");
     let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).expect("an address");
-    // The posts are written, and so they are counted.
+    // Records that are written have been counted.
     let out = BufReader::new(running.0.stdout.take().expect("a pipe"));
     assert_eq!(out.lines().take(100).count(), 100);
 
@@ -335,7 +337,7 @@ fn metrics_are_served_while_it_runs() {
 }
 
 #[test]
-fn a_reader_that_has_enough_ends_it() {
+fn ends_without_an_error_when_the_reader_goes() {
     for to in ["ndjson:-", "csv:-", "table"] {
         let folder = folder();
         let mut running = Running::start(&folder, &format!("--records 1000000 --source posts --to {to}"));
@@ -350,12 +352,12 @@ fn a_reader_that_has_enough_ends_it() {
 
 #[cfg(unix)]
 #[test]
-fn interrupted_it_writes_what_has_come() {
+fn an_interrupt_writes_what_has_been_fetched() {
     for signal in ["-INT", "-TERM"] {
         let folder = folder();
         let mut running = Running::start(&folder, "--to out.ndjson --verbose --fault users=no-answer");
         let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
-        // The batch is written in whole, and the other source never answers.
+        // A batch is written as a whole, and the third source never responds.
         let partial = folder.path().join("out.ndjson.partial");
         let lines = || fs::read_to_string(&partial).map_or(0, |text| text.lines().count());
         while lines() < 200 {
@@ -363,7 +365,7 @@ fn interrupted_it_writes_what_has_come() {
             std::thread::yield_now();
         }
         running.signal(signal);
-        until(&mut said, "Ctrl-C once more");
+        until(&mut said, "Ctrl-C again");
         until(&mut said, "interrupted: 200 records were written to out.ndjson");
         assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
         let text = fs::read_to_string(folder.path().join("out.ndjson")).expect("the file has its name");
@@ -373,29 +375,29 @@ fn interrupted_it_writes_what_has_come() {
 
 #[cfg(unix)]
 #[test]
-fn interrupted_twice_it_ends_whatever_it_waits_for() {
+fn a_second_interrupt_ends_the_program_at_once() {
     let folder = folder();
-    // Nobody reads, so the pipe is full some time.
+    // Nothing reads the pipe, so it fills up and the program blocks.
     let mut running = Running::start(&folder, "--to ndjson:- --records 1000000 --source posts --page-size 5000");
     let mut out = running.0.stdout.take().expect("a pipe");
     out.read_exact(&mut [0]).expect("it has begun");
     running.signal("-INT");
     let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
-    until(&mut said, "Ctrl-C once more");
+    until(&mut said, "Ctrl-C again");
     running.signal("-INT");
     assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
 }
 
-/// What a process has needed at most, in KiB.
+/// Returns the peak memory of a process, in KiB.
 #[cfg(target_os = "linux")]
 fn peak(process: &Child) -> u64 {
     let status = fs::read_to_string(Path::new("/proc").join(process.id().to_string()).join("status"));
     let status = status.expect("it runs");
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux tells it");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux has this line");
     peak.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
-/// A million in release, `cargo test --release`. Without optimisation that would take a minute, and the memory is the same.
+/// Writes a million records with `cargo test --release`. Without optimization that would take a minute, for the same memory.
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_records() {
@@ -404,7 +406,7 @@ fn memory_does_not_grow_with_the_records() {
     let start = Instant::now();
     let mut running = Running::start(&folder, &format!("--to ndjson:- --records {RECORDS} --source posts"));
     let mut out = BufReader::new(running.0.stdout.take().expect("a pipe")).lines();
-    // The rest does not fit into the pipe: it cannot have ended yet.
+    // The rest does not fit into the pipe, so the program is still running.
     assert_eq!(out.by_ref().take(RECORDS - 5000).count(), RECORDS - 5000);
     let peak = peak(&running.0);
     assert_eq!(out.count(), 5000);

@@ -1,4 +1,4 @@
-//! One request, and its whole answer.
+//! One attempt: a request and its whole response.
 
 use std::sync::Arc;
 
@@ -7,11 +7,11 @@ use reqwest::header::HeaderMap;
 use reqwest::{Client, Response, StatusCode, Url};
 
 use super::error::AttemptError;
-use super::limit::{Limiter, asked_to_wait};
-use super::page::{Page, one_of_each};
-use super::settings::Settings;
+use super::limit::{Limiter, requested_wait};
+use super::page::{Page, merge_headers};
+use super::settings::FetcherSettings;
 
-/// An answer with success, or one that says that nothing has changed.
+/// A successful response, or one that says that nothing has changed (304).
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) url: Url,
@@ -27,12 +27,12 @@ impl From<Answer> for Page {
     }
 }
 
-/// Sends the request, and reads the whole answer; `bytes` tells how much of its body has come.
+/// Sends the request and reads the whole response. Adds the bytes of the body to `bytes` as they arrive.
 pub(super) async fn send(
     client: &Client,
     url: &Url,
     headers: HeaderMap,
-    settings: &Settings,
+    settings: &FetcherSettings,
     limiter: &Limiter,
     bytes: &mut u64,
 ) -> Result<Answer, AttemptError> {
@@ -42,21 +42,21 @@ pub(super) async fn send(
         error if error.is_builder() || error.is_redirect() => AttemptError::Request(Arc::new(error)),
         error => AttemptError::Connection(Arc::new(error)),
     })?;
-    let (url, status, headers) = (response.url().clone(), response.status(), one_of_each(response.headers()));
-    limiter.heed(status, &headers);
+    let (url, status, headers) = (response.url().clone(), response.status(), merge_headers(response.headers()));
+    limiter.update(status, &headers);
     if !status.is_success() && status != StatusCode::NOT_MODIFIED {
-        return Err(AttemptError::Status { status, wait: asked_to_wait(status, &headers) });
+        return Err(AttemptError::Status { status, wait: requested_wait(status, &headers) });
     }
     let body = read(response, settings, bytes).await?;
     Ok(Answer { url, status, headers, body })
 }
 
-/// The body in one piece of exactly its size: the cache counts on that.
-async fn read(mut response: Response, settings: &Settings, bytes: &mut u64) -> Result<Bytes, AttemptError> {
-    let most = settings.most_bytes;
+/// Reads the body into a buffer of exactly its size, on which the size of a cache entry relies.
+async fn read(mut response: Response, settings: &FetcherSettings, bytes: &mut u64) -> Result<Bytes, AttemptError> {
+    let max_bytes = settings.max_body_bytes;
     let announced = usize::try_from(response.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
-    if announced > most {
-        return Err(AttemptError::TooLarge { most });
+    if announced > max_bytes {
+        return Err(AttemptError::TooLarge { max_bytes });
     }
     let mut body = Vec::with_capacity(announced);
     loop {
@@ -66,8 +66,8 @@ async fn read(mut response: Response, settings: &Settings, bytes: &mut u64) -> R
         })?;
         let Some(chunk) = chunk else { return Ok(Bytes::from(body.into_boxed_slice())) };
         *bytes += chunk.len() as u64;
-        if chunk.len() > most - body.len() {
-            return Err(AttemptError::TooLarge { most });
+        if chunk.len() > max_bytes - body.len() {
+            return Err(AttemptError::TooLarge { max_bytes });
         }
         body.extend_from_slice(&chunk);
     }

@@ -1,36 +1,36 @@
-//! The retries that all requests of a source share.
+//! The retry budget that all requests of a source share.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::settings::RetryBudget;
 
-/// A token bucket. Its unit is what one request adds; a retry takes `requests_per_retry` of them.
+/// A token bucket. Each request adds one token, and each retry takes `requests_per_retry` tokens.
 #[derive(Debug)]
 pub(super) struct Budget {
-    filled: AtomicU64,
-    most: u64,
-    a_retry: u64,
+    tokens: AtomicU64,
+    capacity: u64,
+    tokens_per_retry: u64,
 }
 
 impl Budget {
     pub(super) fn new(budget: RetryBudget) -> Self {
-        let a_retry = u64::from(budget.requests_per_retry.get());
-        let most = u64::from(budget.reserve) * a_retry;
-        Self { filled: AtomicU64::new(most), most, a_retry }
+        let tokens_per_retry = u64::from(budget.requests_per_retry.get());
+        let capacity = u64::from(budget.reserve) * tokens_per_retry;
+        Self { tokens: AtomicU64::new(capacity), capacity, tokens_per_retry }
     }
 
-    /// A request begins.
+    /// Adds the token of a request.
     pub(super) fn earn(&self) {
-        self.change(|filled| Some((filled + 1).min(self.most)));
+        self.change(|tokens| Some((tokens + 1).min(self.capacity)));
     }
 
-    /// Takes a retry, if there is one.
+    /// Takes the tokens of a retry. Returns `false` if there are not enough.
     pub(super) fn spend(&self) -> bool {
-        self.change(|filled| filled.checked_sub(self.a_retry))
+        self.change(|tokens| tokens.checked_sub(self.tokens_per_retry))
     }
 
     fn change(&self, change: impl FnMut(u64) -> Option<u64>) -> bool {
-        self.filled.fetch_update(Ordering::Relaxed, Ordering::Relaxed, change).is_ok()
+        self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, change).is_ok()
     }
 }
 

@@ -1,4 +1,6 @@
-//! What can go wrong, in sentences.
+//! The errors of fetching.
+//!
+//! `Display` leaves out what `source()` returns: show an error with [`Chain`](crate::Chain).
 
 use std::error::Error;
 use std::sync::Arc;
@@ -6,97 +8,114 @@ use std::time::Duration;
 
 use reqwest::{StatusCode, Url};
 
-/// A fetcher could not be made.
+/// The error of a fetcher that cannot be created.
 #[derive(Debug, thiserror::Error)]
-#[error("no client can be made for the source {source_name}: {}; look at its User-Agent", innermost(cause))]
+#[error("cannot create an HTTP client for {source_name} with this User-Agent")]
 pub struct SetupError {
     /// The name of the source.
     pub source_name: Arc<str>,
-    /// What the client says.
-    #[source]
-    pub cause: reqwest::Error,
+    /// The error of the client.
+    pub source: reqwest::Error,
 }
 
-/// A page could not be fetched, however often it was tried.
+/// The error of a page that could not be fetched, after all retries.
+///
+/// `Display` lists every attempt with its cause. An attempt is not a cause of this error, so `source()` returns `None`.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use streamlings_pipeline::http::{Fetcher, FetcherSettings, GiveUpReason};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = api_server::ApiServer::start(api_server::Config::new())?;
+/// let fetcher = Fetcher::new("posts", FetcherSettings::default(), None, Arc::new(()))?;
+/// let error = fetcher.get(&server.url_of("/posts/0").parse()?).await.unwrap_err();
+/// assert_eq!(error.reason, GiveUpReason::NotRetryable);
+/// assert_eq!(error.attempts[0].to_string(), "the server responded with 404 Not Found");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{url} could not be fetched: {reason}{}", listed(attempts))]
+#[error("GET {url} failed: {reason}{}", list(attempts))]
 pub struct FetchError {
-    /// What was asked for.
+    /// The URL of the page.
     pub url: Url,
-    /// Why it was not tried again.
-    pub reason: GivenUp,
-    /// What went wrong in each attempt, the first one first. Without any, the server had asked for no more requests.
+    /// The reason why there was no further attempt.
+    pub reason: GiveUpReason,
+    /// The errors of all attempts, the first one first. Empty if the server had asked for a pause before the first one.
     pub attempts: Vec<AttemptError>,
 }
 
-/// Why a request was given up.
+/// The reason why a request is not tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GivenUp {
+#[non_exhaustive]
+pub enum GiveUpReason {
     /// The same request would fail again.
-    #[error("trying again would not help")]
-    Final,
-    /// It has been tried again as often as a request may be.
-    #[error("no retry is left for this request")]
-    Retries,
-    /// The requests of this source have been tried again too often: see [`RetryBudget`](super::RetryBudget).
-    #[error("no retry is left for this source, as too many of its requests fail")]
-    Budget,
-    /// The server asks for a longer wait than is allowed.
+    #[error("a retry would not help")]
+    NotRetryable,
+    /// The request has used all its retries.
+    #[error("the retries of this request are used up")]
+    RetriesExhausted,
+    /// The requests of this source have used their [`RetryBudget`](super::RetryBudget).
+    #[error("too many requests of this source fail, and its retry budget is used up")]
+    BudgetExhausted,
+    /// The server asks for a longer pause than the settings allow.
     #[error(
-        "the server wants no request for another {:.0} s, and {:.0} s is the longest wait; come back later, or allow more",
-        asked.as_secs_f64().ceil(), longest.as_secs_f64()
+        "the server asks for a pause of {:.0} s, and the limit is {:.0} s; try again later",
+        requested.as_secs_f64().ceil(), max.as_secs_f64()
     )]
-    AskedToWait {
-        /// For how long the server wants no request.
-        asked: Duration,
-        /// [`Settings::longest_wait`](super::Settings::longest_wait)
-        longest: Duration,
+    WaitTooLong {
+        /// The pause that the server asks for.
+        requested: Duration,
+        /// The limit: [`FetcherSettings::max_wait`](super::FetcherSettings::max_wait).
+        max: Duration,
     },
 }
 
-/// What went wrong in one attempt.
+/// The error of one attempt.
 #[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum AttemptError {
-    /// The request could not be made: a scheme that is not supported, redirects without end.
-    #[error("no request can be made: {}", innermost(.0))]
+    /// The request cannot be sent: its scheme is not supported, or the redirects never end.
+    #[error("cannot send the request")]
     Request(#[source] Arc<reqwest::Error>),
-    /// There was no connection, or it ended before the answer began.
-    #[error("the connection failed: {}", innermost(.0))]
+    /// The connection could not be made, or ended before the response began.
+    #[error("the connection failed")]
     Connection(#[source] Arc<reqwest::Error>),
-    /// The whole answer, or the connection, did not come in time.
-    #[error("no whole answer came in time ({:.1} s)", after.as_secs_f64())]
+    /// The connection, or the last byte of the response, did not arrive in time.
+    #[error("the request timed out after {:.1} s", after.as_secs_f64())]
     Timeout {
-        /// [`Settings::timeout`](super::Settings::timeout), or `connect_timeout` where there was no connection.
+        /// [`FetcherSettings::timeout`](super::FetcherSettings::timeout), or `connect_timeout` if there was no connection.
         after: Duration,
     },
-    /// The server answered, but not with success.
-    #[error("the server answered {status}")]
+    /// The server did not respond with success.
+    #[error("the server responded with {status}")]
     Status {
-        /// What it answered.
+        /// The status of the response.
         status: StatusCode,
-        /// How long it wants no request, if it has said so: by `Retry-After`, or by `X-RateLimit-Reset` where no request is
-        /// left.
+        /// The pause that the server asks for, in `Retry-After` or, if the client has no requests left, in
+        /// `X-RateLimit-Reset`.
         wait: Option<Duration>,
     },
-    /// The answer began well, and its body broke off.
-    #[error("the body broke off: {}", innermost(.0))]
+    /// The body broke off.
+    #[error("the body broke off")]
     Body(#[source] Arc<reqwest::Error>),
-    /// The body is larger than allowed.
-    #[error("the body has more than {most} bytes, which is the most that is taken")]
+    /// The body is larger than the settings allow.
+    #[error("the body is larger than {max_bytes} bytes")]
     TooLarge {
-        /// [`Settings::most_bytes`](super::Settings::most_bytes)
-        most: usize,
+        /// The limit: [`FetcherSettings::max_body_bytes`](super::FetcherSettings::max_body_bytes).
+        max_bytes: usize,
     },
 }
 
 impl AttemptError {
-    /// Whether the same request may do better the next time.
-    pub fn may_pass(&self) -> bool {
+    /// Returns whether the same request may succeed next time.
+    pub fn is_transient(&self) -> bool {
         match self {
             Self::Timeout { .. } | Self::Connection(_) | Self::Body(_) => true,
-            // GitHub answers 403 over its limit, and tells then when it ends.
+            // Over its rate limit GitHub responds with 403, and says when the limit ends.
             Self::Status { status: StatusCode::FORBIDDEN, wait } => wait.is_some(),
-            // Nothing has changed since something else than what was kept: the next attempt is without a condition.
+            // 304 is an error only if it is not about the cached page: the next attempt has no condition.
             Self::Status { status, .. } => [
                 StatusCode::NOT_MODIFIED,
                 StatusCode::TOO_MANY_REQUESTS,
@@ -109,7 +128,7 @@ impl AttemptError {
         }
     }
 
-    /// One word for it, for counters: `timeout`, `status`, ...
+    /// Returns the kind of the error as one word, for counters: `timeout`, `status`, ...
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Request(_) => "request",
@@ -122,27 +141,30 @@ impl AttemptError {
     }
 }
 
-/// A page of many could not be fetched.
+/// The error of one page of many.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("page {number}: {error}")]
+#[error("cannot fetch page {number}")]
 pub struct PageError {
-    /// Which page; the first one is 1.
+    /// The number of the page. The first one is 1.
     pub number: u64,
-    /// What went wrong.
-    #[source]
-    pub error: FetchError,
+    /// The error of the request.
+    pub source: FetchError,
 }
 
-/// The innermost cause says what happened; what is around it says only where.
-fn innermost(error: &dyn Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
+/// Returns all attempts in one line, each with its root cause. The causes in between repeat the URL.
+fn list(attempts: &[AttemptError]) -> String {
+    let line = |(number, error): (usize, &AttemptError)| match root_cause(error) {
+        Some(cause) => format!("{number}. {error} ({cause})"),
+        None => format!("{number}. {error}"),
+    };
+    let lines: Vec<String> = (1..).zip(attempts).map(line).collect();
+    if lines.is_empty() { String::new() } else { format!(": {}", lines.join("; ")) }
+}
+
+fn root_cause(error: &dyn Error) -> Option<&dyn Error> {
+    let mut root = error.source()?;
+    while let Some(source) = root.source() {
+        root = source;
     }
-    innermost.to_string()
-}
-
-fn listed(attempts: &[AttemptError]) -> String {
-    let attempts: Vec<_> = (1..).zip(attempts).map(|(number, error)| format!("{number}. {error}")).collect();
-    if attempts.is_empty() { String::new() } else { format!(": {}", attempts.join("; ")) }
+    Some(root)
 }

@@ -1,4 +1,4 @@
-//! The way of a request: through the cache, past the rate limit, and again where that may help.
+//! The fetcher: leads a request through the cache, the rate limit and the retries.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,15 +9,28 @@ use tokio::time::{Instant, sleep};
 
 use super::attempt::send;
 use super::budget::Budget;
-use super::cache::{Cache, Careful, Slot};
-use super::error::{AttemptError, FetchError, GivenUp, SetupError};
-use super::flight::Flights;
+use super::cache::{Cache, CachedRequest, CircuitBreaker};
+use super::error::{AttemptError, FetchError, GiveUpReason, SetupError};
 use super::limit::{Closed, Limiter};
-use super::observe::{Observer, Outcome, Telling};
+use super::observe::{AttemptGuard, Observer, Outcome};
 use super::page::Page;
-use super::settings::Settings;
+use super::settings::FetcherSettings;
+use super::single_flight::SingleFlight;
 
-/// Fetches the pages of one source. Clones are cheap, and share all: connections, rate limit, retries and cache.
+/// Fetches the pages of one source. A clone is cheap and shares everything: connections, rate limit, retries and cache.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use streamlings_pipeline::http::{Fetcher, FetcherSettings};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = api_server::ApiServer::start(api_server::Config::new())?;
+/// let fetcher = Fetcher::new("posts", FetcherSettings::default(), None, Arc::new(()))?;
+/// let page = fetcher.get(&server.url_of("/posts/1").parse()?).await?;
+/// assert_eq!(page.status, 200);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Fetcher {
     shared: Arc<Shared>,
@@ -26,139 +39,139 @@ pub struct Fetcher {
 struct Shared {
     source: Arc<str>,
     client: Client,
-    settings: Settings,
+    settings: FetcherSettings,
     limiter: Limiter,
     budget: Budget,
-    cache: Option<Careful>,
-    flights: Arc<Flights>,
+    cache: Option<CircuitBreaker>,
+    in_flight: Arc<SingleFlight>,
     observer: Arc<dyn Observer>,
 }
 
 impl Fetcher {
-    /// A fetcher for a source, which is told by its name. Several may share a cache and an observer. Nothing is sent yet.
+    /// Creates a fetcher for the source with this name. Several fetchers can share a cache and an observer. Sends nothing.
     ///
     /// # Errors
     ///
-    /// The User-Agent is none that can be sent, or the system lacks what a client needs.
+    /// If the `User-Agent` is not a valid header, or the client cannot be initialized.
     pub fn new(
         source: impl Into<Arc<str>>,
-        settings: Settings,
+        settings: FetcherSettings,
         cache: Option<Arc<dyn Cache>>,
         observer: Arc<dyn Observer>,
     ) -> Result<Self, SetupError> {
-        let source = source.into();
+        let source_name = source.into();
         let client = Client::builder()
             .user_agent(&settings.user_agent)
             .connect_timeout(settings.connect_timeout)
             .timeout(settings.timeout);
         let client = if settings.use_proxy { client } else { client.no_proxy() };
-        let client = client.build().map_err(|cause| SetupError { source_name: Arc::clone(&source), cause })?;
+        let client = client.build().map_err(|source| SetupError { source_name: Arc::clone(&source_name), source })?;
         let shared = Shared {
-            source,
+            source: source_name,
             client,
-            limiter: Limiter::new(settings.rate, settings.longest_wait),
+            limiter: Limiter::new(settings.rate, settings.max_wait),
             budget: Budget::new(settings.budget),
-            cache: cache.map(Careful::new),
-            flights: Arc::default(),
+            cache: cache.map(CircuitBreaker::new),
+            in_flight: Arc::default(),
             observer,
             settings,
         };
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// The name of the source.
-    pub fn source(&self) -> &str {
-        &self.shared.source
-    }
-
-    /// Fetches a page, with `GET`.
+    /// Fetches a page with `GET`.
     ///
-    /// - A fresh page in the cache is the answer; a stale one is revalidated, and given again if the server says 304.
-    /// - What may pass is tried again, as the [settings](Settings) say: timeouts, failed connections, bodies that broke off,
-    ///   and the statuses 429, 502, 503 and 504 (and 403 where the server tells when its limit ends). The wait is the one of
-    ///   the policy, or what the server asks for where that is longer.
-    /// - Every attempt waits for the rate limit first, and for the end of the time in which the server wants no requests.
-    /// - Who asks for the same page while it is being fetched gets the same answer: only one request is sent.
-    /// - When it is dropped (by all who wait for this page), the request is given up.
+    /// - Returns a fresh page from the cache. Revalidates a stale one, and returns it again if the server responds with 304.
+    /// - Retries transient errors as the [settings](FetcherSettings) say: timeouts, failed connections, bodies that broke
+    ///   off, and the statuses 429, 502, 503 and 504 (and 403, if the response says when the rate limit ends). The delay
+    ///   before a retry is that of the policy, or the pause that the server asks for if that is longer.
+    /// - Before every attempt, waits for the rate limit and for the end of the pause that the server has asked for.
+    /// - Calls for the same page at the same time share one request (single flight).
+    /// - When all calls for this page have dropped their future, the request is cancelled.
     ///
     /// # Errors
     ///
-    /// What went wrong in each attempt, and why there was no other.
+    /// The errors of all attempts, and the reason why there was no further one.
     pub async fn get(&self, url: &Url) -> Result<Page, FetchError> {
         let mut url = url.clone();
-        // It is never sent, so it tells no two pages apart.
+        // The fragment is never sent, so two URLs that differ only in it are the same page.
         url.set_fragment(None);
-        let begin = || Arc::clone(&self.shared).fetch(url.clone());
-        self.shared.flights.join(&url, begin).await
+        let start = || Arc::clone(&self.shared).fetch(url.clone());
+        self.shared.in_flight.join(&url, start).await
     }
 }
 
 impl Shared {
     async fn fetch(self: Arc<Self>, url: Url) -> Result<Page, FetchError> {
         let cache = self.cache.as_ref();
-        let mut slot = cache.and_then(|cache| Slot::of(cache, &url, &self.settings.headers));
-        if let Some(slot) = &mut slot {
+        let mut cached = cache.and_then(|cache| CachedRequest::new(cache, &url, &self.settings.headers));
+        if let Some(cached) = &mut cached {
             let start = Instant::now();
-            if let Some(page) = slot.look_up().await {
-                self.telling(&url, 0, start).end(Outcome::FromCache);
+            if let Some(page) = cached.fresh_page().await {
+                self.guard(&url, 0, start).end(Outcome::FromCache);
                 return Ok(page);
             }
         }
 
         self.budget.earn();
-        let longest = self.settings.longest_wait;
+        let max = self.settings.max_wait;
         let mut delays = self.settings.retry.delays(rand::random());
         let mut attempts = Vec::new();
         let reason = loop {
-            if let Err(Closed { for_another }) = self.limiter.pass().await {
-                break GivenUp::AskedToWait { asked: for_another, longest };
+            if let Err(Closed { remaining }) = self.limiter.pass().await {
+                break GiveUpReason::WaitTooLong { requested: remaining, max };
             }
-            let error = match self.attempt(&url, slot.as_mut(), attempts.len() as u32 + 1).await {
+            let error = match self.attempt(&url, cached.as_mut(), attempts.len() as u32 + 1).await {
                 Ok(page) => return Ok(page),
                 Err(error) => error,
             };
-            let may_pass = error.may_pass();
+            let is_transient = error.is_transient();
             attempts.push(error);
-            if !may_pass {
-                break GivenUp::Final;
+            if !is_transient {
+                break GiveUpReason::NotRetryable;
             }
-            if let Err(Closed { for_another }) = self.limiter.check() {
-                break GivenUp::AskedToWait { asked: for_another, longest };
+            if let Err(Closed { remaining }) = self.limiter.check() {
+                break GiveUpReason::WaitTooLong { requested: remaining, max };
             }
-            let Some(delay) = delays.next() else { break GivenUp::Retries };
+            let Some(delay) = delays.next() else { break GiveUpReason::RetriesExhausted };
             if !self.budget.spend() {
-                break GivenUp::Budget;
+                break GiveUpReason::BudgetExhausted;
             }
-            // What the server asks for passes meanwhile: the limiter waits for the rest of it.
+            // The pause that the server asks for runs at the same time: the limiter waits for the rest of it.
             sleep(delay).await;
         };
         Err(FetchError { url, reason, attempts })
     }
 
-    /// One request, and what its answer means for the cache.
-    async fn attempt(&self, url: &Url, slot: Option<&mut Slot<'_>>, number: u32) -> Result<Page, AttemptError> {
+    /// Sends one request, and updates the cache with its response.
+    async fn attempt(
+        &self,
+        url: &Url,
+        cached: Option<&mut CachedRequest<'_>>,
+        number: u32,
+    ) -> Result<Page, AttemptError> {
         let mut headers = self.settings.headers.clone();
-        headers.extend(slot.as_ref().map(|slot| slot.condition()).unwrap_or_default());
+        headers.extend(cached.as_ref().map(|cached| cached.condition()).unwrap_or_default());
         let sent = SystemTime::now();
-        let mut telling = self.telling(url, number, Instant::now());
-        let answer = send(&self.client, url, headers, &self.settings, &self.limiter, &mut telling.bytes).await;
+        let mut guard = self.guard(url, number, Instant::now());
+        let answer = send(&self.client, url, headers, &self.settings, &self.limiter, &mut guard.bytes).await;
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => {
-                telling.end(Outcome::Failed(&error));
+                guard.end(Outcome::Failed(&error));
                 return Err(error);
             }
         };
-        // What the cache does from here on is not the server's latency.
-        telling.stop();
+        // The time that the cache takes from here on is not the server's latency.
+        guard.stop_clock();
         let status = answer.status;
         let is_new = status != StatusCode::NOT_MODIFIED;
-        let page = match slot {
-            Some(slot) => slot.settle(answer, sent).await,
+        let page = match cached {
+            Some(cached) => cached.update(answer, sent).await,
             None => is_new.then(|| answer.into()),
         };
         let error = AttemptError::Status { status, wait: None };
-        telling.end(match page {
+        guard.end(match page {
             Some(_) if is_new => Outcome::Fetched(status),
             Some(_) => Outcome::Revalidated,
             None => Outcome::Failed(&error),
@@ -166,8 +179,8 @@ impl Shared {
         page.ok_or(error)
     }
 
-    fn telling<'a>(&'a self, url: &'a Url, number: u32, start: Instant) -> Telling<'a> {
-        Telling::of(&*self.observer, &self.source, url, number, start)
+    fn guard<'a>(&'a self, url: &'a Url, number: u32, start: Instant) -> AttemptGuard<'a> {
+        AttemptGuard::new(&*self.observer, &self.source, url, number, start)
     }
 }
 

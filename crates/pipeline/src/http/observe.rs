@@ -1,4 +1,4 @@
-//! Every attempt is told: the summary, progress bars and metrics hang on this.
+//! The observer of request attempts. The summary, the progress bars and the metrics are made from what it sees.
 
 use std::time::Duration;
 
@@ -7,19 +7,35 @@ use tokio::time::Instant;
 
 use super::error::AttemptError;
 
-/// Is told of every attempt, when it has ended.
+/// An observer that is notified of every attempt when it has ended.
 ///
-/// It is called where the page is fetched, possibly on several threads at a time, and should return soon.
+/// It is called by the code that fetches, possibly on several threads at a time, and should return soon. A closure is an
+/// observer, and so is `()`, which ignores every attempt.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use streamlings_pipeline::http::{Attempt, Observer};
+///
+/// #[derive(Default)]
+/// struct Bytes(AtomicU64);
+///
+/// impl Observer for Bytes {
+///     fn attempt(&self, attempt: &Attempt<'_>) {
+///         self.0.fetch_add(attempt.bytes, Ordering::Relaxed);
+///     }
+/// }
+/// ```
 pub trait Observer: Send + Sync {
-    /// An attempt has ended, in whatever way, or the cache has answered.
+    /// Receives an attempt that has ended, or a page that the cache had.
     fn attempt(&self, attempt: &Attempt<'_>);
 }
 
-/// Nobody.
+/// Ignores every attempt.
 impl Observer for () {
     fn attempt(&self, _: &Attempt<'_>) {}
 }
 
+/// Calls the closure for every attempt.
 impl<F: Fn(&Attempt<'_>) + Send + Sync> Observer for F {
     fn attempt(&self, attempt: &Attempt<'_>) {
         self(attempt);
@@ -31,73 +47,74 @@ impl<F: Fn(&Attempt<'_>) + Send + Sync> Observer for F {
 pub struct Attempt<'a> {
     /// The name of the source.
     pub source: &'a str,
-    /// What was asked for.
+    /// The URL of the page.
     pub url: &'a Url,
-    /// 1 for the first attempt of a request, 2 for its first retry. 0 where the cache answered: nothing was sent.
+    /// 1 for the first attempt of a request, 2 for its first retry, and 0 if the cache had the page and nothing was sent.
     pub number: u32,
-    /// How it ended.
+    /// The way in which the attempt ended.
     pub outcome: Outcome<'a>,
-    /// The bytes of the body that came over the network, also of one that broke off.
+    /// The bytes of the body that arrived over the network, even if the body broke off.
     pub bytes: u64,
-    /// From the sending of the request, on tokio's clock. It does not contain waits before that, such as for the rate
+    /// The time since the request was sent, on tokio's clock. It does not include waiting before that, such as for the rate
     /// limit.
     pub latency: Duration,
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub enum Outcome<'a> {
-    /// With a whole page.
+    /// A whole page arrived.
     Fetched(StatusCode),
-    /// The server says that what is in the cache is still good (304).
+    /// The server says that the page in the cache is still valid (304).
     Revalidated,
-    /// The cache had a fresh page; the server was not asked.
+    /// The cache had a fresh page, and no request was sent.
     FromCache,
-    /// It failed.
+    /// The attempt failed.
     Failed(&'a AttemptError),
-    /// Nobody waits for it any more.
+    /// The attempt was cancelled: every future that waited for it was dropped.
     Dropped,
 }
 
-/// Tells the observer how an attempt ended, also when that is by being dropped.
-pub(super) struct Telling<'a> {
+/// A guard that notifies the observer of one attempt, even if the attempt is dropped.
+pub(super) struct AttemptGuard<'a> {
     observer: &'a dyn Observer,
     source: &'a str,
     url: &'a Url,
     number: u32,
     start: Instant,
-    /// How long it took, once that is known.
+    /// The latency, once the response has arrived.
     latency: Option<Duration>,
     pub(super) bytes: u64,
-    told: bool,
+    is_notified: bool,
 }
 
-impl<'a> Telling<'a> {
-    pub(super) fn of(observer: &'a dyn Observer, source: &'a str, url: &'a Url, number: u32, start: Instant) -> Self {
-        Self { observer, source, url, number, start, latency: None, bytes: 0, told: false }
+impl<'a> AttemptGuard<'a> {
+    pub(super) fn new(observer: &'a dyn Observer, source: &'a str, url: &'a Url, number: u32, start: Instant) -> Self {
+        Self { observer, source, url, number, start, latency: None, bytes: 0, is_notified: false }
     }
 
-    /// The answer is there, whole.
-    pub(super) fn stop(&mut self) {
+    /// Stops the clock: the whole response has arrived.
+    pub(super) fn stop_clock(&mut self) {
         self.latency = Some(self.start.elapsed());
     }
 
+    /// Notifies the observer that the attempt has ended.
     pub(super) fn end(mut self, outcome: Outcome<'_>) {
-        self.tell(outcome);
-        self.told = true;
+        self.notify(outcome);
+        self.is_notified = true;
     }
 
-    fn tell(&self, outcome: Outcome<'_>) {
+    fn notify(&self, outcome: Outcome<'_>) {
         let &Self { observer, source, url, number, start, latency, bytes, .. } = self;
         let latency = latency.unwrap_or_else(|| start.elapsed());
         observer.attempt(&Attempt { source, url, number, outcome, bytes, latency });
     }
 }
 
-impl Drop for Telling<'_> {
+impl Drop for AttemptGuard<'_> {
     fn drop(&mut self) {
-        if !self.told {
-            self.tell(Outcome::Dropped);
+        if !self.is_notified {
+            self.notify(Outcome::Dropped);
         }
     }
 }

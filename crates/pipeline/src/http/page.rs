@@ -1,27 +1,41 @@
-//! What was fetched.
+//! A page: a whole, successful response.
 
 use bytes::Bytes;
 use reqwest::header::{AGE, HeaderMap, HeaderValue, LINK, SET_COOKIE};
 use reqwest::{StatusCode, Url};
 
-/// An answer with success, whole.
+/// A successful response with its whole body.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use streamlings_pipeline::http::{Fetcher, FetcherSettings};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = api_server::ApiServer::start(api_server::Config::new().posts(100))?;
+/// let fetcher = Fetcher::new("posts", FetcherSettings::default(), None, Arc::new(()))?;
+/// let page = fetcher.get(&server.url_of("/posts?_page=1&_limit=10").parse()?).await?;
+/// assert_eq!(page.total_count(), Some(100));
+/// assert_eq!(page.link("next"), Some(server.url_of("/posts?_page=2&_limit=10").parse()?));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// Where it came from in the end, after redirects.
+    /// The URL of the response, after redirects.
     pub url: Url,
-    /// From 200 to 299.
+    /// The status, from 200 to 299.
     pub status: StatusCode,
-    /// The headers of the answer, without cookies. Several of one name are one, a list with commas. Of a page from the cache
-    /// they are those that were kept with it.
+    /// The headers of the response, without cookies. Headers with the same name are joined with commas. A page from the
+    /// cache has the headers that were stored with it.
     pub headers: HeaderMap,
-    /// The body, whole.
+    /// The whole body.
     pub body: Bytes,
-    /// Whether the body was kept, and did not come over the network now.
+    /// Whether the body comes from the cache.
     pub from_cache: bool,
 }
 
 impl Page {
-    /// Where the `Link` header leads (RFC 8288): `link("next")` is the next page, if there is one.
+    /// Returns the target of the `Link` header with this relation (RFC 8288): `link("next")` is the next page, if there is one.
     pub fn link(&self, relation: &str) -> Option<Url> {
         let links = self.headers.get(LINK)?.to_str().ok()?;
         let target = split(links, ',').find_map(|link| {
@@ -32,22 +46,22 @@ impl Page {
         self.url.join(target).ok()
     }
 
-    /// How many items there are on all pages, where the server says so: `X-Total-Count`.
+    /// Returns the number of items on all pages, if the server sends it in `X-Total-Count`.
     pub fn total_count(&self) -> Option<u64> {
         self.headers.get("x-total-count")?.to_str().ok()?.trim().parse().ok()
     }
 }
 
-/// The header's parts: a separator in quotes or in an address separates nothing.
+/// Splits a header. Ignores separators inside quotes and URLs.
 fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
-    let (mut quoted, mut in_address) = (false, false);
-    text.split(move |character| {
-        match character {
+    let (mut quoted, mut in_url) = (false, false);
+    text.split(move |char| {
+        match char {
             '"' => quoted = !quoted,
-            '<' | '>' if !quoted => in_address = character == '<',
+            '<' | '>' if !quoted => in_url = char == '<',
             _ => {}
         }
-        character == separator && !quoted && !in_address
+        char == separator && !quoted && !in_url
     })
 }
 
@@ -57,14 +71,14 @@ fn is_relation(parameter: &str, relation: &str) -> bool {
     name.trim().eq_ignore_ascii_case("rel") && relations.any(|one| one.eq_ignore_ascii_case(relation))
 }
 
-/// As many headers as there are names: a cache would keep only one of each. Left out are cookies, which cannot be joined
-/// and which nobody here sends back, and an `Age` that is out of all reason, which could not be added to.
-pub(super) fn one_of_each(headers: &HeaderMap) -> HeaderMap {
+/// Joins headers with the same name, since a cache stores only one of each. Leaves out cookies, which cannot be joined and
+/// are never sent back, and an `Age` that is too large for calculations.
+pub(super) fn merge_headers(headers: &HeaderMap) -> HeaderMap {
     let joined = headers.keys().filter(|name| *name != SET_COOKIE).filter_map(|name| {
         let values: Vec<&[u8]> = headers.get_all(name).into_iter().map(HeaderValue::as_bytes).collect();
         let value = HeaderValue::from_bytes(&values.join(&b", "[..])).ok()?;
-        let reasonable = name != AGE || value.to_str().is_ok_and(|age| age.trim().parse::<u32>().is_ok());
-        reasonable.then(|| (name.clone(), value))
+        let is_usable = name != AGE || value.to_str().is_ok_and(|age| age.trim().parse::<u32>().is_ok());
+        is_usable.then(|| (name.clone(), value))
     });
     joined.collect()
 }
@@ -80,9 +94,9 @@ mod tests {
             all.append(name, link);
         });
         Page {
-            url: Url::parse("http://localhost/posts?_page=1").expect("an address"),
+            url: Url::parse("http://localhost/posts?_page=1").expect("a URL"),
             status: StatusCode::OK,
-            headers: one_of_each(&all),
+            headers: merge_headers(&all),
             body: Bytes::new(),
             from_cache: false,
         }
@@ -107,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_link_is_none() {
+    fn returns_none_if_there_is_no_such_link() {
         for links in [&[][..], &[""], &["</x>"], &["/x; rel=next"], &["</x; rel=next"], &["</x>; rel=nextish"]] {
             assert_eq!(next(links), None, "{links:?}");
         }

@@ -1,54 +1,52 @@
-//! Streams of pages, fetched before they are asked for.
+//! Streams of pages with prefetching.
 
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
-use std::pin::pin;
 use std::sync::Arc;
 
 use async_stream::stream;
-use futures::future::{Either, select};
-use futures::{FutureExt as _, Stream, StreamExt as _, future, stream};
+use futures::{Stream, StreamExt as _, future, stream};
 use reqwest::Url;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
-use super::error::{FetchError, PageError};
+use super::error::PageError;
 use super::fetcher::Fetcher;
 use super::page::Page;
 
 impl Fetcher {
-    /// The pages that lead from one to the next: `next` finds in a page where the one after it is, and `None` ends it.
+    /// Returns a stream of pages of which each leads to the next one: `next` finds the URL of the next page in a page, and
+    /// `None` ends the stream.
     ///
-    /// - In their order. The first error ends the stream: nothing tells where the next page would be.
-    /// - Up to `prefetch` pages are fetched ahead, in a task, while the reader is busy with the one that it was given. With 0
-    ///   a page is fetched when it is asked for.
-    /// - Nothing is fetched before the first poll. When the stream is dropped, the request under way is given up, and no
-    ///   other is sent.
-    /// - When `stop` is ready, the request under way is given up as well, but the pages that have come are still given.
+    /// - Yields the pages in order. The first error ends the stream, since the URL of the next page is unknown then.
+    /// - Fetches up to `prefetch` pages ahead, in a task, while the reader is busy with an earlier page. With 0, fetches a
+    ///   page when it is requested.
+    /// - Fetches nothing before the first poll. Dropping the stream cancels the request in flight, and no other is sent.
+    /// - Cancelling `stop` also cancels the request in flight, but the stream still yields the pages that have arrived.
     ///
     /// # Panics
     ///
-    /// When it is polled outside a tokio runtime, and when `next` panics.
-    pub fn pages<F, S>(
+    /// If it is polled outside a tokio runtime, or `next` panics.
+    pub fn pages<F>(
         &self,
         first: Url,
         next: F,
         prefetch: usize,
-        stop: S,
-    ) -> impl Stream<Item = Result<Page, PageError>> + Send + use<F, S>
+        stop: CancellationToken,
+    ) -> impl Stream<Item = Result<Page, PageError>> + Send + use<F>
     where
         F: Fn(&Page) -> Option<Url> + Send + 'static,
-        S: Future<Output = ()> + Send + 'static,
     {
         let fetcher = self.clone();
         stream! {
-            // How many pages may still be fetched: those that were asked for, and so many ahead.
+            // The permits to fetch a page: one for each page that was requested, and `prefetch` more.
             let demand = Arc::new(Semaphore::new(prefetch.min(Semaphore::MAX_PERMITS / 2)));
-            let (found, mut pages) = unbounded_channel();
-            let mut walker = JoinSet::new();
-            let walk = walk(fetcher, first, next, Arc::clone(&demand), found);
-            walker.spawn(async { select(pin!(walk), pin!(stop)).map(drop).await });
+            let (sender, mut pages) = unbounded_channel();
+            let mut task = JoinSet::new();
+            let follow = follow_links(fetcher, first, next, Arc::clone(&demand), sender);
+            task.spawn(stop.run_until_cancelled_owned(follow));
             loop {
                 demand.add_permits(1);
                 match pages.recv().await {
@@ -56,87 +54,75 @@ impl Fetcher {
                     None => break,
                 }
             }
-            end(&mut walker).await;
+            join(&mut task).await;
         }
     }
 
-    /// The pages at these addresses: for where they are all known beforehand, as by a total count.
+    /// Returns a stream of the pages at these URLs, for pages that are known beforehand, such as from a total count.
     ///
-    /// - In their order. Up to `at_once` are fetched or wait to be read at any time, also while the reader is busy.
-    /// - A page that fails is an error in its place, and the others come all the same.
-    /// - An address is pulled when its page may be fetched: there may be endlessly many. Nothing is pulled before the first
-    ///   poll, and when the stream is dropped, the requests under way are given up.
-    /// - When `stop` is ready, no other is pulled and the requests under way are given up as well, but the pages that have
-    ///   come are still given.
+    /// - Yields the pages in order. At most `max_in_flight` pages are being fetched or wait to be read, even while the reader
+    ///   is busy.
+    /// - If a page fails, yields its error in its place, and then the other pages.
+    /// - Pulls a URL when its page can be fetched, so `urls` may be endless. Pulls nothing before the first poll. Dropping the
+    ///   stream cancels the requests in flight.
+    /// - After `stop` is cancelled, pulls no other URL and cancels the requests in flight, but still yields the pages that
+    ///   have arrived.
     ///
     /// # Panics
     ///
-    /// When it is polled outside a tokio runtime.
-    pub fn pages_at<I, S>(
+    /// If it is polled outside a tokio runtime.
+    pub fn pages_at<I>(
         &self,
         urls: I,
-        at_once: NonZeroUsize,
-        stop: S,
-    ) -> impl Stream<Item = Result<Page, PageError>> + Send + use<I, S>
+        max_in_flight: NonZeroUsize,
+        stop: CancellationToken,
+    ) -> impl Stream<Item = Result<Page, PageError>> + Send + use<I>
     where
         I: IntoIterator<Item = Url>,
         I::IntoIter: Send,
-        S: Future<Output = ()> + Clone + Send + 'static,
     {
         let fetcher = self.clone();
         stream::iter((1..).zip(urls))
-            .take_until(stop.clone())
+            .take_until(stop.clone().cancelled_owned())
             .map(move |(number, url)| {
-                // In a task, so that it goes on while nobody polls; in a set, so that it ends with the stream.
+                // A task runs while nobody polls the stream; its set cancels it when the stream is dropped.
                 let mut task = JoinSet::new();
                 let (fetcher, stop) = (fetcher.clone(), stop.clone());
                 task.spawn(async move {
-                    let page = fetcher.get_until(&url, stop).await?;
-                    Some(page.map_err(|error| PageError { number, error }))
+                    let page = stop.run_until_cancelled(fetcher.get(&url)).await?;
+                    Some(page.map_err(|source| PageError { number, source }))
                 });
-                async move { end(&mut task).await.flatten() }
+                async move { join(&mut task).await.flatten() }
             })
-            .buffered(at_once.get())
+            .buffered(max_in_flight.get())
             .filter_map(future::ready)
-    }
-
-    /// The page, or `None` if `stop` was ready before: then the request is given up.
-    pub(crate) async fn get_until(
-        &self,
-        url: &Url,
-        stop: impl Future<Output = ()>,
-    ) -> Option<Result<Page, FetchError>> {
-        match select(pin!(self.get(url)), pin!(stop)).await {
-            Either::Left((page, _)) => Some(page),
-            Either::Right(_) => None,
-        }
     }
 }
 
 /// Fetches page after page, each when there is demand for it.
-async fn walk(
+async fn follow_links(
     fetcher: Fetcher,
     first: Url,
     next: impl Fn(&Page) -> Option<Url>,
     demand: Arc<Semaphore>,
-    found: UnboundedSender<Result<Page, PageError>>,
+    sender: UnboundedSender<Result<Page, PageError>>,
 ) {
     let mut position = Some((1, first));
     while let Some((number, url)) = position {
-        // Nobody closes it.
+        // The semaphore is never closed.
         let Ok(permit) = demand.acquire().await else { return };
         permit.forget();
-        let page = fetcher.get(&url).await.map_err(|error| PageError { number, error });
+        let page = fetcher.get(&url).await.map_err(|source| PageError { number, source });
         position = page.as_ref().ok().and_then(&next).map(|url| (number + 1, url));
-        if found.send(page).is_err() {
+        if sender.send(page).is_err() {
             return;
         }
     }
 }
 
-/// What the only task of a set gives; `None` when it was aborted, as at the end of the runtime. Its panic goes on here:
-/// otherwise the pages would just end.
-async fn end<T: 'static>(task: &mut JoinSet<T>) -> Option<T> {
+/// Waits for the only task of a set. Returns `None` if the task was aborted, as when the runtime shuts down. A panic of the
+/// task continues here: otherwise the stream would just end.
+async fn join<T: 'static>(task: &mut JoinSet<T>) -> Option<T> {
     match task.join_next().await? {
         Ok(result) => Some(result),
         Err(error) if error.is_panic() => resume_unwind(error.into_panic()),

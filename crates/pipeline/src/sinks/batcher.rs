@@ -1,99 +1,89 @@
-//! Batches of a stream, by size or time.
+//! Batches of a stream, limited by size and by time.
 
-use std::{future::Future, mem, num::NonZero, pin::pin, time::Duration};
+use std::{mem, num::NonZero, pin::pin, time::Duration};
 
 use futures::{Stream, StreamExt as _, future::try_join};
 use tokio::{select, time::sleep};
 
-use super::{Keyed, Sink, SinkError};
+use super::{KeyedRecord, Sink, SinkError};
 
-/// When a batch is written.
+/// The limits of a batch. A batch is written as soon as it reaches one of them.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use streamlings_pipeline::sinks::BatchLimits;
+/// let limits = BatchLimits { max_delay: Duration::from_secs(1), ..BatchLimits::default() };
+/// assert_eq!(limits.max_records.get(), 500);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// As soon as it has so many records.
-    pub most: NonZero<usize>,
-    /// Or so long after its first record came.
-    pub longest: Duration,
+pub struct BatchLimits {
+    /// The number of records in a batch.
+    pub max_records: NonZero<usize>,
+    /// The time since the first record of the batch.
+    pub max_delay: Duration,
 }
 
-impl Default for Limits {
-    /// 500 records, which make a transaction worth its cost; 250 ms, after which people begin to wonder.
+impl Default for BatchLimits {
+    /// Returns 500 records, which make a transaction worth its cost, and 250 ms, after which people notice a delay.
     fn default() -> Self {
-        Self { most: const { NonZero::new(500).unwrap() }, longest: Duration::from_millis(250) }
+        Self { max_records: const { NonZero::new(500).unwrap() }, max_delay: Duration::from_millis(250) }
     }
 }
 
-/// Why a run has ended well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// The stream has no more records.
-    Stream,
-    /// It was asked to. The stream may have more, none of which were taken.
-    Shutdown,
-}
-
-/// Writes the records of a stream to a sink, in batches and in order. While one batch is written the next one is
-/// gathered, but no third: a slow sink slows the stream, and never are there more records here than two batches.
+/// Writes a stream of records to a sink, in batches and in order.
+///
+/// It collects the next batch while it writes one, but no third one. So a slow sink slows the stream down (backpressure),
+/// and at most two batches are in memory. The [module](super) has an example.
 #[derive(Debug)]
 pub struct Batcher {
     sink: Box<dyn Sink>,
-    limits: Limits,
-    writing: Vec<Keyed>,
-    gathered: Vec<Keyed>,
+    limits: BatchLimits,
+    writing: Vec<KeyedRecord>,
+    collected: Vec<KeyedRecord>,
     written: u64,
 }
 
 impl Batcher {
-    /// A batcher that has nothing to write yet.
-    pub fn new(sink: Box<dyn Sink>, limits: Limits) -> Self {
-        Self { sink, limits, writing: Vec::new(), gathered: Vec::new(), written: 0 }
+    /// Creates a batcher without records.
+    pub fn new(sink: Box<dyn Sink>, limits: BatchLimits) -> Self {
+        Self { sink, limits, writing: Vec::new(), collected: Vec::new(), written: 0 }
     }
 
-    /// How many records the sink has taken.
-    pub fn written(&self) -> u64 {
-        self.written
-    }
-
-    /// Takes records from the stream until it ends or `shutdown` is ready, and writes all that it took.
+    /// Writes all records of the stream. To stop early without losing a record, end the stream.
     ///
-    /// When the future is dropped, the records that were taken and not written stay here, and the next call writes
-    /// them, or [`finish`](Self::finish) does. A batch that was being written at that moment is written again: a
-    /// database has its records once all the same, a text may have them twice. So to end a run early use `shutdown`.
+    /// If the future is dropped, the batcher keeps the records that it has taken and not written, and the next call of
+    /// `run` or [`finish`](Self::finish) writes them. A batch that was being written at that moment is written again: that
+    /// changes nothing in a database, but a text may then contain it twice.
     ///
     /// # Errors
     ///
-    /// As soon as the sink has one, also when no record comes. The batch that it did not take stays here too.
-    pub async fn run(
-        &mut self,
-        records: impl Stream<Item = Keyed>,
-        shutdown: impl Future<Output = ()>,
-    ) -> Result<Ended, SinkError> {
+    /// As soon as the sink has an error, even if the stream yields no further record. The batcher keeps the failed batch.
+    pub async fn run(&mut self, records: impl Stream<Item = KeyedRecord>) -> Result<(), SinkError> {
         let mut records = pin!(records);
-        let mut shutdown = pin!(shutdown);
-        let mut ended = None;
+        let mut has_more = true;
         loop {
-            let gather = async {
-                if ended.is_none() {
-                    ended = gather(&mut self.gathered, self.limits, records.as_mut(), shutdown.as_mut()).await;
+            let collect = async {
+                if has_more {
+                    has_more = collect(&mut self.collected, self.limits, records.as_mut()).await;
                 }
                 Ok(())
             };
-            try_join(write(&mut *self.sink, &mut self.writing, &mut self.written), gather).await?;
-            mem::swap(&mut self.writing, &mut self.gathered);
-            if let (Some(ended), true) = (ended, self.writing.is_empty()) {
-                return Ok(ended);
+            try_join(write(&mut *self.sink, &mut self.writing, &mut self.written), collect).await?;
+            mem::swap(&mut self.writing, &mut self.collected);
+            if !has_more && self.writing.is_empty() {
+                return Ok(());
             }
         }
     }
 
-    /// Writes what a run that was dropped has left, and ends the sink. Gives how many records it has taken in all.
-    /// After [`SinkError::Closed`] there is nothing to end: drop the batcher.
+    /// Writes what a dropped run has left, and ends the sink. Returns the number of records that the sink has taken.
+    /// Drop the batcher instead after [`SinkError::Closed`].
     ///
     /// # Errors
     ///
     /// Those of the sink.
     pub async fn finish(mut self) -> Result<u64, SinkError> {
-        for batch in [&mut self.writing, &mut self.gathered] {
+        for batch in [&mut self.writing, &mut self.collected] {
             write(&mut *self.sink, batch, &mut self.written).await?;
         }
         self.sink.finish().await?;
@@ -101,7 +91,7 @@ impl Batcher {
     }
 }
 
-async fn write(sink: &mut dyn Sink, batch: &mut Vec<Keyed>, written: &mut u64) -> Result<(), SinkError> {
+async fn write(sink: &mut dyn Sink, batch: &mut Vec<KeyedRecord>, written: &mut u64) -> Result<(), SinkError> {
     if !batch.is_empty() {
         sink.write(batch).await?;
         *written += batch.len() as u64;
@@ -110,30 +100,29 @@ async fn write(sink: &mut dyn Sink, batch: &mut Vec<Keyed>, written: &mut u64) -
     Ok(())
 }
 
-/// Fills the batch until it is to be written. Gives why no further one is to come, if so. Nothing is lost when the
-/// future is dropped: a record that was taken is in the batch at once.
-async fn gather(
-    batch: &mut Vec<Keyed>,
-    limits: Limits,
-    mut records: impl Stream<Item = Keyed> + Unpin,
-    mut shutdown: impl Future<Output = ()> + Unpin,
-) -> Option<Ended> {
-    let mut deadline = pin!(sleep(limits.longest));
-    while batch.len() < limits.most.get() {
+/// Fills the batch until it reaches a limit. Returns whether the stream has more records.
+///
+/// Cancellation safe: a record that was taken from the stream is in the batch at once.
+async fn collect(
+    batch: &mut Vec<KeyedRecord>,
+    limits: BatchLimits,
+    mut records: impl Stream<Item = KeyedRecord> + Unpin,
+) -> bool {
+    let mut deadline = pin!(sleep(limits.max_delay));
+    while batch.len() < limits.max_records.get() {
         select! {
             biased;
-            () = &mut shutdown => return Some(Ended::Shutdown),
             record = records.next() => match record {
                 Some(record) => {
                     if batch.is_empty() {
-                        deadline.set(sleep(limits.longest));
+                        deadline.set(sleep(limits.max_delay));
                     }
                     batch.push(record);
                 }
-                None => return Some(Ended::Stream),
+                None => return false,
             },
             () = &mut deadline, if !batch.is_empty() => break,
         }
     }
-    None
+    true
 }

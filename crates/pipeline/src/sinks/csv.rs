@@ -1,33 +1,41 @@
-//! A header and a line a record, quoted where RFC 4180 asks for it.
+//! CSV: a header, and a line for each record, quoted as RFC 4180 requires.
 //!
-//! Nothing is changed: a name that begins with `=` is a formula to a spreadsheet, and a number and the same as text
-//! look alike.
+//! Values are written unchanged: a spreadsheet takes a name that starts with `=` for a formula, and a number looks the same
+//! as its text.
 
 use std::io;
 
 use ::csv::Writer;
 
-use super::{Keyed, plain, text::Format};
+use super::kind::{Opener, SinkKind};
+use super::{KeyedRecord, plain, text::Format};
+
+pub(super) const KIND: SinkKind = SinkKind {
+    name: "csv",
+    extensions: &["csv"],
+    description: "CSV with a header",
+    opener: Opener::Text(|| Box::new(Csv::default())),
+};
 
 #[derive(Debug, Default)]
-pub(super) struct Csv {
+struct Csv {
     has_header: bool,
 }
 
 impl Format for Csv {
-    fn batch(&mut self, batch: &[Keyed], bytes: &mut Vec<u8>) -> io::Result<()> {
+    fn batch(&mut self, batch: &[KeyedRecord], bytes: &mut Vec<u8>) -> io::Result<()> {
         let mut lines = Writer::from_writer(bytes);
         if !self.has_header {
             lines.write_record(["source", "name", "data"])?;
             self.has_header = true;
         }
-        for Keyed { record, .. } in batch {
+        for KeyedRecord { record, .. } in batch {
             lines.write_record([&*record.source, &record.name, &plain(&record.data)])?;
         }
         lines.flush()
     }
 
-    /// Without any record there is still the header, so that whoever reads the file finds the columns.
+    /// Writes the header if there was no record, so that the file always has its columns.
     fn end(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
         self.batch(&[], bytes)
     }
@@ -40,7 +48,7 @@ mod tests {
     use super::*;
     use crate::sinks::text::tests::{batches, keyed};
 
-    fn written(batches: &[Vec<Keyed>]) -> String {
+    fn written(batches: &[Vec<KeyedRecord>]) -> String {
         let mut format = Csv::default();
         let mut bytes = Vec::new();
         for batch in batches {
@@ -59,14 +67,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn gives_back_what_was_written(batches in batches()) {
+        fn reads_back_as_written(batches in batches()) {
             let text = written(&batches);
             let mut reader = ::csv::Reader::from_reader(text.as_bytes());
             let read: Vec<[String; 3]> = reader.deserialize().map(Result::unwrap).collect();
             let written: Vec<[String; 3]> = batches
                 .concat()
                 .into_iter()
-                .map(|Keyed { record, .. }| [record.source.to_string(), record.name, plain(&record.data).into_owned()])
+                .map(|KeyedRecord { record, .. }| [record.source.to_string(), record.name, plain(&record.data).into_owned()])
                 .collect();
             prop_assert_eq!(read, written);
         }

@@ -1,10 +1,34 @@
-//! Where records go: a terminal, a file, a database.
+//! Sinks: the places that records are written to, such as a terminal, a file or a database.
 //!
-//! Every place is a [`Sink`], which takes whole batches. [`Target`] reads from a text such as `out.csv` which one is
-//! meant, and [`Batcher`] makes batches of a stream.
+//! Every place is a [`Sink`], which takes whole batches. [`Target`] parses a text such as `out.csv` and opens the sink that
+//! it names. [`Batcher`] makes batches of a stream.
+//!
+//! ```
+//! # use streamlings_pipeline::{Data, Record, sinks::{Batcher, BatchLimits, KeyedRecord, SinkError, Target}};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("posts.csv");
+//! let target: Target = format!("csv:{}", path.display()).parse()?;
+//! let mut batcher = Batcher::new(target.open().await?, BatchLimits::default());
+//!
+//! let record = Record { source: "posts".into(), name: "a title".to_owned(), data: Data::Number(1) };
+//! batcher.run(futures::stream::iter([KeyedRecord { key: "1".to_owned(), record }])).await?;
+//! assert_eq!(batcher.finish().await?, 1);
+//! assert_eq!(std::fs::read_to_string(path)?, "source,name,data\nposts,a title,1\n");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Adding a sink
+//!
+//! Write a module like `csv` or `ndjson` with a `KIND`, add the `KIND` to the table `KINDS` in this file, and its form to
+//! `README.md`. The parser, its error message, the help and the test of the README are derived from that table.
 
 mod batcher;
 mod csv;
+mod error;
+mod kind;
 mod ndjson;
 mod output;
 mod postgres;
@@ -13,124 +37,76 @@ mod table;
 mod target;
 mod text;
 
-use std::{borrow::Cow, fmt, io, path::PathBuf};
+use std::{borrow::Cow, fmt};
 
 use futures::future::BoxFuture;
-use rusqlite::ErrorCode;
 use serde::{Deserialize, Serialize};
 
-pub use batcher::{Batcher, Ended, Limits};
-pub use postgres::Address;
-pub use target::{Place, Target, TargetError};
-
+use self::kind::SinkKind;
 use crate::{Data, Record};
 
-/// A record to be stored, with the key by which it is found again.
+pub use batcher::{BatchLimits, Batcher};
+pub use error::SinkError;
+pub use postgres::AddressError;
+pub use target::{Target, TargetError};
+
+/// All kinds of sinks, in the order in which the help shows them.
+const KINDS: &[SinkKind] = &[table::KIND, ndjson::KIND, csv::KIND, sqlite::KIND, postgres::KIND];
+
+/// A record with the key that identifies it in its source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Keyed {
-    /// The source's own name for the item, such as its id there: the same in every run. It need not differ from the
-    /// keys of other sources.
+pub struct KeyedRecord {
+    /// The source's own name for the item, such as its id: the same in every run. Other sources may use the same key.
     pub key: String,
-    /// What is stored under the key.
+    /// The record that is stored under the key.
     pub record: Record,
 }
 
-/// A place that takes records, a whole batch at a time and in order.
+/// A place that takes records in order, a whole batch at a time.
 ///
-/// A sink is opened by [`Target::open`], and ended by [`finish`](Self::finish).
+/// [`Target::open`] opens a sink, and [`finish`](Self::finish) ends it.
+///
+/// ```
+/// use futures::future::{self, BoxFuture, FutureExt as _};
+/// use streamlings_pipeline::sinks::{KeyedRecord, Sink, SinkError};
+///
+/// /// Counts the records and drops them.
+/// #[derive(Debug, Default)]
+/// struct Counter(usize);
+///
+/// impl Sink for Counter {
+///     fn write<'a>(&'a mut self, batch: &'a [KeyedRecord]) -> BoxFuture<'a, Result<(), SinkError>> {
+///         self.0 += batch.len();
+///         future::ready(Ok(())).boxed()
+///     }
+///
+///     fn finish(self: Box<Self>) -> BoxFuture<'static, Result<(), SinkError>> {
+///         future::ready(Ok(())).boxed()
+///     }
+/// }
+/// ```
 pub trait Sink: fmt::Debug + Send {
-    /// Writes all records of the batch, or, in a database, none of them if that fails. There, a record replaces the one
-    /// of the same source and key, if there is one, and of those in one batch the last one stays.
+    /// Writes all records of the batch. A database writes either all of them or none, and is idempotent: a record replaces
+    /// the one with the same source and key. If several in one batch have the same source and key, the last one wins.
     ///
-    /// When the future is dropped after its first poll, the batch may have been written, or be written yet; never half
-    /// of it. In a database it may be written again without harm.
+    /// If the future is dropped after its first poll, the batch may have been written or may still be written, but never
+    /// half of it. A database can be given the same batch again.
     ///
     /// # Errors
     ///
-    /// [`SinkError::Closed`] if nobody reads any more, which is an orderly end; another if the place takes no records.
-    fn write<'a>(&'a mut self, batch: &'a [Keyed]) -> BoxFuture<'a, Result<(), SinkError>>;
+    /// [`SinkError::Closed`] if the reader has gone, which is an orderly end; any other error if the place does not take
+    /// the records.
+    fn write<'a>(&'a mut self, batch: &'a [KeyedRecord]) -> BoxFuture<'a, Result<(), SinkError>>;
 
-    /// Ends the sink: all that was written is there when the future is. A file has its name only from then on.
+    /// Ends the sink. When the future completes, everything that was written is stored; a file gets its name only then.
     ///
     /// # Errors
     ///
-    /// As in [`write`](Self::write).
+    /// As for [`write`](Self::write).
     fn finish(self: Box<Self>) -> BoxFuture<'static, Result<(), SinkError>>;
 }
 
-/// Why records can't be written.
-#[derive(Debug, thiserror::Error)]
-pub enum SinkError {
-    /// The reader has gone, as `head` does when it has its lines. Nothing is wrong: there is only no reason to go on.
-    #[error("nobody reads any more what is written")]
-    Closed,
-    /// A file can't be made.
-    #[error("cannot write the file {}: {why}. {}", .path.display(), advice_on_file(.why))]
-    Create {
-        /// The file that was asked for.
-        path: PathBuf,
-        /// What the system says.
-        why: io::Error,
-    },
-    /// Standard output or a file took no more. A file still has the contents that it had before, and what was written
-    /// is beside it.
-    #[error("cannot write to {place}: {why}. Make room there, or write to another place")]
-    Write {
-        /// Which one.
-        place: String,
-        /// What the system says.
-        why: io::Error,
-    },
-    /// The `SQLite` database can't be opened or written to. The batch was not stored; those before it were.
-    #[error("cannot write to the database {}: {why}. {}", .path.display(), advice_on_database(.why))]
-    Sqlite {
-        /// The file of the database.
-        path: PathBuf,
-        /// What `SQLite` says.
-        why: rusqlite::Error,
-    },
-    /// There is no connection to Postgres, or it has a table `records` of another form.
-    #[error(
-        "cannot use Postgres at {address}: {why}. See that it runs there, and that user, password and database are \
-         right"
-    )]
-    Connect {
-        /// The server, without the password.
-        address: Address,
-        /// What is the matter.
-        why: String,
-    },
-    /// Postgres did not store a batch. Those before it are stored.
-    #[error(
-        "Postgres at {address} did not store the records: {why}. What came before is stored; run again to store the \
-         rest"
-    )]
-    Postgres {
-        /// The server, without the password.
-        address: Address,
-        /// What is the matter.
-        why: String,
-    },
-}
-
-fn advice_on_file(why: &io::Error) -> &'static str {
-    match why.kind() {
-        io::ErrorKind::ResourceBusy => "Try again when it has ended, or name another file",
-        _ => "Is the folder there, and may you write in it?",
-    }
-}
-
-fn advice_on_database(why: &rusqlite::Error) -> &'static str {
-    match why.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "Another program is at work on it: try again when that has ended"
-        }
-        Some(ErrorCode::DiskFull) => "Make room there, and run again: what was stored stays",
-        _ => "Name a file that is an SQLite database or none yet, in a folder in which you may write",
-    }
-}
-
-/// What is told of a record, as text for a person or a file that knows only texts.
+/// Returns the data of a record as plain text.
 fn plain(data: &Data) -> Cow<'_, str> {
     match data {
         Data::Text(text) => text.into(),

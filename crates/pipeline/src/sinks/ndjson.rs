@@ -1,15 +1,23 @@
-//! One JSON object a line, with the three keys of a record.
+//! NDJSON (JSON lines): one JSON object a line, with the three keys of a record.
 
 use std::io;
 
-use super::{Keyed, text::Format};
+use super::kind::{Opener, SinkKind};
+use super::{KeyedRecord, text::Format};
+
+pub(super) const KIND: SinkKind = SinkKind {
+    name: "ndjson",
+    extensions: &["ndjson", "jsonl"],
+    description: "JSON, one object a line",
+    opener: Opener::Text(|| Box::new(Ndjson)),
+};
 
 #[derive(Debug)]
-pub(super) struct Ndjson;
+struct Ndjson;
 
 impl Format for Ndjson {
-    fn batch(&mut self, batch: &[Keyed], bytes: &mut Vec<u8>) -> io::Result<()> {
-        for Keyed { record, .. } in batch {
+    fn batch(&mut self, batch: &[KeyedRecord], bytes: &mut Vec<u8>) -> io::Result<()> {
+        for KeyedRecord { record, .. } in batch {
             serde_json::to_writer(&mut *bytes, record)?;
             bytes.push(b'\n');
         }
@@ -26,7 +34,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn gives_back_what_was_written(batches in batches()) {
+        fn reads_back_as_written(batches in batches()) {
             let mut bytes = Vec::new();
             for batch in &batches {
                 Ndjson.batch(batch, &mut bytes).unwrap();

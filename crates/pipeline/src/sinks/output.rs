@@ -1,4 +1,8 @@
-//! Standard output, or a file that has its name only when it is whole.
+//! The outputs of text sinks: standard output, or a file that is replaced atomically.
+//!
+//! A process that is killed while the system copies a batch to a file leaves half a line there, and the process cannot
+//! prevent that. So a file is written as `PATH.partial`, and renamed when it is complete. Libraries for atomic replacement
+//! use hidden names; here the user finds what a killed run has written.
 
 use std::{
     ffi::OsString,
@@ -11,16 +15,16 @@ use std::{
 use super::SinkError;
 use crate::blocking::blocking;
 
+/// An output of text.
 #[derive(Debug)]
 pub(super) enum Output {
     Stdout,
-    /// Something that is there and no ordinary file, such as a named pipe or `/dev/null`: it can't get its name later.
+    /// An existing file that is not a regular one, such as a named pipe or `/dev/null`, and so cannot be replaced.
     Device {
         path: PathBuf,
         device: Arc<File>,
     },
-    /// A process that is killed while the system copies a batch to a file leaves half a line there; nothing that it
-    /// could do prevents that. So the file is written under another name, and gets its own when it is whole.
+    /// A regular file, written as `partial` until it is complete.
     File {
         path: PathBuf,
         partial: PathBuf,
@@ -29,26 +33,27 @@ pub(super) enum Output {
 }
 
 impl Output {
+    /// Opens the device, or creates the partial file.
     pub(super) async fn create(path: PathBuf) -> Result<Self, SinkError> {
-        blocking(move || Self::create_now(&path).map_err(|why| SinkError::Create { path, why })).await
+        blocking(move || Self::create_now(&path).map_err(|source| SinkError::Create { path, source })).await
     }
 
     fn create_now(path: &Path) -> io::Result<Self> {
-        // A link stays, and leads to the new file.
+        // A symbolic link stays, and leads to the new file.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let is_other = fs::metadata(&path).is_ok_and(|found| !found.is_file());
-        if is_other {
+        let is_device = fs::metadata(&path).is_ok_and(|found| !found.is_file());
+        if is_device {
             let device = Arc::new(File::options().write(true).open(&path)?);
             return Ok(Self::Device { path, device });
         }
         let mut partial = OsString::from(&path);
         partial.push(".partial");
         let partial = PathBuf::from(partial);
-        let file = Arc::new(create_alone(&partial)?);
+        let file = Arc::new(create_locked(&partial)?);
         Ok(Self::File { path, partial, file })
     }
 
-    /// Writes whole lines. Once begun it is carried out, although the future is dropped.
+    /// Writes whole lines. Once started, the write completes even if the future is dropped.
     pub(super) async fn write(&self, bytes: Vec<u8>) -> Result<(), SinkError> {
         let written = match self {
             Self::Stdout => {
@@ -63,41 +68,42 @@ impl Output {
                 blocking(move || (&*file).write_all(&bytes)).await
             }
         };
-        written.map_err(|why| self.failed(why))
+        written.map_err(|error| self.failed(error))
     }
 
-    /// Gives the file its name, in place of one that had it before.
+    /// Renames the partial file to its final name, replacing an older file.
     pub(super) async fn finish(self) -> Result<(), SinkError> {
         let Self::File { path, partial, file } = &self else { return Ok(()) };
         let (path, partial, file) = (path.clone(), partial.clone(), Arc::clone(file));
-        // The contents are on the disk before the name is: a computer that loses power leaves the old file or the new.
-        let publish = move || file.sync_all().and_then(|()| fs::rename(partial, path));
-        blocking(publish).await.map_err(|why| self.failed(why))
+        // The contents reach the disk before the name does: after a power failure there is the old file or the new one.
+        let replace = move || file.sync_all().and_then(|()| fs::rename(partial, path));
+        blocking(replace).await.map_err(|error| self.failed(error))
     }
 
-    pub(super) fn failed(&self, why: io::Error) -> SinkError {
-        if why.kind() == io::ErrorKind::BrokenPipe {
+    /// Returns the error of the sink for an error of the system.
+    pub(super) fn failed(&self, error: io::Error) -> SinkError {
+        if error.kind() == io::ErrorKind::BrokenPipe {
             return SinkError::Closed;
         }
         let place = match self {
             Self::Stdout => "standard output".to_owned(),
             Self::Device { path, .. } | Self::File { partial: path, .. } => path.display().to_string(),
         };
-        SinkError::Write { place, why }
+        SinkError::Write { place, source: error }
     }
 }
 
-/// Makes the file, for as long as no other program does: two that write to one file at once would spoil it.
-fn create_alone(path: &Path) -> io::Result<File> {
+/// Creates the file and locks it: two programs that wrote to it at the same time would destroy it.
+fn create_locked(path: &Path) -> io::Result<File> {
     let create = || File::options().write(true).create_new(true).open(path);
     let file = match create() {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            // It is either written right now, or was left by a run that was killed. The lock of that has ended with it.
+            // Another run is writing it, or was killed and has left it. The lock of a killed run has ended with it.
             if let Ok(other) = File::open(path) {
                 lock(&other, path)?;
             }
             match fs::remove_file(path) {
-                // The other run has just given it its name.
+                // `NotFound`: the other run has just renamed it.
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => create()?,
             }
@@ -108,14 +114,14 @@ fn create_alone(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Locks the file. Some file systems have no locks; there this does nothing.
 fn lock(file: &File, path: &Path) -> io::Result<()> {
     match file.try_lock() {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => {
-            let why = format!("another program is writing {}", path.display());
-            Err(io::Error::new(io::ErrorKind::ResourceBusy, why))
+            let reason = format!("another program is writing {}", path.display());
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, reason))
         }
-        // There are file systems that know no locks.
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
         Err(TryLockError::Error(error)) => Err(error),
     }

@@ -2,18 +2,26 @@
 
 use std::{borrow::Cow, collections::BTreeMap, env, error::Error, fmt, str::FromStr, time::Duration};
 
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
 use tokio::time::timeout;
 use tokio_postgres::{
     Client, Config, NoTls, Statement,
     config::{Host, SslMode},
 };
 
-use super::{Keyed, Sink, SinkError, target::TargetError};
+use super::kind::{Opener, SinkKind};
+use super::{KeyedRecord, Sink, SinkError};
 use crate::Data;
 
-/// Two programs that make the same table at the same time hinder each other, although both say `IF NOT EXISTS`; so they
-/// take turns. The number is any that both take.
+pub(super) const KIND: SinkKind = SinkKind {
+    name: "postgres",
+    extensions: &[],
+    description: "a Postgres server, with the table `records`",
+    opener: Opener::Postgres(|address| async { Ok(Box::new(Postgres::open(address).await?) as Box<dyn Sink>) }.boxed()),
+};
+
+/// The table. Two programs that create it at the same time can fail in spite of `IF NOT EXISTS`, so they take turns: the
+/// number of the lock is arbitrary, but the same in all of them.
 const TABLE: &str = "
     BEGIN;
     SELECT pg_advisory_xact_lock(7001);
@@ -26,47 +34,70 @@ const TABLE: &str = "
     );
     COMMIT";
 
-/// One statement is one transaction, and one answer of the server to wait for.
+/// The statement that writes a batch: one transaction, and one response of the server to wait for.
 const UPSERT: &str = "
     INSERT INTO records (source, key, name, data)
     SELECT source, key, name, data::jsonb
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS batch (source, key, name, data)
     ON CONFLICT (source, key) DO UPDATE SET name = excluded.name, data = excluded.data";
 
-/// A server that does not answer is told from a slow one, unless the address has a `connect_timeout` of its own.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The timeout of a connection, unless the address has its own `connect_timeout`.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Which Postgres server, database and user, read from `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. The password is
-/// never shown, neither by [`Display`](fmt::Display) nor by [`Debug`]. Where there is none in the address, the
-/// environment variable `PGPASSWORD` gives it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address(Box<Config>);
+/// The address of a Postgres server with its database and user: `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Neither
+/// [`Display`](fmt::Display) nor [`Debug`] shows the password. If the address has none, the environment variable
+/// `PGPASSWORD` is used.
+#[derive(Clone, Debug)]
+pub(super) struct PostgresAddress(Box<Config>);
 
-impl FromStr for Address {
-    type Err = TargetError;
+/// The reason why a text is not the address of a usable Postgres server. No password is repeated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AddressError {
+    /// The text does not parse.
+    #[error(
+        "invalid address of a Postgres server: expected postgres://USER:PASSWORD@HOST:PORT/DATABASE, with characters such \
+         as @ / : ? and % in the password written as %40 %2F %3A %3F and %25"
+    )]
+    Malformed,
+    /// The address requires encryption.
+    #[error(
+        "`sslmode=require` needs an encrypted connection, which this program does not support: leave it out in a network \
+         that you trust, or use a tunnel"
+    )]
+    Encrypted,
+}
 
-    fn from_str(text: &str) -> Result<Self, TargetError> {
-        // What the library says of a wrong address may contain a piece of the password: it is not passed on.
-        let mut config: Config = text.parse().map_err(|_| TargetError::Postgres)?;
-        // An `@` in the password ends it too early, and what follows is taken for the name of the host.
+impl PostgresAddress {
+    /// The schemes of such addresses.
+    pub(super) const SCHEMES: [&str; 2] = ["postgres", "postgresql"];
+}
+
+impl FromStr for PostgresAddress {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        // The library's error may contain a part of the password, so it is dropped.
+        let mut config: Config = text.parse().map_err(|_| AddressError::Malformed)?;
+        // An `@` in the password ends the password too early, and the rest becomes a part of the host.
         let is_host = |host: &Host| !matches!(host, Host::Tcp(name) if name.is_empty() || name.contains(['@', ':']));
         if config.get_hosts().is_empty() || !config.get_hosts().iter().all(is_host) {
-            return Err(TargetError::Postgres);
+            return Err(AddressError::Malformed);
         }
         if config.get_ssl_mode() == SslMode::Require {
-            return Err(TargetError::Encrypted);
+            return Err(AddressError::Encrypted);
         }
         if config.get_connect_timeout().is_none() {
-            config.connect_timeout(PATIENCE);
+            config.connect_timeout(CONNECT_TIMEOUT);
         }
         Ok(Self(Box::new(config)))
     }
 }
 
-impl fmt::Display for Address {
+impl fmt::Display for PostgresAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        // Either no port is given, or one for all hosts, or one for each.
+        // There is no port, one for all hosts, or one for each host.
         let ports = self.0.get_ports();
         for (index, host) in self.0.get_hosts().iter().enumerate() {
             let port = ports.get(index).or(ports.first()).unwrap_or(&5432);
@@ -85,27 +116,27 @@ impl fmt::Display for Address {
 }
 
 #[derive(Debug)]
-pub(super) struct Postgres {
-    address: Address,
+struct Postgres {
+    address: PostgresAddress,
     client: Client,
     upsert: Statement,
 }
 
 impl Postgres {
-    pub(super) async fn open(address: Address) -> Result<Self, SinkError> {
+    async fn open(address: PostgresAddress) -> Result<Self, SinkError> {
         match connect(&address.0).await {
             Ok((client, upsert)) => Ok(Self { address, client, upsert }),
-            Err(why) => Err(SinkError::Connect { why, address }),
+            Err(source) => Err(SinkError::Connect { address: address.to_string(), source }),
         }
     }
 
-    async fn upsert(&self, batch: &[Keyed]) -> Result<(), tokio_postgres::Error> {
-        // A statement can't change a row twice: of the records of one key, the last one stays. And as all programs take
-        // the rows in the same order, none waits for one that waits for it.
-        let rows: BTreeMap<(Cow<str>, Cow<str>), &Keyed> =
+    async fn upsert(&self, batch: &[KeyedRecord]) -> Result<(), tokio_postgres::Error> {
+        // A statement cannot change a row twice, so of several records with one key only the last is written. All programs
+        // lock the rows in the same order, so there is no deadlock.
+        let rows: BTreeMap<(Cow<str>, Cow<str>), &KeyedRecord> =
             batch.iter().map(|keyed| ((storable(&keyed.record.source), storable(&keyed.key)), keyed)).collect();
         let (mut sources, mut keys, mut names, mut data) = (vec![], vec![], vec![], vec![]);
-        for ((source, key), Keyed { record, .. }) in &rows {
+        for ((source, key), KeyedRecord { record, .. }) in &rows {
             sources.push(source);
             keys.push(key);
             names.push(storable(&record.name));
@@ -116,27 +147,24 @@ impl Postgres {
     }
 }
 
-async fn connect(config: &Config) -> Result<(Client, Statement), String> {
+/// Connects, creates the table and prepares the statement.
+async fn connect(config: &Config) -> Result<(Client, Statement), Box<dyn Error + Send + Sync>> {
     let mut config = config.clone();
     if let (None, Ok(password)) = (config.get_password(), env::var("PGPASSWORD")) {
         config.password(password);
     }
-    // The library's own limit ends when the connection stands, and something may listen there that never says a word.
-    let longest = config.get_connect_timeout().copied().unwrap_or(PATIENCE);
-    let connected = timeout(longest, config.connect(NoTls)).await;
-    let connected = connected.map_err(|_| format!("it has not answered for {} s", longest.as_secs()))?;
-    let (client, connection) = connected.map_err(|error| reason(&error))?;
-    // It ends when the client is dropped; and if it fails, so does whatever the client is asked next.
+    // The library's own timeout covers only the TCP connection, and the other side may accept that and then stay silent.
+    let limit = config.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT);
+    let connected = timeout(limit, config.connect(NoTls)).await;
+    let (client, connection) = connected.map_err(|_| format!("no response within {} s", limit.as_secs()))??;
+    // The task ends when the client is dropped. If the connection fails, so does the client's next request.
     tokio::spawn(connection);
-    let prepared = async {
-        client.batch_execute(TABLE).await?;
-        client.prepare(UPSERT).await
-    };
-    let upsert = prepared.await.map_err(|error| reason(&error))?;
+    client.batch_execute(TABLE).await?;
+    let upsert = client.prepare(UPSERT).await?;
     Ok((client, upsert))
 }
 
-/// Postgres stores every character of Unicode but U+0000. One odd name must not keep a whole batch out.
+/// Replaces U+0000, the only character that Postgres does not store: one odd name must not keep a whole batch out.
 fn storable(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
 }
@@ -148,29 +176,15 @@ fn json(data: &Data) -> String {
     }
 }
 
-/// What the server says, or else the error with its causes: only these say what happened.
-fn reason(error: &tokio_postgres::Error) -> String {
-    if let Some(answer) = error.as_db_error() {
-        return answer.message().to_owned();
-    }
-    let mut reason = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        reason = format!("{reason}: {error}");
-        cause = error.source();
-    }
-    reason
-}
-
 impl Sink for Postgres {
-    fn write<'a>(&'a mut self, batch: &'a [Keyed]) -> BoxFuture<'a, Result<(), SinkError>> {
+    fn write<'a>(&'a mut self, batch: &'a [KeyedRecord]) -> BoxFuture<'a, Result<(), SinkError>> {
         Box::pin(async move {
             let stored = self.upsert(batch).await;
-            stored.map_err(|error| SinkError::Postgres { why: reason(&error), address: self.address.clone() })
+            stored.map_err(|source| SinkError::Postgres { address: self.address.to_string(), source })
         })
     }
 
-    /// Nothing is left to be done: the server has said of each batch that it is stored.
+    /// Does nothing: the server has confirmed every batch.
     fn finish(self: Box<Self>) -> BoxFuture<'static, Result<(), SinkError>> {
         Box::pin(async { Ok(()) })
     }
@@ -182,7 +196,7 @@ mod tests {
 
     #[test]
     fn shows_the_address_without_the_password() {
-        let address: Address = "postgres://me:s3cret@db.example:6000/lake".parse().unwrap();
+        let address: PostgresAddress = "postgres://me:s3cret@db.example:6000/lake".parse().unwrap();
         assert_eq!(address.to_string(), "db.example:6000/lake");
         assert!(!format!("{address:?}").contains("s3cret"));
     }
@@ -196,11 +210,11 @@ mod tests {
             "postgres://me@host/db?s3cret=1",
             "postgres://me:x?s3cret",
         ] {
-            let error = wrong.parse::<Address>().expect_err(wrong).to_string();
+            let error = wrong.parse::<PostgresAddress>().expect_err(wrong).to_string();
             assert!(!error.contains("s3cret"), "{error}");
             assert!(error.contains("postgres://USER:PASSWORD@HOST"), "{error}");
         }
-        let error = "postgres://host/db?sslmode=require".parse::<Address>().unwrap_err().to_string();
+        let error = "postgres://host/db?sslmode=require".parse::<PostgresAddress>().unwrap_err().to_string();
         assert!(error.contains("sslmode"), "{error}");
     }
 

@@ -1,17 +1,23 @@
-//! A file that is a database.
+//! An `SQLite` database.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{path::PathBuf, sync::Arc};
 
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
+use parking_lot::Mutex;
 use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior, params};
 
-use super::{Keyed, Sink, SinkError};
+use super::kind::{Opener, SinkKind};
+use super::{KeyedRecord, Sink, SinkError};
 use crate::{Data, blocking::blocking};
 
-/// A column of the type `ANY` in a strict table keeps what it is given: a number is a number, a text a text.
+pub(super) const KIND: SinkKind = SinkKind {
+    name: "sqlite",
+    extensions: &["sqlite", "sqlite3", "db"],
+    description: "an SQLite database, with the table `records`",
+    opener: Opener::Database(|path| async { Ok(Box::new(Sqlite::open(path).await?) as Box<dyn Sink>) }.boxed()),
+};
+
+/// The table. A column of type `ANY` in a strict table keeps the type of each value: numbers stay numbers.
 const TABLE: &str = "
     CREATE TABLE IF NOT EXISTS records (
         source TEXT NOT NULL,
@@ -26,45 +32,46 @@ const UPSERT: &str = "
     ON CONFLICT (source, key) DO UPDATE SET name = excluded.name, data = excluded.data";
 
 #[derive(Debug)]
-pub(super) struct Sqlite {
+struct Sqlite {
     path: PathBuf,
-    /// Shared with a write that goes on although its future was dropped.
+    /// The connection, shared with a write that continues after its future was dropped. It needs no poisoning: a
+    /// transaction that panics is rolled back.
     connection: Arc<Mutex<Connection>>,
 }
 
 impl Sqlite {
-    pub(super) async fn open(path: PathBuf) -> Result<Self, SinkError> {
+    async fn open(path: PathBuf) -> Result<Self, SinkError> {
         let opened = blocking({
             let path = path.clone();
             move || open(PathBuf::from(".").join(path))
         });
         match opened.await {
             Ok(connection) => Ok(Self { path, connection: Arc::new(Mutex::new(connection)) }),
-            Err(why) => Err(SinkError::Sqlite { path, why }),
+            Err(source) => Err(SinkError::Sqlite { path, source }),
         }
     }
 }
 
-/// The path begins with a folder, and URIs are off, so that no name of a file means something else to `SQLite`, as
-/// `:memory:` does.
+/// Opens the database and creates the table. The path starts with a folder and URIs are off, so that `SQLite` does not give
+/// a file name such as `:memory:` a meaning of its own.
 fn open(path: PathBuf) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, OpenFlags::default() - OpenFlags::SQLITE_OPEN_URI)?;
-    // Others can read while it is written to.
+    // A write-ahead log lets others read during a write.
     connection.pragma_update(None, "journal_mode", "wal")?;
-    // A process that is killed loses nothing that was committed, and a computer that loses power no more than the last
-    // batches, which the next run writes again. For that no commit need wait for the disk.
+    // No commit waits for the disk. A killed process loses nothing that was committed; a power failure loses the last
+    // batches at most, and the next run writes them again.
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.execute_batch(TABLE)?;
-    // A table of that name with other columns is found out now, not after the first batch was fetched.
+    // Fails now, not after the first batch was fetched, if the table has other columns.
     connection.prepare_cached(UPSERT)?;
     Ok(connection)
 }
 
-fn upsert(connection: &mut Connection, batch: &[Keyed]) -> rusqlite::Result<()> {
+fn upsert(connection: &mut Connection, batch: &[KeyedRecord]) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     {
         let mut upsert = transaction.prepare_cached(UPSERT)?;
-        for Keyed { key, record } in batch {
+        for KeyedRecord { key, record } in batch {
             let data: &dyn ToSql = match &record.data {
                 Data::Text(text) => text,
                 Data::Number(number) => number,
@@ -75,22 +82,17 @@ fn upsert(connection: &mut Connection, batch: &[Keyed]) -> rusqlite::Result<()> 
     transaction.commit()
 }
 
-/// A transaction that panicked was rolled back.
-fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    connection.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Sink for Sqlite {
-    fn write<'a>(&'a mut self, batch: &'a [Keyed]) -> BoxFuture<'a, Result<(), SinkError>> {
+    fn write<'a>(&'a mut self, batch: &'a [KeyedRecord]) -> BoxFuture<'a, Result<(), SinkError>> {
         Box::pin(async move {
             let connection = Arc::clone(&self.connection);
             let batch = batch.to_vec();
-            let stored = blocking(move || upsert(&mut lock(&connection), &batch)).await;
-            stored.map_err(|why| SinkError::Sqlite { path: self.path.clone(), why })
+            let stored = blocking(move || upsert(&mut connection.lock(), &batch)).await;
+            stored.map_err(|source| SinkError::Sqlite { path: self.path.clone(), source })
         })
     }
 
-    /// Closed, the database is one file again: `SQLite` copies to it what is still in the log beside it.
+    /// Closes the database, so that it is one file again: `SQLite` copies the write-ahead log into it.
     fn finish(self: Box<Self>) -> BoxFuture<'static, Result<(), SinkError>> {
         Box::pin(async move {
             blocking(move || drop(self.connection)).await;

@@ -1,47 +1,55 @@
-//! Aligned columns, for people.
+//! A table with aligned columns, for people.
 
 use std::io;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::{Keyed, plain, text::Format};
+use super::kind::{Opener, SinkKind};
+use super::{KeyedRecord, plain, text::Format};
 
-/// How many columns of the terminal a name may take. Within these bounds the first batch decides: later ones are not
-/// known then, and to wait for them would mean to keep everything.
-const NAME: (usize, usize) = (24, 60);
+pub(super) const KIND: SinkKind = SinkKind {
+    name: "table",
+    extensions: &[],
+    description: "a table on standard output",
+    opener: Opener::Stdout(|| Box::new(Table::default())),
+};
+
+/// The least and the greatest width of the column of names, in terminal columns. The first batch decides within these
+/// bounds, since a table that waited for the later ones would have to keep all records in memory.
+const NAME_WIDTH: (usize, usize) = (24, 60);
 
 #[derive(Debug, Default)]
-pub(super) struct Table {
-    /// The widths of source and name, when the header was written.
+struct Table {
+    /// The widths of the columns `source` and `name`, once the header is written.
     widths: Option<(usize, usize)>,
 }
 
 impl Format for Table {
-    fn batch(&mut self, batch: &[Keyed], bytes: &mut Vec<u8>) -> io::Result<()> {
+    fn batch(&mut self, batch: &[KeyedRecord], bytes: &mut Vec<u8>) -> io::Result<()> {
         let rows: Vec<[String; 3]> = batch
             .iter()
-            .map(|Keyed { record, .. }| [&record.source, &*record.name, &plain(&record.data)].map(visible))
+            .map(|KeyedRecord { record, .. }| [&record.source, &*record.name, &plain(&record.data)].map(visible))
             .collect();
         let (source, name) = match self.widths {
             Some(widths) => widths,
             None if rows.is_empty() => return Ok(()),
             None => {
                 let widest = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
-                let widths = (widest(0).max("source".len()), widest(1).clamp(NAME.0, NAME.1));
+                let widths = (widest(0).max("source".len()), widest(1).clamp(NAME_WIDTH.0, NAME_WIDTH.1));
                 self.widths = Some(widths);
-                line(bytes, widths, ["source", "name", "data"]);
+                push_row(bytes, widths, ["source", "name", "data"]);
                 widths
             }
         };
         for row in &rows {
-            line(bytes, (source, name), [&row[0], &cut(&row[1], name), &row[2]]);
+            push_row(bytes, (source, name), [&row[0], &cut(&row[1], name), &row[2]]);
         }
         Ok(())
     }
 }
 
-/// The last column need not be as wide as any other, so nothing of it is cut.
-fn line(bytes: &mut Vec<u8>, (source, name): (usize, usize), row: [&str; 3]) {
+/// Appends a row. The last column needs no alignment, so it is never cut.
+fn push_row(bytes: &mut Vec<u8>, (source, name): (usize, usize), row: [&str; 3]) {
     for (text, width) in [(row[0], source), (row[1], name)] {
         bytes.extend_from_slice(text.as_bytes());
         bytes.resize(bytes.len() + width.saturating_sub(text.width()) + 2, b' ');
@@ -50,7 +58,7 @@ fn line(bytes: &mut Vec<u8>, (source, name): (usize, usize), row: [&str; 3]) {
     bytes.push(b'\n');
 }
 
-/// What would move the cursor, change colours, hide or turn round what follows, as its code instead.
+/// Escapes the characters that would move the cursor, change colours, or hide or reverse the text after them.
 fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for char in text.chars() {
@@ -63,8 +71,8 @@ fn visible(text: &str) -> String {
     visible
 }
 
-/// Spaces without width, line ends, marks of direction and tags. The joiners U+200C and U+200D are none of these:
-/// scripts and emoji need them.
+/// Returns whether the character is a space without width, a line separator, a mark of direction or a tag. Scripts and
+/// emoji need the joiners U+200C and U+200D, so these are not escaped.
 fn is_invisible(char: char) -> bool {
     matches!(
         char,
@@ -80,6 +88,7 @@ fn is_invisible(char: char) -> bool {
     )
 }
 
+/// Shortens a text to this width, with an ellipsis.
 fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
@@ -101,7 +110,7 @@ mod tests {
     use super::*;
     use crate::sinks::text::tests::{batches, keyed};
 
-    fn written(batches: &[Vec<Keyed>]) -> String {
+    fn written(batches: &[Vec<KeyedRecord>]) -> String {
         let mut format = Table::default();
         let mut bytes = Vec::new();
         for batch in batches {
@@ -124,12 +133,12 @@ users   xxxxxxxxxxxxxxxxxxxxxxx…  3
     }
 
     #[test]
-    fn is_nothing_without_records() {
+    fn is_empty_without_records() {
         assert_eq!(written(&[vec![]]), "");
     }
 
     #[test]
-    fn a_name_can_do_nothing_to_the_terminal() {
+    fn a_name_cannot_control_the_terminal() {
         let table = written(&[vec![keyed("posts", "a\u{1b}[2J\r\nb\u{9b}\u{202e}", 1)]]);
         assert_eq!(table.lines().nth(1), Some("posts   a\\u{1b}[2J\\r\\nb\\u{9b}\\u{202e}  1"));
     }

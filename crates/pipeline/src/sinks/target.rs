@@ -1,4 +1,4 @@
-//! Which sink is meant by a text such as `out.csv`.
+//! The target that a text such as `out.csv` names.
 
 use std::{
     fmt,
@@ -6,168 +6,135 @@ use std::{
     str::FromStr,
 };
 
-use super::{Address, Sink, SinkError, csv::Csv, ndjson::Ndjson, output::Output, postgres::Postgres, sqlite::Sqlite};
-use super::{table::Table, text::Text};
+use super::kind::{Opener, Place, SinkKind};
+use super::postgres::{AddressError, PostgresAddress};
+use super::{KINDS, Sink, SinkError};
 
-/// Where records are to be written, read from a text:
+/// The place that records are written to, parsed from a text. [`Target::help`] lists the forms.
 ///
-/// | text | what it means |
-/// |---|---|
-/// | `-`, `table` | a table on standard output |
-/// | `out.ndjson`, `out.jsonl`, `ndjson:PATH` | JSON, an object a line; `ndjson:-` is standard output |
-/// | `out.csv`, `csv:PATH` | CSV; `csv:-` is standard output |
-/// | `out.sqlite`, `out.db`, `sqlite:PATH` | an `SQLite` database, with the table `records` |
-/// | `postgres://USER:PASSWORD@HOST:PORT/DATABASE` | a Postgres server, with the table `records` |
+/// A run replaces a file, and adds to a database. A file is named `PATH.partial` until it is complete, so a run that is
+/// killed leaves `PATH` unchanged (atomic replace). Two runs cannot write to one file at the same time: the second one
+/// fails to open it.
 ///
-/// A file is written anew; a database keeps what is in it. A file is `PATH.partial` until it is whole: a run that is
-/// killed leaves `PATH` as it was. Two runs can't write to one file at once: the second one is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// Columns, for people. Control characters are made visible, so that no record can do anything to the terminal.
-    Table,
-    /// Each record as JSON on a line of its own.
-    Ndjson(Place),
-    /// A header, and a line a record.
-    Csv(Place),
-    /// A file that is a database.
-    Sqlite(PathBuf),
-    /// A server.
-    Postgres(Address),
-}
-
-/// Where text is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Standard output.
-    Stdout,
-    /// A file.
-    File(PathBuf),
+/// ```
+/// use streamlings_pipeline::sinks::Target;
+///
+/// let target: Target = "sqlite:records".parse()?;
+/// assert_eq!(target.file(), Some("records".as_ref()));
+///
+/// // No password is ever shown.
+/// let target: Target = "postgres://me:s3cret@localhost/lake".parse()?;
+/// assert_eq!(target.to_string(), "postgres://localhost:5432/lake");
+/// # Ok::<(), streamlings_pipeline::sinks::TargetError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Target {
+    kind: &'static SinkKind,
+    place: Place,
 }
 
 impl Target {
-    /// Opens it, and makes in a database the table that is not there yet. Nothing that can be found out beforehand is
-    /// left for the first write to fail of.
+    /// Opens the sink. Creates the table `records` in a database that has none. Fails early: everything that can be checked
+    /// before the first write is checked here.
     ///
     /// # Errors
     ///
-    /// If the file can't be written, or the database can't be opened or has a table `records` with other columns.
+    /// If the file cannot be written, or the database cannot be opened or has a table `records` with other columns.
     pub async fn open(self) -> Result<Box<dyn Sink>, SinkError> {
-        Ok(match self {
-            Self::Table => Box::new(Text::new(Table::default(), Output::Stdout)),
-            Self::Ndjson(place) => Box::new(Text::new(Ndjson, place.create().await?)),
-            Self::Csv(place) => Box::new(Text::new(Csv::default(), place.create().await?)),
-            Self::Sqlite(path) => Box::new(Sqlite::open(path).await?),
-            Self::Postgres(address) => Box::new(Postgres::open(address).await?),
-        })
+        self.place.open().await
     }
-}
 
-impl Target {
-    /// The file that is written, if it is one.
+    /// Returns the file that is written, or `None` if the target is not a file.
     pub fn file(&self) -> Option<&Path> {
-        match self {
-            Self::Ndjson(Place::File(path)) | Self::Csv(Place::File(path)) | Self::Sqlite(path) => Some(path),
-            Self::Table | Self::Ndjson(Place::Stdout) | Self::Csv(Place::Stdout) | Self::Postgres(_) => None,
-        }
-    }
-}
-
-impl Place {
-    async fn create(self) -> Result<Output, SinkError> {
-        match self {
-            Self::Stdout => Ok(Output::Stdout),
-            Self::File(path) => Output::create(path).await,
+        match &self.place {
+            Place::TextFile(path, _) | Place::Database(path, _) => Some(path),
+            Place::Stdout(_) | Place::Postgres(..) => None,
         }
     }
 
-    fn named(path: &str) -> Result<Self, TargetError> {
-        if path == "-" { Ok(Self::Stdout) } else { file(path).map(Self::File) }
+    /// Returns whether the records go to standard output.
+    pub fn is_stdout(&self) -> bool {
+        matches!(self.place, Place::Stdout(_))
     }
-}
 
-fn file(path: &str) -> Result<PathBuf, TargetError> {
-    if path.is_empty() { Err(TargetError::NoPath) } else { Ok(path.into()) }
+    /// Returns the forms of a target, one a line, each with a description.
+    pub fn help() -> String {
+        let width = KINDS.iter().map(|kind| kind.forms().len()).max().unwrap_or(0);
+        let lines = KINDS.iter().map(|kind| format!("  {:width$}  {}\n", kind.forms(), kind.description));
+        lines.collect()
+    }
 }
 
 impl FromStr for Target {
     type Err = TargetError;
 
     fn from_str(text: &str) -> Result<Self, TargetError> {
-        if matches!(text, "-" | "table") {
-            return Ok(Self::Table);
+        let (scheme, rest) = text.split_once(':').map_or((text, None), |(scheme, rest)| (scheme, Some(rest)));
+        for kind in KINDS {
+            let is_named = scheme == kind.name;
+            let place = match (kind.opener, rest) {
+                (Opener::Stdout(format), None) if is_named || text == "-" => Place::Stdout(format),
+                (Opener::Text(format), Some("-")) if is_named => Place::Stdout(format),
+                (Opener::Database(_), Some("-")) if is_named => return Err(TargetError::Stdout),
+                (_, Some("")) if is_named => return Err(TargetError::NoPath),
+                (Opener::Postgres(open), Some(rest))
+                    if PostgresAddress::SCHEMES.contains(&scheme) && rest.starts_with("//") =>
+                {
+                    Place::Postgres(text.parse()?, open)
+                }
+                (_, Some(path)) if is_named => match kind.in_file(path.into()) {
+                    Some(place) => place,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            return Ok(Self { kind, place });
         }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return text.parse().map(Self::Postgres);
-        }
-        match text.split_once(':') {
-            Some(("ndjson", path)) => return Place::named(path).map(Self::Ndjson),
-            Some(("csv", path)) => return Place::named(path).map(Self::Csv),
-            Some(("sqlite", "-")) => return Err(TargetError::Stdout),
-            Some(("sqlite", path)) => return file(path).map(Self::Sqlite),
-            // There may be a password in it.
-            Some((scheme, rest)) if rest.starts_with("//") => {
-                return Err(TargetError::Unknown { text: format!("{scheme}://...") });
-            }
-            _ => {}
+        if rest.is_some_and(|rest| rest.starts_with("//")) {
+            // The rest may contain a password.
+            return Err(TargetError::Unknown { text: format!("{scheme}://...") });
         }
         let path = PathBuf::from(text);
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        match ending.as_deref() {
-            Some("ndjson" | "jsonl") => Ok(Self::Ndjson(Place::File(path))),
-            Some("csv") => Ok(Self::Csv(Place::File(path))),
-            Some("sqlite" | "sqlite3" | "db") => Ok(Self::Sqlite(path)),
-            _ => Err(TargetError::Unknown { text: text.to_owned() }),
-        }
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        let by_extension = |kind: &&SinkKind| extension.as_deref().is_some_and(|one| kind.extensions.contains(&one));
+        let kind = KINDS.iter().find(by_extension);
+        let target = kind.and_then(|kind| Some(Self { kind, place: kind.in_file(path)? }));
+        target.ok_or_else(|| TargetError::Unknown { text: text.to_owned() })
     }
 }
 
 impl fmt::Display for Target {
-    /// As it was given, but for a password.
+    /// Shows the target as it was given, without a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Table => f.write_str("table"),
-            Self::Ndjson(Place::Stdout) => f.write_str("ndjson:-"),
-            Self::Csv(Place::Stdout) => f.write_str("csv:-"),
-            Self::Ndjson(Place::File(path)) | Self::Csv(Place::File(path)) | Self::Sqlite(path) => {
-                path.display().fmt(f)
-            }
-            Self::Postgres(address) => write!(f, "postgres://{address}"),
+        let name = self.kind.name;
+        match (&self.place, self.kind.opener) {
+            (Place::Stdout(_), Opener::Stdout(_)) => f.write_str(name),
+            (Place::Stdout(_), _) => write!(f, "{name}:-"),
+            (Place::TextFile(path, _) | Place::Database(path, _), _) => path.display().fmt(f),
+            (Place::Postgres(address, _), _) => write!(f, "{name}://{address}"),
         }
     }
 }
 
-/// Why a text names no place to write to. No password is repeated.
+/// The reason why a text is not a [`Target`]. No password is repeated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum TargetError {
-    /// It has none of the forms.
-    #[error(
-        "`{text}` is no place to write to. Possible are `-` or `table` for a table on standard output, a file such as \
-         `out.ndjson`, `out.csv` or `out.sqlite` (with another name `ndjson:PATH`, `csv:PATH`, `sqlite:PATH`; the path \
-         `-` is standard output for the first two), and `postgres://USER:PASSWORD@HOST:PORT/DATABASE`"
-    )]
+    /// The text has none of the forms.
+    #[error("unknown target `{text}`: expected one of\n{}  (`-` as PATH of a text is standard output)", Target::help())]
     Unknown {
-        /// The text, of an address only its beginning.
+        /// The text; of an address only its beginning.
         text: String,
     },
-    /// A database to standard output.
-    #[error("a database cannot be written to standard output. Name a file, as in `sqlite:out.sqlite`")]
+    /// A database on standard output.
+    #[error("cannot write a database to standard output: name a file, as in `sqlite:out.sqlite`")]
     Stdout,
-    /// Nothing follows the colon.
-    #[error("after the colon there is no path. Name a file, as in `ndjson:out.txt`")]
+    /// A prefix without a path.
+    #[error("the path after the colon is missing: name a file, as in `ndjson:out.txt`")]
     NoPath,
-    /// It begins like the address of a Postgres server, and goes on otherwise.
-    #[error(
-        "the address of the Postgres server cannot be read. It has the form \
-         postgres://USER:PASSWORD@HOST:PORT/DATABASE; characters such as @ / : ? and % in the password are written as \
-         %40 %2F %3A %3F %25"
-    )]
-    Postgres,
-    /// It asks for encryption.
-    #[error(
-        "`sslmode=require` asks for an encrypted connection to Postgres, and this program has none. Leave it out where \
-         the network can be trusted, or go through a tunnel"
-    )]
-    Encrypted,
+    /// A Postgres address that cannot be used.
+    #[error(transparent)]
+    Postgres(#[from] AddressError),
 }
 
 #[cfg(test)]
@@ -175,41 +142,61 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_is_meant() {
-        let file = |path: &str| Place::File(path.into());
-        for (text, target) in [
-            ("-", Target::Table),
-            ("table", Target::Table),
-            ("out.ndjson", Target::Ndjson(file("out.ndjson"))),
-            ("a.b/OUT.JSONL", Target::Ndjson(file("a.b/OUT.JSONL"))),
-            ("ndjson:out.txt", Target::Ndjson(file("out.txt"))),
-            ("ndjson:-", Target::Ndjson(Place::Stdout)),
-            ("out.csv", Target::Csv(file("out.csv"))),
-            ("csv:table", Target::Csv(file("table"))),
-            ("out.sqlite", Target::Sqlite("out.sqlite".into())),
-            ("out.db", Target::Sqlite("out.db".into())),
-            ("sqlite::memory:", Target::Sqlite(":memory:".into())),
+    fn parses_every_form() {
+        for (text, kind, file) in [
+            ("-", "table", None),
+            ("table", "table", None),
+            ("out.ndjson", "ndjson", Some("out.ndjson")),
+            ("a.b/OUT.JSONL", "ndjson", Some("a.b/OUT.JSONL")),
+            ("ndjson:out.txt", "ndjson", Some("out.txt")),
+            ("ndjson:-", "ndjson", None),
+            ("out.csv", "csv", Some("out.csv")),
+            ("csv:table", "csv", Some("table")),
+            ("out.sqlite", "sqlite", Some("out.sqlite")),
+            ("out.db", "sqlite", Some("out.db")),
+            ("sqlite::memory:", "sqlite", Some(":memory:")),
         ] {
-            assert_eq!(text.parse(), Ok(target), "{text}");
+            let target: Target = text.parse().expect(text);
+            assert_eq!((target.kind.name, target.file()), (kind, file.map(Path::new)), "{text}");
+            assert_eq!(target.is_stdout(), file.is_none());
         }
         let server: Target = "postgresql://me:s3cret@host/lake".parse().unwrap();
         assert_eq!(server.to_string(), "postgres://host:5432/lake");
     }
 
     #[test]
-    fn refuses_another_text_with_what_is_possible() {
-        for text in ["", "out", "out.xml", "Table", "nosuch:out"] {
-            let error = text.parse::<Target>().expect_err(text).to_string();
-            for possible in
-                [text, "`-`", "`table`", "out.ndjson", "out.csv", "out.sqlite", "ndjson:PATH", "postgres://"]
-            {
-                assert!(error.contains(possible), "{error}");
+    fn each_kind_can_be_named_by_its_own_forms() {
+        for kind in KINDS {
+            for form in kind.forms().split(", ") {
+                let target: Target = form.parse().expect(form);
+                assert_eq!(target.kind.name, kind.name, "{form}");
+            }
+            for extension in kind.extensions {
+                let target: Target = format!("out.{extension}").parse().expect(extension);
+                assert_eq!(target.kind.name, kind.name, "{extension}");
             }
         }
-        assert_eq!("sqlite:-".parse::<Target>(), Err(TargetError::Stdout));
-        assert_eq!("ndjson:".parse::<Target>(), Err(TargetError::NoPath));
-        assert_eq!("sqlite:".parse::<Target>(), Err(TargetError::NoPath));
+    }
+
+    #[test]
+    fn refuses_other_texts_and_lists_the_forms() {
+        for text in ["", "out", "out.xml", "Table", "nosuch:out", "postgres", "table:x"] {
+            let error = text.parse::<Target>().expect_err(text).to_string();
+            let forms = ["table, -", "out.ndjson", "out.csv", "out.sqlite", "ndjson:PATH", "postgres://"];
+            for expected in [text].into_iter().chain(forms) {
+                assert!(error.contains(expected), "{error}");
+            }
+        }
+        assert_eq!("sqlite:-".parse::<Target>().unwrap_err(), TargetError::Stdout);
+        assert_eq!("ndjson:".parse::<Target>().unwrap_err(), TargetError::NoPath);
+        assert_eq!("sqlite:".parse::<Target>().unwrap_err(), TargetError::NoPath);
         let error = "mysql://me:s3cret@host/db".parse::<Target>().unwrap_err().to_string();
         assert!(error.contains("mysql://") && !error.contains("s3cret"), "{error}");
+    }
+
+    #[test]
+    fn the_readme_lists_every_form() {
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&Target::help()), "copy this into README.md:\n{}", Target::help());
     }
 }

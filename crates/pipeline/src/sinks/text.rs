@@ -1,39 +1,39 @@
-//! What sinks have in common that write text: a format makes bytes of records, an output takes the bytes.
+//! The common part of all text sinks: a format turns records into bytes, and an output takes the bytes.
 
 use std::{fmt, io};
 
 use futures::future::BoxFuture;
 
-use super::{Keyed, Sink, SinkError, output::Output};
+use super::{KeyedRecord, Sink, SinkError, output::Output};
 
-/// How records become bytes. It appends whole lines to `bytes`.
+/// A text format. It appends whole lines to `bytes`.
 pub(super) trait Format: fmt::Debug + Send {
     /// Appends the records of a batch.
-    fn batch(&mut self, batch: &[Keyed], bytes: &mut Vec<u8>) -> io::Result<()>;
+    fn batch(&mut self, batch: &[KeyedRecord], bytes: &mut Vec<u8>) -> io::Result<()>;
 
-    /// Appends what stands at the end.
+    /// Appends the end of the text, if the format has one.
     fn end(&mut self, _bytes: &mut Vec<u8>) -> io::Result<()> {
         Ok(())
     }
 }
 
 #[derive(Debug)]
-pub(super) struct Text<F> {
-    format: F,
+pub(super) struct TextSink {
+    format: Box<dyn Format>,
     output: Output,
 }
 
-impl<F: Format> Text<F> {
-    pub(super) fn new(format: F, output: Output) -> Self {
+impl TextSink {
+    pub(super) fn new(format: Box<dyn Format>, output: Output) -> Self {
         Self { format, output }
     }
 }
 
-impl<F: Format + 'static> Sink for Text<F> {
-    fn write<'a>(&'a mut self, batch: &'a [Keyed]) -> BoxFuture<'a, Result<(), SinkError>> {
+impl Sink for TextSink {
+    fn write<'a>(&'a mut self, batch: &'a [KeyedRecord]) -> BoxFuture<'a, Result<(), SinkError>> {
         Box::pin(async move {
             let mut bytes = Vec::new();
-            self.format.batch(batch, &mut bytes).map_err(|why| self.output.failed(why))?;
+            self.format.batch(batch, &mut bytes).map_err(|error| self.output.failed(error))?;
             self.output.write(bytes).await
         })
     }
@@ -41,7 +41,7 @@ impl<F: Format + 'static> Sink for Text<F> {
     fn finish(mut self: Box<Self>) -> BoxFuture<'static, Result<(), SinkError>> {
         Box::pin(async move {
             let mut bytes = Vec::new();
-            self.format.end(&mut bytes).map_err(|why| self.output.failed(why))?;
+            self.format.end(&mut bytes).map_err(|error| self.output.failed(error))?;
             self.output.write(bytes).await?;
             self.output.finish().await
         })
@@ -55,17 +55,19 @@ pub(super) mod tests {
     use super::*;
     use crate::{Data, Record};
 
-    pub(in crate::sinks) fn keyed(source: &'static str, name: &str, number: i64) -> Keyed {
+    pub(in crate::sinks) fn keyed(source: &'static str, name: &str, number: i64) -> KeyedRecord {
         let record = Record { source: source.into(), name: name.to_owned(), data: Data::Number(number) };
-        Keyed { key: number.to_string(), record }
+        KeyedRecord { key: number.to_string(), record }
     }
 
-    /// Any texts at all, also empty ones, and those with quotes, line ends and control characters.
-    pub(in crate::sinks) fn batches() -> impl Strategy<Value = Vec<Vec<Keyed>>> {
+    /// Generates any texts, including empty ones and some with quotes, line ends and control characters.
+    pub(in crate::sinks) fn batches() -> impl Strategy<Value = Vec<Vec<KeyedRecord>>> {
         let text = || prop_oneof![any::<String>(), "[\r\n\t\",=\u{0}\u{feff}\u{2028}é日]{0,5}"];
         let data = prop_oneof![text().prop_map(Data::Text), any::<i64>().prop_map(Data::Number)];
-        let keyed = (text(), text(), text(), data)
-            .prop_map(|(key, source, name, data)| Keyed { key, record: Record { source: source.into(), name, data } });
+        let keyed = (text(), text(), text(), data).prop_map(|(key, source, name, data)| KeyedRecord {
+            key,
+            record: Record { source: source.into(), name, data },
+        });
         vec(vec(keyed, 0..5), 0..4)
     }
 }

@@ -1,4 +1,4 @@
-//! A process of its own, which writes and can be killed: this test program again, with only the test [`child`] to run.
+//! A child process that writes and can be killed: this test program, with [`child`] as its only test.
 
 use std::{
     env,
@@ -6,25 +6,25 @@ use std::{
     process::{Child, ChildStderr, Command, Stdio},
 };
 
-use streamlings_pipeline::sinks::{Keyed, SinkError};
+use streamlings_pipeline::sinks::{KeyedRecord, SinkError};
 
 use crate::{number, open};
 
-/// How many batches it writes.
+/// The number of batches that the child writes.
 pub(crate) const BATCHES: usize = 6;
 
-/// How many records a batch has. With their names, that is more than what `SQLite` keeps in memory of a transaction.
+/// The number of records in a batch. With their names they are larger than what `SQLite` keeps of a transaction in memory.
 pub(crate) const ROWS: usize = 4000;
 
-/// The records of a batch. The keys are in their order, also as text.
-pub(crate) fn batch(index: usize, name: &str) -> Vec<Keyed> {
+/// Returns the records of a batch. Their keys are in order, even as text.
+pub(crate) fn batch(index: usize, name: &str) -> Vec<KeyedRecord> {
     let name = format!("{name} {}", "x".repeat(800));
     (index * ROWS..(index + 1) * ROWS).map(|id| number(&format!("{id:06}"), &name, 1)).collect()
 }
 
-/// Says on standard error what it is about to do, and what it has done.
+/// Writes batches, and logs each step on standard error.
 #[test]
-#[ignore = "other tests run it, in a process of its own"]
+#[ignore = "other tests run it as a child process"]
 fn child() {
     let (Ok(to), Ok(name)) = (env::var("SINK_TO"), env::var("SINK_NAME")) else { return };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -36,7 +36,7 @@ fn child() {
             eprintln!("written {index}");
         }
         eprintln!("finishing");
-        // The test that wants to kill here keeps the child waiting.
+        // A test that kills the child here keeps it waiting.
         if env::var("SINK_WAITS").is_ok_and(|waits| !waits.is_empty()) {
             std::io::stdin().read_line(&mut String::new()).unwrap();
         }
@@ -46,14 +46,14 @@ fn child() {
         Ok(()) => eprintln!("finished"),
         Err(error) => eprintln!("ended: {error:?}"),
     }
-    // The test harness would print to a standard output that may be closed.
+    // The test harness would print to standard output, which may be closed.
     std::process::exit(0);
 }
 
-/// A child at work. It is killed when this is dropped.
+/// A running child. It is killed when this is dropped.
 pub(crate) struct Writer {
     pub(crate) process: Child,
-    says: BufReader<ChildStderr>,
+    log: BufReader<ChildStderr>,
 }
 
 impl Writer {
@@ -61,12 +61,12 @@ impl Writer {
         Self::with("SINK_WAITS", "", to, name)
     }
 
-    /// It waits before it ends the sink.
+    /// Starts a child that waits before it ends the sink.
     pub(crate) fn that_waits(to: &str, name: &str) -> Self {
         Self::with("SINK_WAITS", "yes", to, name)
     }
 
-    /// With a variable in its environment.
+    /// Starts a child with a variable in its environment.
     pub(crate) fn with(variable: &str, value: &str, to: &str, name: &str) -> Self {
         let mut process = Command::new(env::current_exe().unwrap())
             .args(["child::child", "--exact", "--ignored", "--nocapture"])
@@ -78,19 +78,19 @@ impl Writer {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let says = BufReader::new(process.stderr.take().unwrap());
-        Self { process, says }
+        let log = BufReader::new(process.stderr.take().unwrap());
+        Self { process, log }
     }
 
-    /// Waits until the child has said this.
-    pub(crate) fn until(&mut self, said: &str) {
+    /// Waits until the child has logged this line.
+    pub(crate) fn until(&mut self, line: &str) {
         let mut all = String::new();
-        while self.says.read_line(&mut all).unwrap() > 0 {
-            if all.ends_with(&format!("{said}\n")) {
+        while self.log.read_line(&mut all).unwrap() > 0 {
+            if all.ends_with(&format!("{line}\n")) {
                 return;
             }
         }
-        panic!("the child never said \"{said}\", but:\n{all}");
+        panic!("the child has not logged \"{line}\", but:\n{all}");
     }
 
     pub(crate) fn kill(mut self) {

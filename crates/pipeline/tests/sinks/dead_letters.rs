@@ -1,7 +1,8 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use streamlings_pipeline::dead_letters::{DeadLetter, DeadLetters, LONGEST_ITEM, LONGEST_REASON};
+use streamlings_pipeline::Chain;
+use streamlings_pipeline::dead_letters::{DeadLetter, DeadLetters, MAX_ITEM_BYTES, MAX_REASON_BYTES};
 use tempfile::tempdir;
 
 fn letter(item: Value) -> DeadLetter {
@@ -10,28 +11,28 @@ fn letter(item: Value) -> DeadLetter {
 }
 
 #[tokio::test]
-async fn says_where_it_stood_and_what_is_wrong() {
+async fn a_letter_has_the_place_and_the_reason() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("dead.ndjson");
     let mut letters = DeadLetters::open(&path).await.unwrap();
-    letters.keep(&[letter(json!({ "id": 7 })), DeadLetter { page: None, ..letter(json!("a\nb")) }]).await.unwrap();
-    // It is there while the run goes on.
+    letters.append(&[letter(json!({ "id": 7 })), DeadLetter { page: None, ..letter(json!("a\nb")) }]).await.unwrap();
+    // The file has them during the run.
     assert_eq!(
         fs::read_to_string(&path).unwrap(),
         "{\"source\":\"github\",\"page\":3,\"field\":\"name\",\"reason\":\"it is missing\",\"item\":{\"id\":7}}\n\
          {\"source\":\"github\",\"page\":null,\"field\":\"name\",\"reason\":\"it is missing\",\"item\":\"a\\nb\"}\n"
     );
-    assert_eq!(letters.kept(), 2);
+    assert_eq!(letters.appended(), 2);
 }
 
 #[tokio::test]
-async fn grows_from_run_to_run_and_ends_a_line_that_a_killed_run_left() {
+async fn appends_in_each_run_and_ends_the_unfinished_line_of_a_killed_one() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("dead.ndjson");
     fs::write(&path, "{\"source\":\"posts\"}\n{\"sour").unwrap();
     for _ in 0..2 {
         let mut letters = DeadLetters::open(&path).await.unwrap();
-        letters.keep(&[letter(json!(1))]).await.unwrap();
+        letters.append(&[letter(json!(1))]).await.unwrap();
     }
     let text = fs::read_to_string(&path).unwrap();
     let lines: Vec<_> = text.lines().collect();
@@ -41,31 +42,31 @@ async fn grows_from_run_to_run_and_ends_a_line_that_a_killed_run_left() {
 }
 
 #[tokio::test]
-async fn keeps_the_beginning_of_a_long_item() {
+async fn stores_the_beginning_of_a_long_item() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("dead.ndjson");
     let mut letters = DeadLetters::open(&path).await.unwrap();
     let long = json!({ "name": "日".repeat(100_000) });
-    letters.keep(&[DeadLetter { reason: "é".repeat(100_000), ..letter(long.clone()) }]).await.unwrap();
+    letters.append(&[DeadLetter { reason: "é".repeat(100_000), ..letter(long.clone()) }]).await.unwrap();
     let kept: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     let item = kept["item"].as_str().unwrap();
-    assert!(item.starts_with("{\"name\":\"日") && item.len() <= LONGEST_ITEM && item.len() > LONGEST_ITEM - 3);
+    assert!(item.starts_with("{\"name\":\"日") && item.len() <= MAX_ITEM_BYTES && item.len() > MAX_ITEM_BYTES - 3);
     assert_eq!(kept["item_bytes"], long.to_string().len());
-    assert_eq!(kept["reason"].as_str().unwrap().len(), LONGEST_REASON);
+    assert_eq!(kept["reason"].as_str().unwrap().len(), MAX_REASON_BYTES);
 }
 
 #[tokio::test]
-async fn says_which_file_cannot_be_used() {
+async fn an_error_names_the_file() {
     let folder = tempdir().unwrap();
     let error = DeadLetters::open(folder.path().join("no/such.ndjson")).await.unwrap_err().to_string();
-    assert!(error.contains("such.ndjson") && error.contains("folder"), "{error}");
+    assert!(error.contains("cannot open the file of dead letters") && error.contains("such.ndjson"), "{error}");
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_full_disk_is_an_error() {
     let mut letters = DeadLetters::open("/dev/full").await.unwrap();
-    let error = letters.keep(&[letter(json!(1))]).await.unwrap_err().to_string();
+    let error = Chain(&letters.append(&[letter(json!(1))]).await.unwrap_err()).to_string();
     assert!(error.contains("/dev/full") && error.contains("No space left"), "{error}");
-    assert_eq!(letters.kept(), 0);
+    assert_eq!(letters.appended(), 0);
 }

@@ -9,7 +9,7 @@ use tempfile::tempdir;
 
 use crate::{
     child::{BATCHES, ROWS, Writer},
-    keyed, number, open, refused,
+    keyed, message, number, open, refused,
 };
 
 fn files(folder: &Path) -> Vec<String> {
@@ -36,7 +36,7 @@ async fn ndjson_has_the_three_keys_of_a_record() {
 }
 
 #[tokio::test]
-async fn a_run_without_records_leaves_an_empty_file_or_a_header() {
+async fn a_run_without_records_writes_an_empty_file_or_a_header() {
     let folder = tempdir().unwrap();
     for (name, contents) in [("out.ndjson", ""), ("out.csv", "source,name,data\n")] {
         let path = folder.path().join(name);
@@ -47,7 +47,7 @@ async fn a_run_without_records_leaves_an_empty_file_or_a_header() {
 }
 
 #[tokio::test]
-async fn a_file_has_its_name_only_when_it_is_whole() {
+async fn a_file_is_replaced_only_when_it_is_complete() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("out.csv");
     fs::write(&path, "of an earlier run").unwrap();
@@ -60,7 +60,7 @@ async fn a_file_has_its_name_only_when_it_is_whole() {
 }
 
 #[test]
-fn a_run_that_is_killed_leaves_what_was_there_and_beside_it_all_that_was_written() {
+fn a_killed_run_leaves_the_old_file_and_a_partial_one() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("out.ndjson");
     fs::write(&path, "of an earlier run\n").unwrap();
@@ -80,11 +80,11 @@ fn a_run_that_is_killed_leaves_what_was_there_and_beside_it_all_that_was_written
 }
 
 #[tokio::test]
-async fn says_which_file_cannot_be_written() {
+async fn an_error_names_the_file() {
     let folder = tempdir().unwrap();
     let error = refused(folder.path().join("no/such/out.csv").to_str().unwrap()).await;
     assert!(error.contains("out.csv") && error.contains("folder"), "{error}");
-    // A folder of that name.
+    // A folder with that name.
     let path = folder.path().join("out.ndjson");
     fs::create_dir(&path).unwrap();
     let error = refused(path.to_str().unwrap()).await;
@@ -92,7 +92,7 @@ async fn says_which_file_cannot_be_written() {
 }
 
 #[test]
-fn a_reader_that_goes_is_an_orderly_end() {
+fn a_reader_that_goes_closes_the_sink() {
     for to in ["-", "ndjson:-", "csv:-"] {
         let mut child = Writer::start(to, "first");
         let mut output = BufReader::new(child.process.stdout.take().unwrap());
@@ -118,7 +118,7 @@ fn standard_output_gets_every_line() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_link_stays_and_leads_to_the_new_file() {
+async fn a_symbolic_link_stays_and_leads_to_the_new_file() {
     let folder = tempdir().unwrap();
     let (path, link) = (folder.path().join("today.csv"), folder.path().join("link.csv"));
     fs::write(&path, "of an earlier run").unwrap();
@@ -130,28 +130,28 @@ async fn a_link_stays_and_leads_to_the_new_file() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_device_is_written_to_as_it_is_and_a_full_one_is_an_error() {
+async fn a_device_is_not_replaced_and_a_full_one_is_an_error() {
     let mut sink = open("ndjson:/dev/null").await;
     sink.write(&[number("a", "title", 1)]).await.unwrap();
     sink.finish().await.unwrap();
 
     let mut sink = open("ndjson:/dev/full").await;
-    let error = sink.write(&[number("a", "title", 1)]).await.unwrap_err().to_string();
+    let error = message(&sink.write(&[number("a", "title", 1)]).await.unwrap_err());
     assert!(error.contains("cannot write to /dev/full: No space left"), "{error}");
 }
 
 #[tokio::test]
-async fn two_programs_do_not_write_one_file() {
+async fn two_programs_cannot_write_one_file() {
     let folder = tempdir().unwrap();
     let to = folder.path().join("out.ndjson");
     let to = to.to_str().unwrap();
     let mut first = open(to).await;
-    let said = refused(to).await;
-    assert!(said.contains("another program is writing"), "{said}");
+    let error = refused(to).await;
+    assert!(error.contains("another program is writing"), "{error}");
     first.write(&[number("1", "a", 1)]).await.unwrap();
     first.finish().await.unwrap();
     assert_eq!(fs::read_to_string(to).unwrap().lines().count(), 1);
-    // What a killed run has left is in nobody's way.
+    // The partial file of a killed run is replaced.
     fs::write(format!("{to}.partial"), "left").unwrap();
     open(to).await.finish().await.unwrap();
     assert_eq!(fs::read_to_string(to).unwrap(), "");

@@ -5,10 +5,10 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::{
     child::{BATCHES, ROWS, Writer},
-    keyed, number, open, refused, server,
+    keyed, message, number, open, refused, server,
 };
 
-/// A schema of its own in the server of `POSTGRES_URL`, which is gone in the end.
+/// A schema for one test in the server of `POSTGRES_URL`, dropped at the end.
 struct Schema {
     url: String,
     name: String,
@@ -16,7 +16,7 @@ struct Schema {
 }
 
 impl Schema {
-    /// `None` where there is no server.
+    /// Creates a schema. Returns `None` if there is no server.
     async fn new(test: &str) -> Option<Self> {
         let server = server::address("POSTGRES_URL", ".ci/postgres.sh")?;
         let name = format!("{test}_{}", std::process::id());
@@ -36,7 +36,7 @@ impl Schema {
         self.client.query_one(query, &[]).await.unwrap().get(0)
     }
 
-    /// Asks how many of the connections of the program that is tested wait for another.
+    /// Returns a query that counts the connections of the tested program that wait for another.
     fn is_waiting(&self) -> String {
         format!(
             "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
@@ -45,7 +45,7 @@ impl Schema {
         )
     }
 
-    /// Ends the connections of the program that is tested, and waits until the server has done with them.
+    /// Ends the connections of the tested program, and waits until the server has closed them.
     async fn hang_up(&self) {
         let theirs = format!("FROM pg_stat_activity WHERE application_name = '{}'", self.name);
         self.client.execute(&format!("SELECT pg_terminate_backend(pid) {theirs}"), &[]).await.unwrap();
@@ -73,13 +73,13 @@ async fn a_record_replaces_the_older_one_of_its_key() {
         sink.finish().await.unwrap();
     }
     let row = |key: &str, name: &str, data: &str| (key.to_owned(), name.to_owned(), data.to_owned());
-    // A number is a number, a text is a text.
+    // Numbers stay numbers, and texts stay texts.
     assert_eq!(schema.rows().await, [row("1", "second", "3"), row("2", "second again", "\"4\"")]);
     schema.remove().await;
 }
 
 #[tokio::test]
-async fn keeps_any_text_but_replaces_what_postgres_cannot_store() {
+async fn stores_any_text_except_one_character_that_it_replaces() {
     let Some(schema) = Schema::new("texts").await else { return };
     let odd = "a\0b'; DROP TABLE records; --\u{202e}日本語\\\"";
     let mut sink = open(&schema.url).await;
@@ -93,7 +93,7 @@ async fn keeps_any_text_but_replaces_what_postgres_cannot_store() {
 }
 
 #[tokio::test]
-async fn several_programs_may_begin_at_once() {
+async fn several_programs_can_start_at_the_same_time() {
     let Some(schema) = Schema::new("several").await else { return };
     let mut sinks = join_all((0..16).map(|_| open(&schema.url))).await;
     let batch: Vec<_> = (0..200).map(|id| number(&id.to_string(), "name", 1)).collect();
@@ -108,7 +108,7 @@ async fn several_programs_may_begin_at_once() {
 }
 
 #[tokio::test]
-async fn one_that_begins_while_another_makes_the_table_waits_for_it() {
+async fn waits_for_another_program_that_creates_the_table() {
     let Some(schema) = Schema::new("begins").await else { return };
     let other = connect(&schema.url).await;
     let table = "CREATE TABLE records (source text, key text, name text, data jsonb, PRIMARY KEY (source, key))";
@@ -124,21 +124,22 @@ async fn one_that_begins_while_another_makes_the_table_waits_for_it() {
 }
 
 #[tokio::test]
-async fn a_lost_connection_is_said_without_the_password() {
+async fn the_error_of_a_lost_connection_hides_the_password() {
     let Some(schema) = Schema::new("lost").await else { return };
     let mut sink = open(&schema.url).await;
     sink.write(&[number("1", "name", 1)]).await.unwrap();
     schema.hang_up().await;
     let error = sink.write(&[number("2", "name", 1)]).await.unwrap_err();
     let password = password(&schema.url);
-    assert!(error.to_string().contains("run again"), "{error}");
-    assert!(!format!("{error} {error:?} {sink:?}").contains(&password), "{error}");
+    let text = message(&error);
+    assert!(text.contains("run again"), "{text}");
+    assert!(!format!("{text} {error:?} {sink:?}").contains(&password), "{text}");
     assert_eq!(schema.rows().await.len(), 1);
     schema.remove().await;
 }
 
 #[tokio::test]
-async fn another_table_of_that_name_and_a_wrong_password_are_said_at_once() {
+async fn a_table_with_other_columns_and_a_wrong_password_fail_at_once() {
     let Some(schema) = Schema::new("refused").await else { return };
     schema.client.batch_execute("CREATE TABLE records (id int)").await.unwrap();
     let error = refused(&schema.url).await;
@@ -151,7 +152,7 @@ async fn another_table_of_that_name_and_a_wrong_password_are_said_at_once() {
 }
 
 #[tokio::test]
-async fn the_password_may_come_from_the_environment() {
+async fn the_password_can_come_from_the_environment() {
     let Some(schema) = Schema::new("environment").await else { return };
     let password = password(&schema.url);
     let url = schema.url.replacen(&format!(":{password}@"), "@", 1);
@@ -168,7 +169,7 @@ fn password(url: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_server_that_is_none_is_said_without_the_password() {
+async fn the_error_of_another_server_hides_the_password() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     let hangs_up = async { drop(listener.accept().await) };
@@ -181,11 +182,11 @@ async fn a_server_that_is_none_is_said_without_the_password() {
 }
 
 #[tokio::test]
-async fn killed_in_the_middle_of_a_batch_it_holds_whole_ones_and_a_second_run_ends_with_every_record_once() {
+async fn a_run_killed_in_a_batch_leaves_whole_batches_and_the_next_one_stores_every_record_once() {
     let Some(schema) = Schema::new("killed").await else { return };
     open(&schema.url).await.finish().await.unwrap();
 
-    // The last record of the second batch is in another transaction: the child comes so far, and waits.
+    // Another transaction holds the last record of the second batch, so the child waits there.
     let last = 2 * ROWS - 1;
     let other = connect(&schema.url.replace("&application_name=", "&application_name=other_than_")).await;
     let insert = format!("BEGIN; INSERT INTO records VALUES ('github', '{last:06}', 'of another', '0')");
@@ -194,14 +195,14 @@ async fn killed_in_the_middle_of_a_batch_it_holds_whole_ones_and_a_second_run_en
     child.until("writing 1");
     let waiting = schema.is_waiting();
     while schema.count(&waiting).await == 0 {
-        assert!(child.process.try_wait().unwrap().is_none(), "the child ends without waiting");
+        assert!(child.process.try_wait().unwrap().is_none(), "the child has ended without waiting");
     }
     child.kill();
-    // First that of the child: a statement that stops waiting would go on to its end, also without a client.
+    // The child's connection ends first: a statement that stops waiting would complete even without a client.
     schema.hang_up().await;
     other.batch_execute("ROLLBACK").await.unwrap();
     let stored = schema.rows().await;
-    assert_eq!(stored.len(), ROWS, "the first batch is there, and of the second nothing");
+    assert_eq!(stored.len(), ROWS, "the first batch is stored, and nothing of the second");
 
     let mut child = Writer::start(&schema.url, "second");
     child.until("finished");
@@ -212,7 +213,7 @@ async fn killed_in_the_middle_of_a_batch_it_holds_whole_ones_and_a_second_run_en
 }
 
 #[tokio::test]
-async fn killed_at_some_moment_it_holds_whole_batches() {
+async fn a_run_killed_at_any_time_leaves_whole_batches() {
     let Some(schema) = Schema::new("moments").await else { return };
     for killed_in in 0..4 {
         schema.client.batch_execute("DROP TABLE IF EXISTS records").await.unwrap();
@@ -221,17 +222,17 @@ async fn killed_at_some_moment_it_holds_whole_batches() {
         child.kill();
         schema.hang_up().await;
         let stored = schema.rows().await.len();
-        assert_eq!(stored % ROWS, 0, "there is a part of a batch");
-        assert!(stored >= killed_in * ROWS, "a batch that was written is not there");
+        assert_eq!(stored % ROWS, 0, "a part of a batch is stored");
+        assert!(stored >= killed_in * ROWS, "a written batch is missing");
     }
     schema.remove().await;
 }
 
-/// Its time is that of the address; without one it is ten seconds.
+/// The timeout is that of the URL, or ten seconds.
 #[tokio::test]
-async fn a_server_that_says_nothing_is_not_waited_for() {
+async fn a_silent_server_is_a_timeout() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let said = refused(&format!("postgres://me@127.0.0.1:{port}/db?connect_timeout=1")).await;
-    assert!(said.contains("it has not answered for 1 s"), "{said}");
+    let error = refused(&format!("postgres://me@127.0.0.1:{port}/db?connect_timeout=1")).await;
+    assert!(error.contains("no response within 1 s"), "{error}");
 }

@@ -27,7 +27,7 @@ async fn a_record_replaces_the_older_one_of_its_key() {
         sink.write(&[keyed("2", &format!("{run} again"), Data::Text("4".to_owned()))]).await.unwrap();
         sink.finish().await.unwrap();
     }
-    // A number is a number, a text is a text.
+    // Numbers stay numbers, and texts stay texts.
     assert_eq!(
         rows(&path),
         [
@@ -38,7 +38,7 @@ async fn a_record_replaces_the_older_one_of_its_key() {
 }
 
 #[tokio::test]
-async fn the_same_key_of_another_source_is_another_record() {
+async fn sources_can_use_the_same_key() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("out.sqlite");
     let mut other = number("1", "name", 1);
@@ -50,7 +50,7 @@ async fn the_same_key_of_another_source_is_another_record() {
 }
 
 #[tokio::test]
-async fn keeps_any_text() {
+async fn stores_any_text() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("out.sqlite");
     let odd = "a\0b'; DROP TABLE records; --\u{202e}日本語";
@@ -62,13 +62,13 @@ async fn keeps_any_text() {
 }
 
 #[tokio::test]
-async fn finished_it_is_one_file() {
+async fn a_finished_database_is_one_file() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("out.sqlite");
     let mut sink = open(path.to_str().unwrap()).await;
     sink.write(&[number("1", "name", 1)]).await.unwrap();
     assert!(folder.path().join("out.sqlite-wal").exists());
-    // Others can read meanwhile.
+    // Others can read at the same time.
     assert_eq!(rows(&path).len(), 1);
     sink.finish().await.unwrap();
     let files: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
@@ -76,7 +76,7 @@ async fn finished_it_is_one_file() {
 }
 
 #[tokio::test]
-async fn says_what_is_wrong_with_a_file() {
+async fn an_error_names_the_file_and_the_reason() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("out.sqlite");
     fs::write(&path, "this is not a database, and it is longer than a header would be: ".repeat(20)).unwrap();
@@ -92,8 +92,8 @@ async fn says_what_is_wrong_with_a_file() {
     assert!(error.contains("other.sqlite") && error.contains("no column named"), "{error}");
 }
 
-/// A transaction that is larger than the memory for it goes to the log before it is committed; so the log tells that
-/// the child is in the middle of one.
+/// Waits until the child is in the middle of a transaction. A transaction that is larger than its memory is written to the
+/// write-ahead log before it is committed.
 fn until_in_the_middle(path: &Path, child: &mut Writer) {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
@@ -105,7 +105,7 @@ fn until_in_the_middle(path: &Path, child: &mut Writer) {
 }
 
 #[test]
-fn killed_at_any_moment_it_holds_whole_batches_and_a_second_run_ends_with_every_record_once() {
+fn a_killed_run_leaves_whole_batches_and_the_next_one_stores_every_record_once() {
     for killed_in in 0..4 {
         let folder = tempdir().unwrap();
         let path = folder.path().join("out.sqlite");
@@ -116,8 +116,8 @@ fn killed_at_any_moment_it_holds_whole_batches_and_a_second_run_ends_with_every_
         until_in_the_middle(&path, &mut child);
         child.kill();
         let stored = rows(&path);
-        assert_eq!(stored.len() % ROWS, 0, "there is a part of a batch");
-        assert!(stored.len() >= killed_in * ROWS, "a batch that was written is not there");
+        assert_eq!(stored.len() % ROWS, 0, "a part of a batch is stored");
+        assert!(stored.len() >= killed_in * ROWS, "a written batch is missing");
 
         let mut child = Writer::start(to, "second");
         child.until("finished");

@@ -1,49 +1,56 @@
-//! One answer, as it is kept.
+//! The entry of a cache: one response.
 
 use bytes::Bytes;
 use http_cache_semantics::CachePolicy;
 
 use super::CacheError;
 
-/// An answer, and what decides for how long and for which requests it is good.
+/// A response with its caching policy, which decides how long and for which requests it is valid.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub(super) policy: CachePolicy,
     pub(super) body: Bytes,
 }
 
-/// The length of the policy stands before it.
-const LENGTH: usize = size_of::<u32>();
+/// The size of the length prefix before the serialized policy.
+const PREFIX_BYTES: usize = size_of::<u32>();
 
 impl Entry {
-    /// About how much memory it takes, in bytes. The headers, of which there are few, are estimated.
+    /// Returns about how many bytes of memory the entry takes. The headers, of which there are few, are an estimate.
     pub fn size(&self) -> usize {
-        const HEADERS: usize = 2048;
-        HEADERS + self.body.len()
+        const HEADER_BYTES: usize = 2048;
+        HEADER_BYTES + self.body.len()
     }
 
-    /// The entry in bytes, for caches outside of this process.
+    /// Serializes the entry, for a cache outside this process.
     ///
     /// # Errors
     ///
-    /// Its headers cannot be written as JSON.
+    /// If the headers cannot be serialized as JSON.
     pub fn to_bytes(&self) -> Result<Vec<u8>, CacheError> {
-        let policy = serde_json::to_vec(&self.policy).map_err(|error| CacheError::Unreadable(error.to_string()))?;
-        let length = u32::try_from(policy.len()).map_err(|error| CacheError::Unreadable(error.to_string()))?;
+        let policy = serde_json::to_vec(&self.policy).map_err(|error| CacheError::InvalidEntry(error.to_string()))?;
+        let length = u32::try_from(policy.len()).map_err(|error| CacheError::InvalidEntry(error.to_string()))?;
         Ok([&length.to_le_bytes(), &policy[..], &self.body].concat())
     }
 
-    /// What [`to_bytes`](Self::to_bytes) has made.
+    /// Parses the bytes that [`to_bytes`](Self::to_bytes) has returned.
+    ///
+    /// ```
+    /// use streamlings_pipeline::http::Entry;
+    ///
+    /// let error = Entry::from_bytes("of an old version".into()).unwrap_err();
+    /// assert_eq!(error.to_string(), "invalid cache entry: it ends too early");
+    /// ```
     ///
     /// # Errors
     ///
-    /// These bytes are no entry, or one of another version.
+    /// If the bytes are not an entry, or are one of another version.
     pub fn from_bytes(mut bytes: Bytes) -> Result<Self, CacheError> {
-        let short = || CacheError::Unreadable("it ends too early".to_owned());
-        let length = bytes.first_chunk::<LENGTH>().ok_or_else(short)?;
-        let end = LENGTH.saturating_add(u32::from_le_bytes(*length) as usize);
-        let policy = bytes.get(LENGTH..end).ok_or_else(short)?;
-        let policy = serde_json::from_slice(policy).map_err(|error| CacheError::Unreadable(error.to_string()))?;
+        let too_short = || CacheError::InvalidEntry("it ends too early".to_owned());
+        let length = bytes.first_chunk::<PREFIX_BYTES>().ok_or_else(too_short)?;
+        let end = PREFIX_BYTES.saturating_add(u32::from_le_bytes(*length) as usize);
+        let policy = bytes.get(PREFIX_BYTES..end).ok_or_else(too_short)?;
+        let policy = serde_json::from_slice(policy).map_err(|error| CacheError::InvalidEntry(error.to_string()))?;
         Ok(Self { policy, body: bytes.split_off(end) })
     }
 }

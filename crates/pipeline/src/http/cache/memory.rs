@@ -1,45 +1,51 @@
-//! The cache by default: in the memory of this process.
+//! The default cache, in the memory of this process.
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::future::{self, BoxFuture};
+use parking_lot::Mutex;
 use quick_cache::Weighter;
 use quick_cache::unsync;
 
 use super::{Cache, CacheError, Entry};
 
-/// A page of a web API has about this size. It decides how much is set aside for the list of entries at the beginning.
-const USUAL_PAGE: usize = 32 * 1024;
+/// The usual size of a page. The list of entries is allocated for pages of this size.
+const USUAL_PAGE_BYTES: usize = 32 * 1024;
 
 type Entries = unsync::Cache<String, Entry, BySize>;
 
-/// Keeps answers in memory, up to so many bytes. What is rarely asked for goes first. It ends with the process.
+/// A cache in memory with a limit in bytes. It forgets rarely used entries first, and ends with the process.
+///
+/// ```
+/// use std::sync::Arc;
+/// use streamlings_pipeline::http::{Fetcher, FetcherSettings, MemoryCache};
+///
+/// let cache = Arc::new(MemoryCache::new(1024 * 1024));
+/// let fetcher = Fetcher::new("posts", FetcherSettings::default(), Some(cache.clone()), Arc::new(()))?;
+/// assert_eq!(cache.bytes(), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct MemoryCache {
-    // One map in one piece: with several, each could hold only its share of the bytes, and large pages none of them.
+    // Not sharded: a shard would have only its part of the bytes, and no room for a large page.
     entries: Mutex<Entries>,
 }
 
 impl MemoryCache {
-    /// Room for so many bytes.
-    pub fn new(most_bytes: usize) -> Self {
-        let entries = Entries::with_weighter(most_bytes / USUAL_PAGE, most_bytes as u64, BySize);
+    /// Creates an empty cache with room for this many bytes.
+    pub fn new(max_bytes: usize) -> Self {
+        let entries = Entries::with_weighter(max_bytes / USUAL_PAGE_BYTES, max_bytes as u64, BySize);
         Self { entries: Mutex::new(entries) }
     }
 
-    /// About how many bytes it holds now.
+    /// Returns about how many bytes the entries take now.
     pub fn bytes(&self) -> u64 {
-        self.entries().weight()
-    }
-
-    fn entries(&self) -> MutexGuard<'_, Entries> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+        self.entries.lock().weight()
     }
 }
 
 impl Default for MemoryCache {
-    /// 16 MiB
+    /// Creates an empty cache with room for 16 MiB.
     fn default() -> Self {
         Self::new(16 * 1024 * 1024)
     }
@@ -51,11 +57,11 @@ impl Cache for MemoryCache {
     }
 
     fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Entry>, CacheError>> {
-        Box::pin(future::ready(Ok(self.entries().get(key).cloned())))
+        Box::pin(future::ready(Ok(self.entries.lock().get(key).cloned())))
     }
 
     fn put<'a>(&'a self, key: &'a str, entry: Entry, _: Duration) -> BoxFuture<'a, Result<(), CacheError>> {
-        self.entries().insert(key.to_owned(), entry);
+        self.entries.lock().insert(key.to_owned(), entry);
         Box::pin(future::ready(Ok(())))
     }
 }

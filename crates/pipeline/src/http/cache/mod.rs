@@ -1,65 +1,90 @@
-//! What is kept of earlier answers, and the caches that keep it.
+//! The cache of pages.
 
-mod careful;
+mod cached_request;
+mod circuit_breaker;
 mod entry;
 mod memory;
 mod redis;
-mod slot;
 
 use std::fmt;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-pub(super) use careful::Careful;
+pub(super) use cached_request::CachedRequest;
+pub(super) use circuit_breaker::CircuitBreaker;
 pub use entry::Entry;
 pub use memory::MemoryCache;
 pub use redis::RedisCache;
-pub(super) use slot::Slot;
 
-/// Keeps answers. Several fetchers may share one.
+/// A cache of responses. Several fetchers can share one.
 ///
-/// What may be kept, for how long it is fresh and whether it answers a request is not its business: it finds by its key what
-/// was put there, or nothing. It may forget anything at any time. When it fails, or takes longer than a second, pages are
-/// fetched as if there were none, and it is left alone for a while.
+/// A cache stores an entry under a key and returns it, and may forget any entry at any time. The fetcher decides what may be
+/// stored, how long it is fresh, and whether it answers a request. If the cache fails or takes longer than a second, a
+/// circuit breaker opens, and pages are fetched without the cache for a while.
+///
+/// ```
+/// use std::time::Duration;
+/// use futures::future::{self, BoxFuture, FutureExt as _};
+/// use streamlings_pipeline::http::{Cache, CacheError, Entry};
+///
+/// /// Forgets everything at once.
+/// #[derive(Debug)]
+/// struct Forgetful;
+///
+/// impl Cache for Forgetful {
+///     fn is_shared(&self) -> bool {
+///         false
+///     }
+///
+///     fn get<'a>(&'a self, _key: &'a str) -> BoxFuture<'a, Result<Option<Entry>, CacheError>> {
+///         future::ready(Ok(None)).boxed()
+///     }
+///
+///     fn put<'a>(&'a self, _: &'a str, _: Entry, _: Duration) -> BoxFuture<'a, Result<(), CacheError>> {
+///         future::ready(Ok(())).boxed()
+///     }
+/// }
+/// ```
 pub trait Cache: fmt::Debug + Send + Sync {
-    /// Whether others read it as well. Such a cache gets nothing that is private, or that was asked for with credentials.
+    /// Returns whether other users read this cache, too. A shared cache gets no private responses, and none to requests with
+    /// credentials.
     fn is_shared(&self) -> bool;
 
-    /// What was put last under this key, if it is still there.
+    /// Returns the entry under this key, or `None` if there is none.
     ///
     /// # Errors
     ///
-    /// The cache is out of reach, or what it has under this key is no entry.
+    /// If the cache cannot be reached, or the stored bytes are not an entry.
     fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Entry>, CacheError>>;
 
-    /// Keeps an entry, instead of what is there under this key. After `keep` it is of no use to anybody.
+    /// Stores an entry, replacing the one under this key. After `time_to_live` the entry is useless and can be removed.
     ///
     /// # Errors
     ///
-    /// The cache is out of reach, or takes no more.
-    fn put<'a>(&'a self, key: &'a str, entry: Entry, keep: Duration) -> BoxFuture<'a, Result<(), CacheError>>;
+    /// If the cache cannot be reached, or does not take the entry.
+    fn put<'a>(&'a self, key: &'a str, entry: Entry, time_to_live: Duration) -> BoxFuture<'a, Result<(), CacheError>>;
 }
 
-/// A cache could not do its work.
+/// The error of a cache.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CacheError {
-    /// The address of the cache is none.
-    #[error("{address:?} is no address of a Redis server: give one such as redis://127.0.0.1:6379/ ({cause})")]
-    Address {
-        /// What was given.
-        address: String,
-        /// What is wrong with it.
-        #[source]
-        cause: ::redis::RedisError,
+    /// The URL is not that of a Redis server.
+    #[error("invalid Redis URL {url:?}: expected one such as redis://127.0.0.1:6379/")]
+    Url {
+        /// The URL.
+        url: String,
+        /// The error of the Redis client.
+        source: ::redis::RedisError,
     },
-    /// Redis is out of reach, or refuses.
-    #[error("Redis does not answer as it should: {0}")]
+    /// Redis cannot be reached, or has refused a command.
+    #[error("the request to Redis failed")]
     Redis(#[from] ::redis::RedisError),
-    /// What was kept is not what this version keeps.
-    #[error("what is kept cannot be read: {0}")]
-    Unreadable(String),
-    /// It does not answer.
-    #[error("it did not answer within {0:?}")]
-    Slow(Duration),
+    /// An entry does not parse, or cannot be serialized. Its text is the reason.
+    #[error("invalid cache entry: {0}")]
+    InvalidEntry(String),
+    /// The cache did not answer in time.
+    #[error("the cache did not answer within {0:?}")]
+    Timeout(Duration),
 }
