@@ -8,12 +8,13 @@ use course::error::chain;
 use course::workspace::{Workspace, WorkspaceError};
 
 use crate::chapter::{Chapter, ChapterError};
+use crate::new::NewError;
 use crate::script::ScriptError;
 use crate::signals;
 use crate::status::warn;
 use crate::sync::SyncError;
 use crate::verify::{self, VerifyError};
-use crate::{bless, ci, sync};
+use crate::{bless, ci, new, sync};
 
 /// Keeps the course in order: for its authors.
 #[derive(Debug, Parser)]
@@ -30,6 +31,12 @@ struct Cli {
 enum Command {
     /// Verify that exercises, solutions, answers and pages are what they must be
     Verify(verify::Request),
+    /// Write the files of a new chapter, task or answer
+    ///
+    /// The result compiles; what only an author can write is marked with TODO, and `verify` lists it. Nothing is
+    /// overwritten.
+    #[command(subcommand)]
+    New(new::Request),
     /// Write what exists twice by design: stubs in exercises, the names of tests, the lists of chapters
     ///
     /// The title, the blurb (`> ...`) and the numbered tasks in `exercises/N-name/README.md` are the source of all lists.
@@ -70,6 +77,8 @@ enum CliError {
     #[error(transparent)]
     Script(#[from] ScriptError),
     #[error(transparent)]
+    New(#[from] NewError),
+    #[error(transparent)]
     Sync(#[from] SyncError),
     #[error(transparent)]
     Verify(#[from] VerifyError),
@@ -93,6 +102,13 @@ fn execute(cli: &Cli) -> Result<Outcome, CliError> {
     match &cli.command {
         Command::Bless(request) => Ok(bless::run(&workspace.root, request)?),
         Command::Ci(request) => Ok(ci::run(&workspace.root, request)?),
+        Command::New(request) => {
+            let chapters = match chapters(&workspace) {
+                Err(ChapterError::NoChapters { .. }) => Vec::new(),
+                chapters => chapters?,
+            };
+            Ok(new::run(&workspace.root, &chapters, request)?)
+        }
         Command::Sync(request) => Ok(sync::run(&workspace.root, &chapters(&workspace)?, *request)?),
         Command::Verify(request) => {
             signals::end_children().map_err(CliError::Signals)?;

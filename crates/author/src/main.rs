@@ -3,6 +3,7 @@
 mod bless;
 mod ci;
 mod cli;
+mod new;
 mod script;
 mod signals;
 mod sync;

@@ -10,6 +10,7 @@ mod finding;
 mod packages;
 mod pages;
 mod parallel;
+mod todo;
 mod trial;
 
 use std::collections::BTreeSet;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::answer;
 use super::finding::Finding;
+use super::todo;
 use crate::chapter::{Chapter, Task};
 use crate::hints;
 use crate::prediction::{self, PredictionError};
@@ -64,6 +65,7 @@ pub(crate) fn verify(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>
         findings.push(Finding::new(&summary, &PageError::NoLink { link: page }));
     }
     predictions(chapter, findings);
+    todo::verify(root, chapter, findings);
 }
 
 /// The text of a file that every chapter has.
