@@ -1,4 +1,4 @@
-//! What a learner meets: the real runner on a copy of the whole course, as it comes.
+//! The way of a learner through the course: the real runner on a copy of the whole course, with the stubs.
 
 mod course;
 
@@ -12,11 +12,11 @@ use serde_json::Value;
 
 use course::terminal::Terminal;
 
-/// Copies share a target folder, so that the crates are built once, and take turns: packages of the same name from
-/// different folders would push each other out.
+/// The lock by which copies of the course take turns. They share a target folder, so that the crates are built once, but
+/// packages of the same name from different folders would overwrite each other there.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// A copy of the course as it comes, whatever a learner has written in the original.
+/// A copy of the course with its stubs, whatever the exercises of the original contain.
 struct Copy {
     _folder: tempfile::TempDir,
     _turn: std::sync::MutexGuard<'static, ()>,
@@ -36,7 +36,7 @@ impl Copy {
         copy
     }
 
-    /// `0-async-generator` and so on.
+    /// Returns the folders of the chapters, such as `0-async-generator`, in order.
     fn chapters(&self) -> Vec<String> {
         let entries = fs::read_dir(self.root.join("exercises")).unwrap();
         let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -54,7 +54,7 @@ impl Copy {
         fs::write(self.lib(chapter), fs::read(solution).unwrap()).unwrap();
     }
 
-    /// Writes a body for chapter 0's first function.
+    /// Writes the stub of chapter 0 with another body for its first function.
     fn write_async_generator(&self, body: &str) {
         let stub = fs::read_to_string(self.root.join("solutions/0-async-generator/stub.rs")).unwrap();
         let written = stub.replacen("futures::stream::empty()", body, 1);
@@ -93,7 +93,7 @@ impl Copy {
         command
     }
 
-    /// What Cargo had to build for this, by the names of the targets.
+    /// Runs Cargo. Returns the names of the targets that it had to build.
     fn built_by(&self, args: &[&str]) -> Vec<String> {
         let output = self.cargo(args).arg("--message-format=json").output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -104,7 +104,7 @@ impl Copy {
     }
 }
 
-/// Copies what the course consists of.
+/// Copies the files of the course.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -122,7 +122,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_newcomer_goes_through_the_course_without_leaving_it() {
+fn a_newcomer_goes_through_the_whole_course_in_watch_mode() {
     let copy = Copy::new();
     let mut terminal = copy.watch(&[]);
     for chapter in copy.chapters() {
@@ -148,7 +148,7 @@ fn a_newcomer_goes_through_the_course_without_leaving_it() {
         terminal.wait_until("the end", |screen| screen.contains(&chapter_done) || screen.contains(all_done));
         terminal.wait_for("Save a file to check it.");
         terminal.press("c");
-        // The first task of a chapter may have checks that look at results alone.
+        // The first task of a chapter may have checks that compare results only.
         terminal.wait_until("pictures", |screen| {
             let is_compared = screen.contains("yours") && screen.contains("the reference");
             screen.contains("Save a file") && (is_compared || screen.contains("there is no picture"))
@@ -164,9 +164,9 @@ fn a_newcomer_goes_through_the_course_without_leaving_it() {
     assert!(terminal.ends().success());
 }
 
-/// The guide shows what a task says before anything is written, from `book/unsolved/CHAPTER/TASK.txt`.
+/// Checks that the guide shows the verdicts of the stubs, which are in `book/unsolved/CHAPTER/TASK.txt`.
 ///
-/// `BLESS=1 cargo test --test learner unsolved` writes these files anew.
+/// `cargo author bless unsolved` writes these files.
 #[test]
 fn the_guide_shows_what_an_unsolved_task_says() {
     let copy = Copy::new();
@@ -194,18 +194,14 @@ fn the_guide_shows_what_an_unsolved_task_says() {
             }
         }
     }
-    assert!(
-        findings.is_empty(),
-        "`BLESS=1 cargo test --test learner unsolved` writes these anew:\n{}",
-        findings.join("\n")
-    );
+    assert!(findings.is_empty(), "outdated (run `cargo author bless unsolved`):\n{}", findings.join("\n"));
 }
 
 #[test]
-fn each_hang_is_named_for_what_it_is() {
+fn each_kind_of_hang_has_its_own_verdict() {
     let copy = Copy::new();
     copy.write_async_generator("futures::stream::pending()");
-    // How long a poll may block is the only one of these bounds that takes real time.
+    // The limit for a blocking poll is the only one here that takes real time.
     let mut terminal = copy.watch(&[("POLLSCOPE_PATIENCE", "1")]);
     terminal.wait_for("it waits for something that never comes");
     let body = "futures::stream::poll_fn(|cx| { cx.waker().wake_by_ref(); std::task::Poll::<Option<f64>>::Pending })";
@@ -242,7 +238,7 @@ fn nothing_is_built_twice() {
     runner.args(["check", "0"]).current_dir(&copy.root).env("CARGO_TARGET_DIR", Copy::target());
     runner.env("CARGO_NET_OFFLINE", "true").stdin(Stdio::null());
     assert_eq!(runner.output().unwrap().status.code(), Some(1));
-    // What Cargo alone runs is what the runner has built; what an editor checks takes nothing away from it.
+    // Cargo finds everything built by the runner, and the checks of an editor do not replace any of it.
     let by_hand = ["test", "--no-run", "--package", package, "--test", checks];
     assert_eq!(copy.built_by(&by_hand), [""; 0]);
     let editor = ["check", "--package", package, "--all-targets"];
@@ -254,7 +250,7 @@ fn nothing_is_built_twice() {
 }
 
 #[test]
-fn git_sees_no_change_after_any_command() {
+fn no_command_changes_a_file_that_git_tracks() {
     let copy = Copy::new();
     let git = |args: &[&str]| {
         let output = Command::new("git").args(args).current_dir(&copy.root).output().expect("git is there");
@@ -289,5 +285,5 @@ fn git_sees_no_change_after_any_command() {
     let mut runner = Command::new(env!("CARGO_BIN_EXE_streamlings"));
     runner.args(["reset", "0"]).current_dir(&copy.root).stdin(Stdio::null());
     assert!(runner.output().unwrap().status.success());
-    assert_eq!(git(&["status", "--short"]), "", "what was kept is none of Git's business");
+    assert_eq!(git(&["status", "--short"]), "", "Git must ignore the kept version");
 }
