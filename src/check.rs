@@ -14,8 +14,8 @@ use std::time::Duration;
 use course::cargo::{self, Built, CargoError, Diagnostic};
 use course::chapter::{Chapter, Task};
 use course::contract;
-use course::libtest::{self, Failure, FailureKind, Verdict};
-use course::process::{self, Bounds, Cancel, Source, Tail};
+use course::libtest::{self, Failure, FailureKind, TestEnd, Verdict};
+use course::process::{self, Bounds, Cancel, End, Source, Tail};
 use course::source;
 
 use crate::mtime;
@@ -26,7 +26,7 @@ use crate::output::Layout;
 const MAX_CONCURRENT_TESTS: usize = 8;
 
 /// The time after which a test is killed. The checks themselves bound each poll much earlier; this is for what escapes
-/// them. It is counted in turns of the waiting thread: see [`Bounds::longest`].
+/// them. It is counted in turns of the waiting thread: see [`Bounds::time_limit`].
 const MAX_CHECK_TIME: Duration = Duration::from_secs(120);
 
 /// The number of lanes in a full picture, which is meant to be enough for all.
@@ -96,8 +96,8 @@ impl Checker<'_> {
         }
     }
 
-    fn bounds(&self, longest: Option<Duration>) -> Bounds<'_> {
-        Bounds { cancel: &self.cancel, longest }
+    fn bounds(&self, time_limit: Option<Duration>) -> Bounds<'_> {
+        Bounds { cancel: &self.cancel, time_limit }
     }
 
     fn run<'c>(
@@ -129,11 +129,11 @@ impl Checker<'_> {
                 });
             }
             drop(results_out);
-            for (done, (t, n, why)) in (1..).zip(results_in) {
+            for (done, (t, n, failure)) in (1..).zip(results_in) {
                 on_event(CheckEvent::Testing { done, of: tests.len() });
-                let why = why.map_err(|source| CheckError::Run { program: program.to_owned(), source })?;
-                let Some(why) = why else { return Ok(CheckOutcome::Cancelled) };
-                if let Some(verdict) = states[t].add(n, why) {
+                let failure = failure.map_err(|source| CheckError::Run { program: program.to_owned(), source })?;
+                let Some(failure) = failure else { return Ok(CheckOutcome::Cancelled) };
+                if let Some(verdict) = states[t].add(n, failure) {
                     on_event(CheckEvent::Verdict(verdict));
                 }
             }
@@ -151,9 +151,9 @@ impl Checker<'_> {
             Source::Errors => stderr.push(line),
         })?;
         let end = match end {
-            process::End::Exited(status) => libtest::End::Exited(status),
-            process::End::TookTooLong => libtest::End::TookTooLong { seconds: MAX_CHECK_TIME.as_secs() },
-            process::End::Cancelled => return Ok(None),
+            End::Exited(status) => TestEnd::Exited(status),
+            End::TimedOut => TestEnd::TimedOut { seconds: MAX_CHECK_TIME.as_secs() },
+            End::Cancelled => return Ok(None),
         };
         Ok(Some(libtest::of_single(test, &stdout.text(), &stderr.text(), end)))
     }
@@ -178,10 +178,10 @@ impl Checker<'_> {
             Source::Output => stdout.push(line),
             Source::Errors => stderr.push(line),
         });
-        if end.map_err(|source| CheckError::Run { program: program.to_owned(), source })? == process::End::Cancelled {
+        if end.map_err(|source| CheckError::Run { program: program.to_owned(), source })? == End::Cancelled {
             return Ok(None);
         }
-        Ok(Some(libtest::shown_by(test, &stdout.text(), &stderr.text())))
+        Ok(Some(libtest::output_of_single(test, &stdout.text(), &stderr.text())))
     }
 
     /// Returns the command that runs a single test. The harness does not capture its output, which may be endless.
@@ -206,7 +206,7 @@ impl Checker<'_> {
 /// Returns whether a warning is about the learner's code for a task.
 fn is_in(root: &Path, chapter: &Chapter, task: &Task, warning: &Diagnostic) -> bool {
     let file = chapter.lib_file();
-    warning.place.as_ref().is_some_and(|(path, line)| {
+    warning.location.as_ref().is_some_and(|(path, line)| {
         root.join(path) == file
             && source::names_at(&file, *line).is_some_and(|names| !names.is_disjoint(&contract::names(chapter, task)))
     })
@@ -229,8 +229,8 @@ impl<'c> PartialVerdict<'c> {
     }
 
     /// Adds a result. Returns a verdict when the first failure has become known, and after the last result.
-    fn add(&mut self, test: usize, why: Option<FailureKind>) -> Option<Verdict<'c>> {
-        self.known.insert(test, why);
+    fn add(&mut self, test: usize, failure: Option<FailureKind>) -> Option<Verdict<'c>> {
+        self.known.insert(test, failure);
         let is_complete = self.known.len() == self.task.tests.len();
         let first_failure = (0..).map_while(|test| self.known.get(&test)).any(Option::is_some);
         if is_complete || (first_failure && !self.is_reported) {
@@ -241,9 +241,9 @@ impl<'c> PartialVerdict<'c> {
     }
 
     fn verdict(&self) -> Verdict<'c> {
-        let failures = self.known.iter().filter_map(|(test, why)| {
-            let why = why.clone()?;
-            Some(Failure { test: self.task.tests[*test].clone(), why })
+        let failures = self.known.iter().filter_map(|(test, failure)| {
+            let failure = failure.clone()?;
+            Some(Failure { test: self.task.tests[*test].clone(), kind: failure })
         });
         let running = self.task.tests.len() - self.known.len();
         Verdict { task: self.task, failures: failures.collect(), unused: self.unused.clone(), running }

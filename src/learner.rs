@@ -122,7 +122,7 @@ impl<'c> Learner<'c> {
     ///
     /// It is the task that was chosen last, if it is not done, or else the next one that is not. The first follows the last.
     pub(crate) fn current(&self) -> Option<Position> {
-        let chosen = self.progress.place();
+        let chosen = self.progress.chosen();
         let chosen = self.positions().find(|position| Some(self.key(*position)) == chosen);
         self.next_open(|position| chosen.is_none_or(|chosen| position >= chosen))
     }
@@ -147,7 +147,7 @@ impl<'c> Learner<'c> {
 
     /// Makes a task the current one.
     pub(crate) fn choose(&mut self, position: Position) {
-        let saved = self.progress.set_place(&self.key(position));
+        let saved = self.progress.choose(&self.key(position));
         self.warn(saved);
     }
 

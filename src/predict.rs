@@ -62,7 +62,7 @@ pub(crate) fn output(
     match end.map_err(|source| PredictError::Cargo { source })? {
         End::Exited(status) if status.success() => Ok(Some(stdout.lines().map(str::to_owned).collect())),
         End::Exited(status) => Err(PredictError::Program { status, stderr: stderr.text().trim_end().to_owned() }),
-        End::Cancelled | End::TookTooLong => Ok(None),
+        End::Cancelled | End::TimedOut => Ok(None),
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn chapter(root: &Path, chapter: &Chapter, outcome: &CheckOutcome) ->
         "compiles": errors.is_empty(),
         "passes": errors.is_empty() && verdicts.iter().all(Verdict::passes),
         "errors": errors.iter().map(|error| json!({
-            "place": location(root, error.place.as_ref()),
+            "place": location(root, error.location.as_ref()),
             "rendered": error.rendered,
         })).collect::<Vec<_>>(),
         "tasks": verdicts.iter().map(|verdict| task(root, chapter, verdict)).collect::<Vec<_>>(),
@@ -60,15 +60,15 @@ fn task(root: &Path, chapter: &Chapter, verdict: &Verdict) -> Value {
 
 fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -> Value {
     let mut test = json!({ "name": name, "passes": failure.is_none() });
-    let Some(Failure { why, .. }) = failure else { return test };
-    let (kind, message) = match why {
+    let Some(Failure { kind, .. }) = failure else { return test };
+    let (kind_name, message) = match kind {
         FailureKind::Failed(output) => ("failed", message(output)),
         FailureKind::Ignored => ("ignored", String::new()),
         FailureKind::Missing => ("missing", String::new()),
-        FailureKind::EndedEarly { how, last_words } => ("ended early", format!("{how}\n{last_words}")),
-        FailureKind::NeverEnds { last_words, .. } => ("never ended", last_words.clone()),
+        FailureKind::EndedEarly { status, stderr } => ("ended early", format!("{status}\n{stderr}")),
+        FailureKind::TimedOut { stderr, .. } => ("never ended", stderr.clone()),
     };
-    let (panicked, printed) = match why {
+    let (panicked, printed) = match kind {
         FailureKind::Failed(output) => (
             output.panics.iter().find_map(|panic| show::verdict::learners_location(root, chapter, panic)),
             output.printed.as_str(),
@@ -76,7 +76,7 @@ fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -
         _ => (None, ""),
     };
     test["why"] = json!({
-        "kind": kind,
+        "kind": kind_name,
         "message": message.trim_end(),
         "printed": printed,
         "panicked": location(root, panicked.as_ref()),

@@ -41,7 +41,7 @@ pub(crate) fn run(context: &mut Context, chapter: Option<&Chapter>) -> Result<Ex
         let mut status = Status::new();
         status.show("building and running it ...");
         let cancel = Cancel::default();
-        let bounds = Bounds { cancel: &cancel, longest: None };
+        let bounds = Bounds { cancel: &cancel, time_limit: None };
         let printed = predict::output(program, &learner.root, chapter, bounds)?.unwrap_or_default();
         drop(status);
         predict::answer(program, out, &predicted, &printed);

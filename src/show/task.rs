@@ -67,12 +67,12 @@ pub(crate) fn line_to_go_to(
 ) -> Option<usize> {
     let file = chapter.lib_file();
     let of_error = || {
-        let mut locations = errors.iter().filter_map(|error| error.place.as_ref());
+        let mut locations = errors.iter().filter_map(|error| error.location.as_ref());
         locations.find(|(path, _)| root.join(path) == file).map(|(_, line)| *line)
     };
     let failure = verdict.and_then(|verdict| Some((verdict.task, verdict.failures.first()?)));
     let of_panic = || {
-        let FailureKind::Failed(output) = &failure?.1.why else { return None };
+        let FailureKind::Failed(output) = &failure?.1.kind else { return None };
         let mut locations =
             output.panics.iter().filter_map(|panic| show::verdict::learners_location(root, chapter, panic));
         locations.find(|(path, _)| *path == file).map(|(_, line)| line)
@@ -82,6 +82,6 @@ pub(crate) fn line_to_go_to(
         let called = contract::names_in_test(chapter, task, &failure.test);
         definitions.iter().find(|definition| called.contains(&definition.name)).map(|definition| definition.line)
     };
-    let of_warning = || verdict?.unused.iter().find_map(|warning| warning.place.as_ref()).map(|(_, line)| *line);
+    let of_warning = || verdict?.unused.iter().find_map(|warning| warning.location.as_ref()).map(|(_, line)| *line);
     of_error().or_else(of_panic).or_else(of_warning).or_else(of_test).or_else(|| Some(definitions.first()?.line))
 }

@@ -57,7 +57,7 @@ pub(crate) fn every(out: &mut Output, root: &Path, chapter: &Chapter, verdict: &
 fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) {
     out.line(&out.paint(BAD, &format!("This check fails: \"{}\"", failure.sentence())), 2);
     let checks = out.layout.path(&chapter.check_file);
-    match &failure.why {
+    match &failure.kind {
         FailureKind::Failed(output) => test_output(out, root, chapter, output),
         FailureKind::Ignored => out.line(
             &format!("This check is ignored: `#[ignore]` in {checks} keeps it from running. Remove that attribute."),
@@ -66,16 +66,16 @@ fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) 
         FailureKind::Missing => {
             out.line(&format!("This check came with the course and is missing from {checks}. Restore that file."), 0);
         }
-        FailureKind::EndedEarly { how, last_words } => {
-            out.line(&format!("The test program exited before this check was done: {how}."), 0);
-            out.message(last_words);
+        FailureKind::EndedEarly { status, stderr } => {
+            out.line(&format!("The test program exited before this check was done: {status}."), 0);
+            out.message(stderr);
         }
-        FailureKind::NeverEnds { seconds, last_words } => {
+        FailureKind::TimedOut { seconds, stderr } => {
             out.message(&format!(
                 "expected: the check finishes\nhappened: it did not finish within {seconds} s, and was killed\nit \
                  looks as if a thread waits for something that never happens, or a loop never ends"
             ));
-            out.message(last_words);
+            out.message(stderr);
         }
     }
 }
@@ -114,14 +114,14 @@ fn test_output(out: &mut Output, root: &Path, chapter: &Chapter, output: &TestOu
 
 /// Returns the location of a panic, if it is in the learner's own files.
 pub(crate) fn learners_location(root: &Path, chapter: &Chapter, panic: &Panic) -> Option<(std::path::PathBuf, usize)> {
-    let location = panic.place.as_ref().map(|(file, line)| (root.join(file), *line));
+    let location = panic.location.as_ref().map(|(file, line)| (root.join(file), *line));
     location.filter(|(file, _)| file.starts_with(chapter.exercise_dir.join("src")))
 }
 
 /// Shows compile errors as rustc prints them.
 pub(crate) fn errors(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic]) {
     let lib = chapter.lib_file();
-    let in_lib = errors.iter().filter_map(|error| error.place.as_ref()).find(|(file, _)| lib.ends_with(file));
+    let in_lib = errors.iter().filter_map(|error| error.location.as_ref()).find(|(file, _)| lib.ends_with(file));
     let names = in_lib.and_then(|(_, line)| source::names_at(&lib, *line)).unwrap_or_default();
     let title = match names.first() {
         Some(name) => format!("It does not compile. The first error is in `{name}`:"),
@@ -166,7 +166,7 @@ mod tests {
     fn running_checks_are_counted() {
         let chapter = Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap();
         let task = Task { id: "task".to_owned(), tests: vec![String::new(); 4] };
-        let fails = |test: &str| Failure { test: test.to_owned(), why: FailureKind::Missing };
+        let fails = |test: &str| Failure { test: test.to_owned(), kind: FailureKind::Missing };
         let found =
             Verdict { task: &task, failures: vec![fails("one_thing"), fails("two")], unused: Vec::new(), running: 2 };
         let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never));

@@ -146,7 +146,7 @@ impl Worker {
     }
 
     fn bounds(&self) -> Bounds<'_> {
-        Bounds { cancel: &self.cancel, longest: None }
+        Bounds { cancel: &self.cancel, time_limit: None }
     }
 
     fn checker(&self) -> Checker<'_> {
@@ -183,7 +183,7 @@ impl Worker {
         JobEvent::ProgramDone(match end {
             Ok(End::Exited(status)) if status.success() => "The program has ended.".to_owned(),
             Ok(End::Exited(status)) => format!("The program has failed: {status}."),
-            Ok(End::Cancelled | End::TookTooLong) => "The program was stopped.".to_owned(),
+            Ok(End::Cancelled | End::TimedOut) => "The program was stopped.".to_owned(),
             Err(error) => format!("cannot run cargo: {error}"),
         })
     }

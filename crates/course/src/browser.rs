@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_tells_of_a_screen() {
+    fn the_environment_says_whether_there_is_a_screen() {
         assert!(has_screen(|name| (name == "WAYLAND_DISPLAY").then(|| "wayland-0".into())));
         assert_eq!(has_screen(|_| None), cfg!(any(windows, target_os = "macos")));
     }

@@ -107,13 +107,13 @@ pub enum ChapterError {
     #[error(
         "chapter {folder} came with the course, but its folder {} is missing. Restore it: with git by `git restore \
          exercises/{folder}`, or else from a fresh copy of the course.",
-        .place.display()
+        .path.display()
     )]
     Gone {
         /// The folder of the chapter.
         folder: String,
         /// The path of the folder.
-        place: PathBuf,
+        path: PathBuf,
     },
     /// No chapter has this name.
     #[error("there is no chapter `{name}`. There are:\n{}", .known.iter().map(|folder| format!("  {folder}")).collect::<Vec<_>>().join("\n"))]
@@ -152,7 +152,7 @@ impl Chapter {
         let listed = Names::read(root);
         let (mut chapters, mut damaged) = (Vec::new(), Vec::new());
         for folder in listed.folders().filter(|folder| !names.iter().any(|(_, _, name)| name == folder)) {
-            damaged.push(ChapterError::Gone { folder: folder.to_owned(), place: exercises.join(folder) });
+            damaged.push(ChapterError::Gone { folder: folder.to_owned(), path: exercises.join(folder) });
         }
         for (number, name, folder) in names {
             match Chapter::read(root, number, &name, folder, &listed) {
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn chapters_stand_by_their_numbers() {
+    fn chapters_are_ordered_by_number() {
         let root = course(&["10-ten", "2-two-words", "notes"], "");
         let chapters = Chapter::all(root.path()).unwrap().0;
         let folders: Vec<&str> = chapters.iter().map(|chapter| chapter.folder.as_str()).collect();
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_named() {
+    fn an_unreadable_file_is_named() {
         let root = course(&["0-a"], "");
         let file = root.path().join("tests/0-a.rs");
         fs::write(&file, "mod a {\n fn 1() {}\n}").unwrap();

@@ -26,7 +26,7 @@ pub struct Failure {
     /// The name of the test, as a path inside its task.
     pub test: String,
     /// The kind of failure.
-    pub why: FailureKind,
+    pub kind: FailureKind,
 }
 
 /// The kind of a [`Failure`].
@@ -36,21 +36,21 @@ pub enum FailureKind {
     Failed(TestOutput),
     /// The test has `#[ignore]`.
     Ignored,
-    /// The test came with the course, and does not exist any more.
+    /// The test came with the course, and is missing from the check file.
     Missing,
-    /// The program of the checks ended before the test did.
+    /// The test program ended before the test did.
     EndedEarly {
         /// The exit status.
-        how: String,
+        status: String,
         /// The end of stderr.
-        last_words: String,
+        stderr: String,
     },
     /// The test was killed: it did not end in time.
-    NeverEnds {
+    TimedOut {
         /// The time limit.
         seconds: u64,
         /// The end of stderr.
-        last_words: String,
+        stderr: String,
     },
 }
 
@@ -67,7 +67,7 @@ pub struct TestOutput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Panic {
     /// The file, from the root of the workspace or in full, and the line.
-    pub place: Option<(PathBuf, usize)>,
+    pub location: Option<(PathBuf, usize)>,
     /// The message.
     pub message: String,
 }
@@ -108,16 +108,16 @@ impl Panic {
 pub fn read<'c>(chapter: &'c Chapter, output: &Output) -> Vec<Verdict<'c>> {
     let stdout = String::from_utf8_lossy(&output.stdout);
     let run = Run::read(&stdout);
-    let end = Ending { status: output.status, last_words: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
-    chapter.tasks.iter().map(|task| run.verdict(task, &end)).collect()
+    let exit = Exit { status: output.status, stderr: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
+    chapter.tasks.iter().map(|task| run.verdict(task, &exit)).collect()
 }
 
 /// Reads the output of a run of a single test that captured nothing. Returns `None` if the test passes.
-pub fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Option<FailureKind> {
+pub fn of_single(test: &str, stdout: &str, stderr: &str, end: TestEnd) -> Option<FailureKind> {
     let status = match end {
-        End::Exited(status) => status,
-        End::TookTooLong { seconds } => {
-            return Some(FailureKind::NeverEnds { seconds, last_words: last_lines(stderr, 10) });
+        TestEnd::Exited(status) => status,
+        TestEnd::TimedOut { seconds } => {
+            return Some(FailureKind::TimedOut { seconds, stderr: last_lines(stderr, 10) });
         }
     };
     let mut run = Run::read(stdout);
@@ -126,32 +126,32 @@ pub fn of_single(test: &str, stdout: &str, stderr: &str, end: End) -> Option<Fai
     run.outcomes.extend(outcome);
     match run.outcomes.get(test) {
         Some(Outcome::Failed) => {
-            let mut said = TestOutput::read(stderr.lines());
+            let mut output = TestOutput::read(stderr.lines());
             let own = stdout.lines().filter(|line| !is_of_harness(line, test));
-            let printed: Vec<&str> = own.chain(said.printed.lines()).collect();
-            said = TestOutput { printed: printed.join("\n").trim_matches('\n').to_owned(), ..said };
-            Some(FailureKind::Failed(said))
+            let printed: Vec<&str> = own.chain(output.printed.lines()).collect();
+            output = TestOutput { printed: printed.join("\n").trim_matches('\n').to_owned(), ..output };
+            Some(FailureKind::Failed(output))
         }
-        _ => run.why(test, &Ending { status, last_words: last_lines(stderr, 10) }),
+        _ => run.failure(test, &Exit { status, stderr: last_lines(stderr, 10) }),
     }
 }
 
 /// Returns what a single test printed, without the lines of the harness.
-pub fn shown_by(test: &str, stdout: &str, stderr: &str) -> Vec<String> {
+pub fn output_of_single(test: &str, stdout: &str, stderr: &str) -> Vec<String> {
     let own = stdout.lines().filter(|line| !is_of_harness(line, test));
-    let said = TestOutput::read(stderr.lines());
-    let messages = said.panics.iter().flat_map(|panic| panic.message.lines());
-    let lines: Vec<&str> = own.chain(said.printed.lines()).chain(messages).collect();
+    let output = TestOutput::read(stderr.lines());
+    let messages = output.panics.iter().flat_map(|panic| panic.message.lines());
+    let lines: Vec<&str> = own.chain(output.printed.lines()).chain(messages).collect();
     lines.join("\n").trim_matches('\n').lines().map(str::to_owned).collect()
 }
 
-/// The end of a program of checks.
+/// The end of the test program.
 #[derive(Clone, Copy, Debug)]
-pub enum End {
+pub enum TestEnd {
     /// It exited.
     Exited(ExitStatus),
-    /// It was killed.
-    TookTooLong {
+    /// It was killed at its time limit.
+    TimedOut {
         /// The time limit.
         seconds: u64,
     },
@@ -173,9 +173,10 @@ struct Run<'o> {
 }
 
 #[derive(Debug)]
-struct Ending {
+struct Exit {
     status: ExitStatus,
-    last_words: String,
+    /// The end of stderr.
+    stderr: String,
 }
 
 impl<'o> Run<'o> {
@@ -205,15 +206,15 @@ impl<'o> Run<'o> {
         run
     }
 
-    fn verdict<'c>(&self, task: &'c Task, end: &Ending) -> Verdict<'c> {
+    fn verdict<'c>(&self, task: &'c Task, exit: &Exit) -> Verdict<'c> {
         let failures = task.tests.iter().filter_map(|test| {
-            let why = self.why(&format!("{}::{test}", task.id), end)?;
-            Some(Failure { test: test.clone(), why })
+            let kind = self.failure(&format!("{}::{test}", task.id), exit)?;
+            Some(Failure { test: test.clone(), kind })
         });
         Verdict { task, failures: failures.collect(), unused: Vec::new(), running: 0 }
     }
 
-    fn why(&self, test: &str, end: &Ending) -> Option<FailureKind> {
+    fn failure(&self, test: &str, exit: &Exit) -> Option<FailureKind> {
         match self.outcomes.get(test) {
             Some(Outcome::Passed) => None,
             Some(Outcome::Failed) => {
@@ -222,7 +223,7 @@ impl<'o> Run<'o> {
             }
             Some(Outcome::Ignored) => Some(FailureKind::Ignored),
             None if self.is_complete => Some(FailureKind::Missing),
-            None => Some(FailureKind::EndedEarly { how: end.status.to_string(), last_words: end.last_words.clone() }),
+            None => Some(FailureKind::EndedEarly { status: exit.status.to_string(), stderr: exit.stderr.clone() }),
         }
     }
 }
@@ -247,31 +248,31 @@ fn header(line: &str) -> Option<&str> {
 
 impl TestOutput {
     fn read<'l>(lines: impl IntoIterator<Item = &'l str>) -> TestOutput {
-        let mut said = TestOutput::default();
+        let mut output = TestOutput::default();
         for line in lines {
-            if let Some(place) = panic_place(line) {
-                said.panics.push(Panic { place: file_and_line(place), message: String::new() });
+            if let Some(location) = panic_location(line) {
+                output.panics.push(Panic { location: file_and_line(location), message: String::new() });
             } else if !is_advice(line) {
-                let text = said.panics.last_mut().map_or(&mut said.printed, |panic| &mut panic.message);
+                let text = output.panics.last_mut().map_or(&mut output.printed, |panic| &mut panic.message);
                 text.push_str(line);
                 text.push('\n');
             }
         }
-        for text in said.panics.iter_mut().map(|panic| &mut panic.message).chain([&mut said.printed]) {
+        for text in output.panics.iter_mut().map(|panic| &mut panic.message).chain([&mut output.printed]) {
             *text = text.trim_matches('\n').to_owned();
         }
-        said
+        output
     }
 }
 
-/// Parses the place in `thread 'a::b' (4321) panicked at src/lib.rs:3:5:`.
-fn panic_place(line: &str) -> Option<&str> {
-    let (thread, place) = line.split_once(" panicked at ")?;
-    thread.starts_with("thread '").then(|| place.trim_end_matches(':'))
+/// Parses the location in `thread 'a::b' (4321) panicked at src/lib.rs:3:5:`.
+fn panic_location(line: &str) -> Option<&str> {
+    let (thread, location) = line.split_once(" panicked at ")?;
+    thread.starts_with("thread '").then(|| location.trim_end_matches(':'))
 }
 
-fn file_and_line(place: &str) -> Option<(PathBuf, usize)> {
-    let (rest, _column) = place.rsplit_once(':')?;
+fn file_and_line(location: &str) -> Option<(PathBuf, usize)> {
+    let (rest, _column) = location.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
     Some((PathBuf::from(file), line.parse().ok()?))
 }
@@ -329,7 +330,7 @@ failures:
 test result: FAILED. 3 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
 ";
 
-    fn said(run: &Run, test: &str) -> TestOutput {
+    fn output(run: &Run, test: &str) -> TestOutput {
         TestOutput::read(run.outputs[test].iter().copied())
     }
 
@@ -346,29 +347,29 @@ test result: FAILED. 3 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; 
     }
 
     #[test]
-    fn a_message_loses_what_the_harness_adds() {
-        let said = said(&Run::read(OUTPUT), "one::fails");
-        assert_eq!(said.printed, "a line of mine\nfailures:\n---- not::a::test stdout ----");
-        assert_eq!(said.panics.len(), 1);
-        assert_eq!(said.panics[0].place, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 12)));
-        assert_eq!(said.panics[0].message, "expected: three\nhappened: two\n\nwhat happened until then:\na picture");
+    fn lines_of_the_harness_are_removed_from_a_message() {
+        let output = output(&Run::read(OUTPUT), "one::fails");
+        assert_eq!(output.printed, "a line of mine\nfailures:\n---- not::a::test stdout ----");
+        assert_eq!(output.panics.len(), 1);
+        assert_eq!(output.panics[0].location, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 12)));
+        assert_eq!(output.panics[0].message, "expected: three\nhappened: two\n\nwhat happened until then:\na picture");
     }
 
     #[test]
-    fn a_run_that_breaks_off_is_not_complete() {
+    fn an_interrupted_run_is_not_complete() {
         let run = Run::read("\nrunning 2 tests\ntest one::passes ... ok\n");
         assert!(!run.is_complete);
         assert_eq!(run.outcomes.len(), 1);
     }
 
     #[test]
-    fn a_place_may_hold_a_drive() {
+    fn a_location_may_have_a_drive() {
         assert_eq!(file_and_line(r"C:\a b\lib.rs:7:1"), Some((PathBuf::from(r"C:\a b\lib.rs"), 7)));
         assert_eq!(file_and_line("nowhere"), None);
     }
 
     #[test]
-    fn last_words_are_few() {
+    fn only_the_last_lines_are_kept() {
         assert_eq!(last_lines("a\n\nb\nc\n", 2), "b\nc");
     }
 }

@@ -24,12 +24,12 @@ pub struct Program {
 #[non_exhaustive]
 pub enum PredictionError {
     /// A file or a folder cannot be read.
-    #[error("cannot read the predictions of chapter {chapter} from {}", .place.display())]
+    #[error("cannot read the predictions of chapter {chapter} from {}", .path.display())]
     Unreadable {
         /// The folder of the chapter.
         chapter: String,
         /// The file or folder.
-        place: PathBuf,
+        path: PathBuf,
         /// The error of the system.
         source: io::Error,
     },
@@ -50,9 +50,9 @@ pub enum PredictionError {
 /// Returns an error if a program cannot be read, or if there is none.
 pub fn programs(chapter: &Chapter) -> Result<Vec<Program>, PredictionError> {
     let folder = chapter.exercise_dir.join("examples");
-    let unreadable = |place: &Path, source| PredictionError::Unreadable {
+    let unreadable = |path: &Path, source| PredictionError::Unreadable {
         chapter: chapter.folder.clone(),
-        place: place.to_owned(),
+        path: path.to_owned(),
         source,
     };
     let mut files = Vec::new();

@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 
 use crate::ansi;
 
-/// How often a process is checked for cancellation and for its time limit.
+/// The time between two checks of a process for cancellation and for its time limit.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// How often a process is checked that has closed stdout and stderr but not exited.
+/// The time between two checks of a process that has closed stdout and stderr but not exited.
 const EXIT_POLL_INTERVAL: Duration = Duration::from_millis(1);
 
 /// The longest line; a longer one is split. A program may print forever without a line break, and one of Cargo's messages
@@ -76,7 +76,7 @@ pub enum End {
     /// It was killed because its [`Cancel`] requested a stop.
     Cancelled,
     /// It was killed at its time limit.
-    TookTooLong,
+    TimedOut,
 }
 
 /// The bounds of a process.
@@ -85,7 +85,7 @@ pub struct Bounds<'b> {
     /// The request to stop it.
     pub cancel: &'b Cancel,
     /// The time limit, counted in polls: on a machine that is too busy to run the process, they take longer.
-    pub longest: Option<Duration>,
+    pub time_limit: Option<Duration>,
 }
 
 /// The last lines of an output.
@@ -140,7 +140,7 @@ pub fn run(command: &mut Command, bounds: Bounds, mut on_line: impl FnMut(Source
     let (lines_out, lines_in) = mpsc::sync_channel(MAX_BUFFERED_LINES);
     listen(Source::Output, child.stdout.take(), lines_out.clone());
     listen(Source::Errors, child.stderr.take(), lines_out);
-    let longest = bounds.longest.map(|longest| longest.div_duration_f64(POLL_INTERVAL) as u64);
+    let max_polls = bounds.time_limit.map(|limit| limit.div_duration_f64(POLL_INTERVAL) as u64);
     let (mut polls, mut polls_after_exit) = (0, 0);
     let (mut is_open, mut looked) = (true, Instant::now());
     let running = Running::note(&child);
@@ -169,8 +169,8 @@ pub fn run(command: &mut Command, bounds: Bounds, mut on_line: impl FnMut(Source
             None
         } else if bounds.cancel.is_cancelled() {
             Some(End::Cancelled)
-        } else if longest.is_some_and(|longest| polls >= longest) {
-            Some(End::TookTooLong)
+        } else if max_polls.is_some_and(|max| polls >= max) {
+            Some(End::TimedOut)
         } else {
             continue;
         };
@@ -284,11 +284,11 @@ mod tests {
     }
 
     fn bounds(cancel: &Cancel) -> Bounds<'_> {
-        Bounds { cancel, longest: None }
+        Bounds { cancel, time_limit: None }
     }
 
     #[test]
-    fn lines_come_from_both_sides() {
+    fn lines_come_from_stdout_and_stderr() {
         let mut lines = Vec::new();
         let end =
             run(&mut shell("echo a; printf 'b\\r\\n\\377' >&2; exit 3"), bounds(&Cancel::default()), |source, line| {
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_program_started_is_ended_with_it() {
+    fn children_are_killed_with_the_process() {
         let cancel = Cancel::default();
         // `cat` would wait for ever: nobody writes into the pipe that this shell holds.
         let end = run(&mut shell("echo ready; sleep 3600 & sleep 3600"), bounds(&cancel), |_, _| cancel.cancel());
@@ -310,14 +310,14 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_too_long_is_ended() {
+    fn a_process_is_killed_at_its_time_limit() {
         let cancel = Cancel::default();
-        let bounds = Bounds { longest: Some(POLL_INTERVAL), ..bounds(&cancel) };
-        assert_eq!(run(&mut shell("sleep 3600"), bounds, |_, _| {}).unwrap(), End::TookTooLong);
+        let bounds = Bounds { time_limit: Some(POLL_INTERVAL), ..bounds(&cancel) };
+        assert_eq!(run(&mut shell("sleep 3600"), bounds, |_, _| {}).unwrap(), End::TimedOut);
     }
 
     #[test]
-    fn what_still_holds_the_output_is_not_waited_for() {
+    fn a_child_that_holds_the_output_is_not_waited_for() {
         let end = run(&mut shell("sleep 3600 & echo $!"), bounds(&Cancel::default()), |_, pid| {
             assert!(pid.parse::<u32>().is_ok());
         });
@@ -325,13 +325,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_behind_is_ended_also_while_it_prints() {
+    fn a_child_left_behind_is_killed_even_while_it_prints() {
         let mut pid = None;
         let script = "(while :; do echo still here; done) & echo $!";
         let end = run(&mut shell(script), bounds(&Cancel::default()), |_, line| pid = pid.or(line.parse().ok()));
         assert!(matches!(end.unwrap(), End::Exited(status) if status.success()));
         let pid = pid.and_then(rustix::process::Pid::from_raw).expect("the shell told it");
-        // Whoever takes over what is left behind may still have to look at its end; but it does nothing any more.
+        // It may still be a zombie, which the system has to reap, but it does not run.
         let is_alive = || {
             let status = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
             !status.is_empty() && !status.contains(") Z ")
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_started_is_told() {
+    fn a_program_that_cannot_be_started_is_an_error() {
         run(&mut Command::new("/no/such/program"), bounds(&Cancel::default()), |_, _| {}).unwrap_err();
     }
 }

@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 pub struct Progress {
     done: LineSet,
     hints: LineSet,
-    place: PathBuf,
+    chosen: PathBuf,
 }
 
 /// The error for progress that cannot be saved. The course goes on without it.
@@ -57,13 +57,13 @@ impl Progress {
         Progress {
             done: LineSet::load(folder.join("progress")),
             hints: LineSet::load(folder.join("hints")),
-            place: folder.join("place"),
+            chosen: folder.join("place"),
         }
     }
 
     /// Returns the key of the task that the learner has chosen last.
-    pub fn place(&self) -> Option<String> {
-        read(&self.place).into_iter().next()
+    pub fn chosen(&self) -> Option<String> {
+        read(&self.chosen).into_iter().next()
     }
 
     /// Saves the key of the task that the learner has chosen.
@@ -71,9 +71,9 @@ impl Progress {
     /// # Errors
     ///
     /// Returns an error if the file cannot be written.
-    pub fn set_place(&self, key: &str) -> Result<(), ProgressError> {
-        crate::fs::replace(&self.place, format!("{key}\n"))
-            .map_err(|source| ProgressError { file: self.place.clone(), source })
+    pub fn choose(&self, key: &str) -> Result<(), ProgressError> {
+        crate::fs::replace(&self.chosen, format!("{key}\n"))
+            .map_err(|source| ProgressError { file: self.chosen.clone(), source })
     }
 
     /// Returns the keys of the tasks that are done, sorted, and any unknown lines.
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_is_said() {
+    fn a_failed_write_is_reported() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join(".streamlings"), "a file where the folder should be").unwrap();
         let mut progress = Progress::load(root.path());

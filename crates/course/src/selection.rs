@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_told_what_there_is() {
+    fn an_unknown_name_lists_the_known_ones() {
         assert_eq!(found("0.3"), "chapter 0-first has no task `3`. It has:\n  1  first\n  2  second");
         assert!(found("2.1").contains("no chapter `2`"), "{}", found("2.1"));
         assert!(found("nothing").contains("no chapter `nothing`"), "{}", found("nothing"));

@@ -32,7 +32,7 @@ impl Compiled {
         cargo.args(["--keep-going", "--message-format", "json"]);
         let (mut compiled, mut status) = (Compiled::default(), Status::new());
         let cancel = Cancel::default();
-        let bounds = Bounds { cancel: &cancel, longest: None };
+        let bounds = Bounds { cancel: &cancel, time_limit: None };
         let end = process::run(cargo, bounds, |source, line| match source {
             Source::Output => compiled.read(line),
             Source::Errors => {
@@ -113,11 +113,11 @@ mod tests {
         assert_eq!(a.program, Some(PathBuf::from("/t/checks-1")));
         let [unused] = a.diagnostics.as_slice() else { panic!("one warning: {:?}", a.diagnostics) };
         assert_eq!((unused.level, unused.message.as_str()), (Level::Warning, "unused"));
-        assert_eq!(unused.place, Some((PathBuf::from("/s/a.rs"), 3)));
+        assert_eq!(unused.location, Some((PathBuf::from("/s/a.rs"), 3)));
         assert_eq!(a.first_error(), None);
         let b = compiled.product(Path::new("/t/b"));
         assert_eq!(b.program, None);
-        assert_eq!(b.first_error().unwrap().place, Some((PathBuf::from("/s/b.rs"), 7)));
+        assert_eq!(b.first_error().unwrap().location, Some((PathBuf::from("/s/b.rs"), 7)));
         assert_eq!(b.diagnostics.len(), 1);
         assert_eq!(compiled.product(Path::new("/t/c")), Product::default());
     }

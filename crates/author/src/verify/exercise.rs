@@ -87,7 +87,7 @@ pub(crate) fn diagnosed_in_stub(package: &Package, diagnostic: &Diagnostic) -> F
     let chapter = package.chapter;
     let workspace = package.folder.parent().unwrap_or(&package.folder);
     let mut diagnostic = diagnostic.clone();
-    if let Some((file, _)) = &mut diagnostic.place {
+    if let Some((file, _)) = &mut diagnostic.location {
         let copy = workspace.join(&*file);
         if copy == package.lib {
             *file = chapter.stub_file();
@@ -103,7 +103,7 @@ pub(crate) fn diagnosed(from: &Path, otherwise: &Path, diagnostic: &Diagnostic) 
     let message = diagnostic.message.clone();
     let problem =
         if diagnostic.level == Level::Error { ExerciseError::Error(message) } else { ExerciseError::Warning(message) };
-    match &diagnostic.place {
+    match &diagnostic.location {
         Some((file, line)) => Finding::at(&from.join(file), *line, &problem),
         None => Finding::new(otherwise, &problem),
     }
@@ -121,7 +121,7 @@ pub(crate) fn fails_as_it_must(chapter: &Chapter, output: &Output, findings: &mu
 fn fails_with_a_verdict(verdict: &Verdict) -> Result<(), ExerciseError> {
     let Task { id, .. } = verdict.task;
     let first = verdict.failures.first().ok_or_else(|| ExerciseError::Passes { task: id.clone() })?;
-    let is_understood = match &first.why {
+    let is_understood = match &first.kind {
         FailureKind::Failed(said) => said.panics.iter().any(|panic| {
             let message = &panic.message;
             message.contains("not yet implemented") || (message.contains("expected:") && message.contains("happened:"))
@@ -132,5 +132,5 @@ fn fails_with_a_verdict(verdict: &Verdict) -> Result<(), ExerciseError> {
         return Ok(());
     }
     let (task, test) = (id.clone(), first.test.clone());
-    Err(ExerciseError::NoVerdict { task, test, why: failure::in_words(&first.why) })
+    Err(ExerciseError::NoVerdict { task, test, why: failure::in_words(&first.kind) })
 }

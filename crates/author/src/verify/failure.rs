@@ -9,10 +9,10 @@ pub(crate) fn in_words(why: &FailureKind) -> String {
         FailureKind::Failed(said) => format!("it says: {}", without_picture(said)),
         FailureKind::Ignored => "it is told not to run, by `#[ignore]`".to_owned(),
         FailureKind::Missing => "it did not run".to_owned(),
-        FailureKind::EndedEarly { how, last_words } => {
-            format!("the program ended before: {how}: {}", one_line(last_words))
+        FailureKind::EndedEarly { status, stderr } => {
+            format!("the program ended before: {status}: {}", one_line(stderr))
         }
-        FailureKind::NeverEnds { seconds, .. } => format!("it did not end within {seconds} s"),
+        FailureKind::TimedOut { seconds, .. } => format!("it did not end within {seconds} s"),
     }
 }
 
@@ -39,7 +39,10 @@ mod tests {
     use crate::libtest::Panic;
 
     fn said(message: &str) -> TestOutput {
-        TestOutput { printed: "printed".to_owned(), panics: vec![Panic { place: None, message: message.to_owned() }] }
+        TestOutput {
+            printed: "printed".to_owned(),
+            panics: vec![Panic { location: None, message: message.to_owned() }],
+        }
     }
 
     #[test]

@@ -488,7 +488,7 @@ fn first_failure(package: &Package, output: &Output) -> Option<(String, String)>
     let verdicts = libtest::read(package.chapter, output).into_iter();
     verdicts.filter(|verdict| package.has_task(&verdict.task.id)).find_map(|verdict| {
         let failure = verdict.failures.first()?;
-        Some((format!("{}::{}", verdict.task.id, failure.test), failure::in_words(&failure.why)))
+        Some((format!("{}::{}", verdict.task.id, failure.test), failure::in_words(&failure.kind)))
     })
 }
 
@@ -502,7 +502,7 @@ fn keeps(claim: &Claim, package: &Package, output: &Output) -> Result<(), Proble
     };
     let verdicts = libtest::read(package.chapter, output);
     let failures = verdicts.iter().flat_map(|verdict| {
-        verdict.failures.iter().map(|failure| (format!("{}::{}", verdict.task.id, failure.test), &failure.why))
+        verdict.failures.iter().map(|failure| (format!("{}::{}", verdict.task.id, failure.test), &failure.kind))
     });
     let Some((_, why)) = failures.into_iter().find(|(name, _)| *name == test) else {
         return Err(Problem::WrongPasses { test });

@@ -59,7 +59,7 @@ impl Trial<'_> {
 
 fn bounded(command: &mut Command, longest: Duration) -> Result<Output, TrialError> {
     let cancel = Cancel::default();
-    let bounds = Bounds { cancel: &cancel, longest: Some(longest) };
+    let bounds = Bounds { cancel: &cancel, time_limit: Some(longest) };
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let end = process::run(command, bounds, |source, line| {
         let text = if source == Source::Output { &mut stdout } else { &mut stderr };
@@ -68,7 +68,7 @@ fn bounded(command: &mut Command, longest: Duration) -> Result<Output, TrialErro
     });
     match end.map_err(TrialError::Start)? {
         End::Exited(status) => Ok(Output { status, stdout, stderr }),
-        End::TookTooLong | End::Cancelled => Err(TrialError::Endless),
+        End::TimedOut | End::Cancelled => Err(TrialError::Endless),
     }
 }
 

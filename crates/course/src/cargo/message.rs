@@ -50,7 +50,7 @@ pub struct Diagnostic {
     /// The text as rustc prints it.
     pub rendered: String,
     /// The file of the first primary span, as rustc calls it, and the line.
-    pub place: Option<(PathBuf, usize)>,
+    pub location: Option<(PathBuf, usize)>,
 }
 
 /// The level of a [`Diagnostic`].
@@ -96,16 +96,16 @@ impl Diagnostic {
         let text = |key: &str| diagnostic[key].as_str().unwrap_or_default().to_owned();
         let spans = diagnostic["spans"].as_array().map(Vec::as_slice).unwrap_or_default();
         let primary = spans.iter().find(|span| span["is_primary"] == true);
-        let place = primary.and_then(|span| {
+        let location = primary.and_then(|span| {
             Some((PathBuf::from(span["file_name"].as_str()?), usize::try_from(span["line_start"].as_u64()?).ok()?))
         });
         let code = diagnostic["code"]["code"].as_str().map(str::to_owned);
-        Some(Diagnostic { level, code, message: text("message"), rendered: text("rendered"), place })
+        Some(Diagnostic { level, code, message: text("message"), rendered: text("rendered"), location })
     }
 
     /// Returns whether the diagnostic only counts the others: "2 warnings emitted".
     pub fn is_summary(&self) -> bool {
-        self.code.is_none() && self.place.is_none()
+        self.code.is_none() && self.location.is_none()
     }
 }
 
@@ -118,12 +118,12 @@ mod tests {
         let line = r#"{"reason":"compiler-message","manifest_path":"/t/b/Cargo.toml","message":{"level":"error","message":"mismatched","code":{"code":"E0308"},"spans":[{"is_primary":false,"file_name":"/s/c.rs","line_start":1},{"is_primary":true,"file_name":"/s/b.rs","line_start":7}]}}"#;
         let Some(Message::Diagnostic { folder, diagnostic }) = Message::parse(line) else { panic!("a diagnostic") };
         assert_eq!(folder, Path::new("/t/b"));
-        assert_eq!(diagnostic.place, Some((PathBuf::from("/s/b.rs"), 7)));
+        assert_eq!(diagnostic.location, Some((PathBuf::from("/s/b.rs"), 7)));
         assert_eq!((diagnostic.code.as_deref(), diagnostic.is_summary()), (Some("E0308"), false));
     }
 
     #[test]
-    fn notes_are_no_diagnostics() {
+    fn notes_are_not_diagnostics() {
         let line =
             r#"{"reason":"compiler-message","message":{"level":"failure-note","message":"for more","spans":[]}}"#;
         assert_eq!(Message::parse(line), None);

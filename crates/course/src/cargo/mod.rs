@@ -225,6 +225,6 @@ mod tests {
         assert_eq!(rendered, ["first", "second"]);
         let unused: Vec<&str> = output.unused.iter().map(|warning| warning.rendered.as_str()).collect();
         assert_eq!(unused, ["not awaited\n   = note: await"]);
-        assert_eq!(output.errors[0].place, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 7)));
+        assert_eq!(output.errors[0].location, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 7)));
     }
 }

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_replaced_leaves_the_rest_as_it_is() {
+    fn replacing_a_piece_leaves_the_rest_unchanged() {
         let stub = "/// One.\npub fn one() -> u8 {\n    todo!()\n}\n\npub fn gone() {}\n";
         let new = pieces(stub).unwrap();
         let result = with_replaced(SOURCE, &new.iter().collect::<Vec<_>>()).unwrap();

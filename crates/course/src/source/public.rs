@@ -165,7 +165,7 @@ pub use std::{fmt::Debug, mem::{self, take as grab}, sync::*};
 ";
 
     #[test]
-    fn what_stands_besides_a_module_stays_in_its_line() {
+    fn code_besides_a_removed_module_keeps_its_lines() {
         let source = "fn one() {}\n\n/// Two.\nmod two {\n    mod four {}\n}\n\nmod three {\n}\n";
         assert_eq!(without_modules(source, &["two", "four"]).unwrap(), "fn one() {}\n\n\n\n\n\n\nmod three {\n}\n");
     }
