@@ -17,7 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 const LATENCY: Duration = Duration::from_millis(20);
 const AT_ONCE: NonZeroUsize = NonZeroUsize::new(10).expect("ten is not zero");
 
-/// How often each way is run for its multiple of the limit; the fastest run counts, as the one with the least else in it.
+/// The number of runs of each way; the fastest one counts, because the least else happened during it.
 const ROUNDS: usize = 5;
 
 type Results = Vec<Result<String, FetchError>>;
@@ -40,7 +40,7 @@ impl Way {
         }
     }
 
-    /// How many answers are waited for one after the other, at the least.
+    /// Returns the smallest number of answers that are waited for one after the other.
     fn answers(self, requests: usize) -> u32 {
         let answers = match self {
             Way::InTurn => requests,
@@ -61,7 +61,7 @@ impl Way {
     }
 }
 
-/// What all benches share. The client keeps its connections, as it would in a program that fetches more than once.
+/// The setup of all benches. The client keeps its connections, as in a program that fetches more than once.
 struct Bench {
     runtime: Runtime,
     server: ApiServer,

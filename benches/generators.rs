@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 
 const ITEMS: u64 = 10_000;
 
-/// How many items a channel holds.
+/// The number of items that the channel holds.
 const CAPACITY: usize = 64;
 
 fn iterator() -> impl Iterator<Item = u64> {
@@ -58,7 +58,7 @@ fn by_hand() -> impl Stream<Item = u64> {
     Counter { next: 1 }
 }
 
-/// A task that sends, and a channel that holds it back.
+/// Returns the numbers of a task that sends them through a bounded channel.
 fn by_channel() -> impl Stream<Item = u64> {
     let (sender, mut receiver) = mpsc::channel(CAPACITY);
     tokio::spawn(async move {

@@ -43,7 +43,7 @@ use crate::watch::{self, WatchError};
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    /// When to use colours
+    /// Use of colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     color: ColorChoice,
 }

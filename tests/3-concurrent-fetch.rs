@@ -108,8 +108,7 @@ async fn for_time<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output =
     }
 }
 
-/// Like [`for_time`], for work that must be done by then: it waits until `work` is done, or nothing can happen any
-/// more.
+/// Waits like [`for_time`], for work that must be done by then: until `work` is done, or nothing can happen any more.
 async fn to_the_end<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output = T>>, time: Duration) -> Option<T> {
     if let Either::Left((done, _)) = select(work.as_mut(), pin!(server.settled())).await {
         return Some(done);
@@ -401,7 +400,7 @@ mod fetch {
         raw_times(answer, 1)
     }
 
-    /// Like [`raw`], for more requests than a client sends when it follows redirects.
+    /// Serves like [`raw`], for more requests than a client sends when it follows redirects.
     fn raw_again_and_again(answer: &'static str) -> String {
         raw_times(answer, 100)
     }

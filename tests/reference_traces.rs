@@ -1,8 +1,9 @@
-//! What the reference does in each check is recorded in `solutions/N-name/traces`, so that a learner's recording can be
-//! drawn over it. A check that wraps nothing in a lane has no recording there. One with sockets runs on the real clock: of
-//! its recording only the lanes and how they ended must be the same.
+//! The recordings of the reference solutions in `solutions/N-name/traces`, over which a learner's recording is drawn.
 //!
-//! `BLESS=1 cargo test --test reference_traces` writes them anew. Look at the pictures before you commit the difference.
+//! A check that wraps nothing in a lane has no recording there. A check with sockets runs on the real clock: in its
+//! recording, only the lanes and their outcomes must be the same.
+//!
+//! `cargo author bless reference-traces` renews them. Look at the pictures before you commit the difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -92,12 +93,12 @@ fn recorded(program: &Path) -> BTreeMap<String, String> {
     traces
 }
 
-/// Whether both record the same, as far as the same code records the same.
+/// Returns true if both recordings agree in what the same code always records.
 fn is_same(one: &str, other: &str) -> bool {
     one == other || lanes_on_the_real_clock(one).is_some_and(|lanes| Some(lanes) == lanes_on_the_real_clock(other))
 }
 
-/// The lanes of a recording on the real clock, sorted, with how each ended. `None` where the clock was paused.
+/// Returns the lanes of a recording on the real clock, sorted, each with its outcome; `None` if the clock was paused.
 fn lanes_on_the_real_clock(json: &str) -> Option<Vec<String>> {
     let trace = Trace::from_json(json).ok().filter(|trace| trace.clock == Clock::Running)?;
     let mut lanes: Vec<String> = trace.lanes().map(|lane| format!("{}: {:?}", lane.name(), lane.outcome())).collect();
@@ -116,7 +117,7 @@ fn write(path: &Path, text: Option<&String>) {
     written.unwrap_or_else(|error| panic!("{} cannot be written: {error}", path.display()));
 }
 
-/// The texts in a folder by the names of their files, with the line endings that they were written with.
+/// Returns the texts in a folder by the names of their files, with their original line endings.
 fn texts_in(folder: &Path) -> BTreeMap<String, String> {
     let read = |name: String| {
         let path = folder.join(&name);
@@ -127,7 +128,7 @@ fn texts_in(folder: &Path) -> BTreeMap<String, String> {
     names_in(folder).into_iter().map(read).collect()
 }
 
-/// The names in a folder, in their order. A folder that is not there has none.
+/// Returns the names in a folder, sorted; none if the folder does not exist.
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("a folder can be listed"));
     let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();

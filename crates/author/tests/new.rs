@@ -75,7 +75,7 @@ impl Course {
         assert_eq!(self.files(), before, "nothing is written");
     }
 
-    /// All files of the course, with their texts.
+    /// Returns all files of the course, with their texts.
     fn files(&self) -> Vec<(PathBuf, String)> {
         let folders = ["exercises", "solutions", "tests", "book"].map(|folder| self.path(folder));
         let files = folders.iter().flat_map(|folder| course::watcher::files_below(folder));

@@ -1,4 +1,4 @@
-//! What the user sees beside the output: warnings and a progress line on standard error.
+//! Warnings and a progress line on standard error, beside the output.
 
 use std::io::{self, IsTerminal, Write};
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// What can be seen of each file from outside: the time of its last change, and its length.
+/// The time of each file's last change, and its length.
 type Snapshot = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 
 /// Watches a list of files, which may itself change, with debounce: a file counts as changed when two polls in a row

@@ -34,7 +34,7 @@ pub(crate) struct Settings {
     pub(crate) page_size: NonZeroUsize,
     pub(crate) to: Target,
     pub(crate) dead_letters: PathBuf,
-    /// Whether the user has named the file of dead letters. Then it is created at the start, even if no item is bad.
+    /// True if the user has named the file of dead letters. Then it is created at the start, even if no item is bad.
     pub(crate) has_dead_letters_option: bool,
     pub(crate) cache: Option<Arc<dyn Cache>>,
     pub(crate) apis: Apis,

@@ -17,7 +17,7 @@ use reqwest::{Client, StatusCode};
 use solution_3_concurrent_fetch::{FetchError, Policy, client, fetch, fetch_with_retry};
 use tokio_test::{assert_err, assert_ok};
 
-/// A client that never times out in these tests.
+/// Returns a client that never times out in these tests.
 fn patient() -> Client {
     client(Duration::from_secs(60)).expect("a client can be made")
 }

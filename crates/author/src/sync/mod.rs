@@ -139,7 +139,7 @@ fn derived(root: &Path, chapters: &[Chapter]) -> Result<Vec<Derived>, SyncError>
     Ok(all)
 }
 
-/// The copies in the exercise of a chapter: the stub, and the modules that it declares.
+/// Returns the copies in the exercise of a chapter: the stub, and the modules that it declares.
 fn copies(chapter: &Chapter) -> Result<Vec<Derived>, SyncError> {
     let stub = chapter.stub_file();
     let mut copies = vec![Derived { file: chapter.lib_file(), text: read(&stub)?, original: Some(stub) }];

@@ -31,7 +31,7 @@ pub enum Message {
         folder: PathBuf,
         /// The name of the target.
         target: String,
-        /// Whether it is a test of its own, in `tests` or with `[[test]]`.
+        /// True for an integration test, in `tests` or with `[[test]]`.
         is_test: bool,
         /// The program, if the target is one.
         program: Option<PathBuf>,

@@ -30,7 +30,7 @@ pub struct Page {
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Bytes,
-    /// Whether the body comes from the cache.
+    /// True if the body comes from the cache.
     pub from_cache: bool,
 }
 

@@ -35,7 +35,7 @@ pub struct FetcherSettings {
     pub max_wait: Duration,
     /// The rate limit, retries included. `None` means no limit.
     pub rate: Option<Rate>,
-    /// Whether requests go through the proxy of the environment (`HTTP_PROXY` and similar variables).
+    /// True if requests go through the proxy of the environment (`HTTP_PROXY` and similar variables).
     pub use_proxy: bool,
 }
 

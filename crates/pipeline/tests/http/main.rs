@@ -96,7 +96,7 @@ fn failing(fault: Fault) -> Behavior {
     Behavior::new().rate(1.0, fault)
 }
 
-/// A barrier that holds all requests until the test releases them.
+/// Returns a barrier that holds all requests until the test releases them.
 fn held() -> Behavior {
     Behavior::new().barrier(usize::MAX)
 }

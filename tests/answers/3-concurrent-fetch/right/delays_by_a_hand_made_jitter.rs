@@ -6,7 +6,7 @@ pub use solution::*;
 use reqwest::Client;
 use std::time::Duration;
 
-/// From 0 up to 1.
+/// Returns a number from 0 up to 1.
 fn mixed(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut mixed = *state;

@@ -31,7 +31,7 @@ pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Re
     Err(RetryError { attempts: errors })
 }
 
-/// The shortest wait after this error, if it may pass.
+/// Returns the shortest wait after this error, if it may pass.
 fn asked_for(error: &FetchError) -> Option<Duration> {
     match error {
         FetchError::Timeout | FetchError::Connection(_) => Some(Duration::ZERO),
