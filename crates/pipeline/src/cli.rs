@@ -33,10 +33,10 @@ fn after_help() -> String {
         "\
 Places to write to (--to):
 {}
-As PATH of a text, - is standard output. The password of Postgres is in the URL
-(postgres://USER:PASSWORD@HOST/DB) or in PGPASSWORD. A run replaces a file, which is
-named PATH.partial until the run ends. A database has each item once, however often
-you run.
+A text can also go to standard output, with - as its PATH. The password of Postgres is
+in the URL (postgres://USER:PASSWORD@HOST/DB) or in PGPASSWORD. A run replaces a file,
+which is named PATH.partial until the run ends. A database has each item once, however
+often you run.
 
 Faults (--fault): TARGET=FAULT, TARGET=FAULT@SHARE or TARGET=FAULTxTIMES, such as
 posts=503@0.1 or github=resetx2. Targets are github, posts and users; faults are a

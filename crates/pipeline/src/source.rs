@@ -145,7 +145,7 @@ impl PagedSource {
     /// Returns the source of any number of users, on the server at `base`. They are the same in each run. Their key is
     /// `login.uuid`.
     ///
-    /// `size` is the number of items on a page, at most 5000. Another size gives other users.
+    /// `size` is the number of items on a page, at most 5000. The users depend on it.
     pub fn users(base: &Url, size: NonZeroUsize) -> Self {
         let size = size.min(NonZeroUsize::MIN.saturating_add(MAX_USERS_PER_PAGE - 1));
         let query = [("results", size.to_string()), ("seed", SEED.to_owned())];

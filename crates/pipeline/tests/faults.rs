@@ -1,4 +1,4 @@
-//! Every fault of the server with every sink: good items arrive once, bad items become dead letters, and the exit code tells
+//! Every fault of the server with every sink: good items arrive once, bad items become dead letters, and the exit code says
 //! whether there was an error.
 
 mod server;
@@ -77,29 +77,29 @@ fn every_fault_with<S: Sink>(sink: impl Fn(PathBuf, usize) -> S) {
         let sink = sink(folder.path().to_owned(), at);
         let always = format!("--source posts --source users --records 20 --page-size 10 --to {}", sink.place());
 
-        let (ended, out, said) = pipeline(&folder, &format!("{always} {options} --fault users={fault}"));
-        assert_eq!(ended, *code, "{fault}: {said}");
+        let (ended, out, stderr) = pipeline(&folder, &format!("{always} {options} --fault users={fault}"));
+        assert_eq!(ended, *code, "{fault}: {stderr}");
         let records = sink.records(&out);
-        let mut wanted = BTreeMap::from([("posts", 20), ("users", *users)]);
-        wanted.retain(|_, count| *count > 0);
-        assert_eq!(counts(&records), wanted, "{fault}: {said}");
+        let mut expected = BTreeMap::from([("posts", 20), ("users", *users)]);
+        expected.retain(|_, count| *count > 0);
+        assert_eq!(counts(&records), expected, "{fault}: {stderr}");
         let kept = fs::read_to_string(folder.path().join("dead-letters.ndjson")).unwrap_or_default();
         let kept: Vec<Value> = kept.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         assert_eq!(kept.len(), *letters, "{fault}: {kept:?}");
         assert!(kept.iter().all(|letter| letter["source"] == "users" && letter["page"].is_u64()), "{kept:?}");
         let pages = if *errors == 1 { "1 page" } else { "2 pages" };
         assert_eq!(
-            said.contains(&format!("error: users: {pages} could not be fetched")),
+            stderr.contains(&format!("error: users: {pages} could not be fetched")),
             *errors > 0,
-            "{fault}: {said}"
+            "{fault}: {stderr}"
         );
-        assert!(!said.contains("error: posts"), "{fault}: {said}");
+        assert!(!stderr.contains("error: posts"), "{fault}: {stderr}");
 
         // The next run has a working server, and completes the records.
-        let (ended, out, said) = pipeline(&folder, &always);
-        assert_eq!(ended, 0, "after {fault}: {said}");
-        let wanted = BTreeMap::from([("posts", 20), ("users", 20)]);
-        assert_eq!(counts(&sink.records(&out)), wanted, "after {fault}: {said}");
+        let (ended, out, stderr) = pipeline(&folder, &always);
+        assert_eq!(ended, 0, "after {fault}: {stderr}");
+        let expected = BTreeMap::from([("posts", 20), ("users", 20)]);
+        assert_eq!(counts(&sink.records(&out)), expected, "after {fault}: {stderr}");
     }
 }
 

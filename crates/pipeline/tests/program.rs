@@ -64,10 +64,10 @@ impl Running {
     fn end(mut self) -> String {
         let mut out = self.0.stdout.take().expect("a pipe");
         let reader = std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
-        let mut said = String::new();
-        self.0.stderr.take().expect("a pipe").read_to_string(&mut said).expect("a text");
+        let mut stderr = String::new();
+        self.0.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("a text");
         reader.join().expect("it reads").expect("it can be read");
-        said
+        stderr
     }
 
     fn signal(&self, name: &str) {
@@ -84,31 +84,31 @@ impl Drop for Running {
 }
 
 /// Returns the next line that contains this text.
-fn until(lines: &mut impl Iterator<Item = std::io::Result<String>>, said: &str) -> String {
-    let found = lines.map(|line| line.expect("it can be read")).find(|line| line.contains(said));
-    found.unwrap_or_else(|| panic!("no line contains {said:?}"))
+fn until(lines: &mut impl Iterator<Item = std::io::Result<String>>, text: &str) -> String {
+    let found = lines.map(|line| line.expect("it can be read")).find(|line| line.contains(text));
+    found.unwrap_or_else(|| panic!("no line contains {text:?}"))
 }
 
 #[test]
 fn writes_all_sources_to_one_place() {
     let folder = folder();
-    let (code, out, said) = run(&folder, "--to ndjson:- --records 250 --page-size 50");
-    assert_eq!(code, 0, "{said}");
+    let (code, out, stderr) = run(&folder, "--to ndjson:- --records 250 --page-size 50");
+    assert_eq!(code, 0, "{stderr}");
     let records = records(&out);
     assert_eq!(counts(&records), BTreeMap::from([("github", 250), ("posts", 250), ("users", 250)]));
     for source in ["github", "posts", "users"] {
-        let seen = ["requests", "retries", "records", "bad", "errors"].map(|column| figure(&said, source, column));
-        assert_eq!(seen, ["5", "0", "250", "0", "0"], "{said}");
+        let seen = ["requests", "retries", "records", "bad", "errors"].map(|column| figure(&stderr, source, column));
+        assert_eq!(seen, ["5", "0", "250", "0", "0"], "{stderr}");
     }
-    assert!(said.contains("\n750 records were written to ndjson:- in "), "{said}");
+    assert!(stderr.contains("\n750 records were written to ndjson:- in "), "{stderr}");
     assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 0, "nothing is left behind");
 }
 
 #[test]
 fn fetches_only_the_named_sources() {
-    let (code, out, said) = run(&folder(), "--to csv:- --records 2 --source users --source posts --source users");
-    assert_eq!((code, out.lines().count()), (0, 5), "{said}");
-    assert!(!said.contains("github"), "{said}");
+    let (code, out, stderr) = run(&folder(), "--to csv:- --records 2 --source users --source posts --source users");
+    assert_eq!((code, out.lines().count()), (0, 5), "{stderr}");
+    assert!(!stderr.contains("github"), "{stderr}");
 }
 
 #[test]
@@ -122,20 +122,23 @@ fn fetches_one_source_after_the_other() {
 
 #[test]
 fn a_source_that_fails_does_not_affect_the_others() {
-    let (code, out, said) = run(&folder(), "--to ndjson:- --records 20 --fault posts=404");
+    let (code, out, stderr) = run(&folder(), "--to ndjson:- --records 20 --fault posts=404");
     assert_eq!(code, 1);
     assert_eq!(counts(&records(&out)), BTreeMap::from([("github", 20), ("users", 20)]));
-    assert!(said.contains("error: posts: 1 page could not be fetched or read\n"), "{said}");
-    assert!(said.contains("posts: cannot fetch page 1: GET http://") && said.contains("404 Not Found"), "{said}");
+    assert!(stderr.contains("error: posts: 1 page could not be fetched or read\n"), "{stderr}");
+    assert!(stderr.contains("posts: cannot fetch page 1: GET http://") && stderr.contains("404 Not Found"), "{stderr}");
 }
 
 #[test]
 fn bad_items_become_dead_letters() {
     let folder = folder();
-    let (code, out, said) = run(&folder, "--to ndjson:- --records 9 --fault users=missing-field");
+    let (code, out, stderr) = run(&folder, "--to ndjson:- --records 9 --fault users=missing-field");
     assert_eq!(code, 1);
     assert_eq!(counts(&records(&out))["users"], 6);
-    assert!(said.contains("error: users: 3 bad items\n3 bad items were written to dead-letters.ndjson\n"), "{said}");
+    assert!(
+        stderr.contains("error: users: 3 bad items\n3 bad items were written to dead-letters.ndjson\n"),
+        "{stderr}"
+    );
     let letters = fs::read_to_string(folder.path().join("dead-letters.ndjson")).expect("the file is there");
     let letters: Vec<Value> = letters.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(letters.len(), 3);
@@ -143,23 +146,24 @@ fn bad_items_become_dead_letters() {
         assert!(letters.iter().all(|letter| !letter[key].is_null()), "{key}");
     }
 
-    let (_, _, said) = run(&folder, "--to ndjson:- --records 3 --fault users=missing-field --dead-letters bad.ndjson");
-    assert!(said.contains("1 bad item was written to bad.ndjson\n"), "{said}");
+    let (_, _, stderr) =
+        run(&folder, "--to ndjson:- --records 3 --fault users=missing-field --dead-letters bad.ndjson");
+    assert!(stderr.contains("1 bad item was written to bad.ndjson\n"), "{stderr}");
 }
 
 #[test]
 fn retries_transient_errors() {
-    let (code, _, said) = run(&folder(), "--to ndjson:- --records 5 --fault github=503x2");
-    assert_eq!(code, 0, "{said}");
-    assert_eq!(["requests", "retries", "errors"].map(|column| figure(&said, "github", column)), ["3", "2", "0"]);
+    let (code, _, stderr) = run(&folder(), "--to ndjson:- --records 5 --fault github=503x2");
+    assert_eq!(code, 0, "{stderr}");
+    assert_eq!(["requests", "retries", "errors"].map(|column| figure(&stderr, "github", column)), ["3", "2", "0"]);
 }
 
 #[test]
 fn a_second_run_stores_no_record_twice() {
     let folder = folder();
     for _ in 0..2 {
-        let (code, _, said) = run(&folder, "--to out.sqlite --records 30");
-        assert_eq!(code, 0, "{said}");
+        let (code, _, stderr) = run(&folder, "--to out.sqlite --records 30");
+        assert_eq!(code, 0, "{stderr}");
     }
     let database = rusqlite::Connection::open(folder.path().join("out.sqlite")).expect("it opens");
     let count: u32 = database.query_row("SELECT count(*) FROM records", [], |row| row.get(0)).expect("it counts");
@@ -172,22 +176,22 @@ fn the_command_line_takes_precedence_over_the_file() {
     let options =
         "source = ['posts', 'users']\nrecords = 7\nto = 'ndjson:-'\nfault = ['posts=503x1']\nlatency = '1ms'\n";
     fs::write(folder.path().join("options.toml"), options).expect("it can be written");
-    let (code, out, said) = run(&folder, "--config options.toml --records 4 --source posts");
-    assert_eq!((code, out.lines().count()), (0, 4), "{said}");
-    assert_eq!(figure(&said, "posts", "retries"), "1");
+    let (code, out, stderr) = run(&folder, "--config options.toml --records 4 --source posts");
+    assert_eq!((code, out.lines().count()), (0, 4), "{stderr}");
+    assert_eq!(figure(&stderr, "posts", "retries"), "1");
 }
 
 #[test]
 fn invalid_options_are_explained() {
     let folder = folder();
-    let refused = |options: &str, wanted: &[&str]| {
+    let refused = |options: &str, expected: &[&str]| {
         fs::write(folder.path().join("options.toml"), options).expect("it can be written");
-        let (code, out, said) = run(&folder, "--config options.toml");
-        assert_eq!((code, &*out), (2, ""), "{said}");
-        for one in wanted.iter().chain(&["error: "]) {
-            assert!(said.contains(one), "{one:?} is not in {said}");
+        let (code, out, stderr) = run(&folder, "--config options.toml");
+        assert_eq!((code, &*out), (2, ""), "{stderr}");
+        for one in expected.iter().chain(&["error: "]) {
+            assert!(stderr.contains(one), "{one:?} is not in {stderr}");
         }
-        assert!(!said.contains("s3cret"), "{said}");
+        assert!(!stderr.contains("s3cret"), "{stderr}");
     };
     refused("records = 1\n\nrecrods = 2\n", &["options.toml, line 3, key `recrods`", "`records`"]);
     refused("limit = 0", &["line 1, key `limit`"]);
@@ -215,8 +219,8 @@ fn invalid_options_are_explained() {
     refused("cache = 'redis//me:s3cret@host'", &["unknown cache `redis...`"]);
     refused("trace = 'nowhere/out.svg'", &["trace", "nowhere/out.svg"]);
     refused("metrics = '192.0.2.1:80'", &["metrics", "192.0.2.1:80"]);
-    let (code, _, said) = run(&folder, "--config none.toml");
-    assert!(code == 2 && said.contains("none.toml"), "{said}");
+    let (code, _, stderr) = run(&folder, "--config none.toml");
+    assert!(code == 2 && stderr.contains("none.toml"), "{stderr}");
     for wrong in ["--records many", "--limit 0", "--source reddit", "--fault posts", "--nosuch"] {
         assert_eq!(run(&folder, wrong).0, 2, "{wrong}");
     }
@@ -225,8 +229,8 @@ fn invalid_options_are_explained() {
 #[cfg(not(feature = "live"))]
 #[test]
 fn live_without_tls_says_how_to_build_with_it() {
-    let (code, _, said) = run(&folder(), "--live");
-    assert!(code == 2 && said.contains("--features live"), "{said}");
+    let (code, _, stderr) = run(&folder(), "--live");
+    assert!(code == 2 && stderr.contains("--features live"), "{stderr}");
 }
 
 #[test]
@@ -240,8 +244,8 @@ fn two_options_cannot_name_one_file() {
         "--to dead-letters.ndjson",
     ] {
         let name = folder.path().file_name().expect("it has a name").to_string_lossy();
-        let (code, _, said) = run(&folder, &options.replace("NAME", &name));
-        assert!(code == 2 && said.contains("both name the file"), "{options}: {said}");
+        let (code, _, stderr) = run(&folder, &options.replace("NAME", &name));
+        assert!(code == 2 && stderr.contains("both name the file"), "{options}: {stderr}");
     }
     assert_eq!(fs::read_to_string(folder.path().join("old.ndjson")).expect("it is there"), "kept");
 }
@@ -250,9 +254,9 @@ fn two_options_cannot_name_one_file() {
 #[test]
 fn lost_dead_letters_are_counted() {
     let arguments = "--to ndjson:- --records 9 --fault users=missing-field --dead-letters /dev/full";
-    let (code, out, said) = run(&folder(), arguments);
-    assert_eq!((code, out.lines().count()), (1, 24), "{said}");
-    assert!(said.contains("error: 3 bad items were lost"), "{said}");
+    let (code, out, stderr) = run(&folder(), arguments);
+    assert_eq!((code, out.lines().count()), (1, 24), "{stderr}");
+    assert!(stderr.contains("error: 3 bad items were lost"), "{stderr}");
 }
 
 /// Fetches all sources concurrently, each with exactly as many requests in flight as the limit allows.
@@ -267,8 +271,8 @@ fn requests_in_flight_are_limited() {
         .wait_until(|counts| counts.answered >= 5, Duration::from_secs(60))
         .expect("five requests are in flight at the same time");
     server.open_barriers();
-    let said = running.end();
-    assert_eq!(figure(&said, "github", "records"), "300");
+    let stderr = running.end();
+    assert_eq!(figure(&stderr, "github", "records"), "300");
     assert_eq!(server.counts_of(Route::Users).most_in_flight, 3);
     assert!(server.counts_of(Route::Posts).most_in_flight <= 3, "{}", server.counts_of(Route::Posts));
 }
@@ -287,24 +291,24 @@ fn the_next_run_uses_the_responses_in_redis() {
 
 #[test]
 fn a_cache_that_cannot_be_reached_is_a_warning() {
-    let (code, out, said) = run(&folder(), "--to ndjson:- --records 3 --cache redis://127.0.0.1:1");
-    assert_eq!((code, out.lines().count()), (0, 9), "{said}");
-    assert!(said.contains("WARN") && said.contains("Redis"), "{said}");
+    let (code, out, stderr) = run(&folder(), "--to ndjson:- --records 3 --cache redis://127.0.0.1:1");
+    assert_eq!((code, out.lines().count()), (0, 9), "{stderr}");
+    assert!(stderr.contains("WARN") && stderr.contains("Redis"), "{stderr}");
 }
 
 #[test]
 fn verbose_logs_every_request() {
-    let (_, _, said) = run(&folder(), "--to ndjson:- --records 3 --source posts --fault posts=reset");
-    assert!(!said.contains("DEBUG"), "{said}");
-    let (_, _, said) = run(&folder(), "--to ndjson:- --records 3 --source posts --fault posts=resetx1 --verbose");
-    assert!(said.contains("posts: attempt 1 of http://") && said.contains("200 OK"), "{said}");
+    let (_, _, stderr) = run(&folder(), "--to ndjson:- --records 3 --source posts --fault posts=reset");
+    assert!(!stderr.contains("DEBUG"), "{stderr}");
+    let (_, _, stderr) = run(&folder(), "--to ndjson:- --records 3 --source posts --fault posts=resetx1 --verbose");
+    assert!(stderr.contains("posts: attempt 1 of http://") && stderr.contains("200 OK"), "{stderr}");
 }
 
 #[test]
 fn the_trace_has_a_lane_for_each_source_and_request() {
     let folder = folder();
-    let (code, _, said) = run(&folder, "--to ndjson:- --records 3 --trace out.svg");
-    assert_eq!(code, 0, "{said}");
+    let (code, _, stderr) = run(&folder, "--to ndjson:- --records 3 --trace out.svg");
+    assert_eq!(code, 0, "{stderr}");
     let svg = fs::read_to_string(folder.path().join("out.svg")).expect("it is there");
     for lane in ["github", "posts", "users", "/search/repositories", "/posts", "/api/"] {
         assert!(svg.contains(lane), "{lane} is not in the picture");
@@ -316,8 +320,8 @@ fn serves_metrics_during_the_run() {
     let folder = folder();
     let arguments = "--to ndjson:- --metrics 127.0.0.1:0 --source posts --source users --fault users=no-answer";
     let mut running = Running::start(&folder, arguments);
-    let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
-    let line = until(&mut said, "/metrics");
+    let mut stderr = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
+    let line = until(&mut stderr, "/metrics");
     let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).expect("an address");
     // Records that are written have been counted.
     let out = BufReader::new(running.0.stdout.take().expect("a pipe"));
@@ -343,10 +347,10 @@ fn ends_without_an_error_when_the_reader_goes() {
         let mut running = Running::start(&folder, &format!("--records 1000000 --source posts --to {to}"));
         let out = BufReader::new(running.0.stdout.take().expect("a pipe"));
         assert_eq!(out.lines().take(5).count(), 5);
-        let mut said = String::new();
-        running.0.stderr.take().expect("a pipe").read_to_string(&mut said).expect("a text");
-        assert_eq!(running.0.wait().expect("it ends").code(), Some(0), "{said}");
-        assert!(!said.contains("error:") && !said.contains("ERROR") && !said.contains("panicked"), "{said}");
+        let mut stderr = String::new();
+        running.0.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("a text");
+        assert_eq!(running.0.wait().expect("it ends").code(), Some(0), "{stderr}");
+        assert!(!stderr.contains("error:") && !stderr.contains("ERROR") && !stderr.contains("panicked"), "{stderr}");
     }
 }
 
@@ -356,7 +360,7 @@ fn an_interrupt_writes_what_has_been_fetched() {
     for signal in ["-INT", "-TERM"] {
         let folder = folder();
         let mut running = Running::start(&folder, "--to out.ndjson --verbose --fault users=no-answer");
-        let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
+        let mut stderr = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
         // A batch is written as a whole, and the third source never responds.
         let partial = folder.path().join("out.ndjson.partial");
         let lines = || fs::read_to_string(&partial).map_or(0, |text| text.lines().count());
@@ -365,8 +369,8 @@ fn an_interrupt_writes_what_has_been_fetched() {
             std::thread::yield_now();
         }
         running.signal(signal);
-        until(&mut said, "Ctrl-C again");
-        until(&mut said, "interrupted: 200 records were written to out.ndjson");
+        until(&mut stderr, "Ctrl-C again");
+        until(&mut stderr, "interrupted: 200 records were written to out.ndjson");
         assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
         let text = fs::read_to_string(folder.path().join("out.ndjson")).expect("the file has its name");
         assert_eq!(counts(&records(&text)), BTreeMap::from([("github", 100), ("posts", 100)]));
@@ -382,8 +386,8 @@ fn a_second_interrupt_ends_the_program_at_once() {
     let mut out = running.0.stdout.take().expect("a pipe");
     out.read_exact(&mut [0]).expect("it has begun");
     running.signal("-INT");
-    let mut said = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
-    until(&mut said, "Ctrl-C again");
+    let mut stderr = BufReader::new(running.0.stderr.take().expect("a pipe")).lines();
+    until(&mut stderr, "Ctrl-C again");
     running.signal("-INT");
     assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
 }

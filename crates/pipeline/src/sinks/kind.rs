@@ -4,8 +4,8 @@ use std::{fmt, path::PathBuf};
 
 use futures::future::BoxFuture;
 
+use super::address::PostgresAddress;
 use super::output::Output;
-use super::postgres::PostgresAddress;
 use super::text::{Format, TextSink};
 use super::{Sink, SinkError};
 

@@ -25,6 +25,7 @@
 //! Write a module like `csv` or `ndjson` with a `KIND`, add the `KIND` to the table `KINDS` in this file, and its form to
 //! `README.md`. The parser, its error message, the help and the test of the README are derived from that table.
 
+mod address;
 mod batcher;
 mod csv;
 mod error;
@@ -45,9 +46,9 @@ use serde::{Deserialize, Serialize};
 use self::kind::SinkKind;
 use crate::{Data, Record};
 
+pub use address::AddressError;
 pub use batcher::{BatchLimits, Batcher};
 pub use error::SinkError;
-pub use postgres::AddressError;
 pub use target::{Target, TargetError};
 
 /// All kinds of sinks, in the order in which the help shows them.

@@ -52,8 +52,8 @@ impl Sqlite {
     }
 }
 
-/// Opens the database and creates the table. The path starts with a folder and URIs are off, so that `SQLite` does not give
-/// a file name such as `:memory:` a meaning of its own.
+/// Opens the database and creates the table. The path starts with a folder and URIs are off, so that a file name
+/// such as `:memory:` has no special meaning.
 fn open(path: PathBuf) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, OpenFlags::default() - OpenFlags::SQLITE_OPEN_URI)?;
     // A write-ahead log lets others read during a write.

@@ -6,8 +6,8 @@ use std::{
     str::FromStr,
 };
 
+use super::address::{AddressError, PostgresAddress};
 use super::kind::{Opener, Place, SinkKind};
-use super::postgres::{AddressError, PostgresAddress};
 use super::{KINDS, Sink, SinkError};
 
 /// The place that records are written to, parsed from a text. [`Target::help`] lists the forms.
@@ -104,7 +104,7 @@ impl FromStr for Target {
 }
 
 impl fmt::Display for Target {
-    /// Shows the target as it was given, without a password.
+    /// Shows the target in the form of the text that it was parsed from, without a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.kind.name;
         match (&self.place, self.kind.opener) {
@@ -121,7 +121,10 @@ impl fmt::Display for Target {
 #[non_exhaustive]
 pub enum TargetError {
     /// The text has none of the forms.
-    #[error("unknown target `{text}`: expected one of\n{}  (`-` as PATH of a text is standard output)", Target::help())]
+    #[error(
+        "unknown target `{text}`: expected one of\n{}  (a text can also go to standard output, with `-` as its PATH)",
+        Target::help()
+    )]
     Unknown {
         /// The text; of an address only its beginning.
         text: String,

@@ -41,7 +41,7 @@ impl<'a> CachedRequest<'a> {
         Some(Self { cache, url: url.clone(), key, request, stale: None })
     }
 
-    /// Returns the page from the cache if it is fresh. A stale one gives the [condition](Self::condition) instead.
+    /// Returns the page from the cache if it is fresh. A stale page is kept for [`condition`](Self::condition).
     pub(crate) async fn fresh_page(&mut self) -> Option<Page> {
         let entry = self.cache.get(&self.key).await?;
         match entry.policy.before_request(&self.request, SystemTime::now()) {
