@@ -45,7 +45,7 @@ pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result
         );
     }
     if shown < hints.len() {
-        learner.progress.show_hint(&key, shown + 1);
+        learner.progress.record_hint(&key, shown + 1);
         learner.save();
         learner.log_event(chapter, task, log::Event::Hint { number: shown + 1 });
     }

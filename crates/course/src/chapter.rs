@@ -66,7 +66,7 @@ pub enum ChapterError {
     },
     /// A check file cannot be read.
     #[error(
-        "cannot read the checks of chapter {folder}, {}, which came with the course and must be restored",
+        "cannot read the checks of chapter {folder}, {} (the file came with the course; restore it)",
         .file.display()
     )]
     CheckFile {
@@ -79,7 +79,7 @@ pub enum ChapterError {
     },
     /// A check file does not parse.
     #[error(
-        "the checks of chapter {folder} do not parse: {}:{line}: {message}. The course came with this file: restore it.",
+        "the checks of chapter {folder} do not parse: {}:{line}: {message}. The file came with the course; restore it",
         .file.display()
     )]
     Syntax {
@@ -94,7 +94,7 @@ pub enum ChapterError {
     },
     /// A check file contains no tests.
     #[error(
-        "the checks of chapter {folder}, {}, contain no tests. The course came with this file: restore it.",
+        "the checks of chapter {folder}, {}, contain no tests. The file came with the course; restore it",
         .file.display()
     )]
     NoTasks {

@@ -50,7 +50,7 @@ pub enum ContractError {
     },
     /// The learner's file has no function or type of the task.
     #[error(
-        "`{task}` is not in {}: it came with the course. The contract is in the solution of the chapter, too.",
+        "`{task}` is not in {}. `cargo course reset {task}` restores its stub; its contract is also in the solution.",
         .file.display()
     )]
     Absent {

@@ -109,7 +109,7 @@ impl Progress {
     }
 
     /// Records that the hint with this number, from 1, was shown.
-    pub fn show_hint(&mut self, key: &str, number: usize) {
+    pub fn record_hint(&mut self, key: &str, number: usize) {
         self.hints.add(&format!("{key} {number}"));
     }
 
@@ -225,9 +225,9 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let mut progress = Progress::load(root.path());
         assert_eq!(progress.hints_shown("0-a/one"), 0);
-        progress.show_hint("0-a/one", 1);
-        progress.show_hint("0-a/one", 2);
-        progress.show_hint("0-a/one_more", 1);
+        progress.record_hint("0-a/one", 1);
+        progress.record_hint("0-a/one", 2);
+        progress.record_hint("0-a/one_more", 1);
         progress.save().unwrap();
         let progress = Progress::load(root.path());
         assert_eq!(progress.hints_shown("0-a/one"), 2);

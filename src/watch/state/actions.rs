@@ -109,7 +109,7 @@ impl State {
         let was_open = matches!(self.view, View::Hints);
         // A learner who comes back first sees the hints from before.
         if shown < hints.len() && (was_open || shown == 0) {
-            self.learner.progress.show_hint(&key, shown + 1);
+            self.learner.progress.record_hint(&key, shown + 1);
             self.learner.save();
             self.learner.log_event(self.chapter(), self.task(), log::Event::Hint { number: shown + 1 });
         }

@@ -72,7 +72,7 @@ pub(crate) fn in_place(root: &Path, chapters: &[&Chapter], findings: &mut Vec<Fi
     let compiled = Compiled::by(&mut check)?;
     if let Some(said) = compiled.failure() {
         let package = "the exercises".to_owned();
-        return Err(CargoError::Failed { package, said: said.to_owned() }.into());
+        return Err(CargoError::Failed { package, stderr: said.to_owned() }.into());
     }
     for chapter in chapters {
         for diagnostic in &compiled.product(&chapter.exercise_dir).diagnostics {

@@ -304,7 +304,7 @@ impl<'c> Verification<'c> {
         build.env("CARGO_TARGET_DIR", &self.packages.target);
         let compiled = Compiled::by(&mut build)?;
         if let Some(said) = compiled.failure() {
-            return Err(CargoError::Failed { package: "the answers".to_owned(), said: said.to_owned() }.into());
+            return Err(CargoError::Failed { package: "the answers".to_owned(), stderr: said.to_owned() }.into());
         }
         // What does not compile and is no job may be a solution, which all need.
         let others = compiled.errors().filter(|(folder, _)| !packages.iter().any(|package| package.folder == **folder));

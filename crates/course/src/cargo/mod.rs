@@ -41,17 +41,17 @@ pub enum CargoError {
         source: io::Error,
     },
     /// Cargo reported an error of its own.
-    #[error("cargo could not build {package}. It says:\n{said}")]
+    #[error("cargo could not build {package}:\n{stderr}")]
     Failed {
         /// The package.
         package: String,
-        /// The output of Cargo.
-        said: String,
+        /// The messages of Cargo.
+        stderr: String,
     },
     /// There is no test target of this name.
     #[error(
         "cargo built no checks for {package}: is `[[test]]` with the name `{test}` in the Cargo.toml of the exercise? \
-         The course came with it: restore it."
+         The file came with the course; restore it"
     )]
     NoProgram {
         /// The package.
@@ -102,26 +102,26 @@ pub fn build_checks(
     build
         .args(["test", "--no-run", "--package", &chapter.package, "--test", &chapter.folder])
         .args(["--message-format", format]);
-    let (mut output, mut said) = (Output::default(), String::new());
+    let (mut messages, mut stderr) = (BuildMessages::default(), String::new());
     let end = process::run(&mut build, bounds, |source, line| match source {
-        Source::Output => output.read(line, &chapter.folder),
+        Source::Output => messages.read(line, &chapter.folder),
         Source::Errors => {
             on_line(line);
-            said.push_str(line.trim_end());
-            said.push('\n');
+            stderr.push_str(line.trim_end());
+            stderr.push('\n');
         }
     });
     let End::Exited(status) = end.map_err(|source| CargoError::Missing { source })? else {
         return Ok(Built::Cancelled);
     };
     let package = chapter.package.clone();
-    if !output.errors.is_empty() {
-        return Ok(Built::Errors(output.errors));
+    if !messages.errors.is_empty() {
+        return Ok(Built::Errors(messages.errors));
     }
     if !status.success() {
-        return Err(CargoError::Failed { package, said });
+        return Err(CargoError::Failed { package, stderr });
     }
-    let Output { program, unused, .. } = output;
+    let BuildMessages { program, unused, .. } = messages;
     program
         .map(|program| Built::Program { program, unused })
         .ok_or_else(|| CargoError::NoProgram { package, test: chapter.folder.clone() })
@@ -129,13 +129,13 @@ pub fn build_checks(
 
 /// The messages of Cargo that matter for a build of checks.
 #[derive(Debug, Default)]
-struct Output {
+struct BuildMessages {
     program: Option<PathBuf>,
     errors: Vec<Diagnostic>,
     unused: Vec<Diagnostic>,
 }
 
-impl Output {
+impl BuildMessages {
     fn read(&mut self, line: &str, test: &str) {
         match Message::parse(line) {
             Some(Message::Diagnostic { diagnostic, .. }) => self.add(diagnostic),
@@ -177,8 +177,8 @@ fn without_advice(rendered: &str) -> String {
 mod tests {
     use super::*;
 
-    fn output(lines: &[&str]) -> Output {
-        let mut output = Output::default();
+    fn output(lines: &[&str]) -> BuildMessages {
+        let mut output = BuildMessages::default();
         for line in lines {
             output.read(line, "0-a");
         }
