@@ -33,12 +33,12 @@ pub(crate) enum Request {
     },
     /// A task: a function in the solution, the stub and the exercise, with checks and a place for its hints
     Task {
-        /// Chapter and name, such as 1.my_task or 1-async-comprehension/my_task
+        /// Chapter and name, such as `1.my_task` or `1-async-comprehension/my_task`
         name: String,
     },
     /// An answer for `verify`: a copy of the solution's code, to be rewritten
     Answer {
-        /// Task, kind and name, such as 1.above/wrong/keeps_equal or 1.above/right/by_fold
+        /// Task, kind and name, such as `1.above/wrong/keeps_equal` or `1.above/right/by_fold`
         name: String,
     },
 }

@@ -8,6 +8,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use toml::{Table, Value, toml};
+
 use super::answer::{Answer, Claim};
 use super::checks::{self, Checks};
 use crate::chapter::Chapter;
@@ -62,9 +64,11 @@ pub(crate) enum PackagesError {
     Unreadable { file: PathBuf, source: io::Error },
     #[error("{} cannot be written: {source}", .file.display())]
     Unwritable { file: PathBuf, source: io::Error },
-    #[error("{} is no Rust that can be read: {source}", .file.display())]
+    #[error("{} does not parse: {source}", .file.display())]
+    Manifest { file: PathBuf, source: toml::de::Error },
+    #[error("{} does not parse: {source}", .file.display())]
     Checks { file: PathBuf, source: syn::Error },
-    #[error("the path {} is no Unicode, and Cargo.toml can hold no other: verify a clone in another folder", .path.display())]
+    #[error("the path {} is not Unicode, as Cargo.toml needs it: verify a clone in another folder", .path.display())]
     Path { path: PathBuf },
 }
 
@@ -127,13 +131,25 @@ impl Packages {
     }
 
     fn workspace_manifest(&self, packages: &[&Package]) -> Result<String, PackagesError> {
-        let course = read(&self.root.join("Cargo.toml"))?;
-        let members: Vec<String> = packages.iter().map(|package| format!("    {:?},\n", package.name)).collect();
-        let common = sections(&course, &["workspace.package", "workspace.dependencies", "workspace.lints"]);
-        let common = with_absolute_paths(&common, &self.root)?;
-        // No debugger will see them, and none of them is built a second time after a small change.
-        let profile = "[profile.dev]\ndebug = false\nincremental = false\nstrip = \"symbols\"\n";
-        Ok(format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n{common}\n{profile}", members.concat()))
+        let mut course = parse(&self.root.join("Cargo.toml"))?;
+        let mut workspace = match course.remove("workspace") {
+            Some(Value::Table(workspace)) => workspace,
+            _ => Table::new(),
+        };
+        workspace.retain(|name, _| ["package", "dependencies", "lints"].contains(&name));
+        make_paths_absolute(&mut workspace, &self.root)?;
+        workspace.insert("resolver".to_owned(), "3".into());
+        let members = packages.iter().map(|package| package.name.clone().into()).collect();
+        workspace.insert("members".to_owned(), Value::Array(members));
+        // No debugger will see the programs, and none of them is built a second time after a small change.
+        let mut manifest = toml! {
+            [profile.dev]
+            debug = false
+            incremental = false
+            strip = "symbols"
+        };
+        manifest.insert("workspace".to_owned(), workspace.into());
+        Ok(manifest.to_string())
     }
 
     fn remove_others(&self, packages: &[&Package]) -> Result<(), PackagesError> {
@@ -221,27 +237,45 @@ fn tasks_that_see(
 
 fn manifest(package: &Package) -> Result<String, PackagesError> {
     let chapter = package.chapter;
-    let exercise = read(&chapter.exercise_dir.join("Cargo.toml"))?;
-    let (name, lib_name, test) = (&package.name, &chapter.lib, &chapter.folder);
-    let (lib, checks) = (quoted(&package.lib)?, quoted(&package.check_file())?);
-    let mut manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\npublish = false\n{}\n\
-         [lib]\nname = \"{lib_name}\"\npath = {lib}\ntest = false\ndoctest = false\n\n\
-         [[test]]\nname = \"{test}\"\npath = {checks}\n\n",
-        edition(&exercise),
-    );
+    let mut exercise = parse(&chapter.exercise_dir.join("Cargo.toml"))?;
+    let mut about = toml! {
+        version = "0.0.0"
+        publish = false
+    };
+    about.insert("name".to_owned(), package.name.clone().into());
+    if let Some(edition) = exercise.get("package").and_then(|about| about.get("edition")) {
+        about.insert("edition".to_owned(), edition.clone());
+    }
+    let mut lib = toml! {
+        test = false
+        doctest = false
+    };
+    lib.insert("name".to_owned(), chapter.lib.clone().into());
+    lib.insert("path".to_owned(), text_of(&package.lib)?.into());
+    let mut test = Table::new();
+    test.insert("name".to_owned(), chapter.folder.clone().into());
+    test.insert("path".to_owned(), text_of(&package.check_file())?.into());
     let copied: &[&str] = match package.kind {
         Kind::Stub => &["dependencies", "dev-dependencies", "target", "features", "lints"],
         Kind::Solution | Kind::Answer => &["dependencies", "dev-dependencies", "target", "features"],
     };
-    manifest.push_str(&with_absolute_paths(&sections(&exercise, copied), &chapter.exercise_dir)?);
+    exercise.retain(|name, _| copied.contains(&name));
+    make_paths_absolute(&mut exercise, &chapter.exercise_dir)?;
+    let mut manifest = exercise;
+    manifest.insert("package".to_owned(), about.into());
+    manifest.insert("lib".to_owned(), lib.into());
+    manifest.insert("test".to_owned(), Value::Array(vec![test.into()]));
     if package.kind != Kind::Stub {
-        let (path, package) = (quoted(&chapter.solution_dir)?, &chapter.solution_package);
-        // Only what the checks call: by its features a solution may have a whole program besides.
-        let table = format!("path = {path}\npackage = \"{package}\"\ndefault-features = false\n");
-        manifest.extend(["\n[dependencies.solution]\n", &table]);
+        // Without default features: by them a solution may have more than the checks call.
+        let mut solution = toml! { default-features = false };
+        solution.insert("path".to_owned(), text_of(&chapter.solution_dir)?.into());
+        solution.insert("package".to_owned(), chapter.solution_package.clone().into());
+        let dependencies = manifest.entry("dependencies").or_insert_with(|| Table::new().into());
+        if let Value::Table(dependencies) = dependencies {
+            dependencies.insert("solution".to_owned(), solution.into());
+        }
     }
-    Ok(manifest)
+    Ok(manifest.to_string())
 }
 
 fn read(file: &Path) -> Result<String, PackagesError> {
@@ -287,80 +321,73 @@ fn write(file: &Path, text: &str) -> Result<(), PackagesError> {
         .map_err(|source| PackagesError::Unwritable { file: file.to_owned(), source })
 }
 
-/// The line of a manifest that says its edition.
-fn edition(manifest: &str) -> String {
-    let line = manifest.lines().find(|line| line.starts_with("edition"));
-    line.map(|line| format!("{line}\n")).unwrap_or_default()
+/// Parses a manifest.
+fn parse(file: &Path) -> Result<Table, PackagesError> {
+    read(file)?.parse().map_err(|source| PackagesError::Manifest { file: file.to_owned(), source })
 }
 
-/// The tables of these names, and those below them, as they stand in a manifest: for `lints` also `[lints.rust]`.
-fn sections(manifest: &str, names: &[&str]) -> String {
-    let mut taken = String::new();
-    let mut is_wanted = false;
-    for line in manifest.lines() {
-        if let Some(header) = line.trim_start().strip_prefix('[') {
-            is_wanted = names.iter().any(|name| {
-                header.strip_prefix(name).is_some_and(|rest| rest.starts_with(']') || rest.starts_with('.'))
-            });
-        }
-        if is_wanted && !line.trim_start().starts_with('#') {
-            taken.push_str(line);
-            taken.push('\n');
+/// Replaces each `path = "../a"` in a manifest from `folder` by the same path from anywhere.
+fn make_paths_absolute(table: &mut Table, folder: &Path) -> Result<(), PackagesError> {
+    for (name, value) in table {
+        match value {
+            Value::String(path) if name == "path" => text_of(&folder.join(&*path))?.clone_into(path),
+            Value::Table(table) => make_paths_absolute(table, folder)?,
+            _ => {}
         }
     }
-    taken
+    Ok(())
 }
 
-/// `path = "../a"` as it is called from anywhere.
-fn with_absolute_paths(manifest: &str, folder: &Path) -> Result<String, PackagesError> {
-    const PATH: &str = "path = \"";
-    let mut pieces = manifest.split(PATH);
-    let mut result = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let (path, rest) = piece.split_once('"').unwrap_or((piece, ""));
-        result.push_str("path = ");
-        result.push_str(&quoted(&folder.join(path))?);
-        result.push_str(rest);
-    }
-    Ok(result)
-}
-
-/// A path as a string of TOML, which has the escapes of JSON.
-fn quoted(path: &Path) -> Result<String, PackagesError> {
-    let text = path.to_str().ok_or_else(|| PackagesError::Path { path: path.to_owned() })?;
-    Ok(serde_json::Value::from(text).to_string())
+/// Returns a path as text.
+fn text_of(path: &Path) -> Result<&str, PackagesError> {
+    path.to_str().ok_or_else(|| PackagesError::Path { path: path.to_owned() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const MANIFEST: &str = "[package]\nname = \"a\"\nedition = \"2024\"\n\n[dependencies]\nb = { path = \"../b\" }\n# Why.\n\
-        c.workspace = true\n\n[dependencies.d]\npath = \"d\"\n[dependencies-of-others]\ne = 1\n\n[lints.rust]\nf = \"allow\"\n";
-
-    #[test]
-    fn a_table_is_copied_with_those_below_it() {
-        let copied = sections(MANIFEST, &["dependencies", "lints"]);
-        assert_eq!(
-            copied,
-            "[dependencies]\nb = { path = \"../b\" }\nc.workspace = true\n\n[dependencies.d]\npath = \"d\"\n\
-             [lints.rust]\nf = \"allow\"\n"
-        );
-    }
-
     #[cfg(unix)]
     #[test]
     fn a_path_is_the_same_from_elsewhere() {
-        let absolute = with_absolute_paths(MANIFEST, Path::new("/my course/x")).unwrap();
-        assert!(absolute.contains("b = { path = \"/my course/x/../b\" }"), "{absolute}");
-        assert!(absolute.contains("[dependencies.d]\npath = \"/my course/x/d\"\n"), "{absolute}");
-        assert_eq!(absolute.lines().count(), MANIFEST.lines().count());
+        let mut manifest = toml! {
+            [dependencies]
+            b = { path = "../b" }
+            c.workspace = true
+            [dependencies.d]
+            path = "d"
+            [target."cfg(unix)".dependencies]
+            e = { path = "/e" }
+        };
+        make_paths_absolute(&mut manifest, Path::new("/my course/x")).unwrap();
+        let expected = toml! {
+            [dependencies]
+            b = { path = "/my course/x/../b" }
+            c.workspace = true
+            [dependencies.d]
+            path = "/my course/x/d"
+            [target."cfg(unix)".dependencies]
+            e = { path = "/e" }
+        };
+        assert_eq!(manifest, expected);
     }
 
     #[test]
-    fn the_edition_is_that_of_the_exercise() {
-        assert_eq!(edition(MANIFEST), "edition = \"2024\"\n");
-        assert_eq!(edition("[package]\nedition.workspace = true\n"), "edition.workspace = true\n");
-        assert_eq!(edition("[package]\n"), "");
+    fn a_manifest_has_what_the_exercise_needs_and_no_more() {
+        let root = tempfile::tempdir().unwrap();
+        let chapter = Chapter::new(root.path(), "0-a-name", Vec::new()).unwrap();
+        fs::create_dir_all(&chapter.exercise_dir).unwrap();
+        let exercise = "[package]\nname = \"ex\"\nedition.workspace = true\n[[bin]]\nname = \"b\"\n[features]\nf = []\n\
+                        [lints.rust]\nunused = \"allow\"\n";
+        fs::write(chapter.exercise_dir.join("Cargo.toml"), exercise).unwrap();
+        let packages = Packages::new(root.path(), "all");
+        let stub: Table = manifest(&packages.stub(&chapter)).unwrap().parse().unwrap();
+        let tables: Vec<&str> = stub.keys().map(String::as_str).collect();
+        assert_eq!(tables, ["features", "lib", "lints", "package", "test"]);
+        assert_eq!(stub["package"]["edition"]["workspace"], true.into());
+        assert_eq!(stub["lib"]["name"], "a_name".into());
+        let solution: Table = manifest(&packages.solution(&chapter)).unwrap().parse().unwrap();
+        assert_eq!(solution["dependencies"]["solution"]["package"], "solution-0-a-name".into());
+        assert!(!solution.contains_key("lints"));
     }
 }
