@@ -9,7 +9,10 @@
 //!   timed.
 //! - *a poll that never returns* (an endless loop, or a call that blocks the thread): a watchdog on another thread sees
 //!   no progress in many turns. On a machine that is too busy to run the check, the watchdog has no turns either.
+//!
+//! [`Draw`] draws the data of a check, so that no answer passes because an example was friendly.
 
+mod draw;
 mod live;
 mod paused;
 mod watchdog;
@@ -21,6 +24,7 @@ use std::thread;
 
 use tokio::runtime::Builder;
 
+pub use self::draw::Draw;
 use self::live::Heartbeat;
 pub use self::paused::{MAX_POLLS_AT_ONCE, MAX_VIRTUAL_TIME};
 use crate::guard::Guard;
@@ -148,6 +152,7 @@ fn run(check: Check, name: &str, mode: &Mode, recording_sender: &mpsc::Sender<Re
         let _ = recording_sender.send(recording.clone());
         let _guard = Guard::new(&recording, name);
         let _entered = recording.enter();
+        draw::enter(name);
         let check = check(recording.clone());
         match mode {
             Mode::Paused => paused::bounded(check, &recording).await,
