@@ -51,10 +51,10 @@ fn an_edited_exercise_is_wrong_in_the_authors_clone_only() {
     assert_eq!(
         findings(&authors),
         [
-            "exercises/0-doubling/src/lib.rs: it differs from solutions/0-doubling/stub.rs; copy the right one over the \
-             other, or verify a learner's clone with `--learners-copy`",
-            "exercises/0-doubling/src/given/mod.rs: it differs from solutions/0-doubling/src/given/mod.rs; copy the \
-             right one over the other, or verify a learner's clone with `--learners-copy`",
+            "exercises/0-doubling/src/lib.rs: it differs from solutions/0-doubling/stub.rs; run `cargo author sync`, or \
+             verify a learner's clone with `--learners-copy`",
+            "exercises/0-doubling/src/given/mod.rs: it differs from solutions/0-doubling/src/given/mod.rs; run \
+             `cargo author sync`, or verify a learner's clone with `--learners-copy`",
             "exercises/0-doubling/src/lib.rs:1: it does not compile: no method named `no_such_function` found for type \
              `u32` in the current scope; a learner's editor must be free of red at the beginning",
         ]
@@ -117,7 +117,7 @@ fn answers_that_get_another_verdict_are_found() {
          before: exit status: 2",
         "wrong/fails_no_test.rs: the task `doubled` has no test `no_such_test`; its tests are two_becomes_four, \
          nothing_stays_nothing",
-        "wrong/notes.txt: it is no Rust file",
+        "wrong/notes.txt: it is not a Rust file",
         "wrong/passes.rs: a wrong answer must fail `doubled::two_becomes_four`, but it passes",
         "wrong/passes_that_one.rs: a wrong answer must fail `doubled::two_becomes_four`, but it passes",
         "wrong/says_something_else.rs: it fails `doubled::two_becomes_four` as it must, but the verdict lacks the \
@@ -276,7 +276,7 @@ fn what_two_chapters_share_is_found_once() {
     course.add_sound_chapter("0-doubling");
     course.add_sound_chapter("1-again");
     fs::remove_file(course.path("book/src/SUMMARY.md")).unwrap();
-    assert_findings(&course.verify(&["--only", "pages"]), &["book/src/SUMMARY.md: it cannot be read".to_owned()]);
+    assert_findings(&course.verify(&["--only", "pages"]), &["book/src/SUMMARY.md: cannot read it".to_owned()]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The answers in `tests/answers/N-name/{right,wrong}`, and what each says about itself in its first lines.
+//! The answers in `tests/answers/N-name/{right,wrong}`, and the claim in the first lines of each.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +16,7 @@ const FEWEST_RIGHT: usize = 3;
 /// The fewest wrong answers that a task must have.
 const FEWEST_WRONG: usize = 4;
 
-/// An answer whose first lines are in order.
+/// An answer with valid first lines.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) file: PathBuf,
@@ -33,7 +33,7 @@ pub(crate) enum Claim {
 }
 
 impl Claim {
-    /// The task that is answered.
+    /// Returns the task of the answer.
     pub(crate) fn task(&self) -> &str {
         match self {
             Claim::Right { task } => task,
@@ -42,16 +42,16 @@ impl Claim {
     }
 }
 
-/// What is wrong with the first lines of an answer.
+/// The error of the first lines of an answer.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HeaderError {
     #[error("its first lines lack `//! {key}: ...`; write {}", example(.key))]
     Missing { key: &'static str },
     #[error("its first lines have `//! {key}: ...` twice; keep one, since an answer is wrong in one way")]
     Twice { key: &'static str },
-    #[error("nothing stands behind `//! {key}:`; write {}", example(.key))]
+    #[error("`//! {key}:` is empty; write {}", example(.key))]
     Empty { key: &'static str },
-    #[error("`//! {key}: ...` belongs into {} answer, not into {} one; move the file or change the line", article(!.right), article(*.right))]
+    #[error("`//! {key}: ...` belongs in {} answer, not in {} one; move the file or change the line", article(!.right), article(*.right))]
     Misplaced { key: &'static str, right: bool },
     #[error("no line says what is special about it; write one more `//!` line, in a learner's words")]
     Undescribed,
@@ -97,20 +97,20 @@ pub(crate) fn header(source: &str, right: bool) -> Result<Claim, HeaderError> {
     Ok(claim)
 }
 
-/// What is wrong with an answer or with the answers of a task, before anything is compiled.
+/// The error of an answer, or of the answers of a task, before anything is compiled.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AnswerError {
-    #[error("the folder cannot be read: {0}")]
+    #[error("cannot read the folder: {0}")]
     Folder(io::Error),
-    #[error("the file cannot be read: {0}")]
+    #[error("cannot read the file: {0}")]
     Unreadable(io::Error),
-    #[error("it is no Rust file; an answer is one file that ends in `.rs`")]
+    #[error("it is not a Rust file; an answer is one file that ends in `.rs`")]
     NoRust,
     #[error(
-        "the file's name holds more than small letters, digits and `_`; name the mistake or the way, as in `sleeps_the_thread.rs`"
+        "the file's name has more than small letters, digits and `_`; name the mistake or the way, as in `sleeps_the_thread.rs`"
     )]
     Name,
-    #[error("it is no Rust that can be read: {0}")]
+    #[error("it does not parse: {0}")]
     Syntax(ParseError),
     #[error("the chapter has no task `{task}`; its tasks are {}", .tasks.join(", "))]
     UnknownTask { task: String, tasks: Vec<String> },
@@ -122,7 +122,7 @@ pub(crate) enum AnswerError {
     TooFew { task: String, kind: &'static str, count: usize, least: usize },
 }
 
-/// The answers of a chapter whose first lines are in order; what is wrong with the others goes to `findings`.
+/// Returns the answers of a chapter with valid first lines. Adds the errors of the others to `findings`.
 pub(crate) fn answers(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>) -> Vec<Answer> {
     let folder = root.join("tests").join("answers").join(&chapter.folder);
     let asked_for: BTreeMap<&str, Vec<String>> =
@@ -151,7 +151,7 @@ pub(crate) fn answers(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding
     answers
 }
 
-/// The files of a folder in the order of their names; none if there is no such folder.
+/// Lists the files of a folder in the order of their names; empty if there is no such folder.
 fn files(folder: &Path, findings: &mut Vec<Finding>) -> Vec<PathBuf> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -206,7 +206,7 @@ fn task_of<'c>(claim: &Claim, chapter: &'c Chapter) -> Result<&'c Task, AnswerEr
     Ok(task)
 }
 
-/// What a task asks for: the functions of the solution that its checks name; where there is none, the types.
+/// Returns the names of the solution's functions that a task's checks use; if there are none, of the types.
 pub(crate) fn asked_for(chapter: &Chapter, task: &Task) -> Vec<String> {
     let solution = fs::read_to_string(chapter.solution_file()).unwrap_or_default();
     let names = contract::names(chapter, task);
@@ -274,7 +274,7 @@ mod tests {
         let misplaced = right("//! Task: a\n//! Says: b\n//! x").unwrap_err();
         assert_eq!(
             misplaced.to_string(),
-            "`//! Says: ...` belongs into a wrong answer, not into a right one; move the file or change the line"
+            "`//! Says: ...` belongs in a wrong answer, not in a right one; move the file or change the line"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! One call of Cargo for many packages, and what it says about each.
+//! One call of Cargo for many packages, and the result for each.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,21 +8,21 @@ use crate::cargo::{CargoError, Diagnostic, Level, Message};
 use crate::process::{self, Bounds, Cancel, End, Source};
 use crate::status::Status;
 
-/// What Cargo says, by the folder of the package.
+/// The messages of Cargo, by the folder of the package.
 #[derive(Debug, Default)]
 pub(crate) struct Compiled {
     packages: BTreeMap<PathBuf, Product>,
-    /// Cargo's own words, for when it could not even begin.
+    /// The stderr of Cargo, for the case that it failed before it compiled anything.
     said: String,
     succeeded: bool,
 }
 
-/// What came of a package.
+/// The result of a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Product {
     /// The program of its checks.
     pub(crate) program: Option<PathBuf>,
-    /// In the order in which rustc gave them, each once.
+    /// The diagnostics in the order in which rustc reported them, each once.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -46,17 +46,17 @@ impl Compiled {
         Ok(compiled)
     }
 
-    /// What came of the package in this folder.
+    /// Returns the result of the package in this folder.
     pub(crate) fn product(&self, folder: &Path) -> Product {
         self.packages.get(folder).cloned().unwrap_or_default()
     }
 
-    /// The first error of each package that has one, with its folder.
+    /// Returns the first error of each package that has one, with its folder.
     pub(crate) fn errors(&self) -> impl Iterator<Item = (&Path, &Diagnostic)> {
         self.packages.iter().filter_map(|(folder, product)| Some((folder.as_path(), product.first_error()?)))
     }
 
-    /// What Cargo said, if it failed and no package is to blame.
+    /// Returns the stderr of Cargo if it failed although no package has an error.
     pub(crate) fn failure(&self) -> Option<&str> {
         (!self.succeeded && self.errors().next().is_none()).then_some(self.said.as_str())
     }

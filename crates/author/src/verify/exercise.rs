@@ -1,4 +1,4 @@
-//! The exercises as a learner gets them: no warning in an editor, and red for the reason stated.
+//! The exercises as a learner gets them: without a warning, and failing for the right reason.
 
 use std::fs;
 use std::path::Path;
@@ -13,14 +13,12 @@ use crate::cargo::{self, CargoError, Diagnostic, Level};
 use crate::chapter::{Chapter, Task};
 use crate::libtest::{self, FailureKind, Verdict};
 
-/// What is wrong with an exercise.
+/// The error of an exercise.
 #[derive(Debug, thiserror::Error)]
 enum ExerciseError {
     #[error("there is no such file; copy the exercise {exercise} here, as learners get it")]
     NoStub { exercise: String },
-    #[error(
-        "it differs from {original}; copy the right one over the other, or verify a learner's clone with `--learners-copy`"
-    )]
+    #[error("it differs from {original}; run `cargo author sync`, or verify a learner's clone with `--learners-copy`")]
     Edited { original: String },
     #[error("it does not compile: {0}; a learner's editor must be free of red at the beginning")]
     Error(String),
@@ -36,7 +34,7 @@ enum ExerciseError {
     NoVerdict { task: String, test: String, why: String },
 }
 
-/// Whether the exercise is what learners get: the stub, and the modules of the solution.
+/// Compares the exercise with its originals: the stub, and the modules of the solution.
 pub(crate) fn is_as_it_came(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>) -> Result<(), PackagesError> {
     let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).display().to_string();
     let (exercise, stub) = (chapter.lib_file(), chapter.stub_file());
@@ -57,12 +55,12 @@ pub(crate) fn is_as_it_came(root: &Path, chapter: &Chapter, findings: &mut Vec<F
     Ok(())
 }
 
-/// A file that cannot be read is equal to none.
+/// Returns whether two files are equal. A file that cannot be read differs from all others.
 fn are_equal(one: &Path, other: &Path) -> bool {
     fs::read(one).is_ok_and(|one| fs::read(other).is_ok_and(|other| one == other))
 }
 
-/// Compiles all that is in the folders of the exercises: programs, examples and benches as well.
+/// Compiles all targets of the exercises, including programs, examples and benches.
 pub(crate) fn in_place(root: &Path, chapters: &[&Chapter], findings: &mut Vec<Finding>) -> Result<(), VerifyError> {
     let mut check = cargo::command(root);
     check.args(["check", "--offline", "--all-targets"]);
@@ -82,7 +80,7 @@ pub(crate) fn in_place(root: &Path, chapters: &[&Chapter], findings: &mut Vec<Fi
     Ok(())
 }
 
-/// A finding in the stub, which was compiled as a copy.
+/// Converts a diagnostic about the copy of a stub to a finding in the stub.
 pub(crate) fn diagnosed_in_stub(package: &Package, diagnostic: &Diagnostic) -> Finding {
     let chapter = package.chapter;
     let workspace = package.folder.parent().unwrap_or(&package.folder);
@@ -98,7 +96,7 @@ pub(crate) fn diagnosed_in_stub(package: &Package, diagnostic: &Diagnostic) -> F
     diagnosed(workspace, &chapter.stub_file(), &diagnostic)
 }
 
-/// A finding where rustc found it. The paths that it gives begin in `from`.
+/// Converts a diagnostic to a finding at its place. Its paths are relative to `from`.
 pub(crate) fn diagnosed(from: &Path, otherwise: &Path, diagnostic: &Diagnostic) -> Finding {
     let message = diagnostic.message.clone();
     let problem =
@@ -109,7 +107,7 @@ pub(crate) fn diagnosed(from: &Path, otherwise: &Path, diagnostic: &Diagnostic) 
     }
 }
 
-/// What the checks must say about the stub: every task fails, with a verdict that a learner understands.
+/// Adds to `findings` the tasks of a stub that do not fail, or not with a verdict that a learner understands.
 pub(crate) fn fails_as_it_must(chapter: &Chapter, output: &Output, findings: &mut Vec<Finding>) {
     for verdict in libtest::read(chapter, output) {
         if let Err(problem) = fails_with_a_verdict(&verdict) {

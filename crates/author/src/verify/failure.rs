@@ -3,7 +3,7 @@
 use super::finding::one_line;
 use crate::libtest::{FailureKind, TestOutput};
 
-/// What happened, as the end of a sentence.
+/// Returns what happened, as the end of a sentence.
 pub(crate) fn in_words(why: &FailureKind) -> String {
     match why {
         FailureKind::Failed(said) => format!("it says: {}", without_picture(said)),
@@ -16,13 +16,13 @@ pub(crate) fn in_words(why: &FailureKind) -> String {
     }
 }
 
-/// Whether the verdict contains a phrase, however its lines are broken.
+/// Returns whether the verdict contains a phrase, however its lines are broken.
 pub(crate) fn says(said: &TestOutput, phrase: &str) -> bool {
     let phrase = one_line(phrase);
     said.panics.iter().any(|panic| one_line(&panic.message).contains(&phrase))
 }
 
-/// The first lines of each message, and its cause: the picture stands between them.
+/// Returns the first lines of each message and its cause, without the picture between them.
 fn without_picture(said: &TestOutput) -> String {
     let mut kept = Vec::new();
     for panic in &said.panics {

@@ -1,10 +1,10 @@
-//! What is wrong, and where.
+//! Findings: what is wrong with a file of the course.
 
 use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// One thing that is wrong in the course: the file, and a sentence that says what is wrong and what to do.
+/// A finding: the file, and a sentence that says what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
     file: PathBuf,
@@ -21,7 +21,7 @@ impl Finding {
         Finding { line: Some(line), ..Finding::new(file, problem) }
     }
 
-    /// The finding on one line, with the file as it is called from `root`.
+    /// Returns the finding on one line, with the path of the file from `root`.
     pub(crate) fn shown_from<'f>(&'f self, root: &'f Path) -> impl fmt::Display + 'f {
         let file = self.file.strip_prefix(root).unwrap_or(&self.file);
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
@@ -29,7 +29,7 @@ impl Finding {
     }
 }
 
-/// What wraps in a terminal or in a source stands on one line here.
+/// Joins the lines of a text, and replaces runs of white space by a single space.
 pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

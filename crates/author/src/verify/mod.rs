@@ -1,4 +1,4 @@
-//! The author's command: exercises, solutions, answers and pages are what they must be.
+//! `cargo author verify`: exercises, solutions, answers and pages are what they must be.
 
 mod answer;
 mod cache;
@@ -35,10 +35,10 @@ use crate::cli::Outcome;
 use crate::libtest;
 use crate::status::Status;
 
-/// How many more times a solution must pass while all cores are busy.
+/// The number of additional times that a solution must pass while all cores are busy.
 const BUSY_RUNS: usize = 10;
 
-/// What to verify.
+/// The arguments of `cargo author verify`.
 #[derive(Debug, Args)]
 pub(crate) struct Request {
     /// The chapters; without one, all
@@ -46,7 +46,7 @@ pub(crate) struct Request {
     /// Verify only this; can be given several times
     #[arg(long, value_enum, value_name = "PART")]
     only: Vec<Part>,
-    /// How many times in a row each solution must pass
+    /// The number of times in a row that each solution must pass
     #[arg(long, value_name = "N", default_value_t = 50)]
     repeat: usize,
     /// The exercises may have been edited: verify their stubs in `solutions`, and leave alone what a learner edits
@@ -76,7 +76,7 @@ enum Part {
     Answers,
 }
 
-/// Why nothing can be said about the course.
+/// The error of a verification that cannot be completed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum VerifyError {
     #[error(transparent)]
@@ -89,7 +89,7 @@ pub(crate) enum VerifyError {
     Write { file: PathBuf, source: io::Error },
 }
 
-/// What is wrong with what a program of checks did.
+/// The error of a program of checks that did not do what it must.
 #[derive(Debug, thiserror::Error)]
 enum Problem {
     #[error("it does not compile: {0}")]
@@ -114,12 +114,12 @@ enum Problem {
     Solution { test: String, run: usize, runs: usize, when: &'static str, why: String },
 }
 
-/// Something to run, and what it must do.
+/// A program of checks, and what it must do.
 #[derive(Debug)]
 struct Job<'c> {
     package: Package<'c>,
     must: Must,
-    /// What its verdict is known by; without it, no verdict is kept.
+    /// The key of its verdict in the cache; without it, no verdict is kept.
     key: Option<Key>,
     is_known: bool,
 }
@@ -129,7 +129,7 @@ impl<'c> Job<'c> {
         Job { package, must, key: None, is_known: false }
     }
 
-    /// Whether its package is compiled. Stubs and solutions always are, so that the crates that all need have the same features
+    /// Returns whether its package is compiled. Stubs and solutions always are, so that the crates that all need have the same features
     /// whatever has changed; what is compiled already is not compiled again.
     fn is_compiled(&self, parts: &BTreeSet<Part>) -> bool {
         !matches!(self.must, Must::Keep(_)) || (parts.contains(&Part::Answers) && !self.is_known)
@@ -153,7 +153,7 @@ impl Must {
     }
 }
 
-/// A verification, as far as it has come.
+/// A verification in progress.
 #[derive(Debug)]
 struct Verification<'c> {
     root: &'c Path,
@@ -164,7 +164,7 @@ struct Verification<'c> {
     compiling: Duration,
 }
 
-/// Verifies what was asked for, and prints one line a finding and a summary.
+/// Verifies what is requested, and prints a line for each finding and a summary.
 pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Result<Outcome, VerifyError> {
     let started = Instant::now();
     let selected = select(chapters, &request.chapters)?;
@@ -209,7 +209,7 @@ fn parts(only: &[Part]) -> BTreeSet<Part> {
     if only.is_empty() { Part::value_variants().iter().copied().collect() } else { only.iter().copied().collect() }
 }
 
-/// A name for what was asked for: `all`, or `0+2`.
+/// Returns a name for the requested chapters: `all`, or `0+2`.
 fn name(request: &Request, chapters: &[&Chapter]) -> String {
     if request.chapters.is_empty() {
         return "all".to_owned();
@@ -219,9 +219,9 @@ fn name(request: &Request, chapters: &[&Chapter]) -> String {
 }
 
 impl<'c> Verification<'c> {
-    /// Verifies what needs no program of checks, and says what is to be run.
+    /// Verifies what needs no program of checks, and returns the programs to run.
     ///
-    /// All programs of a chapter are jobs, whatever is asked for: what is not asked for keeps its verdict in the cache.
+    /// All programs of a chapter are jobs, whatever is requested: the others keep their verdicts in the cache.
     fn prepare(
         &mut self,
         chapters: &[&'c Chapter],
@@ -358,7 +358,7 @@ impl<'c> Verification<'c> {
         Ok(())
     }
 
-    /// The program of a job; else the finding is why there is none.
+    /// Returns the program of a job, or adds a finding if there is none.
     fn program(&mut self, job: &Job, compiled: &Compiled) -> Option<PathBuf> {
         let product = compiled.product(&job.package.folder);
         let error = product.first_error().map(|error| Problem::Compile(error.message.clone()));
@@ -379,7 +379,7 @@ impl<'c> Verification<'c> {
         None
     }
 
-    /// Runs a program, and says what it did not do.
+    /// Runs a program, and returns what it did wrong.
     fn tried(&self, job: &Job, program: &Path, repeat: usize) -> Result<Vec<Finding>, VerifyError> {
         let mut findings = Vec::new();
         match &job.must {
@@ -403,7 +403,7 @@ impl<'c> Verification<'c> {
         Ok(findings)
     }
 
-    /// The first failure in so many runs.
+    /// Runs a program several times, and returns the first failure.
     fn repeated(
         &self,
         job: &Job,
@@ -423,7 +423,7 @@ impl<'c> Verification<'c> {
         Ok(None)
     }
 
-    /// One run. What it printed is kept, for an author who wonders.
+    /// Runs a program once. Its output is kept, for the author to look at.
     fn output(&self, job: &Job, program: &Path, only: Option<&str>) -> Result<Result<Output, TrialError>, VerifyError> {
         let traces = self.packages.folder.join("traces");
         let trial = Trial { package: &job.package, program, traces: &traces, only };
@@ -437,7 +437,7 @@ impl<'c> Verification<'c> {
         Ok(Ok(output))
     }
 
-    /// What several chapters share, such as the guide's summary, is looked at for each of them.
+    /// Removes duplicates: a file that several chapters share, such as the guide's summary, is verified for each of them.
     fn once_each(&mut self) {
         let mut seen = BTreeSet::new();
         self.findings.retain(|finding| seen.insert(finding.clone()));
@@ -483,7 +483,7 @@ fn finding(job: &Job, problem: &Problem) -> Finding {
     Finding::new(&file, problem)
 }
 
-/// The first check that does not pass, as `task::test`, and why.
+/// Returns the first check that does not pass, as `task::test`, and the reason.
 fn first_failure(package: &Package, output: &Output) -> Option<(String, String)> {
     let verdicts = libtest::read(package.chapter, output).into_iter();
     verdicts.filter(|verdict| package.has_task(&verdict.task.id)).find_map(|verdict| {
@@ -492,7 +492,7 @@ fn first_failure(package: &Package, output: &Output) -> Option<(String, String)>
     })
 }
 
-/// Whether an answer got the verdict that it claims.
+/// Returns an error if an answer did not get the verdict that it claims.
 fn keeps(claim: &Claim, package: &Package, output: &Output) -> Result<(), Problem> {
     let (test, phrase) = match claim {
         Claim::Right { .. } => {

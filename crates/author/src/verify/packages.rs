@@ -1,4 +1,4 @@
-//! A throw-away workspace below `target`, in which every answer is the library that the checks of its chapter run on.
+//! A temporary workspace below `target`, in which every answer is the library that the checks of its chapter run on.
 //!
 //! One workspace, and so one call of Cargo, builds them all: what they have in common is compiled once, and both
 //! cores are busy until the end.
@@ -24,11 +24,11 @@ pub(crate) struct Package<'c> {
     pub(crate) lib: PathBuf,
     pub(crate) folder: PathBuf,
     kind: Kind,
-    /// The checks that are compiled, where not all of the chapter's are.
+    /// The checks that are compiled, if not all of the chapter's are.
     checks: Option<Cut>,
 }
 
-/// What an answer needs of the checks of its chapter.
+/// The part of a chapter's checks that an answer needs.
 #[derive(Clone, Debug)]
 struct Cut {
     text: String,
@@ -38,31 +38,31 @@ struct Cut {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// What a learner begins with.
+    /// The stub, with which a learner begins.
     Stub,
-    /// All that the solution has.
+    /// The solution.
     Solution,
-    /// All that the solution has, some of which it replaces.
+    /// The solution, in which an answer replaces a part.
     Answer,
 }
 
-/// The throw-away workspace.
+/// The temporary workspace.
 #[derive(Debug)]
 pub(crate) struct Packages {
     root: PathBuf,
     pub(crate) folder: PathBuf,
-    /// What is compiled goes here, whichever workspace asks for it.
+    /// The target folder, which all these workspaces share.
     pub(crate) target: PathBuf,
     /// The cache of verdicts.
     pub(crate) verdicts: PathBuf,
 }
 
-/// Why the throw-away workspace cannot be made.
+/// The error of a temporary workspace that cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PackagesError {
-    #[error("{} cannot be read: {source}", .file.display())]
+    #[error("cannot read {}: {source}", .file.display())]
     Unreadable { file: PathBuf, source: io::Error },
-    #[error("{} cannot be written: {source}", .file.display())]
+    #[error("cannot write {}: {source}", .file.display())]
     Unwritable { file: PathBuf, source: io::Error },
     #[error("{} does not parse: {source}", .file.display())]
     Manifest { file: PathBuf, source: toml::de::Error },
@@ -73,7 +73,7 @@ pub(crate) enum PackagesError {
 }
 
 impl Packages {
-    /// A workspace of this name: whoever verifies something else at the same time has another one.
+    /// Creates a workspace with this name. Another verification at the same time has another name.
     pub(crate) fn new(root: &Path, name: &str) -> Packages {
         let answers = root.join("target").join("answers");
         Packages {
@@ -84,17 +84,17 @@ impl Packages {
         }
     }
 
-    /// What a learner begins with.
+    /// Returns the package of a stub.
     pub(crate) fn stub<'c>(&self, chapter: &'c Chapter) -> Package<'c> {
         self.package(format!("stub-{}", chapter.folder), chapter, Kind::Stub)
     }
 
-    /// The solution, as the answers see it.
+    /// Returns the package of a solution, as the answers use it.
     pub(crate) fn solution<'c>(&self, chapter: &'c Chapter) -> Package<'c> {
         self.package(format!("solution-itself-{}", chapter.folder), chapter, Kind::Solution)
     }
 
-    /// An answer. A wrong one is checked by the test that it must fail, a right one by all tests that can tell it from the
+    /// Returns the package of an answer. A wrong one is checked by the test that it must fail, a right one by all tests that can tell it from the
     /// solution.
     pub(crate) fn answer<'c>(
         &self,
@@ -170,12 +170,12 @@ impl Package<'_> {
         if self.checks.is_some() { self.folder.join("checks.rs") } else { self.chapter.check_file.clone() }
     }
 
-    /// Whether all tests of a task are among its checks.
+    /// Returns whether all tests of a task are among its checks.
     pub(crate) fn has_task(&self, id: &str) -> bool {
         self.checks.as_ref().is_none_or(|checks| checks.tasks.contains(id))
     }
 
-    /// The texts that its verdict depends on, wherever the throw-away workspace is.
+    /// Returns the texts on which its verdict depends, wherever the temporary workspace is.
     pub(crate) fn texts(&self) -> Result<Vec<String>, PackagesError> {
         let mut texts = vec![self.name.clone()];
         for (file, text) in self.files()? {
@@ -191,7 +191,7 @@ impl Package<'_> {
         Ok(texts)
     }
 
-    /// The files that are written for it.
+    /// Returns the files to be written for it.
     pub(crate) fn files(&self) -> Result<Vec<(PathBuf, String)>, PackagesError> {
         let mut files = vec![(self.folder.join("Cargo.toml"), manifest(self)?)];
         files.extend(self.checks.as_ref().map(|checks| (self.check_file(), checks.text.clone())));
@@ -211,7 +211,7 @@ impl Package<'_> {
     }
 }
 
-/// The checks of a chapter, to be cut down for its answers.
+/// Parses the checks of a chapter, which are cut down for its answers.
 pub(crate) fn checks(chapter: &Chapter) -> Result<Checks, PackagesError> {
     let is_task = |name: &str| chapter.tasks.iter().any(|task| task.id == name);
     Checks::parse(read(&chapter.check_file)?, is_task)
@@ -282,10 +282,10 @@ fn read(file: &Path) -> Result<String, PackagesError> {
     fs::read_to_string(file).map_err(|source| PackagesError::Unreadable { file: file.to_owned(), source })
 }
 
-/// The files of the modules that a chapter gives to its learners, from the folder `src` of its solution: those that the stub
-/// declares, and what lies below them. A solution may have more, such as a program.
+/// Returns the files of the modules that a chapter gives to its learners, from the folder `src` of its solution: those that
+/// the stub declares, and what is below them. A solution may have more.
 pub(crate) fn modules_of(chapter: &Chapter) -> Result<Vec<PathBuf>, PackagesError> {
-    // A stub that is no Rust is found by those who compile it.
+    // A stub that does not parse is found when it is compiled.
     let declared = source::modules(&read(&chapter.stub_file())?).unwrap_or_default();
     let mut found = files_below(&chapter.solution_dir.join("src"))?;
     found.retain(|file| {

@@ -1,4 +1,4 @@
-//! What stands in several places must agree: contracts, hints, README, the guide's page, predictions.
+//! The texts of a chapter, which must agree: contracts, hints, README, the guide's page, predictions.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,17 +12,17 @@ use crate::hints;
 use crate::prediction::{self, PredictionError};
 use crate::source::{self, Kind, ParseError, PublicItem};
 
-/// How many hints a task has: the direction, the API, the shape.
+/// The number of hints to a task: the direction, the API, the shape.
 const HINTS: usize = 3;
 
-/// What is wrong with the texts of a chapter.
+/// The error of a text of a chapter.
 #[derive(Debug, thiserror::Error)]
 enum PageError {
-    #[error("it cannot be read: {0}; every chapter has this file")]
+    #[error("cannot read it: {0}; every chapter has this file")]
     Unreadable(std::io::Error),
-    #[error("it is no Rust that can be read: {0}")]
+    #[error("it does not parse: {0}")]
     Syntax(ParseError),
-    #[error("`{item}` has no doc comment; write its contract: what it takes and gives, in which order and time")]
+    #[error("`{item}` has no doc comment; write its contract: what it takes and returns, in which order and time")]
     NoContract { item: String },
     #[error("`{item}` is not in the stub {stub}; both have the same public items")]
     NotInStub { item: String, stub: String },
@@ -31,14 +31,14 @@ enum PageError {
     #[error("the contract of `{item}` is not that of the stub {stub}, line {line}; make both the same")]
     OtherContract { item: String, stub: String, line: usize },
     #[error(
-        "the checks of the task `{task}` name no public item of the solution; its module bears the name of its function, or calls it by `::{lib}::...`"
+        "the checks of the task `{task}` name no public item of the solution; its module has the name of its function, or calls it by `::{lib}::...`"
     )]
     NoFunction { task: String, lib: String },
     #[error(
         "the task `{task}` has {count} hints; give it {HINTS}, as an ordered list under `## {task}`: the direction, the API, the shape"
     )]
     Hints { task: String, count: usize },
-    #[error("there are hints to `{heading}`, which is no task; its tasks are {}", .tasks.join(", "))]
+    #[error("there are hints to `{heading}`, which is not a task; its tasks are {}", .tasks.join(", "))]
     UnknownHints { heading: String, tasks: Vec<String> },
     #[error("it does not name the task `{task}`; every task is named in it")]
     NotNamed { task: String },
@@ -50,7 +50,7 @@ enum PageError {
     Prediction { what: &'static str },
 }
 
-/// Adds what is wrong with the texts of `chapter` to `findings`.
+/// Adds the errors of the texts of `chapter` to `findings`.
 pub(crate) fn verify(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>) {
     contracts(root, chapter, findings);
     hints_of_tasks(chapter, findings);
@@ -68,7 +68,7 @@ pub(crate) fn verify(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>
     todo::verify(root, chapter, findings);
 }
 
-/// The text of a file that every chapter has.
+/// Reads a file that every chapter has.
 fn read(file: &Path, findings: &mut Vec<Finding>) -> Option<String> {
     let text = fs::read_to_string(file).map_err(PageError::Unreadable);
     text.inspect_err(|problem| findings.push(Finding::new(file, problem))).ok()
@@ -87,7 +87,7 @@ fn contracts(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>) {
     for item in &solution {
         let name = item.name.clone();
         let problem = match of_stub.get(item.name.as_str()) {
-            // What a solution has beyond its chapter, such as a program, stands in modules that the stub does not have.
+            // A solution may have modules of its own.
             None if item.kind == Kind::Module => continue,
             None => PageError::NotInStub { item: name, stub: shown(&stub_file) },
             Some(_) if item.doc.is_empty() && item.kind != Kind::Used => PageError::NoContract { item: name },
@@ -130,7 +130,7 @@ fn hints_of_tasks(chapter: &Chapter, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The headings `## ...` outside of code, with their lines.
+/// Returns the headings `## ...` outside of code, with their lines.
 fn headings(markdown: &str) -> Vec<(usize, &str)> {
     let mut in_code = false;
     let lines = (1..).zip(markdown.lines()).filter(|(_, line)| {
@@ -140,7 +140,7 @@ fn headings(markdown: &str) -> Vec<(usize, &str)> {
     lines.filter_map(|(number, line)| Some((number, line.strip_prefix("## ")?.trim().trim_matches('`')))).collect()
 }
 
-/// A page names each task, or a function that it asks for.
+/// Adds a finding for each task of which a page names neither the task nor a function.
 fn names_tasks(file: &Path, chapter: &Chapter, link: Option<&str>, findings: &mut Vec<Finding>) {
     let Some(text) = read(file, findings) else { return };
     // The guide puts the boxes of all tasks there.
@@ -160,7 +160,7 @@ fn names_tasks(file: &Path, chapter: &Chapter, link: Option<&str>, findings: &mu
     }
 }
 
-/// Whether `word` stands in a text as a whole word, where `_` is a letter.
+/// Returns whether a text contains `word` as a whole word, where `_` is a letter.
 fn has_word(text: &str, word: &str) -> bool {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|found| found == word)
 }

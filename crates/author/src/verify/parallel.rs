@@ -1,4 +1,4 @@
-//! Many programs at once, and cores that are kept busy.
+//! Work in parallel, and cores that are kept busy.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,10 +9,10 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(2, NonZeroUsize::get)
 }
 
-/// How many programs of checks run at once on a core: a wrong answer that blocks its thread keeps no core busy.
-const A_CORE: usize = 4;
+/// The number of programs of checks that run at once on a core: a wrong answer that blocks its thread keeps no core busy.
+const PROGRAMS_PER_CORE: usize = 4;
 
-/// `work` on each item, some at a time. The results are in the order of the items.
+/// Does `work` on each item, several at a time. Returns the results in the order of the items.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::with_capacity(items.len()));
@@ -26,7 +26,7 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
         }
     };
     thread::scope(|scope| {
-        for _ in 0..(A_CORE * cores()).min(items.len()) {
+        for _ in 0..(PROGRAMS_PER_CORE * cores()).min(items.len()) {
             scope.spawn(worker);
         }
     });
@@ -37,7 +37,7 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
 
 /// Does `work` while two threads a core do nothing but use it.
 pub(crate) fn on_a_busy_machine<R>(work: impl FnOnce() -> R) -> R {
-    /// Ends the threads also when the work panics: the scope waits for them.
+    /// Ends the threads even if the work panics, because the scope waits for them.
     struct Stop<'s>(&'s AtomicBool);
     impl Drop for Stop<'_> {
         fn drop(&mut self) {

@@ -1,4 +1,4 @@
-//! One run of the checks, which is ended if it does not end by itself.
+//! One run of the checks, with a time limit.
 
 use std::io;
 use std::path::Path;
@@ -8,27 +8,27 @@ use std::time::Duration;
 use super::packages::Package;
 use crate::process::{self, Bounds, Cancel, End, Source};
 
-/// How long one run may take. Checks end by themselves much sooner: each has a limit of its own.
-const LONGEST: Duration = Duration::from_secs(300);
+/// The time limit of a run. Checks end much sooner: each has a limit of its own.
+const MAX_RUN_TIME: Duration = Duration::from_secs(300);
 
-/// How long the checks let a poll of a wrong answer block, in seconds: it will not return, and nobody should wait.
-const PATIENCE_WITH_WRONG: &str = "3";
+/// The time, in seconds, after which the checks give up a poll of a wrong answer that blocks: it will not return.
+const MAX_POLL_SECONDS_OF_WRONG: &str = "3";
 
-/// Why the checks did not run to their end.
+/// The error of checks that did not run to their end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TrialError {
-    #[error("its checks cannot be started: {0}")]
+    #[error("cannot start its checks: {0}")]
     Start(io::Error),
-    #[error("its checks had not ended after {} s; no check may run without a bound", LONGEST.as_secs())]
+    #[error("its checks had not ended after {} s; no check may run without a bound", MAX_RUN_TIME.as_secs())]
     Endless,
 }
 
-/// What is run, and how.
+/// A run of a program of checks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Trial<'t> {
     pub(crate) package: &'t Package<'t>,
     pub(crate) program: &'t Path,
-    /// Where the traces go, so that a learner's own stay.
+    /// The folder of the traces: not that of a learner's own.
     pub(crate) traces: &'t Path,
     /// A single test (`task::name`), of code that may hang.
     pub(crate) only: Option<&'t str>,
@@ -51,9 +51,9 @@ impl Trial<'_> {
             // own words would stand between its name and its result.
             .args(["--test-threads", "8"]);
         if let Some(test) = self.only {
-            command.args([test, "--exact"]).env("POLLSCOPE_PATIENCE", PATIENCE_WITH_WRONG);
+            command.args([test, "--exact"]).env("POLLSCOPE_PATIENCE", MAX_POLL_SECONDS_OF_WRONG);
         }
-        bounded(&mut command, LONGEST)
+        bounded(&mut command, MAX_RUN_TIME)
     }
 }
 
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_output_is_kept() {
-        let output = bounded(Command::new("sh").args(["-c", "echo a; echo b >&2; exit 3"]), LONGEST).unwrap();
+        let output = bounded(Command::new("sh").args(["-c", "echo a; echo b >&2; exit 3"]), MAX_RUN_TIME).unwrap();
         assert_eq!((output.stdout.as_slice(), output.stderr.as_slice()), (b"a\n".as_slice(), b"b\n".as_slice()));
         assert_eq!(output.status.code(), Some(3));
     }
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_started_is_told() {
-        let result = bounded(&mut Command::new("/no/such/program"), LONGEST);
+        let result = bounded(&mut Command::new("/no/such/program"), MAX_RUN_TIME);
         assert!(matches!(result, Err(TrialError::Start(_))), "{result:?}");
     }
 }
