@@ -350,7 +350,7 @@ impl Course {
         fs::write(file, text).unwrap();
     }
 
-    /// Both the exercise and its stub.
+    /// Writes both the exercise and its stub.
     fn write_stub(&self, chapter: &str, text: &str) {
         self.write(&format!("exercises/{chapter}/src/lib.rs"), text);
         self.write(&format!("solutions/{chapter}/stub.rs"), text);
@@ -435,14 +435,14 @@ fn text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// The lines of the findings.
+/// Returns the lines of the findings.
 fn findings(output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stdout);
     let is_summary = |line: &&str| line.starts_with("Verified ") || line.starts_with("What each program");
     text.lines().take_while(|line| !is_summary(line)).map(str::to_owned).collect()
 }
 
-/// All findings, and no other, in any order, by how they begin.
+/// Asserts that these are all findings, in any order, by their beginnings.
 #[track_caller]
 fn assert_findings(output: &Output, begins: &[String]) {
     let mut found = findings(output);

@@ -22,7 +22,7 @@ const NOT_IN_THE_LIBRARY: [&str; 5] = ["benches", "examples", "target", "tests",
 /// The hash by which a verdict is known.
 pub(crate) type Key = String;
 
-/// What the verdicts of a course depend on.
+/// The hashes of everything that the verdicts of a course depend on.
 #[derive(Debug)]
 pub(crate) struct Fingerprints {
     /// The hash of the toolchain, of the versions of all crates, and of what a user has set.
@@ -146,7 +146,7 @@ impl Hasher {
     }
 }
 
-/// The hash of all files of a package that its library may be made of.
+/// Returns the hash of all files of a package that its library may be made of.
 fn hash_of_files(folder: &Path) -> io::Result<Key> {
     let mut hasher = Hasher::default();
     let mut folders = vec![folder.to_owned()];

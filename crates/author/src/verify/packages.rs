@@ -218,8 +218,8 @@ pub(crate) fn checks(chapter: &Chapter) -> Result<Checks, PackagesError> {
         .map_err(|source| PackagesError::Checks { file: chapter.check_file.clone(), source })
 }
 
-/// The checks of an answer's own task, and of each task that names something which the answer has and the solution has as well:
-/// all others see nothing but the solution. `None` if that may be any.
+/// Returns the tasks whose checks see something of an answer: its own task, and each one that names an item which the answer and
+/// the solution both have. The checks of all others see only the solution. Returns `None` if any task may see it.
 fn tasks_that_see(
     chapter: &Chapter,
     answer: &Answer,
