@@ -72,7 +72,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Show the next hint to a task
+    /// Show the next hint for a task
     Hint {
         /// Such as 0.2 or seeded; by default the current task
         #[arg(value_name = "WHERE")]

@@ -226,12 +226,12 @@ fn hints_come_one_by_one() {
     course
         .run(&["hint"])
         .ends_with_code(0)
-        .says("Hint 1 of 3 to `doubled`: the direction\n\n  Look at the sum.\n")
+        .says("Hint 1 of 3 for `doubled`: the direction\n\n  Look at the sum.\n")
         .does_not_say("Look at `+`");
-    course.run(&["hint", "0"]).says("Hint 2 of 3 to `doubled`: the API\n\n  Look at `+`.\n").does_not_say("the sum");
-    course.run(&["hint"]).says("Hint 3 of 3 to `doubled`: the shape\n\n  Write `x + x`.\n").says("no more hints");
+    course.run(&["hint", "0"]).says("Hint 2 of 3 for `doubled`: the API\n\n  Look at `+`.\n").does_not_say("the sum");
+    course.run(&["hint"]).says("Hint 3 of 3 for `doubled`: the shape\n\n  Write `x + x`.\n").says("no more hints");
     course.run(&["hint"]).says("Look at the sum.").says("Look at `+`.").says("Write `x + x`.");
-    course.run(&["hint", "1"]).ends_with_code(2).warns("there is no hint to `truth`");
+    course.run(&["hint", "1"]).ends_with_code(2).warns("there is no hint for `truth`");
     fs::remove_file(course.root.join("exercises/0-first-steps/hints.md")).unwrap();
     course.run(&["hint"]).ends_with_code(2).warns("cannot read the hints of chapter 0-first-steps");
 }

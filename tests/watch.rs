@@ -123,14 +123,14 @@ fn each_press_shows_one_more_hint() {
     let course = Course::new();
     let mut terminal = course.watch(&[], 80, 30);
     terminal.press("h");
-    let screen = terminal.wait_for("Hint 1 of 3 to `doubled`: the direction");
+    let screen = terminal.wait_for("Hint 1 of 3 for `doubled`: the direction");
     assert!(!screen.contains("Hint 2"), "{screen}");
     terminal.press("h");
-    terminal.wait_for("Hint 2 of 3 to `doubled`: the API");
+    terminal.wait_for("Hint 2 of 3 for `doubled`: the API");
     terminal.press("\x1b");
     terminal.wait_for("What it must do");
     terminal.press("h");
-    let screen = terminal.wait_for("Hint 2 of 3 to `doubled`");
+    let screen = terminal.wait_for("Hint 2 of 3 for `doubled`");
     assert!(!screen.contains("Hint 3"), "returning to the hints shows no new one:\n{screen}");
     terminal.press("h");
     terminal.wait_for("There are no more hints.");

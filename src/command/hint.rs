@@ -7,7 +7,7 @@ use super::{CommandError, Context};
 use crate::exit::ExitStatus;
 use crate::log;
 
-/// Prints the next hint to a task; of a chapter, to its first task that is not done. After the last hint, prints all of
+/// Prints the next hint for a task; for a chapter, that for its first open task. After the last hint, prints all of
 /// them again.
 pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result<ExitStatus, CommandError> {
     let Context { learner, out } = context;

@@ -14,10 +14,10 @@ pub fn kind(index: usize) -> Option<&'static str> {
     KINDS.get(index).copied()
 }
 
-/// Returns the title of a hint, whose `index` is counted from 0: ``Hint 1 of 3 to `seeded`: the direction``.
+/// Returns the title of a hint, whose `index` is counted from 0: ``Hint 1 of 3 for `seeded`: the direction``.
 pub fn title(task: &Task, index: usize, all: usize) -> String {
     let kind = kind(index).map(|kind| format!(": {kind}")).unwrap_or_default();
-    format!("Hint {} of {all} to `{}`{kind}", index + 1, task.id)
+    format!("Hint {} of {all} for `{}`{kind}", index + 1, task.id)
 }
 
 /// The error for a task without hints.
@@ -34,8 +34,8 @@ pub enum HintError {
         /// The error of the system.
         source: io::Error,
     },
-    /// The file has no hints to the task.
-    #[error("there is no hint to `{task}` in {}", .file.display())]
+    /// The file has no hints for the task.
+    #[error("there is no hint for `{task}` in {}", .file.display())]
     None {
         /// The name of the task.
         task: String,
@@ -44,11 +44,11 @@ pub enum HintError {
     },
 }
 
-/// Reads the hints to a task, at least one, from the first to the last.
+/// Reads the hints for a task, at least one, from the first to the last.
 ///
 /// # Errors
 ///
-/// Returns an error if the file cannot be read, or has no hints to the task.
+/// Returns an error if the file cannot be read, or has no hints for the task.
 pub fn of(chapter: &Chapter, task: &Task) -> Result<Vec<String>, HintError> {
     let file = chapter.exercise_dir.join("hints.md");
     let text = fs::read_to_string(&file).map_err(|source| HintError::Unreadable {

@@ -101,7 +101,7 @@ impl Progress {
         }
     }
 
-    /// Returns the number of hints to the task with this key that were shown.
+    /// Returns the number of hints for the task with this key that were shown.
     pub fn hints_shown(&self, key: &str) -> usize {
         let numbers =
             self.hints.lines.iter().filter_map(|line| line.strip_prefix(key)?.strip_prefix(' ')?.parse().ok());

@@ -138,7 +138,7 @@ impl State {
         self.learner.task(self.at)
     }
 
-    /// Returns the number of hints to the current task that were not shown yet.
+    /// Returns the number of hints for the current task that were not shown yet.
     pub(super) fn hints_left(&self) -> usize {
         let shown = self.learner.progress.hints_shown(&self.learner.key(self.at));
         hints::of(self.chapter(), self.task()).map_or(0, |hints| hints.len().saturating_sub(shown))
