@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use crate::ansi;
+
 /// The width that is assumed for a terminal of unknown width.
 const DEFAULT_COLUMNS: usize = 100;
 
@@ -36,9 +38,10 @@ impl Status {
     /// Shows `text` in place of what was shown before, cut to the width of the terminal.
     pub fn show(&mut self, text: &str) {
         if self.columns > 0 {
-            let line: String = text.trim().chars().take(self.columns).collect();
+            let line = ansi::cut(text.trim(), 0, self.columns);
+            let gap = " ".repeat(self.columns.saturating_sub(ansi::width(&line)));
             // Overwriting with spaces works where escape sequences do not. A line that cannot be written is not missed.
-            let _ = write!(io::stderr(), "\r{line:columns$}\r", columns = self.columns);
+            let _ = write!(io::stderr(), "\r{line}{gap}\r");
             self.shown = true;
         }
     }
