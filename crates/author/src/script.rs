@@ -108,6 +108,30 @@ mod tests {
         assert!(!run(root.path(), &TABLE[1]).unwrap());
     }
 
+    #[test]
+    fn the_tables_name_packages_and_tests_that_exist() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let output =
+            cargo::command(&root).args(["metadata", "--offline", "--no-deps", "--format-version", "1"]).output();
+        let metadata: serde_json::Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+        let packages = metadata["packages"].as_array().unwrap();
+        let targets: Vec<&serde_json::Value> =
+            packages.iter().flat_map(|package| package["targets"].as_array().unwrap()).collect();
+        for script in crate::ci::STEPS.iter().chain(crate::bless::TABLE) {
+            let lines = script.text.split([';', '\n']).map(|line| line.split(' ').collect::<Vec<&str>>());
+            for pair in lines.flat_map(|words| words.windows(2).map(<[&str]>::to_vec).collect::<Vec<_>>()) {
+                let name = pair[1].trim_matches(['\'', '"']);
+                let exists = match pair[0] {
+                    _ if name.contains(['*', '$']) => true,
+                    "--package" => packages.iter().any(|package| package["name"] == name),
+                    "--test" => targets.iter().any(|target| target["name"] == name && target["kind"][0] == "test"),
+                    _ => true,
+                };
+                assert!(exists, "{}: there is no {} {name}", script.name, pair[0]);
+            }
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn bash_understands_the_tables() {
