@@ -2,38 +2,39 @@
 
 mod course;
 
-use std::fs;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
 
 use portable_pty::CommandBuilder;
 use serde_json::Value;
 
 use course::terminal::Terminal;
 
-/// The lock by which copies of the course take turns. They share a target folder, so that the crates are built once, but
-/// packages of the same name from different folders would overwrite each other there.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-
 /// A copy of the course with its stubs, whatever the exercises of the original contain.
+///
+/// All tests use the same folder and the same target folder, and take turns. Cargo identifies a package by its path and a
+/// change by the time of a file, so it builds for one test what it has not built for another, and nothing again later.
 struct Copy {
-    _folder: tempfile::TempDir,
-    _turn: std::sync::MutexGuard<'static, ()>,
     root: PathBuf,
+    /// The lock by which tests take turns, also those of another program.
+    _turn: File,
 }
 
 impl Copy {
     fn new() -> Copy {
-        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap().join("a copy");
-        copy(Path::new(env!("CARGO_MANIFEST_DIR")), &root);
-        let copy = Copy { _folder: folder, _turn: turn, root };
-        for chapter in copy.chapters() {
-            copy.write_stub(&chapter);
+        let folder = Copy::folder();
+        fs::create_dir_all(&folder).unwrap();
+        let turn = File::create(folder.join("turn")).unwrap();
+        turn.lock().unwrap();
+        if !Copy::target().exists() {
+            announce("learner.rs builds the crates that the chapters need, the first time only");
         }
-        copy
+        let root = folder.canonicalize().unwrap().join("a copy");
+        copy(Path::new(env!("CARGO_MANIFEST_DIR")), &root);
+        Copy { root, _turn: turn }
     }
 
     /// Returns the folders of the chapters, such as `0-async-generator`, in order.
@@ -42,11 +43,6 @@ impl Copy {
         let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort_by_key(|name| name.split('-').next().unwrap().parse::<u32>().unwrap());
         names
-    }
-
-    fn write_stub(&self, chapter: &str) {
-        let stub = self.root.join("solutions").join(chapter).join("stub.rs");
-        fs::write(self.lib(chapter), fs::read(stub).unwrap()).unwrap();
     }
 
     fn write_solution(&self, chapter: &str) {
@@ -66,8 +62,12 @@ impl Copy {
         self.root.join("exercises").join(chapter).join("src").join("lib.rs")
     }
 
-    fn target() -> PathBuf {
+    fn folder() -> PathBuf {
         Path::new(env!("CARGO_TARGET_TMPDIR")).join("learner")
+    }
+
+    fn target() -> PathBuf {
+        Copy::folder().join("target")
     }
 
     fn watch(&self, variables: &[(&str, &str)]) -> Terminal {
@@ -81,6 +81,14 @@ impl Copy {
             command.env(name, value);
         }
         Terminal::start(command, 100, 50)
+    }
+
+    /// Returns a call of the runner without a terminal.
+    fn runner(&self, args: &[&str]) -> Command {
+        let mut runner = Command::new(env!("CARGO_BIN_EXE_streamlings"));
+        runner.args(args).current_dir(&self.root).stdin(Stdio::null());
+        runner.env("CARGO_TARGET_DIR", Copy::target()).env("CARGO_NET_OFFLINE", "true");
+        runner
     }
 
     fn cargo(&self, args: &[&str]) -> Command {
@@ -104,21 +112,58 @@ impl Copy {
     }
 }
 
-/// Copies the files of the course.
+/// Prints what takes long. The harness captures what the macros print, but not what is written to the stream itself.
+fn announce(what: &str) {
+    // The tests do not depend on it.
+    let _ = std::io::stderr().write_all(
+        format!(
+            "{what} ...
+"
+        )
+        .as_bytes(),
+    );
+}
+
+/// Copies the files of the course. Leaves a file alone that is equal, and removes what an earlier test has added.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
+    let mut names = BTreeSet::new();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
-        let name = path.file_name().unwrap();
+        let name = path.file_name().unwrap().to_owned();
         if ["target", "node_modules", ".git", ".streamlings", "kept"].iter().any(|left_out| name == *left_out) {
             continue;
         }
+        let copied = to.join(&name);
+        names.insert(name);
         if path.is_dir() {
-            copy(&path, &to.join(name));
-        } else {
-            fs::copy(&path, to.join(name)).unwrap();
+            copy(&path, &copied);
+            continue;
+        }
+        let text = fs::read(original(&path)).unwrap();
+        if fs::read(&copied).ok().as_ref() != Some(&text) {
+            fs::write(&copied, text).unwrap();
         }
     }
+    for entry in fs::read_dir(to).unwrap() {
+        let entry = entry.unwrap();
+        if names.contains(&entry.file_name()) {
+            continue;
+        }
+        if entry.file_type().unwrap().is_dir() {
+            fs::remove_dir_all(entry.path()).unwrap();
+        } else {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
+}
+
+/// Returns the file to copy: for the library of an exercise, which a learner may have edited, its stub.
+fn original(path: &Path) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let chapter = path.strip_prefix(root.join("exercises")).ok().filter(|path| path.ends_with("src/lib.rs"));
+    let chapter = chapter.and_then(|path| path.components().next());
+    chapter.map_or(path.to_owned(), |chapter| root.join("solutions").join(chapter).join("stub.rs"))
 }
 
 #[test]
@@ -127,6 +172,7 @@ fn a_newcomer_goes_through_the_whole_course_in_watch_mode() {
     let mut terminal = copy.watch(&[]);
     for chapter in copy.chapters() {
         let (number, _) = chapter.split_once('-').expect("the folder begins with the chapter's number");
+        announce(&format!("learner.rs goes through chapter {number}"));
         let screen = terminal.wait_until("a red verdict", |screen| {
             screen.contains(&format!("Chapter {number}, task 1 of ")) && screen.contains("This check fails: ")
         });
@@ -170,8 +216,7 @@ fn a_newcomer_goes_through_the_whole_course_in_watch_mode() {
 #[test]
 fn the_guide_shows_what_an_unsolved_task_says() {
     let copy = Copy::new();
-    let mut check = copy.cargo(&["run", "--quiet", "--package", "streamlings", "--", "check", "--all", "--json"]);
-    let output = check.env("POLLSCOPE_WIDTH", "86").output().unwrap();
+    let output = copy.runner(&["check", "--all", "--json"]).env("POLLSCOPE_WIDTH", "86").output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
     let bless = std::env::var_os("BLESS").is_some();
@@ -234,9 +279,7 @@ fn the_picture_in_full_is_wider_than_the_terminal() {
 fn nothing_is_built_twice() {
     let copy = Copy::new();
     let (package, checks) = ("ex0-async-generator", "0-async-generator");
-    let mut runner = Command::new(env!("CARGO_BIN_EXE_streamlings"));
-    runner.args(["check", "0"]).current_dir(&copy.root).env("CARGO_TARGET_DIR", Copy::target());
-    runner.env("CARGO_NET_OFFLINE", "true").stdin(Stdio::null());
+    let mut runner = copy.runner(&["check", "0"]);
     assert_eq!(runner.output().unwrap().status.code(), Some(1));
     // Cargo finds everything built by the runner, and the checks of an editor do not replace any of it.
     let by_hand = ["test", "--no-run", "--package", package, "--test", checks];
@@ -275,15 +318,11 @@ fn no_command_changes_a_file_that_git_tracks() {
         &["completions", "bash"],
         &["start", "1"],
     ] {
-        let mut runner = Command::new(env!("CARGO_BIN_EXE_streamlings"));
-        runner.args(args).current_dir(&copy.root).env("CARGO_TARGET_DIR", Copy::target());
-        let code = runner.env("CARGO_NET_OFFLINE", "true").stdin(Stdio::null()).output().unwrap().status.code();
+        let code = copy.runner(args).output().unwrap().status.code();
         assert!(matches!(code, Some(0 | 1)), "{args:?} ended with {code:?}");
         assert_eq!(git(&["status", "--short"]), "", "after {args:?}");
     }
     copy.write_solution("0-async-generator");
-    let mut runner = Command::new(env!("CARGO_BIN_EXE_streamlings"));
-    runner.args(["reset", "0"]).current_dir(&copy.root).stdin(Stdio::null());
-    assert!(runner.output().unwrap().status.success());
+    assert!(copy.runner(&["reset", "0"]).output().unwrap().status.success());
     assert_eq!(git(&["status", "--short"]), "", "Git must ignore the kept version");
 }
