@@ -1,7 +1,8 @@
-//! The cache of verdicts: what has not changed since it was verified without a finding is neither compiled nor run again.
+//! The cache of verdicts. A package that was verified without a finding is neither compiled nor run again until something
+//! changes that its verdict depends on.
 //!
-//! A file for each chapter holds the keys of its verdicts. A key is a hash of all that a verdict depends on: the answer, the
-//! checks, the packages of the course that they are compiled with, the versions of all others, the toolchain, and this tool.
+//! Each chapter has a file with the keys of its verdicts. A key is a hash of everything that a verdict depends on: the answer, the
+//! checks, the local packages that they are compiled with, the versions of all other crates, the toolchain, and this tool.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -16,18 +17,18 @@ use sha2::{Digest as _, Sha256};
 use crate::cargo;
 use crate::chapter::Chapter;
 
-/// The folders of a package whose files are not compiled into what depends on it.
+/// The folders of a package that are not part of its library.
 const NOT_IN_THE_LIBRARY: [&str; 5] = ["benches", "examples", "target", "tests", "traces"];
 
-/// The hash by which a verdict is known.
+/// A hash in hexadecimal digits.
 pub(crate) type Key = String;
 
-/// The hashes of everything that the verdicts of a course depend on.
+/// The hashes of everything that the verdicts on a course depend on.
 #[derive(Debug)]
 pub(crate) struct Fingerprints {
-    /// The hash of the toolchain, of the versions of all crates, and of what a user has set.
+    /// The hash of the toolchain, the versions of all crates, and the settings of Cargo.
     environment: Key,
-    /// The packages of the course, by their folders.
+    /// The local packages, by their folders.
     packages: BTreeMap<PathBuf, Package>,
 }
 
@@ -39,8 +40,7 @@ struct Package {
 }
 
 impl Fingerprints {
-    /// Takes the fingerprints of a course; `None` if Cargo or rustc does not say what is needed for it. They will say why when
-    /// something is compiled.
+    /// Hashes the files of a course. Returns `None` if Cargo or rustc fails, which is reported when the packages are compiled.
     pub(crate) fn take(root: &Path) -> Option<Fingerprints> {
         let mut metadata = cargo::command(root);
         metadata.args(["metadata", "--offline", "--no-deps", "--format-version", "1"]);
@@ -61,16 +61,18 @@ impl Fingerprints {
         environment.add(&output_of(Command::new(rustc).arg("-vV").current_dir(root))?);
         environment.add(std::env::var("RUSTFLAGS").unwrap_or_default().as_bytes());
         for file in ["Cargo.lock", "Cargo.toml", ".cargo/config.toml"] {
-            // Without it, the course is another one as well.
+            // A missing file counts as an empty one.
             environment.add(&fs::read(root.join(file)).unwrap_or_default());
         }
         Some(Fingerprints { environment: environment.key(), packages })
     }
 
-    /// Returns the key of a verdict of a chapter, which depends on these texts besides.
-    pub(crate) fn key(&self, chapter: &Chapter, texts: &[String]) -> Key {
+    /// Returns the hash of everything that all verdicts on a chapter depend on.
+    pub(crate) fn of_chapter(&self, chapter: &Chapter) -> Fingerprint {
         let mut hasher = Hasher::default();
         hasher.add(self.environment.as_bytes());
+        // A missing file is reported by the compiler.
+        hasher.add(&fs::read(&chapter.check_file).unwrap_or_default());
         let names = [&chapter.package, &chapter.solution_package, env!("CARGO_PKG_NAME")];
         let is_needed =
             |(folder, package): (&PathBuf, &Package)| names.contains(&package.name.as_str()).then(|| folder.to_owned());
@@ -80,13 +82,25 @@ impl Fingerprints {
             if let Some(package) = self.packages.get(&folder)
                 && seen.insert(folder)
             {
-                // The exercise is what a learner edits; what is taken from it is among the texts.
+                // A learner edits the exercise, and only a part of its manifest is used: it is in the text of a package's own.
                 if package.name != chapter.package {
                     hasher.add(package.hash.as_bytes());
                 }
                 folders.extend(package.dependencies.iter().cloned());
             }
         }
+        Fingerprint(hasher)
+    }
+}
+
+/// The hash of everything that all verdicts on a chapter depend on.
+#[derive(Clone, Debug)]
+pub(crate) struct Fingerprint(Hasher);
+
+impl Fingerprint {
+    /// Returns the key of a verdict that depends on these texts as well.
+    pub(crate) fn key(&self, texts: &[String]) -> Key {
+        let mut hasher = self.0.clone();
         for text in texts {
             hasher.add(text.as_bytes());
         }
@@ -102,7 +116,7 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// Reads the keys from the file of a chapter. Without one, no verdict is known.
+    /// Reads the keys from the file of a chapter; there are none without the file.
     pub(crate) fn read(folder: &Path, chapter: &Chapter) -> Known {
         let file = folder.join(format!("{}.txt", chapter.folder));
         let keys = fs::read_to_string(&file).unwrap_or_default().lines().map(str::to_owned).collect();
@@ -121,15 +135,15 @@ impl Known {
         self.keys.contains(key)
     }
 
-    /// Writes the keys of all verdicts that were without a finding. All others are forgotten.
+    /// Replaces the file by one with these keys.
     pub(crate) fn write(&self, keys: &BTreeSet<&str>) -> io::Result<()> {
         let text = keys.iter().fold(String::new(), |text, key| text + key + "\n");
         course::fs::replace(&self.file, text)
     }
 }
 
-/// Hashes parts one after another, each with its length: `ab` and `c` are not `a` and `bc`.
-#[derive(Default)]
+/// A hash of several parts. The length of each is hashed as well: `ab` and `c` differ from `a` and `bc`.
+#[derive(Clone, Debug, Default)]
 struct Hasher(Sha256);
 
 impl Hasher {
@@ -146,7 +160,7 @@ impl Hasher {
     }
 }
 
-/// Returns the hash of all files of a package that its library may be made of.
+/// Returns the hash of all files of a package that may be part of its library.
 fn hash_of_files(folder: &Path) -> io::Result<Key> {
     let mut hasher = Hasher::default();
     let mut folders = vec![folder.to_owned()];

@@ -1,5 +1,5 @@
-//! The checks of a chapter, cut down to those that an answer needs: most of the time that an answer takes is the compiler's,
-//! for checks that are not run on it or that do not see it.
+//! The checks of a chapter, reduced to those that an answer needs. Most of the time for an answer is spent on compiling its
+//! checks.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,12 +9,12 @@ use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Item, ItemMod, UseTree, Visibility};
 
-/// The checks of a chapter, taken apart.
+/// The parsed checks of a chapter.
 #[derive(Debug)]
 pub(crate) struct Checks {
     text: String,
     tasks: Vec<Task>,
-    /// The names in what all tasks share.
+    /// The identifiers in the code that the tasks share.
     shared_names: BTreeSet<String>,
 }
 
@@ -22,22 +22,23 @@ pub(crate) struct Checks {
 #[derive(Debug)]
 struct Task {
     id: String,
-    /// The lines of the module, from 0.
+    /// The lines of the module, counted from 0.
     lines: Range<usize>,
     tests: Vec<Test>,
+    /// The identifiers in the module.
     names: BTreeSet<String>,
 }
 
 #[derive(Debug)]
 struct Test {
-    /// `task::name`, with the modules between them.
+    /// The path of the test, `task::name`, with the modules in between.
     path: String,
     /// The place of `#[test]`.
     attribute: (LineColumn, LineColumn),
 }
 
 impl Checks {
-    /// Takes the text of a file of checks apart. `is_task` says which of its modules are tasks.
+    /// Parses a file of checks. `is_task` returns whether the module of a name is a task.
     pub(crate) fn parse(text: String, is_task: impl Fn(&str) -> bool) -> syn::Result<Checks> {
         let (mut tasks, mut shared_names) = (Vec::new(), BTreeSet::new());
         for item in syn::parse_file(&text)?.items {
@@ -49,26 +50,26 @@ impl Checks {
         Ok(Checks { text, tasks, shared_names })
     }
 
-    /// Returns the tasks whose checks name one of these items of the library, themselves or by what all tasks share.
+    /// Returns the tasks whose checks use one of these items, directly or through the shared code.
     pub(crate) fn naming(&self, items: &BTreeSet<String>) -> BTreeSet<&str> {
         let share = !self.shared_names.is_disjoint(items);
         let tasks = self.tasks.iter().filter(|task| share || !task.names.is_disjoint(items));
         tasks.map(|task| task.id.as_str()).collect()
     }
 
-    /// Returns the text without the modules of all other tasks.
+    /// Returns the text without the modules of the other tasks.
     pub(crate) fn of_tasks(&self, ids: &BTreeSet<&str>) -> String {
         self.cut(|task| ids.contains(task.id.as_str()), |_| true)
     }
 
-    /// Returns the text with a single test, `task::name`. What else belongs to its task is still compiled, though not to a
-    /// program: an answer must have what each of them needs.
+    /// Returns the text without the modules of the other tasks, and with `#[test]` on the test of this path only. The compiler
+    /// still checks the types of the task's other tests, but generates no code for them.
     pub(crate) fn of_test(&self, path: &str) -> String {
         let id = path.split("::").next().unwrap_or(path);
         self.cut(|task| task.id == id, |test| test.path == path)
     }
 
-    /// Blanks what is not kept. Everything else keeps its place.
+    /// Blanks the modules and attributes that are not kept. Everything else keeps its place.
     fn cut(&self, keeps_task: impl Fn(&Task) -> bool, keeps_test: impl Fn(&Test) -> bool) -> String {
         let mut lines: Vec<String> = self.text.lines().map(str::to_owned).collect();
         for task in &self.tasks {
@@ -109,7 +110,7 @@ fn add_tests(path: &str, module: &ItemMod, tests: &mut Vec<Test>) {
     }
 }
 
-/// Returns whether this is `#[test]`, or one like `#[tokio::test]`.
+/// Returns whether an attribute is `#[test]`, or one such as `#[tokio::test]`.
 fn is_test(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|name| name.ident == "test")
 }
@@ -118,7 +119,7 @@ fn ends(span: Span) -> (LineColumn, LineColumn) {
     (span.start(), span.end())
 }
 
-/// Fills a place with spaces. Columns count characters.
+/// Fills a range with spaces. Columns count characters.
 fn blank(lines: &mut [String], (start, end): (LineColumn, LineColumn)) {
     for number in start.line..=end.line {
         let from = if number == start.line { start.column } else { 0 };
@@ -138,8 +139,8 @@ fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
     }
 }
 
-/// Returns the names that an answer declares or imports at its top: all others are the solution's, by `pub use solution::*`.
-/// `None` if that cannot be said.
+/// Returns the names that an answer declares or imports at its top level. All others come from `pub use solution::*`. Returns
+/// `None` if there may be more names.
 pub(crate) fn own_names(answer: &str) -> Option<BTreeSet<String>> {
     let (mut names, mut has_the_rest) = (BTreeSet::new(), false);
     for item in syn::parse_file(answer).ok()?.items {
@@ -152,7 +153,7 @@ pub(crate) fn own_names(answer: &str) -> Option<BTreeSet<String>> {
                 add_imports(&item.tree, &mut names)?;
                 continue;
             }
-            // No other file can name it.
+            // It has no name.
             Item::Impl(_) => continue,
             Item::Const(item) => item.ident,
             Item::Enum(item) => item.ident,
@@ -163,7 +164,7 @@ pub(crate) fn own_names(answer: &str) -> Option<BTreeSet<String>> {
             Item::Trait(item) => item.ident,
             Item::Type(item) => item.ident,
             Item::Union(item) => item.ident,
-            // Such as a macro, which may declare anything.
+            // A macro, for example, may declare anything.
             _ => return None,
         };
         names.insert(ident.to_string());
@@ -175,7 +176,7 @@ fn is_all_of_the_solution(tree: &UseTree) -> bool {
     matches!(tree, UseTree::Path(path) if path.ident == "solution" && matches!(*path.tree, UseTree::Glob(_)))
 }
 
-/// Adds the names that a `use` imports; `None` if it does not say them.
+/// Adds the names that a `use` imports. Returns `None` if it imports everything from a module.
 fn add_imports(tree: &UseTree, names: &mut BTreeSet<String>) -> Option<()> {
     match tree {
         UseTree::Path(path) => add_imports(&path.tree, names)?,
@@ -203,14 +204,14 @@ mod tests {
     }
 
     #[test]
-    fn the_other_tasks_are_left_out_and_nothing_moves() {
+    fn the_other_tasks_are_removed_and_no_line_moves() {
         let cut = checks().of_tasks(&set(&["one"]));
         assert_eq!(cut.lines().count(), TEXT.lines().count());
         assert_eq!(cut.trim_end(), TEXT.split("\n\n/// Two.").next().unwrap());
     }
 
     #[test]
-    fn of_a_task_all_is_compiled_and_one_test_is_run() {
+    fn one_test_of_a_task_keeps_its_attribute() {
         let cut = checks().of_test("one::deep::b");
         assert_eq!(cut.matches("#[test]").count(), 1);
         assert!(cut.contains("\n           \n    fn a() {"), "{cut}");
@@ -223,7 +224,7 @@ mod tests {
     fn tasks_are_found_by_the_names_in_them() {
         let checks = checks();
         assert_eq!(checks.naming(&set(&["first"])), set(&["one"]));
-        assert_eq!(checks.naming(&set(&["second"])), set(&["two"]), "what stands in quotes is no name");
+        assert_eq!(checks.naming(&set(&["second"])), set(&["two"]), "a string contains no identifiers");
         assert_eq!(checks.naming(&set(&["given"])), set(&["one", "two"]), "all share it");
         assert_eq!(checks.naming(&set(&["third"])), set(&[]));
     }

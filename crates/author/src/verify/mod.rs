@@ -269,12 +269,13 @@ impl<'c> Verification<'c> {
         let mut caches = Vec::new();
         for chapter in chapters {
             let known = Known::read(&self.packages.verdicts, chapter);
+            let fingerprint = fingerprints.of_chapter(chapter);
             for job in jobs.iter_mut().filter(|job| job.package.chapter.folder == chapter.folder) {
                 let mut texts = job.package.texts()?;
                 if matches!(job.must, Must::PassAgainAndAgain) {
                     texts.push(format!("{} runs and {BUSY_RUNS} on a busy machine", request.repeat));
                 }
-                let key = fingerprints.key(chapter, &texts);
+                let key = fingerprint.key(&texts);
                 job.is_known = !request.no_cache && known.contains(&key);
                 job.key = Some(key);
             }

@@ -175,15 +175,13 @@ impl Package<'_> {
         self.checks.as_ref().is_none_or(|checks| checks.tasks.contains(id))
     }
 
-    /// Returns the texts on which its verdict depends, wherever the temporary workspace is.
+    /// Returns the texts that only the verdict of this package depends on. They determine the selection of its checks.
     pub(crate) fn texts(&self) -> Result<Vec<String>, PackagesError> {
         let mut texts = vec![self.name.clone()];
-        for (file, text) in self.files()? {
+        for (file, text) in self.files()?.into_iter().filter(|(file, _)| *file != self.check_file()) {
             texts.push(file.strip_prefix(&self.folder).unwrap_or(&file).display().to_string());
+            // The same for each temporary workspace.
             texts.push(text.replace(&self.folder.display().to_string(), ""));
-        }
-        if self.checks.is_none() {
-            texts.push(read(&self.chapter.check_file)?);
         }
         if self.kind == Kind::Answer {
             texts.push(read(&self.lib)?);
