@@ -194,12 +194,12 @@ mod fetch {
     }
 
     #[track_caller]
-    fn assert_kind(recording: &Recording, result: &Result<String, FetchError>, wanted: &str, case: &str) {
+    fn assert_kind(recording: &Recording, result: &Result<String, FetchError>, wanted: &str, situation: &str) {
         let got = outline(result);
         if got == wanted {
             return;
         }
-        let report = expected(format!("for {case}: {wanted}")).but(format!("it returned {got}"));
+        let report = expected(format!("for {situation}: {wanted}")).but(format!("it returned {got}"));
         let cause = match result {
             Ok(_) if wanted.starts_with("Status") => {
                 Some("it does not check the status: a 404 has a body, too, and reqwest returns no error for it")

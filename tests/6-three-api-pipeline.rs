@@ -271,7 +271,7 @@ mod fetch {
     }
 
     #[track_caller]
-    fn assert_outline(recording: &Recording, items: &Items, wanted: &str, case: &str) {
+    fn assert_outline(recording: &Recording, items: &Items, wanted: &str, situation: &str) {
         let got = outline(items);
         if got == wanted {
             return;
@@ -294,7 +294,7 @@ mod fetch {
         } else {
             None
         };
-        expected(format!("for {case}: {wanted}"))
+        expected(format!("for {situation}: {wanted}"))
             .but(format!("it returned {got}"))
             .looks_as_if_any(cause)
             .fail(recording);
@@ -437,8 +437,8 @@ mod fetch {
                 }
                 tokio::time::advance(Duration::from_millis(2)).await;
                 if let Some(items) = done_by_now(&server, &mut work).await {
-                    let case = format!("{name}, which does not respond within ten seconds");
-                    assert_outline(&recording, &items, &format!("{name}: Timeout"), &case);
+                    let situation = format!("{name}, which does not respond within ten seconds");
+                    assert_outline(&recording, &items, &format!("{name}: Timeout"), &situation);
                     continue;
                 }
                 tokio::time::advance(Duration::from_secs(24 * 3600)).await;
@@ -495,8 +495,8 @@ mod fetch {
                 for status in [403, 404, 429, 500, 503] {
                     let server = start(Apis::new().route(route, Behavior::failing(Fault::Status(status))));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
-                    let case = format!("{name}, which responds with {status}");
-                    assert_outline(&recording, &items, &format!("{name}: Status {status}"), &case);
+                    let situation = format!("{name}, which responds with {status}");
+                    assert_outline(&recording, &items, &format!("{name}: Status {status}"), &situation);
                 }
             }
         });
@@ -509,8 +509,8 @@ mod fetch {
                 for (fault, wanted) in [(Fault::ConnectionReset, "Connection"), (Fault::HalfBody, "Body")] {
                     let server = start(Apis::new().route(route, Behavior::failing(fault)));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
-                    let case = format!("{name} with the fault `{fault}`");
-                    assert_outline(&recording, &items, &format!("{name}: {wanted}"), &case);
+                    let situation = format!("{name} with the fault `{fault}`");
+                    assert_outline(&recording, &items, &format!("{name}: {wanted}"), &situation);
                 }
             }
         });
@@ -523,8 +523,8 @@ mod fetch {
                 for fault in [Fault::MalformedJson, Fault::WrongContentType] {
                     let server = start(Apis::new().route(route, Behavior::failing(fault)));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
-                    let case = format!("{name} with the fault `{fault}`");
-                    assert_outline(&recording, &items, &format!("{name}: NotJson"), &case);
+                    let situation = format!("{name} with the fault `{fault}`");
+                    assert_outline(&recording, &items, &format!("{name}: NotJson"), &situation);
                 }
             }
         });
@@ -537,15 +537,15 @@ mod fetch {
                 // The body of an error, although the status is 200. GitHub's says that there were too many requests.
                 let server = start(Apis::new().route(route, Behavior::failing(Fault::Status(200))));
                 let items = fetched(name, &made(&recording).await, server.url()).await;
-                let case = format!("{name}, whose response has status 200 and no list");
-                assert_outline(&recording, &items, &format!("{name}: NoItems"), &case);
+                let situation = format!("{name}, whose response has status 200 and no list");
+                assert_outline(&recording, &items, &format!("{name}: NoItems"), &situation);
             }
             for body in ["7", "{\"items\":{\"a\":1},\"results\":\"none\"}", "null"] {
                 for (name, _) in APIS {
                     let (base, _) = trickling(answer_of(body));
                     let items = fetched(name, &made(&recording).await, &base).await;
-                    let case = format!("{name}, whose body is `{body}`");
-                    assert_outline(&recording, &items, &format!("{name}: NoItems"), &case);
+                    let situation = format!("{name}, whose body is `{body}`");
+                    assert_outline(&recording, &items, &format!("{name}: NoItems"), &situation);
                 }
             }
         });
