@@ -11,9 +11,6 @@ use crate::process::{self, Bounds, Cancel, End, Source};
 /// The time limit of a run. Checks end much sooner: each has a limit of its own.
 const MAX_RUN_TIME: Duration = Duration::from_secs(300);
 
-/// The time, in seconds, after which the checks give up a poll of a wrong answer that blocks: it will not return.
-const MAX_POLL_SECONDS_OF_WRONG: &str = "3";
-
 /// The error of checks that did not run to their end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TrialError {
@@ -45,13 +42,14 @@ impl Trial<'_> {
             .env("POLLSCOPE_TRACES", self.traces)
             .env("POLLSCOPE_COLOR", "never")
             .env("RUST_BACKTRACE", "0")
+            .env_remove("POLLSCOPE_PATIENCE")
             .env_remove("RUST_TEST_NOCAPTURE")
             .env_remove("RUST_TEST_SHUFFLE")
             // More than there are cores, because tests with sockets wait most of the time. With a single thread a test's
             // own words would stand between its name and its result.
             .args(["--test-threads", "8"]);
         if let Some(test) = self.only {
-            command.args([test, "--exact"]).env("POLLSCOPE_PATIENCE", MAX_POLL_SECONDS_OF_WRONG);
+            command.args([test, "--exact"]);
         }
         bounded(&mut command, MAX_RUN_TIME)
     }
