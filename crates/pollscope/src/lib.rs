@@ -5,6 +5,7 @@ pub mod draw;
 mod guard;
 mod lane;
 mod mutex;
+mod names;
 mod recording;
 pub mod report;
 mod shared;

@@ -1,7 +1,7 @@
 //! The log that all handles and lanes of a recording write to, and the recording that is current on a thread.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, MutexGuard, Weak};
@@ -9,6 +9,7 @@ use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
 use crate::mutex::Mutex;
+use crate::names::Names;
 use crate::time::nanoseconds;
 use crate::trace::{Clock, Event, EventKind, LaneId, LaneInfo, LaneKind, SCHEMA_VERSION, Trace};
 
@@ -113,7 +114,7 @@ pub(crate) struct Shared {
 struct Log {
     events: Vec<StoredEvent>,
     lanes: Vec<LaneInfo>,
-    names: HashSet<String>,
+    names: Names,
     threads: Vec<ThreadId>,
     last_at: u64,
     events_at_last_at: u64,
@@ -174,7 +175,7 @@ impl Shared {
             return None;
         }
         let lane = log.lanes.len() as u32;
-        let name = log.unused_name(name);
+        let name = log.names.unused(name);
         log.lanes.push(LaneInfo { name, kind, parent });
         drop(log);
         self.record(lane, EventKind::Created);
@@ -287,19 +288,6 @@ impl Drop for Shared {
 }
 
 impl Log {
-    fn unused_name(&mut self, name: &str) -> String {
-        // `page 7 2` would read as one number.
-        let brackets = name.ends_with(|last: char| last.is_ascii_digit());
-        let mut unused = name.to_owned();
-        let mut number = 2;
-        while self.names.contains(&unused) {
-            unused = if brackets { format!("{name} ({number})") } else { format!("{name} {number}") };
-            number += 1;
-        }
-        self.names.insert(unused.clone());
-        unused
-    }
-
     fn add_current_thread(&mut self) {
         thread_local! {
             static ME: ThreadId = std::thread::current().id();
