@@ -51,6 +51,7 @@ fn word(kind: EventKind) -> &'static str {
         EventKind::Item => "yields an item",
         EventKind::Ready => "ready",
         EventKind::Ended => "ended",
+        EventKind::Panicked => "panicked",
         EventKind::Dropped => "dropped",
     }
 }

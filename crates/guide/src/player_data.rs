@@ -58,6 +58,7 @@ fn player_event(event: &Event) -> PlayerEvent {
         EventKind::Item => 'i',
         EventKind::Ready => 'r',
         EventKind::Ended => 'e',
+        EventKind::Panicked => 'x',
         EventKind::Dropped => 'd',
     };
     match event.by {

@@ -155,7 +155,9 @@ impl Probe {
         };
         let began = shared.begin_poll(*lane);
         let entered = shared.enter_lane(*lane);
+        let unwinding = PanicRecorder { shared, lane: *lane, began };
         let result = poll(&mut Context::from_waker(&tap.waker));
+        std::mem::forget(unwinding);
         drop(entered);
         let kind = match &result {
             Poll::Pending => EventKind::Pending,
@@ -169,6 +171,19 @@ impl Probe {
 impl Drop for Probe {
     fn drop(&mut self) {
         self.shared.record(self.lane, EventKind::Dropped);
+    }
+}
+
+/// A guard that records that a poll panicked. It is forgotten if the poll returns.
+struct PanicRecorder<'a> {
+    shared: &'a Shared,
+    lane: u32,
+    began: u64,
+}
+
+impl Drop for PanicRecorder<'_> {
+    fn drop(&mut self) {
+        self.shared.end_poll(self.lane, self.began, EventKind::Panicked);
     }
 }
 

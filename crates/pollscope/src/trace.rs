@@ -127,6 +127,8 @@ pub enum EventKind {
     Ready,
     /// The poll ended with `None`: the stream has ended.
     Ended,
+    /// The poll ended with a panic.
+    Panicked,
     /// The lane was dropped, finished or not.
     Dropped,
 }

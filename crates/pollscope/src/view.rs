@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::trace::{Event, EventKind, LaneId, LaneInfo, LaneKind, Trace};
+use crate::words::count;
 
 /// The end of a lane, as far as the trace knows.
 ///
@@ -30,9 +31,14 @@ pub enum Outcome {
     Finished,
     /// It was polled, and dropped before it finished: cancelled.
     DroppedUnfinished,
+    /// A poll panicked.
+    Panicked,
 }
 
 /// One lane of a trace, with queries on its events.
+///
+/// A query panics if it cannot know its answer, because the recording was full and events that came later are missing.
+/// [`Trace::is_complete`] tells beforehand; [`Trace::events`] holds what there is.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -62,27 +68,58 @@ impl Trace {
     /// If there is none. The message lists the names of all lanes.
     #[track_caller]
     pub fn lane(&self, name: &str) -> LaneView<'_> {
-        self.lanes().find(|lane| lane.name() == name).unwrap_or_else(|| {
-            let names: Vec<&str> = self.lanes().map(|lane| lane.name()).collect();
-            panic!("no lane is called {name:?}; the lanes are {names:?}")
+        self.recorded_lanes().find(|lane| lane.name() == name).unwrap_or_else(|| {
+            let names: Vec<&str> = self.recorded_lanes().map(|lane| lane.name()).collect();
+            let lost = match self.lost_lanes {
+                0 => String::new(),
+                lost => format!(", and {lost} more that came after the recording was full"),
+            };
+            panic!("no lane is called {name:?}; the lanes are {names:?}{lost}")
         })
     }
 
     /// Returns all lanes, in the order of their creation.
+    ///
+    /// # Panics
+    ///
+    /// If some are missing, because the recording was full. [`Trace::lanes`](field@Trace::lanes) holds the others.
+    #[track_caller]
     pub fn lanes(&self) -> impl Iterator<Item = LaneView<'_>> {
+        self.require(self.lost_lanes == 0, "lanes");
+        self.recorded_lanes()
+    }
+
+    fn recorded_lanes(&self) -> impl Iterator<Item = LaneView<'_>> {
         (0..self.lanes.len()).map(|index| LaneView { trace: self, id: LaneId(index as u32) })
     }
 
     /// Returns the lanes of a family: those whose name is `prefix`, or starts with `prefix` and a space (`fetch`,
     /// `fetch 2`, `fetch 7 (2)`).
+    ///
+    /// # Panics
+    ///
+    /// If lanes are missing, because the recording was full.
+    #[track_caller]
     pub fn lanes_named(&self, prefix: &str) -> Vec<LaneView<'_>> {
-        self.lanes().filter(|lane| lane.is_named(prefix)).collect()
+        self.require(self.lost_lanes == 0, "lanes_named");
+        self.recorded_lanes().filter(|lane| lane.is_named(prefix)).collect()
     }
 
     /// Returns the largest number of lanes of a family that were in flight at one moment: polled at least once, and
     /// neither finished nor dropped.
+    ///
+    /// # Panics
+    ///
+    /// If the trace is not [complete](Trace::is_complete).
+    #[track_caller]
     pub fn max_in_flight(&self, prefix: &str) -> usize {
-        let family: Vec<bool> = self.lanes().map(|lane| lane.is_named(prefix)).collect();
+        self.require(self.is_complete(), "max_in_flight");
+        self.recorded_in_flight(prefix)
+    }
+
+    /// Returns the largest number of lanes in flight, as far as it was recorded. In truth it may be larger, not smaller.
+    pub(crate) fn recorded_in_flight(&self, prefix: &str) -> usize {
+        let family: Vec<bool> = self.recorded_lanes().map(|lane| lane.is_named(prefix)).collect();
         let mut in_flight = vec![false; self.lanes.len()];
         let (mut now, mut most) = (0, 0);
         for event in &self.events {
@@ -93,7 +130,7 @@ impl Trace {
                     now += 1;
                     most = most.max(now);
                 }
-                EventKind::Ready | EventKind::Ended | EventKind::Dropped if in_flight[lane] => {
+                EventKind::Ready | EventKind::Ended | EventKind::Panicked | EventKind::Dropped if in_flight[lane] => {
                     in_flight[lane] = false;
                     now -= 1;
                 }
@@ -107,10 +144,12 @@ impl Trace {
     ///
     /// # Panics
     ///
-    /// If there is no lane with one of the names.
+    /// If there is no lane with one of the names, or if events are missing, because the recording was full.
     #[track_caller]
     pub fn overlap(&self, one: &str, other: &str) -> bool {
-        match (self.lane(one).in_flight(), self.lane(other).in_flight()) {
+        let (one, other) = (self.lane(one), self.lane(other));
+        self.require(one.is_whole() && other.is_whole(), "overlap");
+        match (one.in_flight(), other.in_flight()) {
             (Some(one), Some(other)) => one.0 < other.1 && other.0 < one.1,
             _ => false,
         }
@@ -118,29 +157,73 @@ impl Trace {
 
     /// Returns the names of a family's lanes in the order of their first polls. Lanes that were never polled are left
     /// out.
+    ///
+    /// # Panics
+    ///
+    /// If the trace is not [complete](Trace::is_complete).
+    #[track_caller]
     pub fn started_in_order(&self, prefix: &str) -> Vec<&str> {
-        self.in_order_of(prefix, |lane| lane.first(|kind| kind == EventKind::Polled))
+        self.require(self.is_complete(), "started_in_order");
+        self.in_order_of(prefix, |kind| kind == EventKind::Polled)
     }
 
     /// Returns the names of a family's lanes in the order in which they finished. Unfinished lanes are left out.
+    ///
+    /// # Panics
+    ///
+    /// If the trace is not [complete](Trace::is_complete).
+    #[track_caller]
     pub fn finished_in_order(&self, prefix: &str) -> Vec<&str> {
-        self.in_order_of(prefix, |lane| lane.first(is_finish))
+        self.require(self.is_complete(), "finished_in_order");
+        self.in_order_of(prefix, is_finish)
     }
 
-    fn in_order_of(&self, prefix: &str, sequence: impl Fn(&LaneView<'_>) -> Option<usize>) -> Vec<&str> {
-        let mut lanes: Vec<(usize, &str)> = self
-            .lanes()
-            .filter(|lane| lane.is_named(prefix))
-            .filter_map(|lane| Some((sequence(&lane)?, self.lanes[lane.id.0 as usize].name.as_str())))
-            .collect();
-        lanes.sort_unstable();
-        lanes.into_iter().map(|(_, name)| name).collect()
+    /// Returns the names of a family's lanes in the order of their first events of a kind.
+    fn in_order_of(&self, prefix: &str, is_wanted: impl Fn(EventKind) -> bool) -> Vec<&str> {
+        let mut is_open: Vec<bool> = self.recorded_lanes().map(|lane| lane.is_named(prefix)).collect();
+        let wanted = self.events.iter().filter(|event| is_wanted(event.kind)).map(|event| event.lane.0 as usize);
+        wanted.filter(|&lane| std::mem::take(&mut is_open[lane])).map(|lane| self.lanes[lane].name.as_str()).collect()
     }
 
-    /// Returns true if the recording was never full. If it was, the trace holds the beginning only, and every query
-    /// answers for the beginning only.
+    /// Returns the lane of a family that was left unpolled after a wake for the longest time, and this time, as far as
+    /// it was recorded.
+    pub(crate) fn longest_recorded_unpolled(&self, prefix: &str) -> Option<(&str, Duration)> {
+        let mut events: Vec<Vec<&Event>> = vec![Vec::new(); self.lanes.len()];
+        for event in &self.events {
+            events[event.lane.0 as usize].push(event);
+        }
+        let family = self.recorded_lanes().filter(|lane| lane.is_named(prefix));
+        let unpolled = family.map(|lane| (lane.name(), lane.unpolled(&events[lane.id.0 as usize])));
+        unpolled.max_by_key(|&(_, time)| time)
+    }
+
+    /// Returns the name of the last lane in which a poll had begun and not ended, as far as it was recorded.
+    #[cfg(feature = "testing")]
+    pub(crate) fn lane_being_polled(&self) -> Option<&str> {
+        self.recorded_lanes().filter(LaneView::has_open_poll).last().map(|lane| lane.name())
+    }
+
+    /// Returns true if the recording was never full. If it was, the trace holds the beginning only, and a query that
+    /// would need the rest panics.
     pub fn is_complete(&self) -> bool {
         self.lost_events == 0 && self.lost_lanes == 0
+    }
+
+    /// Returns a sentence on what is missing, if the recording was full.
+    pub(crate) fn loss(&self) -> Option<String> {
+        (!self.is_complete()).then(|| {
+            let events = count(self.lost_events, "event", "events");
+            let lanes = count(self.lost_lanes, "lane", "lanes");
+            format!("the recording was full: {events} and {lanes} that came later are missing")
+        })
+    }
+
+    /// Panics if what a query needs is not known. An answer from the beginning alone could pass a test that must fail.
+    #[track_caller]
+    fn require(&self, is_known: bool, query: &str) {
+        if let Some(loss) = self.loss().filter(|_| !is_known) {
+            panic!("`{query}` has no answer: {loss}; give the recording higher `Limits`, or wrap less");
+        }
     }
 }
 
@@ -165,7 +248,7 @@ impl<'t> LaneView<'t> {
         self.info().parent.map(|id| LaneView { trace: self.trace, id })
     }
 
-    /// Returns its events with their sequence numbers, in order.
+    /// Returns its events with their sequence numbers, in order, as far as they were recorded.
     pub fn events(&self) -> impl Iterator<Item = (usize, &'t Event)> + use<'t> {
         let id = self.id;
         self.trace.events.iter().enumerate().filter(move |(_, event)| event.lane == id)
@@ -176,59 +259,109 @@ impl<'t> LaneView<'t> {
         self.time_of(|kind| kind == EventKind::Created)
     }
 
-    /// Returns the time of its first poll.
+    /// Returns the time of its first poll, or `None` if it was never polled.
+    ///
+    /// # Panics
+    ///
+    /// If it is not known, because the recording was full.
+    #[track_caller]
     pub fn started_at(&self) -> Option<Duration> {
-        self.time_of(|kind| kind == EventKind::Polled)
+        let started = self.time_of(|kind| kind == EventKind::Polled);
+        self.require(started.is_some(), "started_at");
+        started
     }
 
-    /// Returns the time at which it finished or was dropped unfinished.
+    /// Returns the time at which it finished, panicked, or was dropped unfinished. `None` if it was still there when the
+    /// trace was taken.
+    ///
+    /// # Panics
+    ///
+    /// If it is not known, because the recording was full.
+    #[track_caller]
     pub fn ended_at(&self) -> Option<Duration> {
-        self.time_of(|kind| is_finish(kind) || kind == EventKind::Dropped)
+        let ended = self.time_of(is_end);
+        self.require(ended.is_some(), "ended_at");
+        ended
     }
 
     /// Returns the way it ended.
+    ///
+    /// # Panics
+    ///
+    /// If it is not known, because the recording was full.
+    #[track_caller]
     pub fn outcome(&self) -> Outcome {
-        let happened = |kind| self.first(|other| other == kind).is_some();
-        if self.first(is_finish).is_some() {
-            Outcome::Finished
-        } else if !happened(EventKind::Polled) {
-            Outcome::NeverPolled
-        } else if happened(EventKind::Dropped) {
-            Outcome::DroppedUnfinished
-        } else {
-            Outcome::Unfinished
+        let is_polled = self.first(|kind| kind == EventKind::Polled).is_some();
+        let end = self.first(is_end).map(|sequence| self.trace.events[sequence].kind);
+        self.require(end.is_some(), "outcome");
+        match end {
+            Some(EventKind::Ready | EventKind::Ended) => Outcome::Finished,
+            Some(EventKind::Panicked) => Outcome::Panicked,
+            _ if !is_polled => Outcome::NeverPolled,
+            Some(_) => Outcome::DroppedUnfinished,
+            None => Outcome::Unfinished,
         }
     }
 
     /// Returns the number of its polls.
+    ///
+    /// # Panics
+    ///
+    /// If some may be missing, because the recording was full.
+    #[track_caller]
     pub fn polls(&self) -> usize {
+        self.require(false, "polls");
         self.count(EventKind::Polled)
     }
 
     /// Returns the number of items that the stream yielded; 0 for a future.
+    ///
+    /// # Panics
+    ///
+    /// If some may be missing, because the recording was full.
+    #[track_caller]
     pub fn items(&self) -> usize {
+        self.require(false, "items");
         self.count(EventKind::Item)
     }
 
     /// Returns the time of each item, on the recording's clock.
+    ///
+    /// # Panics
+    ///
+    /// If some may be missing, because the recording was full.
+    #[track_caller]
     pub fn item_times(&self) -> Vec<Duration> {
+        self.require(false, "item_times");
         self.events().filter(|(_, event)| event.kind == EventKind::Item).map(|(_, event)| event.at).collect()
     }
 
-    /// Returns the number of its wakes before it finished.
+    /// Returns the number of its wakes before it ended.
+    ///
+    /// # Panics
+    ///
+    /// If some may be missing, because the recording was full.
+    #[track_caller]
     pub fn wakes(&self) -> usize {
+        self.require(false, "wakes");
         self.live_wakes().count()
     }
 
     /// Returns the number of its wakes during its own polls: each asks to be polled again at once.
+    ///
+    /// # Panics
+    ///
+    /// If some may be missing, because the recording was full.
+    #[track_caller]
     pub fn self_wakes(&self) -> usize {
+        self.require(false, "self_wakes");
         self.live_wakes().filter(|event| event.by == Some(self.id)).count()
     }
 
     fn live_wakes(&self) -> impl Iterator<Item = &'t Event> {
         self.events()
             .map(|(_, event)| event)
-            .take_while(|event| !is_finish(event.kind) && event.kind != EventKind::Dropped)
+            .take_while(|event| !is_end(event.kind))
             .filter(|event| event.kind == EventKind::Woken)
     }
 
@@ -236,41 +369,50 @@ impl<'t> LaneView<'t> {
     /// an answer counts up to the drop, or to the end of the trace.
     ///
     /// Under a paused clock a poll takes no time, so this is zero unless the owner of the lane awaited something else.
+    ///
+    /// # Panics
+    ///
+    /// If it is not known, because the recording was full.
+    #[track_caller]
     pub fn longest_unpolled(&self) -> Duration {
-        self.unpolled().max().unwrap_or_default()
+        self.require(false, "longest_unpolled");
+        let events: Vec<&Event> = self.events().map(|(_, event)| event).collect();
+        self.unpolled(&events)
     }
 
-    fn unpolled(&self) -> impl Iterator<Item = Duration> {
-        let mut stretches = Vec::new();
+    /// Returns the longest time between a wake and its poll. `events` are those of this lane.
+    fn unpolled(&self, events: &[&Event]) -> Duration {
+        let mut longest = Duration::ZERO;
         let mut woken: Option<Duration> = None;
-        let mut is_finished = false;
-        for (_, event) in self.events() {
+        let mut is_over = false;
+        for event in events {
             match event.kind {
-                EventKind::Woken if woken.is_none() && !is_finished => woken = Some(event.at),
+                EventKind::Woken if woken.is_none() && !is_over => woken = Some(event.at),
                 EventKind::Polled | EventKind::Dropped => {
-                    stretches.extend(woken.take().map(|since| event.at.saturating_sub(since)));
+                    longest = longest.max(woken.take().map_or(Duration::ZERO, |since| event.at.saturating_sub(since)));
+                    is_over |= event.kind == EventKind::Dropped;
                 }
-                EventKind::Ready | EventKind::Ended => {
+                EventKind::Ready | EventKind::Ended | EventKind::Panicked => {
                     // A wake during the last poll needs no answer.
                     woken = None;
-                    is_finished = true;
+                    is_over = true;
                 }
                 _ => {}
             }
         }
-        stretches.extend(woken.map(|since| self.trace.ended_at.saturating_sub(since)));
-        stretches.into_iter()
+        longest.max(woken.map_or(Duration::ZERO, |since| self.trace.ended_at.saturating_sub(since)))
     }
 
     /// Returns the longest poll in real time, or `None` if no real times were recorded. It depends on the machine and on
-    /// its load: use it to explain a failure, not to detect one.
+    /// its load: use it to explain a failure, not to detect one. In a recording that was full, it is the longest that was
+    /// recorded.
     pub fn longest_poll(&self) -> Option<Duration> {
         let mut began = None;
         let mut longest = None;
         for (_, event) in self.events() {
             match event.kind {
                 EventKind::Polled => began = event.real,
-                EventKind::Pending | EventKind::Item | EventKind::Ready | EventKind::Ended => {
+                EventKind::Pending | EventKind::Item | EventKind::Ready | EventKind::Ended | EventKind::Panicked => {
                     if let (Some(began), Some(ended)) = (began.take(), event.real) {
                         longest = longest.max(Some(ended.saturating_sub(began)));
                     }
@@ -283,7 +425,13 @@ impl<'t> LaneView<'t> {
 
     /// Returns the largest number of polls at one moment of the recording's clock. On a paused clock, many mean a busy
     /// loop. On the running clock, hardly two polls share a moment.
+    ///
+    /// # Panics
+    ///
+    /// If some may be missing, because the recording was full.
+    #[track_caller]
     pub fn most_polls_at_once(&self) -> usize {
+        self.require(false, "most_polls_at_once");
         let (mut moment, mut polls, mut most) = (None, 0, 0);
         for (_, event) in self.events().filter(|(_, event)| event.kind == EventKind::Polled) {
             if moment != Some(event.at) {
@@ -300,7 +448,17 @@ impl<'t> LaneView<'t> {
     }
 
     /// Returns true if a poll had begun and not ended when the trace was taken.
+    ///
+    /// # Panics
+    ///
+    /// If it is not known, because the recording was full.
+    #[track_caller]
     pub fn is_being_polled(&self) -> bool {
+        self.require(false, "is_being_polled");
+        self.has_open_poll()
+    }
+
+    fn has_open_poll(&self) -> bool {
         let last = self.events().filter(|(_, event)| !matches!(event.kind, EventKind::Woken)).last();
         last.is_some_and(|(_, event)| event.kind == EventKind::Polled)
     }
@@ -308,8 +466,19 @@ impl<'t> LaneView<'t> {
     /// Returns the sequence numbers of its first poll and of its end.
     fn in_flight(&self) -> Option<(usize, usize)> {
         let start = self.first(|kind| kind == EventKind::Polled)?;
-        let end = self.first(|kind| is_finish(kind) || kind == EventKind::Dropped);
+        let end = self.first(is_end);
         Some((start, end.unwrap_or(usize::MAX)))
+    }
+
+    /// Returns true if none of its events can be missing: the recording was not full before it was dropped.
+    fn is_whole(&self) -> bool {
+        self.trace.lost_events == 0 || self.first(|kind| kind == EventKind::Dropped).is_some()
+    }
+
+    /// Panics if an answer is not certain, and events of this lane may be missing.
+    #[track_caller]
+    fn require(&self, is_certain: bool, query: &str) {
+        self.trace.require(is_certain || self.is_whole(), query);
     }
 
     fn first(&self, wanted: impl Fn(EventKind) -> bool) -> Option<usize> {
@@ -331,4 +500,9 @@ impl<'t> LaneView<'t> {
 
 fn is_finish(kind: EventKind) -> bool {
     matches!(kind, EventKind::Ready | EventKind::Ended)
+}
+
+/// Returns true for an event after which the lane is over: it finished, panicked, or was dropped unfinished.
+fn is_end(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Ready | EventKind::Ended | EventKind::Panicked | EventKind::Dropped)
 }

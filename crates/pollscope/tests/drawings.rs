@@ -313,7 +313,7 @@ fn what_the_recording_does_not_hold_is_said() {
 #[test]
 fn an_empty_recording_says_so() {
     let trace = recorded(async |_| {});
-    let sentence = "nothing was recorded: no future and no stream was wrapped";
+    let sentence = "nothing was recorded: nothing was wrapped in a lane of this recording";
     assert_eq!(Drawing::of(&trace).text(), format!("{sentence}\n"));
     let svg = Drawing::of(&trace).svg();
     assert!(svg.contains(sentence), "{svg}");
@@ -540,8 +540,8 @@ fn ten_thousand_lanes_and_a_hundred_thousand_events_stay_small() {
 }
 
 fn any_kind() -> impl Strategy<Value = EventKind> {
-    use EventKind::{Created, Dropped, Ended, Item, Pending, Polled, Ready, Woken};
-    prop::sample::select(vec![Created, Polled, Pending, Woken, Item, Ready, Ended, Dropped])
+    use EventKind::{Created, Dropped, Ended, Item, Panicked, Pending, Polled, Ready, Woken};
+    prop::sample::select(vec![Created, Polled, Pending, Woken, Item, Ready, Ended, Panicked, Dropped])
 }
 
 fn any_pause() -> impl Strategy<Value = u64> {
@@ -652,5 +652,118 @@ proptest! {
         }
         prop_assert_eq!(Drawing::of(&trace).text(), Drawing::of(&bare).text());
         prop_assert_eq!(Drawing::of(&trace).svg(), Drawing::of(&bare).svg());
+    }
+}
+
+/// Returns the text of a stream that yields `numbers` at once, then waits a second, and ends.
+fn burst(numbers: usize, width: usize) -> String {
+    let trace = recorded(async |recording| {
+        use futures::StreamExt;
+
+        let numbers = futures::stream::iter(0..numbers)
+            .chain(futures::stream::once(sleep(1000 * MILLISECOND)).filter_map(|()| std::future::ready(None)));
+        recording.stream("numbers", numbers).collect::<Vec<_>>().await;
+    });
+    Drawing::of(&trace).axis(Axis::Clock).width(width).text()
+}
+
+#[test]
+fn marks_of_one_instant_can_be_counted() {
+    let text = burst(10, 80);
+    assert!(text.starts_with("numbers │◆10─"), "{text}");
+    assert!(text.contains("◆2 two in one column"), "{text}");
+    assert!(!burst(1, 80).contains("two in one column"));
+    for number in [2, 99, 1000] {
+        for width in [MIN_WIDTH, 80] {
+            assert!(burst(number, width).contains(&format!("│◆{number}─")), "{}", burst(number, width));
+        }
+    }
+}
+
+#[test]
+fn the_last_item_stands_beside_the_end() {
+    let trace = recorded(async |recording| {
+        use futures::StreamExt;
+
+        let items = futures::stream::iter(1..=3u32).then(|n| async move {
+            sleep(1000 * MILLISECOND).await;
+            n
+        });
+        recording.stream("ticks", items).collect::<Vec<_>>().await;
+    });
+    for width in [MIN_WIDTH, 60, 100, MAX_WIDTH] {
+        let text = Drawing::of(&trace).width(width).text();
+        assert_not_wider(&text, width);
+        let line = text.lines().next().expect("there is one lane");
+        assert_eq!(line.matches('◆').count(), 3, "{text}");
+        assert!(line.contains("◆✓"), "{text}");
+    }
+    let svg = Drawing::of(&trace).svg();
+    assert_eq!(svg.matches(": item at ").count(), 3);
+    assert_eq!(svg.matches(": ended at ").count(), 1);
+}
+
+#[test]
+fn a_poll_and_a_drop_of_one_instant_stand_side_by_side() {
+    use EventKind::{Created, Dropped, Pending, Polled, Woken};
+    let events = [(0, 0, Created), (0, 0, Polled), (0, 0, Pending), (0, 0, Woken), (0, 0, Polled), (0, 0, Dropped)];
+    let text = Drawing::of(&trace_of(Clock::Running, &["lane"], &events)).axis(Axis::Clock).text();
+    assert!(text.starts_with("lane │●2✗"), "{text}");
+}
+
+#[test]
+fn a_panic_has_a_mark_of_its_own() {
+    use EventKind::{Created, Dropped, Panicked, Pending, Polled, Woken};
+    let events = [
+        (0, 0, Created),
+        (0, 0, Polled),
+        (0, 0, Pending),
+        (0, 20, Woken),
+        (0, 20, Polled),
+        (0, 20, Panicked),
+        (0, 20, Dropped),
+    ];
+    let trace = trace_of(Clock::Running, &["breaks"], &events);
+    let text = Drawing::of(&trace).text();
+    assert!(text.contains('†') && text.contains("† panicked") && !text.contains("dropped unfinished"), "{text}");
+    let ascii = Drawing::of(&trace).charset(Charset::Ascii).text();
+    assert!(ascii.contains("P panicked"), "{ascii}");
+    let svg = Drawing::of(&trace).svg();
+    assert!(svg.contains("breaks: panicked at 20 ms") && svg.contains(r#"class="panicked rim""#), "{svg}");
+    assert!(svg.contains("panicked at 20 ms.</desc>") && !svg.contains("dropped unfinished"), "{svg}");
+}
+
+/// Returns the items that the marks of a line stand for: each `◆`, or the number after it.
+fn items_drawn(line: &str) -> usize {
+    let after_sign = line.split('◆').skip(1);
+    after_sign
+        .map(|rest| {
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            digits.parse().unwrap_or(1)
+        })
+        .sum()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn as_many_items_are_drawn_as_there_were(waits in prop::collection::vec(0..30u64, 0..60), width in MIN_WIDTH..140) {
+        use EventKind::{Created, Ended, Item, Polled};
+        let mut events = vec![(0, 0, Created)];
+        let mut at = 0;
+        for wait in &waits {
+            at += wait / 10 * wait;
+            events.extend([(0, at, Polled), (0, at, Item)]);
+        }
+        events.extend([(0, at, Polled), (0, at, Ended)]);
+        let mut trace = trace_of(Clock::Running, &["numbers"], &events);
+        trace.lanes[0].kind = LaneKind::Stream;
+        for axis in [Axis::Clock, Axis::Real] {
+            let text = Drawing::of(&trace).axis(axis).width(width).text();
+            let line = text.lines().next().expect("there is one lane");
+            prop_assert_eq!(items_drawn(line.split("  ").next().expect("a part")), waits.len(), "{}", text);
+            prop_assert!(line.contains('✓'), "{}", text);
+        }
     }
 }

@@ -230,7 +230,49 @@ fn after_a_panic_in_a_poll_the_lane_is_no_longer_current() {
     let _ = pollscope::future("outside", ready(())).now_or_never();
     let trace = recording.trace();
     assert_eq!(trace.lanes.len(), 1, "the panicking lane must not stay the current one");
-    assert_eq!(trace.lane("breaks").outcome(), Outcome::DroppedUnfinished);
+    assert_eq!(trace.lane("breaks").outcome(), Outcome::Panicked);
+}
+
+#[test]
+fn a_panic_is_distinguished_from_a_cancellation() {
+    paused(async |recording| {
+        let breaks = recording.future("breaks", async {
+            sleep(SECOND).await;
+            pollscope::future("inner", async { panic!("on purpose") }).await;
+        });
+        let cancelled = recording.future("cancelled", pending::<()>());
+        let tasks = [tokio::spawn(breaks), tokio::spawn(cancelled)];
+        sleep(2 * SECOND).await;
+        tasks[1].abort();
+        future::join_all(tasks).await;
+        drop(recording.future("forgotten", async { panic!("never polled") }));
+
+        let trace = recording.trace();
+        let outcome = |lane| trace.lane(lane).outcome();
+        assert_eq!(outcome("breaks"), Outcome::Panicked);
+        assert_eq!(outcome("inner"), Outcome::Panicked);
+        assert_eq!(outcome("cancelled"), Outcome::DroppedUnfinished);
+        assert_eq!(outcome("forgotten"), Outcome::NeverPolled);
+        assert_eq!(trace.lane("breaks").ended_at(), Some(SECOND));
+        assert!(!trace.lane("breaks").is_being_polled());
+        assert_eq!(trace.finished_in_order("breaks"), [""; 0]);
+        let kinds: Vec<EventKind> = trace.lane("breaks").events().map(|(_, event)| event.kind).collect();
+        assert_eq!(kinds[kinds.len() - 2..], [EventKind::Panicked, EventKind::Dropped]);
+    });
+}
+
+#[test]
+fn a_lane_that_panics_is_no_longer_in_flight() {
+    let recording = Recording::start();
+    for _ in 0..3 {
+        let lane = recording.future("breaks", async { panic!("on purpose") });
+        let mut lane = Box::pin(lane);
+        let poll = std::panic::AssertUnwindSafe(|| lane.as_mut().now_or_never());
+        assert!(std::panic::catch_unwind(poll).is_err());
+        // It is kept, so that only the panic ends it.
+        std::mem::forget(lane);
+    }
+    assert_eq!(recording.trace().max_in_flight("breaks"), 1);
 }
 
 #[test]

@@ -24,6 +24,8 @@ async fn recorded() -> Trace {
     });
     let ((), answer) = futures::join!(answers, recording.future("asks", from));
     assert_eq!(answer, Ok(1));
+    let breaks = tokio::spawn(recording.future("breaks", async { panic!("on purpose") }));
+    assert!(breaks.await.is_err_and(|error| error.is_panic()));
     let numbers: Vec<u8> = recording.stream("numbers", futures::stream::iter([1])).collect().await;
     assert_eq!(numbers, [1]);
     recording.trace()

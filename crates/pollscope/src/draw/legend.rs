@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::cluster::Counted;
 use super::timeline::{MarkKind, State};
 
 /// A sign in a picture.
@@ -13,17 +14,34 @@ pub(super) enum Sign {
 
 /// The set of signs that were drawn.
 #[derive(Debug, Default)]
-pub(super) struct Seen(BTreeSet<Sign>);
+pub(super) struct Seen {
+    signs: BTreeSet<Sign>,
+    /// The first kind of mark that was drawn with a number.
+    counted: Option<MarkKind>,
+}
 
 impl Seen {
     pub(super) fn add(&mut self, sign: Sign) {
-        self.0.insert(sign);
+        self.signs.insert(sign);
+    }
+
+    /// Adds a mark, which may have been drawn with a number.
+    pub(super) fn add_mark(&mut self, mark: &Counted) {
+        self.add(Sign::Mark(mark.kind));
+        if mark.count > 1 {
+            self.counted.get_or_insert(mark.kind);
+        }
+    }
+
+    /// Returns a kind of mark that was drawn with a number, for an example of one.
+    pub(super) fn counted(&self) -> Option<MarkKind> {
+        self.counted
     }
 
     /// Returns each sign that was drawn with its meaning. Signs that look the same have one entry.
     pub(super) fn legend(&self) -> Vec<(Sign, &'static str)> {
-        let one = |sign: Sign, means| self.0.contains(&sign).then_some((sign, means));
-        let two = |first: Sign, second: Sign, both| match (self.0.contains(&first), self.0.contains(&second)) {
+        let one = |sign: Sign, means| self.signs.contains(&sign).then_some((sign, means));
+        let two = |first: Sign, second: Sign, both| match (self.signs.contains(&first), self.signs.contains(&second)) {
             (true, true) => Some((first, both)),
             (true, false) => one(first, meaning(first)),
             (false, _) => one(second, meaning(second)),
@@ -38,6 +56,7 @@ impl Seen {
             state(State::Woken),
             mark(MarkKind::Item),
             two(Sign::Mark(MarkKind::Ready), Sign::Mark(MarkKind::Ended), "ready, or ended"),
+            mark(MarkKind::Panicked),
             mark(MarkKind::Dropped),
             two(Sign::State(State::New), Sign::State(State::Idle), "nobody asks"),
         ];
@@ -58,6 +77,7 @@ pub(super) fn meaning(sign: Sign) -> &'static str {
         Sign::Mark(MarkKind::Item) => "item",
         Sign::Mark(MarkKind::Ready) => "ready",
         Sign::Mark(MarkKind::Ended) => "ended",
+        Sign::Mark(MarkKind::Panicked) => "panicked",
         Sign::Mark(MarkKind::Dropped) => "dropped unfinished",
     }
 }

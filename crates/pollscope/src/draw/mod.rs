@@ -22,6 +22,7 @@
 //! ```
 
 mod axis;
+mod cluster;
 mod legend;
 mod scene;
 mod svg;
@@ -82,6 +83,9 @@ pub enum Charset {
 ///
 /// Each lane is a line. Below it, indented, are the lanes that were created while it was being polled. The [module]
 /// shows an example.
+///
+/// Marks that would cover each other are drawn side by side, those of one kind as one mark with a number: `◆3✓` is three
+/// items and the end. An item or an end stands for the poll that led to it.
 ///
 /// [module]: self
 #[derive(Clone, Debug)]

@@ -79,7 +79,7 @@ impl Part {
     /// Returns the line below the lanes: how many are left out, or that there are none.
     pub(super) fn below(&self) -> Option<String> {
         if self.timeline.lines.is_empty() {
-            return Some("nothing was recorded: no future and no stream was wrapped".to_owned());
+            return Some("nothing was recorded: nothing was wrapped in a lane of this recording".to_owned());
         }
         let more = self.timeline.more_lanes;
         (more > 0).then(|| format!("… and {}", count(more, "more lane", "more lanes")))

@@ -6,13 +6,17 @@ mod shape;
 
 use std::fmt::Write as _;
 
-use frame::{COLUMN, Frame, MARGIN, NAME_CHARACTER, NOTE_CHARACTER, ROW, SMALL_ROW, TITLE_CHARACTER, indent};
+use frame::{
+    COLUMN, COUNT_OFFSET, Frame, MARGIN, NAME_CHARACTER, NOTE_CHARACTER, ROW, SMALL_ROW, TITLE_CHARACTER, indent,
+    sign_places,
+};
 use id::id;
 use shape::{escaped, number, shape};
 
+use super::cluster::Counted;
 use super::legend::{Seen, Sign, meaning};
 use super::scene::{Part, Scene};
-use super::timeline::{Line, Mark, MarkKind, Span, State};
+use super::timeline::{Line, MarkKind, Span, State};
 use super::{Axis, Drawing};
 use crate::{time, words};
 
@@ -147,7 +151,7 @@ impl Page {
         let room = ((self.frame.left - 12.0 - x) / NAME_CHARACTER + 0.01).max(1.0) as usize;
         self.text("name", x, y + 4.0, &words::shortened(&line.name, room, "…"));
         if self.frame.notes {
-            self.text("note", self.frame.right() + 12.0, y + 4.0, &line.note);
+            self.text("note", self.frame.right() + self.frame.reserve + 12.0, y + 4.0, &line.note);
         }
     }
 
@@ -225,31 +229,33 @@ impl Page {
     }
 
     fn marks(&mut self, line: &Line, lines: &[Line], y: f64) {
-        let mut place: Option<(i64, Mark)> = None;
-        let mut kept: Vec<Mark> = Vec::new();
-        for mark in &line.marks {
-            let Some(x) = self.frame.x(mark.at) else { continue };
-            // Of marks that would cover each other, only the greatest is drawn.
-            let here = x as i64 / 2;
-            match &mut place {
-                Some((there, most)) if *there == here => {
-                    if mark.kind >= most.kind {
-                        *most = *mark;
-                    }
+        for cluster in self.frame.clusters(line) {
+            let signs = cluster.signs();
+            for (sign, x) in signs.iter().zip(sign_places(cluster.at, &signs)) {
+                self.seen.add_mark(sign);
+                let title = escaped(&self.mark_title(line, lines, sign));
+                let mut drawn = shape(sign.kind, x, y);
+                if let Some(label) = sign.label() {
+                    drawn += &count_label(&label, x, y);
                 }
-                _ => kept.extend(place.replace((here, *mark)).map(|(_, mark)| mark)),
+                let _ = writeln!(self.body, "<g>{drawn}<title>{title}</title></g>");
             }
         }
-        kept.extend(place.map(|(_, mark)| mark));
-        for mark in kept {
-            let Some(x) = self.frame.x(mark.at) else { continue };
-            self.seen.add(Sign::Mark(mark.kind));
-            let by = mark.by.map(|by| format!(" by {}", lines[by].name)).unwrap_or_default();
-            let at = time::exact(mark.time);
-            let step = if self.axis == Axis::Steps { format!(", step {}", mark.at) } else { String::new() };
-            let title = escaped(&format!("{}: {}{by} at {at}{step}", line.name, meaning(Sign::Mark(mark.kind))));
-            let _ = writeln!(self.body, "<g>{}<title>{title}</title></g>", shape(mark.kind, x, y));
+    }
+
+    fn mark_title(&self, line: &Line, lines: &[Line], sign: &Counted) -> String {
+        let (first, last) = (sign.first, sign.last);
+        let at = match (time::exact(first.time), time::exact(last.time)) {
+            (from, to) if from == to => format!("at {from}"),
+            (from, to) => format!("from {from} to {to}"),
+        };
+        let means = meaning(Sign::Mark(sign.kind));
+        if let Some(count) = sign.label() {
+            return format!("{}: {means}, {count} times, {at}", line.name);
         }
+        let by = first.by.map(|by| format!(" by {}", lines[by].name)).unwrap_or_default();
+        let step = if self.axis == Axis::Steps { format!(", step {}", first.at) } else { String::new() };
+        format!("{}: {means}{by} {at}{step}", line.name)
     }
 
     fn tick_spacing(&self) -> usize {
@@ -281,6 +287,9 @@ impl Page {
     fn legend(&mut self) {
         let mut entries: Vec<(String, &str)> =
             self.seen.legend().into_iter().map(|(sign, means)| (self.sample(sign), means)).collect();
+        if let Some(kind) = self.seen.counted() {
+            entries.push((shape(kind, 6.0, 0.0) + &count_label("2", 6.0, 0.0), "two in one place"));
+        }
         if self.arrows > 0 {
             let arrow = format!(r#"<path class="by" d="M0 0H20" marker-end="url(#{}-arrow)"/>"#, self.id);
             entries.push((arrow, "who woke whom"));
@@ -346,6 +355,11 @@ impl Page {
             escaped(text)
         );
     }
+}
+
+/// Returns the number beside a mark.
+fn count_label(label: &str, x: f64, y: f64) -> String {
+    format!(r#"<text class="count" x="{}" y="{}">{label}</text>"#, number(x + COUNT_OFFSET), number(y - 1.0))
 }
 
 /// Returns the picture in words, for people who cannot see it.

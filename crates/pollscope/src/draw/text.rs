@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::axis::Scale;
+use super::cluster::{Cluster, Counted, clusters};
 use super::legend::{Seen, Sign};
 use super::scene::Scene;
 use super::timeline::{Line, MarkKind, State};
@@ -18,7 +19,7 @@ pub(super) fn draw(drawing: &Drawing<'_>) -> String {
     let pen = Pen { charset: drawing.charset, color: drawing.color, width: drawing.width };
     let scene = Scene::of(drawing);
     let layout = Layout::of(&scene, &pen);
-    let scale = Scale::fit(&scene.positions, scene.axis, layout.chart);
+    let (scale, columns) = fit(&scene, layout.chart);
 
     let mut text = String::new();
     let mut seen = Seen::default();
@@ -33,7 +34,7 @@ pub(super) fn draw(drawing: &Drawing<'_>) -> String {
             pen.line(&mut text, &[(pen.fit(heading), BOLD)]);
         }
         for line in &part.timeline.lines {
-            pen.lane(&mut text, line, &scale, &layout, &mut seen);
+            pen.lane(&mut text, line, (&scale, columns), &layout, &mut seen);
         }
         if let Some(below) = part.below() {
             pen.paragraph(&mut text, &below);
@@ -43,6 +44,8 @@ pub(super) fn draw(drawing: &Drawing<'_>) -> String {
         pen.axis(&mut text, &scale, &layout);
         let mut legend: Vec<String> =
             seen.legend().into_iter().map(|(sign, means)| format!("{} {means}", pen.glyph(sign.into()).0)).collect();
+        legend
+            .extend(seen.counted().map(|kind| format!("{}2 two in one column", pen.glyph(Sign::Mark(kind).into()).0)));
         legend.push(pen.plain(&scale.column_means()));
         for line in words::wrapped(&legend, "  ", pen.width) {
             pen.line(&mut text, &[(line, DIM)]);
@@ -61,6 +64,8 @@ enum Cell {
     /// A wait that goes on through a silence that is left out.
     Gap,
     Sign(Sign),
+    /// A digit of the number beside a mark.
+    Digit(char, MarkKind),
 }
 
 impl From<Sign> for Cell {
@@ -102,13 +107,20 @@ struct Pen {
 }
 
 impl Pen {
-    fn lane(&self, text: &mut String, line: &Line, scale: &Scale, layout: &Layout, seen: &mut Seen) {
+    fn lane(
+        &self,
+        text: &mut String,
+        line: &Line,
+        (scale, columns): (&Scale, usize),
+        layout: &Layout,
+        seen: &mut Seen,
+    ) {
         let name = words::shortened(&self.name(line), layout.name, self.ellipsis());
         let padding = " ".repeat(layout.name - words::columns(&name));
         let mut pieces = vec![(format!("{name}{padding} "), PLAIN), (self.glyphs().bar.to_string(), DIM)];
-        for cell in cells(line, scale) {
+        for cell in cells(line, scale, columns, seen) {
             match cell {
-                Cell::Blank => {}
+                Cell::Blank | Cell::Digit(..) => {}
                 Cell::Gap => seen.add(Sign::State(State::Waiting)),
                 Cell::Sign(sign) => seen.add(sign),
             }
@@ -211,6 +223,7 @@ impl Pen {
         match cell {
             Cell::Blank => (' ', PLAIN),
             Cell::Gap => (glyphs.gap, DIM),
+            Cell::Digit(digit, kind) => (digit, self.glyph(Sign::Mark(kind).into()).1),
             Cell::Sign(Sign::State(state)) => match state {
                 State::New | State::Idle => (glyphs.idle, DIM),
                 State::Waiting => (glyphs.waiting, DIM),
@@ -222,14 +235,42 @@ impl Pen {
                 MarkKind::Woken => (glyphs.woken, color(AnsiColor::Yellow).bold()),
                 MarkKind::Item => (glyphs.item, color(AnsiColor::Cyan)),
                 MarkKind::Ready | MarkKind::Ended => (glyphs.finished, color(AnsiColor::Green).bold()),
+                MarkKind::Panicked => (glyphs.panicked, color(AnsiColor::Red).bold()),
                 MarkKind::Dropped => (glyphs.dropped, color(AnsiColor::Red).bold()),
             },
         }
     }
 }
 
-fn cells(line: &Line, scale: &Scale) -> Vec<Cell> {
-    let mut cells = vec![Cell::Blank; scale.columns];
+/// Returns the scale, and the columns that a line takes on it: a number beside a mark in the last column, or a second
+/// mark, needs more than the scale has.
+fn fit(scene: &Scene, chart: usize) -> (Scale, usize) {
+    let mut reserved = 0;
+    loop {
+        let scale = Scale::fit(&scene.positions, scene.axis, chart - reserved);
+        let ends = scene.lines().filter_map(|line| {
+            let last = line_clusters(line, &scale).pop()?;
+            Some(last.at as usize + width(&last.signs()))
+        });
+        let columns = ends.max().unwrap_or(0).max(scale.columns);
+        if columns <= chart || reserved > chart / 2 {
+            return (scale, columns.min(chart));
+        }
+        reserved += columns - chart;
+    }
+}
+
+fn line_clusters(line: &Line, scale: &Scale) -> Vec<Cluster> {
+    clusters(&line.marks, |position| scale.column(position).map(|column| column as f64), |signs| width(signs) as f64)
+}
+
+/// Returns the columns that signs take with their numbers.
+fn width(signs: &[Counted]) -> usize {
+    signs.iter().map(|sign| 1 + sign.label().map_or(0, |label| label.len())).sum()
+}
+
+fn cells(line: &Line, scale: &Scale, columns: usize, seen: &mut Seen) -> Vec<Cell> {
+    let mut cells = vec![Cell::Blank; columns.max(scale.columns)];
     for span in &line.spans {
         let Some(from) = scale.column(span.from) else { continue };
         let to = scale.column(span.to).map_or(scale.columns, |to| if span.open { to + 1 } else { to });
@@ -248,12 +289,17 @@ fn cells(line: &Line, scale: &Scale) -> Vec<Cell> {
             }
         }
     }
-    for mark in &line.marks {
-        let Some(column) = scale.column(mark.at) else { continue };
-        let is_less = matches!(cells[column], Cell::Sign(Sign::Mark(there)) if there >= mark.kind);
-        if !is_less {
-            cells[column] = Cell::Sign(Sign::Mark(mark.kind));
+    for cluster in line_clusters(line, scale) {
+        let signs = cluster.signs();
+        for sign in &signs {
+            seen.add_mark(sign);
         }
+        let drawn = signs.iter().flat_map(|sign| {
+            let digits: Vec<char> = sign.label().unwrap_or_default().chars().collect();
+            let digits = digits.into_iter().map(|digit| Cell::Digit(digit, sign.kind));
+            std::iter::once(Sign::Mark(sign.kind).into()).chain(digits)
+        });
+        cells[cluster.at as usize..].iter_mut().zip(drawn).for_each(|(cell, drawn)| *cell = drawn);
     }
     cells
 }
@@ -263,6 +309,7 @@ struct Glyphs {
     woken: char,
     item: char,
     finished: char,
+    panicked: char,
     dropped: char,
     waiting: char,
     running: char,
@@ -280,6 +327,7 @@ const UNICODE: Glyphs = Glyphs {
     woken: '!',
     item: '◆',
     finished: '✓',
+    panicked: '†',
     dropped: '✗',
     waiting: '─',
     running: '━',
@@ -297,6 +345,7 @@ const ASCII: Glyphs = Glyphs {
     woken: '!',
     item: '*',
     finished: 'v',
+    panicked: 'P',
     dropped: 'x',
     waiting: '-',
     running: '=',

@@ -66,8 +66,7 @@ pub(super) struct Span {
     pub(super) open: bool,
 }
 
-/// The kind of a mark. Of marks in the same place, the greatest is drawn: it says the most. A wake that is answered at
-/// once says less than the poll, and one that is not is followed by a band of its own.
+/// The kind of a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum MarkKind {
     Woken,
@@ -75,6 +74,7 @@ pub(super) enum MarkKind {
     Item,
     Ready,
     Ended,
+    Panicked,
     Dropped,
 }
 
@@ -227,7 +227,7 @@ impl LineBuilder<'_> {
                 EventKind::Pending | EventKind::Item if woken => Some(State::Woken),
                 EventKind::Pending => Some(State::Waiting),
                 EventKind::Item => Some(State::Idle),
-                EventKind::Ready | EventKind::Ended | EventKind::Dropped => None,
+                EventKind::Ready | EventKind::Ended | EventKind::Panicked | EventKind::Dropped => None,
             };
             let goes_on = matches!((now, next), (Some((before, _)), Some(after)) if before == after);
             if !goes_on {
@@ -291,6 +291,7 @@ fn mark_kind(kind: EventKind) -> Option<MarkKind> {
         EventKind::Item => Some(MarkKind::Item),
         EventKind::Ready => Some(MarkKind::Ready),
         EventKind::Ended => Some(MarkKind::Ended),
+        EventKind::Panicked => Some(MarkKind::Panicked),
         EventKind::Dropped => Some(MarkKind::Dropped),
     }
 }
@@ -340,7 +341,12 @@ fn longest_poll(trace: &Trace, events: &[usize]) -> Duration {
         match event.kind {
             EventKind::Polled => began = event.real,
             EventKind::Created | EventKind::Woken => {}
-            EventKind::Pending | EventKind::Item | EventKind::Ready | EventKind::Ended | EventKind::Dropped => {
+            EventKind::Pending
+            | EventKind::Item
+            | EventKind::Ready
+            | EventKind::Ended
+            | EventKind::Panicked
+            | EventKind::Dropped => {
                 if let (Some(began), Some(ended)) = (began.take(), event.real) {
                     longest = longest.max(ended.saturating_sub(began));
                 }

@@ -8,7 +8,6 @@ use super::Mode;
 use super::paused::polls_for_ever;
 use crate::recording::Recording;
 use crate::report::{Report, expected};
-use crate::view::LaneView;
 
 /// The number of events at one moment of the clock that counts as a busy loop: more than any check that ends makes.
 const MAX_EVENTS_AT_ONCE: u64 = 2_000_000;
@@ -76,8 +75,8 @@ fn turns(seconds: Option<&str>, default: u32) -> u32 {
 /// Returns the verdict on a poll that has not returned after `waited`, in which the process used `cpu_time`.
 fn never_returns(recording: &Recording, waited: Duration, cpu_time: Option<Duration>) -> Report {
     let trace = recording.trace();
-    let polling = trace.lanes().filter(LaneView::is_being_polled).last();
-    let who = polling.map_or_else(|| "a poll".to_owned(), |lane| format!("a poll of `{}`", lane.name()));
+    let polling = trace.lane_being_polled();
+    let who = polling.map_or_else(|| "a poll".to_owned(), |lane| format!("a poll of `{lane}`"));
     let report = expected("every poll returns soon, so that others get their turn")
         .but(format!("{who} has not returned: nothing happened for {} s of real time", waited.as_secs()));
     let loops = "a loop goes round without ever waiting for anything";

@@ -21,6 +21,16 @@ pub(super) fn shape(kind: MarkKind, x: f64, y: f64) -> String {
             at(-0.8, 2.6),
             at(3.2, -2.4)
         ),
+        MarkKind::Panicked => format!(
+            r#"<path class="panicked rim" d="M{}L{}L{}Z"/><path class="check" d="M{}L{}M{}L{}"/>"#,
+            at(-7.0, 6.0),
+            at(0.0, -7.0),
+            at(7.0, 6.0),
+            at(0.0, -2.0),
+            at(0.0, 1.2),
+            at(0.0, 3.8),
+            at(0.0, 3.9)
+        ),
         MarkKind::Dropped => format!(
             r#"<path class="dropped" d="M{}L{}M{}L{}"/>"#,
             at(-5.0, -5.0),
