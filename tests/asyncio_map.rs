@@ -11,9 +11,11 @@ use async_stream::{stream, try_stream};
 use futures::stream::FuturesUnordered;
 use futures::{Stream, StreamExt as _, TryStreamExt as _, future, stream};
 use tokio::runtime::Handle;
-use tokio::sync::{Barrier, Semaphore, broadcast, mpsc, oneshot, watch};
+use tokio::runtime::RuntimeFlavor;
+use tokio::sync::{Barrier, Notify, Semaphore, broadcast, mpsc, oneshot, watch};
 use tokio::task::{JoinSet, spawn_blocking, yield_now};
-use tokio::time::{Instant, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio_util::sync::CancellationToken;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -41,19 +43,31 @@ fn of(count: &AtomicUsize) -> usize {
 
 #[test]
 fn running_a_runtime_inside_a_runtime_is_refused() {
-    let runtime = || tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    #[tokio::main(flavor = "current_thread")]
+    async fn main() -> u32 {
+        after(0).await
+    }
+
+    assert_eq!(main(), 0);
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    assert_eq!(runtime().block_on(after(0)), 0);
+    let refused = |start: &dyn Fn()| {
+        runtime().block_on(async { std::panic::catch_unwind(std::panic::AssertUnwindSafe(start)).is_err() })
+    };
     let nested = runtime();
-    let refused = runtime().block_on(async {
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| nested.block_on(async {}))).is_err()
-    });
-    assert!(refused);
+    assert!(refused(&|| nested.block_on(async {})));
+    assert!(refused(&|| assert_eq!(main(), 0)));
 }
 
 #[tokio::test]
 async fn calling_an_async_function_runs_nothing() {
+    async fn f(runs: &AtomicUsize) {
+        runs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    // That the compiler warns is in book/ui/never_awaited.rs.
     let runs = count();
-    let called = async || runs.fetch_add(1, Ordering::Relaxed);
-    let future = called();
+    let future = f(&runs);
     assert_eq!(of(&runs), 0);
     future.await;
     assert_eq!(of(&runs), 1);
@@ -91,37 +105,60 @@ async fn a_cancelled_task_says_so() {
     let task = tokio::spawn(after(1));
     task.abort();
     assert!(task.await.is_err_and(|error| error.is_cancelled()));
+
+    // Any other future is dropped.
+    let dropped = count();
+    let mut future = Box::pin(async {
+        let _guard = CountsDrops(Arc::clone(&dropped));
+        after(1).await
+    });
+    assert!(future::poll_immediate(&mut future).await.is_none());
+    drop(future);
+    assert_eq!(of(&dropped), 1);
 }
 
 #[tokio::test]
 async fn what_goes_wrong_in_a_task_comes_out_where_it_is_awaited() {
     let task = tokio::spawn(async { "x".parse::<u32>() });
     assert!(task.await.is_ok_and(|parsed| parsed.is_err()));
+    let task = tokio::spawn(async { panic!("on purpose") });
+    assert!(task.await.is_err_and(|error| error.is_panic()));
 }
 
 #[tokio::test(start_paused = true)]
 async fn together_takes_as_long_as_the_slowest_and_keeps_the_order() {
     let start = Instant::now();
-    assert_eq!(future::join_all([after(3), after(1), after(2)]).await, [3, 1, 2]);
+    assert_eq!(tokio::join!(after(3), after(1), after(2)), (3, 1, 2));
     assert_eq!(start.elapsed(), 3 * SECOND);
+    assert_eq!(future::join_all([after(3), after(1), after(2)]).await, [3, 1, 2]);
+    assert_eq!(start.elapsed(), 6 * SECOND);
+    // All of them are in one task.
+    let task = tokio::spawn(async {
+        (tokio::task::id(), tokio::join!(async { tokio::task::id() }, async { tokio::task::id() }))
+    });
+    let (own, (one, other)) = task.await.expect("it does not panic");
+    assert_eq!((one, other), (own, own));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_first_error_of_several() {
     let (finished, dropped) = (count(), count());
-    let sibling = async {
+    let sibling = async || {
         let _guard = CountsDrops(Arc::clone(&dropped));
         sleep(2 * SECOND).await;
         finished.fetch_add(1, Ordering::Relaxed);
         Ok(())
     };
-    let fails = async {
+    let fails = async || {
         sleep(SECOND).await;
         Err::<(), _>("broken")
     };
-    assert_eq!(future::try_join(sibling, fails).await, Err("broken"));
+    assert_eq!(future::try_join(sibling(), fails()).await, Err("broken"));
     // In Rust the siblings are dropped at once: none of them ever finishes.
     assert_eq!(of(&dropped), 1);
+    let all = [future::Either::Left(sibling()), future::Either::Right(fails()), future::Either::Left(sibling())];
+    assert_eq!(future::try_join_all(all).await, Err("broken"));
+    assert_eq!(of(&dropped), 3);
     sleep(5 * SECOND).await;
     assert_eq!(of(&finished), 0);
 }
@@ -134,19 +171,29 @@ async fn all_results_the_failed_ones_too() {
 
 #[tokio::test(start_paused = true)]
 async fn a_group_that_is_left_early_leaves_nothing_running() {
-    let finished = count();
+    let (finished, dropped) = (count(), count());
     let mut group = JoinSet::new();
     for seconds in [1, 2] {
-        let finished = Arc::clone(&finished);
+        let (finished, guard) = (Arc::clone(&finished), CountsDrops(Arc::clone(&dropped)));
         group.spawn(async move {
+            let _guard = guard;
             sleep(SECOND * seconds).await;
             finished.fetch_add(1, Ordering::Relaxed);
         });
     }
     group.join_next().await;
     drop(group);
+    // It does not wait for the end of the task that it cancels.
+    assert_eq!(of(&dropped), 1);
     sleep(5 * SECOND).await;
-    assert_eq!(of(&finished), 1);
+    assert_eq!((of(&finished), of(&dropped)), (1, 2));
+
+    // An error in one task does not cancel the other.
+    let mut group = JoinSet::new();
+    group.spawn(async { Err("broken") });
+    group.spawn(async { Ok(after(1).await) });
+    assert_eq!(group.join_next().await.and_then(Result::ok), Some(Err("broken")));
+    assert_eq!(group.join_next().await.and_then(Result::ok), Some(Ok(1)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -157,29 +204,66 @@ async fn results_as_they_come() {
         came.push(seconds);
     }
     assert_eq!(came, [1, 2, 3]);
+
+    let mut jobs: JoinSet<u32> = [after(3), after(1), after(2)].into_iter().collect();
+    let mut came = Vec::new();
+    while let Some(seconds) = jobs.join_next().await {
+        came.push(seconds.expect("it does not panic"));
+    }
+    assert_eq!(came, [1, 2, 3]);
+
+    // A job in a `FuturesUnordered` makes progress only while it is polled. One in a `JoinSet` needs nobody.
+    async fn job(steps: Arc<AtomicUsize>) {
+        for _ in 0..3 {
+            sleep(SECOND).await;
+            steps.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    let (polled, spawned) = (count(), count());
+    let mut futures: FuturesUnordered<_> = [job(Arc::clone(&polled))].into_iter().collect();
+    let mut set = JoinSet::new();
+    set.spawn(job(Arc::clone(&spawned)));
+    sleep(5 * SECOND).await;
+    assert_eq!((of(&polled), of(&spawned)), (0, 3));
+    futures.next().await;
+    assert_eq!(of(&polled), 3);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_first_of_two() {
     let dropped = count();
-    let slow = async {
+    let slow = async || {
         let _guard = CountsDrops(Arc::clone(&dropped));
         after(2).await
     };
     let first = tokio::select! {
-        seconds = slow => seconds,
+        seconds = slow() => seconds,
         seconds = after(1) => seconds,
     };
     assert_eq!(first, 1);
     // In Rust the loser is dropped; in Python it is still pending.
     assert_eq!(of(&dropped), 1);
+
+    let mut kept = pin!(slow());
+    let first = tokio::select! {
+        seconds = &mut kept => seconds,
+        seconds = after(1) => seconds,
+    };
+    assert_eq!((first, of(&dropped)), (1, 1));
+    // Passed as `&mut future`, it is still there.
+    assert_eq!((kept.await, of(&dropped)), (2, 2));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_of_time() {
-    let start = Instant::now();
-    assert!(timeout(SECOND, after(5)).await.is_err());
-    assert_eq!(start.elapsed(), SECOND);
+    let (start, dropped) = (Instant::now(), count());
+    let slow = async {
+        let _guard = CountsDrops(Arc::clone(&dropped));
+        after(5).await
+    };
+    assert!(timeout(SECOND, slow).await.is_err());
+    assert_eq!((start.elapsed(), of(&dropped)), (SECOND, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -196,12 +280,12 @@ async fn cleaning_up_when_cancelled() {
 
 #[tokio::test]
 async fn one_item_after_the_other() {
-    let mut items = pin!(stream::iter(1..=3));
+    let mut items = pin!(one_to_four());
     let mut sum = 0;
     while let Some(item) = items.next().await {
         sum += item;
     }
-    assert_eq!(sum, 6);
+    assert_eq!(sum, 10);
 }
 
 #[tokio::test]
@@ -230,7 +314,12 @@ async fn leaving_a_loop_half_way() {
                 yield n;
             }
         });
-        numbers.next().await;
+        while let Some(n) = numbers.next().await {
+            if n == 2 {
+                break;
+            }
+        }
+        // The loop has ended, but the stream is still there.
         assert_eq!(of(&cleaned), 0);
     }
     // In Rust the generator is dropped at the end of its scope; in Python its `finally` runs later.
@@ -242,6 +331,17 @@ async fn a_comprehension_that_awaits_is_sequential() {
     let start = Instant::now();
     assert_eq!(stream::iter([1, 2, 3]).then(after).collect::<Vec<_>>().await, [1, 2, 3]);
     assert_eq!(start.elapsed(), 6 * SECOND);
+
+    let (start, runs) = (Instant::now(), count());
+    let counted = async |seconds| {
+        runs.fetch_add(1, Ordering::Relaxed);
+        after(seconds).await
+    };
+    let futures: Vec<_> = stream::iter([1, 2, 3]).map(counted).collect().await;
+    assert_eq!((futures.len(), of(&runs)), (3, 0));
+    let results: Vec<u32> = stream::iter(futures).buffered(3).collect().await;
+    assert_eq!((results, of(&runs)), (vec![1, 2, 3], 3));
+    assert_eq!(start.elapsed(), 3 * SECOND);
 }
 
 #[tokio::test(start_paused = true)]
@@ -256,15 +356,26 @@ async fn several_at_once_with_a_limit() {
     let results: Vec<u32> = stream::iter([3, 1, 2, 1]).map(job).buffered(2).collect().await;
     assert_eq!(results, [3, 1, 2, 1]);
     assert_eq!(of(&most), 2);
+    let results: Vec<u32> = stream::iter([3, 1, 1]).map(job).buffer_unordered(2).collect().await;
+    assert_eq!(results, [1, 1, 3]);
+    let never = stream::iter([1]).map(job).buffered(0).collect::<Vec<u32>>();
+    assert!(timeout(100 * SECOND, never).await.is_err());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_full_queue_makes_the_sender_wait() {
     let (send, mut receive) = mpsc::channel(1);
     send.send(1).await.expect("the receiver is there");
-    assert!(timeout(SECOND, send.send(2)).await.is_err());
+    let another = send.clone();
+    assert!(timeout(SECOND, another.send(2)).await.is_err());
     assert_eq!(receive.recv().await, Some(1));
-    assert!(timeout(SECOND, send.send(2)).await.is_ok());
+    assert!(timeout(SECOND, another.send(2)).await.is_ok());
+
+    let (send, mut receive) = mpsc::unbounded_channel();
+    for n in 0..1000 {
+        send.send(n).expect("the receiver is there");
+    }
+    assert_eq!(receive.recv().await, Some(0));
 }
 
 #[tokio::test]
@@ -292,11 +403,27 @@ async fn one_at_a_time_across_an_await() {
 async fn telling_many_that_something_happened() {
     let (sender, receiver) = watch::channel(false);
     let waits = async |mut receiver: watch::Receiver<bool>| receiver.wait_for(|happened| *happened).await.is_ok();
-    let all = future::join(future::join_all([waits(receiver.clone()), waits(receiver)]), async {
+    let all = future::join(future::join_all([waits(receiver.clone()), waits(receiver.clone())]), async {
         yield_now().await;
         sender.send(true).is_ok()
     });
     assert_eq!(all.await, (vec![true, true], true));
+    // It keeps the value for receivers that come late.
+    assert!(waits(receiver).await);
+
+    let notify = Notify::new();
+    let all = future::join(future::join_all([notify.notified(), notify.notified()]), async {
+        yield_now().await;
+        notify.notify_waiters();
+    });
+    assert_eq!(all.await.0.len(), 2);
+
+    let token = CancellationToken::new();
+    let all = future::join(future::join_all([token.cancelled(), token.cancelled()]), async {
+        yield_now().await;
+        token.cancel();
+    });
+    assert_eq!(all.await.0.len(), 2);
 }
 
 #[tokio::test]
@@ -304,6 +431,9 @@ async fn a_result_that_somebody_else_sets() {
     let (set, result) = oneshot::channel();
     tokio::spawn(async { set.send(42) });
     assert_eq!(result.await, Ok(42));
+    let (set, result) = oneshot::channel::<u32>();
+    drop(set);
+    assert!(result.await.is_err());
 }
 
 #[tokio::test]
@@ -311,19 +441,33 @@ async fn blocking_work_goes_to_a_thread() {
     let here = std::thread::current().id();
     let there = spawn_blocking(|| std::thread::current().id()).await.expect("it does not panic");
     assert_ne!(here, there);
+
+    // It cannot be stopped once it runs.
+    let (started, has_started) = oneshot::channel();
+    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+    let (done, is_done) = oneshot::channel();
+    let work = spawn_blocking(move || {
+        started.send(()).expect("the test waits for it");
+        may_go_on.recv().expect("the test sends it");
+        done.send(7).expect("the test waits for it");
+    });
+    has_started.await.expect("it starts");
+    work.abort();
+    go_on.send(()).expect("it waits for it");
+    assert_eq!(is_done.await, Ok(7));
 }
 
 #[tokio::test]
 async fn letting_others_run() {
-    let steps = std::sync::Mutex::new(Vec::new());
-    let say = |step| steps.lock().expect("nobody panics").push(step);
-    let polite = async |name: &'static str| {
-        say(name);
-        yield_now().await;
-        say(name);
-    };
-    future::join(polite("a"), polite("b")).await;
-    assert_eq!(steps.into_inner().expect("nobody panics"), ["a", "b", "a", "b"]);
+    let steps = count();
+    let other = tokio::spawn({
+        let steps = Arc::clone(&steps);
+        async move { steps.fetch_add(1, Ordering::Relaxed) }
+    });
+    assert_eq!(of(&steps), 0);
+    yield_now().await;
+    assert_eq!(of(&steps), 1);
+    assert_eq!(other.await.ok(), Some(0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -331,6 +475,13 @@ async fn a_test_need_not_wait_for_its_sleeps() {
     let start = Instant::now();
     sleep(24 * 60 * 60 * SECOND).await;
     assert_eq!(start.elapsed(), 24 * 60 * 60 * SECOND);
+
+    // The clock cannot be paused on a runtime with several threads.
+    let on_several_threads = std::thread::spawn(|| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build();
+        runtime.expect("a runtime").block_on(async { tokio::time::pause() });
+    });
+    assert!(on_several_threads.join().is_err());
 }
 
 #[tokio::test]
@@ -340,16 +491,21 @@ async fn a_test_that_is_async_itself() {
 
 #[test]
 fn two_tasks_on_two_threads() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
-    // Each task blocks its thread until the other one has arrived: on one thread, both would wait forever.
-    let both = Arc::new(std::sync::Barrier::new(2));
-    let meet = || {
-        let both = Arc::clone(&both);
-        runtime.spawn(async move { both.wait().is_leader() })
-    };
-    let (one, other) = (meet(), meet());
-    let leaders = runtime.block_on(future::join(one, other));
-    assert_ne!(leaders.0.ok(), leaders.1.ok());
+    #[tokio::main(worker_threads = 2)]
+    async fn main() -> (Option<bool>, Option<bool>) {
+        assert_eq!(Handle::current().runtime_flavor(), RuntimeFlavor::MultiThread);
+        // Each task blocks its thread until the other one has arrived: on one thread, both would wait forever.
+        let both = Arc::new(std::sync::Barrier::new(2));
+        let meet = || {
+            let both = Arc::clone(&both);
+            tokio::spawn(async move { both.wait().is_leader() })
+        };
+        let (one, other) = (meet(), meet());
+        (one.await.ok(), other.await.ok())
+    }
+
+    let leaders = main();
+    assert_ne!(leaders.0, leaders.1);
 }
 
 tokio::task_local! {
@@ -399,27 +555,40 @@ async fn a_thread_gives_work_to_the_runtime() {
 
 #[tokio::test(start_paused = true)]
 async fn something_later() {
-    let (sender, receiver) = oneshot::channel();
-    tokio::spawn(async {
+    let (start, (sender, receiver)) = (Instant::now(), oneshot::channel());
+    let f = move || sender.send(start.elapsed()).expect("the test waits for it");
+    tokio::spawn(async move {
         sleep(2 * SECOND).await;
-        sender.send(Instant::now())
+        f();
     });
-    let start = Instant::now();
-    assert_eq!(receiver.await, Ok(start + 2 * SECOND));
+    assert_eq!(receiver.await, Ok(2 * SECOND));
 }
 
 #[tokio::test(start_paused = true)]
 async fn again_and_again() {
-    let start = Instant::now();
-    let mut ticks = interval(SECOND);
-    let mut times = Vec::new();
-    for _ in 0..3 {
-        ticks.tick().await;
-        times.push(start.elapsed().as_secs());
-        // Work between the ticks does not delay them.
-        sleep(SECOND / 2).await;
-    }
-    assert_eq!(times, [0, 1, 2]);
+    let times = async |behavior: Option<MissedTickBehavior>, work: Duration| {
+        let start = Instant::now();
+        let mut ticks = interval(SECOND);
+        if let Some(behavior) = behavior {
+            ticks.set_missed_tick_behavior(behavior);
+        }
+        let mut times = Vec::new();
+        for n in 0..4 {
+            ticks.tick().await;
+            times.push(start.elapsed());
+            if n == 0 {
+                sleep(work).await;
+            }
+        }
+        times
+    };
+    // Work between the ticks does not delay them.
+    assert_eq!(times(None, SECOND / 2).await, [0, 1, 2, 3].map(|tick| SECOND * tick));
+    // After a delay, the ticks that were missed follow at once.
+    let burst = [Duration::ZERO, 5 * SECOND / 2, 5 * SECOND / 2, 3 * SECOND];
+    assert_eq!(times(None, 5 * SECOND / 2).await, burst);
+    let skipped = [Duration::ZERO, 5 * SECOND / 2, 3 * SECOND, 4 * SECOND];
+    assert_eq!(times(Some(MissedTickBehavior::Skip), 5 * SECOND / 2).await, skipped);
 }
 
 #[tokio::test(start_paused = true)]
@@ -433,16 +602,18 @@ async fn several_wait_for_each_other() {
     assert_eq!(future::join(party(1), party(3)).await, (3, 3));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn leaving_a_block() {
     let closed = count();
-    let failing = async {
+    let block = async |fails: bool, waits: u32| {
         let _resource = CountsDrops(Arc::clone(&closed));
-        yield_now().await;
-        Err::<(), _>("broken")
+        after(waits).await;
+        if fails { Err("broken") } else { Ok(()) }
     };
-    assert_eq!(failing.await, Err("broken"));
-    assert_eq!(of(&closed), 1);
+    assert_eq!((block(false, 0).await, of(&closed)), (Ok(()), 1));
+    assert_eq!((block(true, 0).await, of(&closed)), (Err("broken"), 2));
+    assert!(timeout(SECOND, block(false, 2)).await.is_err());
+    assert_eq!(of(&closed), 3);
 }
 
 /// Appends its name to the list when it is dropped.
@@ -467,15 +638,28 @@ async fn what_was_opened_last_is_closed_first() {
 
 #[tokio::test]
 async fn closing_a_generator() {
+    let numbers = |guard| {
+        stream! {
+            let _guard: CountsDrops = guard;
+            yield 1;
+            yield 2;
+        }
+    };
     let cleaned = count();
-    let guard = CountsDrops(Arc::clone(&cleaned));
-    let mut numbers = Box::pin(stream! {
-        let _guard = guard;
-        yield 1;
-        yield 2;
-    });
-    assert_eq!(numbers.next().await, Some(1));
-    drop(numbers);
+    let mut boxed = Box::pin(numbers(CountsDrops(Arc::clone(&cleaned))));
+    assert_eq!(boxed.next().await, Some(1));
+    drop(boxed);
+    assert_eq!(of(&cleaned), 1);
+
+    let cleaned = count();
+    {
+        let mut pinned = pin!(numbers(CountsDrops(Arc::clone(&cleaned))));
+        assert_eq!(pinned.next().await, Some(1));
+        // This drops a reference. The stream itself stays until the end of its scope.
+        #[expect(clippy::drop_non_drop, reason = "this is what is shown")]
+        drop(pinned);
+        assert_eq!(of(&cleaned), 0);
+    }
     assert_eq!(of(&cleaned), 1);
 }
 
@@ -491,6 +675,8 @@ fn one_to_four() -> impl Stream<Item = u32> {
 #[tokio::test]
 async fn collecting_a_stream() {
     assert_eq!(one_to_four().collect::<Vec<_>>().await, [1, 2, 3, 4]);
+    let set: std::collections::BTreeSet<u32> = one_to_four().collect().await;
+    assert_eq!(set.len(), 4);
 }
 
 #[tokio::test]
@@ -603,35 +789,46 @@ async fn a_number_of_permits() {
 
 #[tokio::test]
 async fn telling_everyone_everything() {
-    let (send, mut one) = broadcast::channel(2);
+    // Three is rounded up to four.
+    let (send, mut one) = broadcast::channel(3);
     let mut other = send.subscribe();
-    send.send("a").expect("there are receivers");
-    assert_eq!((one.recv().await, other.recv().await), (Ok("a"), Ok("a")));
-    for news in ["b", "c", "d"] {
+    send.send(0).expect("there are receivers");
+    assert_eq!((one.recv().await, other.recv().await), (Ok(0), Ok(0)));
+    for news in 1..=4 {
         send.send(news).expect("there are receivers");
     }
-    // The channel keeps two messages. A slower receiver learns how many it missed.
+    assert_eq!(other.recv().await, Ok(1));
+    send.send(5).expect("there are receivers");
+    // The channel keeps four messages. A slower receiver learns how many it missed.
     assert_eq!(one.recv().await, Err(broadcast::error::RecvError::Lagged(1)));
-    assert_eq!(one.recv().await, Ok("c"));
+    assert_eq!(one.recv().await, Ok(2));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_time_that_passed() {
-    let start = Instant::now();
-    after(2).await;
-    assert_eq!(start.elapsed(), 2 * SECOND);
+    let (start, real) = (Instant::now(), std::time::Instant::now());
+    let year = Duration::from_secs(365 * 24 * 60 * 60);
+    sleep(year).await;
+    assert_eq!(start.elapsed(), year);
+    // `std::time::Instant` is not paused with it: no test takes a year.
+    assert!(real.elapsed() < year);
 }
 
 fn server() -> ApiServer {
     ApiServer::start(Config::new().posts(3)).expect("a free port")
 }
 
+/// Returns a client that asks the server itself, and not a proxy that the environment names.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
 #[tokio::test]
 async fn one_client_for_many_requests() {
     let server = server();
-    let client = concurrent_fetch::client(Duration::from_secs(60)).expect("a client");
+    let client = client();
     for post in 1..=3 {
-        let answer = client.get(server.url_of(&format!("/posts/{post}"))).send().await;
+        let answer = client.clone().get(server.url_of(&format!("/posts/{post}"))).send().await;
         assert!(answer.expect("the server answers").text().await.is_ok());
     }
     assert_eq!(server.connections().accepted, 1);
@@ -640,7 +837,7 @@ async fn one_client_for_many_requests() {
 #[tokio::test]
 async fn an_error_status_is_an_answer() {
     let server = server();
-    let client = concurrent_fetch::client(Duration::from_secs(60)).expect("a client");
+    let client = client();
     let answer = client.get(server.url_of("/posts/4")).send().await.expect("404 is an answer");
     assert!(answer.error_for_status().is_err_and(|error| error.status().is_some_and(|status| status == 404)));
 }

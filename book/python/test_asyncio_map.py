@@ -6,6 +6,7 @@ The Rust half has tests of the same names.
 import asyncio
 import contextlib
 import contextvars
+import gc
 import threading
 import time
 import unittest
@@ -46,6 +47,7 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(RuntimeError):
             asyncio.run(coroutine)
         coroutine.close()
+        self.assertEqual(await asyncio.to_thread(asyncio.run, after(1)), 1)
 
     async def test_calling_an_async_function_runs_nothing(self):
         runs = []
@@ -56,6 +58,12 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         coroutine = called()
         self.assertEqual(runs, [])
         await coroutine
+        self.assertEqual(runs, [1])
+        coroutine = called()
+        # Python warns when the coroutine is garbage-collected.
+        with self.assertWarnsRegex(RuntimeWarning, "was never awaited"):
+            del coroutine
+            gc.collect()
         self.assertEqual(runs, [1])
 
     async def test_two_awaits_are_sequential(self):
@@ -82,7 +90,17 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         await task
 
     async def test_a_task_goes_on_without_its_handle(self):
+        loop, messages = asyncio.get_running_loop(), []
+
+        async def waits_for_ever():
+            await loop.create_future()
+
         # asyncio itself keeps only a weak reference: without another one, a task may be garbage-collected before it is done.
+        loop.set_exception_handler(lambda loop, context: messages.append(context["message"]))
+        asyncio.create_task(waits_for_ever())
+        await asyncio.sleep(0)
+        gc.collect()
+        self.assertEqual(messages, ["Task was destroyed but it is pending!"])
         result = asyncio.get_running_loop().create_future()
         tasks = {asyncio.create_task(after(1))}
         next(iter(tasks)).add_done_callback(lambda task: result.set_result(7))
@@ -99,14 +117,23 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         async def parse():
             return int("x")
 
+        task = asyncio.create_task(parse())
+        await asyncio.wait([task])
         with self.assertRaises(ValueError):
-            await asyncio.create_task(parse())
+            await task
 
     async def test_together_takes_as_long_as_the_slowest_and_keeps_the_order(self):
         loop = asyncio.get_running_loop()
         start = loop.time()
         self.assertEqual(await asyncio.gather(after(3), after(1), after(2)), [3, 1, 2])
         self.assertGreaterEqual(loop.time() - start, 2.9 * SHORT)
+
+        async def own_task():
+            return asyncio.current_task()
+
+        # Each one is a task.
+        tasks = await asyncio.gather(own_task(), own_task())
+        self.assertEqual(len({asyncio.current_task(), *tasks}), 3)
 
     async def test_the_first_error_of_several(self):
         finished = asyncio.Event()
@@ -174,8 +201,23 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         slow.cancel()
 
     async def test_a_limit_of_time(self):
+        cleaned = []
+
+        async def work():
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await asyncio.sleep(SHORT)
+                cleaned.append(1)
+
         with self.assertRaises(TimeoutError):
-            await asyncio.wait_for(asyncio.Event().wait(), SHORT)
+            await asyncio.wait_for(work(), SHORT)
+        # It has waited for the clean-up.
+        self.assertEqual(cleaned, [1])
+        with self.assertRaises(TimeoutError):
+            async with asyncio.timeout(SHORT):
+                await work()
+        self.assertEqual(cleaned, [1, 1])
 
     async def test_cleaning_up_when_cancelled(self):
         cleaned = []
@@ -269,6 +311,10 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
             await asyncio.wait_for(queue.put(2), SHORT)
         self.assertEqual(await queue.get(), 1)
         await queue.put(2)
+        without_limit = asyncio.Queue(maxsize=0)
+        for n in range(1000):
+            without_limit.put_nowait(n)
+        self.assertEqual(await without_limit.get(), 0)
 
     async def test_the_end_of_a_queue(self):
         # Before Python 3.13 a queue cannot be shut down, so a sentinel value marks the end.
@@ -312,16 +358,31 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         there = await asyncio.to_thread(threading.get_ident)
         self.assertNotEqual(there, threading.get_ident())
 
+        started, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+        def work():
+            started.set()
+            go_on.wait()
+            done.set()
+
+        # It cannot be stopped once it runs.
+        running = asyncio.get_running_loop().run_in_executor(None, work)
+        await asyncio.to_thread(started.wait)
+        running.cancel()
+        go_on.set()
+        self.assertTrue(await asyncio.to_thread(done.wait))
+
     async def test_letting_others_run(self):
         steps = []
 
-        async def polite(name):
-            steps.append(name)
-            await asyncio.sleep(0)
-            steps.append(name)
+        async def other():
+            steps.append(1)
 
-        await asyncio.gather(polite("a"), polite("b"))
-        self.assertEqual(steps, ["a", "b", "a", "b"])
+        task = asyncio.create_task(other())
+        self.assertEqual(steps, [])
+        await asyncio.sleep(0)
+        self.assertEqual(steps, [1])
+        await task
 
     async def test_a_test_that_is_async_itself(self):
         self.assertTrue(asyncio.get_running_loop().is_running())
@@ -374,9 +435,11 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
     async def test_again_and_again(self):
         loop = asyncio.get_running_loop()
         start, times = loop.time(), []
-        for _ in range(3):
-            await after(1)
+        while True:
+            await asyncio.sleep(SHORT)
             times.append(loop.time() - start)
+            if len(times) == 3:
+                break
         # The first tick comes after one period, and the time of the loop's body is added to each period.
         self.assertGreaterEqual(times[0], 0.9 * SHORT)
 
@@ -393,9 +456,14 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
     async def test_leaving_a_block(self):
         closed = []
         with self.assertRaises(ValueError):
-            async with opened("resource", closed):
+            async with opened("first", closed):
                 raise ValueError("broken")
-        self.assertEqual(closed, ["resource"])
+        async with opened("second", closed):
+            pass
+        with self.assertRaises(TimeoutError):
+            async with asyncio.timeout(SHORT), opened("third", closed):
+                await asyncio.Event().wait()
+        self.assertEqual(closed, ["first", "second", "third"])
 
     async def test_what_was_opened_last_is_closed_first(self):
         closed = []
