@@ -1,4 +1,4 @@
-// Accessibility fixes for mdBook's template: keyboard, screen reader and print.
+// Fixes for mdBook's template: keyboard, screen reader, print and copying.
 "use strict";
 
 (() => {
@@ -31,5 +31,16 @@
     // An element that scrolls sideways needs the keyboard focus to be scrolled by the keyboard.
     for (const code of document.querySelectorAll("pre > code, .table-wrapper")) {
         if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+    }
+    // With these keys, mdBook turns the page. In an element that has the focus they mean something else, or nothing.
+    document.querySelector("main").addEventListener("keydown", event => {
+        if (["ArrowLeft", "ArrowRight"].includes(event.key) && !event.target.closest("main a")) event.stopPropagation();
+    });
+    // The button beside a listing of a terminal copies the commands, without the prompt and without what they print.
+    // mdBook copies what `innerText` returns.
+    for (const code of document.querySelectorAll("code.language-console")) {
+        const lines = code.textContent.split("\n");
+        const commands = lines.filter(line => line.startsWith("$ ")).map(line => line.slice(2));
+        if (commands.length) Object.defineProperty(code, "innerText", { get: () => commands.join("\n") });
     }
 })();

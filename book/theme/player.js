@@ -19,17 +19,23 @@
         i: "yields an item.",
         r: "is ready.",
         e: "ends.",
+        x: "panics.",
         d: "is dropped.",
     };
     /** The words for events in the table. event_table.rs has the same ones. */
     const WORDS = {
-        c: "created", p: "polled", w: "waits", k: "woken", i: "yields an item", r: "ready", e: "ended", d: "dropped",
+        c: "created", p: "polled", w: "waits", k: "woken", i: "yields an item", r: "ready", e: "ended", x: "panicked",
+        d: "dropped",
     };
+    /** The space of marks: the distance of two side by side, that at which two can be told apart, and that of a digit. */
+    const MARK = 13, MIN_DISTANCE = 7, DIGIT = 6;
+    /** The distance in pixels that a finger moves before it is a swipe, and not a tap. */
+    const MIN_SWIPE = 8;
     const CANCELLED = "is dropped before its end: it is cancelled.";
 
     const LEGEND = [
         ["polled", "polled"], ["waiting", "waiting"], ["unpolled", "woken, but not polled"], ["running", "being polled"],
-        ["item", "item"], ["done", "ready, or ended"], ["dropped", "dropped unfinished"], ["idle", "nobody asks"],
+        ["item", "item"], ["done", "ready, or ended"], ["panicked", "panicked"], ["dropped", "dropped unfinished"], ["idle", "nobody asks"],
     ];
 
     function make(parent, name, attributes = {}, text) {
@@ -85,7 +91,11 @@
                 case "w": enter(line, index, "waiting"); break;
                 case "k": if (line.state === "waiting") enter(line, index, "unpolled"); break;
                 case "i": enter(line, index, "idle"); line.marks.push({ sign: "item", index }); break;
-                case "r": case "e": enter(line, index, null); line.marks.push({ sign: "done", index }); line.over = true; break;
+                case "r": case "e": case "x":
+                    enter(line, index, null);
+                    line.marks.push({ sign: event.kind === "x" ? "panicked" : "done", index });
+                    line.over = true;
+                    break;
                 case "d":
                     enter(line, index, null);
                     event.cancelled = line.marks.length > 0;
@@ -105,11 +115,50 @@
             polled: ["circle", { r: 4 }],
             item: ["path", { d: "M0-6.5 6.5 0 0 6.5-6.5 0Z" }],
             done: ["circle", { r: 6.5 }],
+            panicked: ["path", { d: "M-7 6 0-7 7 6Z" }],
             dropped: ["path", { d: "M-5-5 5 5M5-5-5 5" }],
         }[sign];
         make(group, ...shape);
+        if (sign === "panicked") make(group, "path", { class: "check", d: "M0-2V1.2M0 3.8V3.9" });
         if (sign === "done") make(group, "path", { class: "check", d: "M-3 .2-.8 2.4 3-2" });
         return group;
+    }
+
+    /** Returns the number beside a mark: none for a single one. */
+    const label = indexes => indexes.length > 1 ? `${indexes.length}` : "";
+
+    /**
+     * Returns the signs to draw for the marks in one place, side by side: the items, and then the end. What a poll has led
+     * to stands for the poll. Pollscope's pictures have the same rule. Marks from `position` on have not happened yet.
+     */
+    function signsOf(indexesOf, position = Infinity) {
+        const of = sign => ({ sign, indexes: (indexesOf[sign] ?? []).filter(index => index < position) });
+        const results = ["item", "done", "panicked"].map(of);
+        const shown = results.some(({ indexes }) => indexes.length) ? results : [of("polled")];
+        return [...shown, of("dropped")].filter(({ indexes }) => indexes.length);
+    }
+
+    /** Groups the marks of a line that would cover each other. */
+    function clustersOf(marks, xOf) {
+        const clusters = [];
+        let end = -Infinity;
+        for (const { sign, index } of marks) {
+            const x = xOf(index);
+            if (x >= end) clusters.push({ x, indexesOf: {} });
+            const cluster = clusters.at(-1);
+            (cluster.indexesOf[sign] ??= []).push(index);
+            // The width changes only with the number of signs and digits.
+            const { length } = cluster.indexesOf[sign];
+            if (length === 1 || `${length}`.length > `${length - 1}`.length || length === 2) {
+                end = cluster.x + widthOf(signsOf(cluster.indexesOf));
+            }
+        }
+        return clusters;
+    }
+
+    /** Returns the space from the middle of the first sign in which another mark could not be told apart. */
+    function widthOf(signs) {
+        return signs.reduce((width, { indexes }) => width + label(indexes).length * DIGIT + MARK, MIN_DISTANCE - MARK);
     }
 
     function bar(parent, state, from, to, y) {
@@ -293,6 +342,14 @@
             const longest = Math.max(...rows.flat().map(row => row.name.length * CHARACTER + row.depth * INDENT));
             this.left = narrow ? 10 : Math.min(longest, width * 0.36) + 16;
             this.room = width - this.left - 14;
+            this.placeMarks();
+            // Marks side by side at the end of the axis need more space than the axis.
+            const ends = this.clusters.flat(2).map(({ x, indexesOf }) => x + widthOf(signsOf(indexesOf)) - MIN_DISTANCE);
+            const overhang = Math.max(0, ...ends) - this.left - this.room;
+            if (overhang > 0.5) {
+                this.room -= overhang;
+                this.placeMarks();
+            }
             const height = narrow ? ROW_WITH_NAME : ROW;
             this.stage.replaceChildren();
             const svg = make(this.stage, "svg", { "aria-hidden": "true", width });
@@ -306,6 +363,7 @@
             const future = make(svg, "g", { class: "future" });
             const past = make(svg, "g", { "clip-path": `url(#${this.id}-past)` });
             const marks = make(svg, "g");
+            // The marks that have happened, in the places where they are drawn.
             this.marks = [];
             this.places = this.recordings.map(() => []);
             let y = 4;
@@ -329,11 +387,9 @@
                         bar(future, span.state, from, to, middle);
                         bar(past, span.state, from, to, middle);
                     }
-                    // The result of a poll is drawn over the poll.
-                    const inOrder = [...line.marks].sort((a, b) => (b.sign === "polled") - (a.sign === "polled"));
-                    for (const { sign, index } of inOrder) {
-                        mark(future, sign, this.xOf(index, recording), middle);
-                        this.marks.push({ index, shape: mark(marks, sign, this.xOf(index, recording), middle) });
+                    for (const { x, indexesOf } of this.clusters[of][row.index]) {
+                        this.drawSigns(make(future, "g"), signsOf(indexesOf), x, middle);
+                        this.marks.push({ indexesOf, x, y: middle, group: make(marks, "g"), shown: "" });
                     }
                     y += height;
                 }
@@ -347,16 +403,24 @@
             svg.setAttribute("viewBox", `0 0 ${width} ${y + 24}`);
             clip.setAttribute("height", y);
             this.clip = clip;
-            svg.addEventListener("pointerdown", event => {
-                svg.setPointerCapture(event.pointerId);
-                // The keys go on from there.
-                event.preventDefault();
-                this.slider.focus({ preventScroll: true });
-                this.drag(event, svg);
-            });
-            svg.addEventListener("pointermove", event => { if (event.buttons) this.drag(event, svg); });
+            this.listen(svg);
             this.drawLegend(svg);
             this.move(this.time);
+        }
+
+        placeMarks() {
+            this.clusters = this.recordings.map((recording, of) =>
+                this.lines[of].map(line => clustersOf(line.marks, index => this.xOf(index, recording))));
+        }
+
+        /** Draws the signs for the marks in one place, each with the number of its marks. */
+        drawSigns(parent, signs, x, y) {
+            for (const { sign, indexes } of signs) {
+                mark(parent, sign, x, y);
+                const number = label(indexes);
+                if (number) make(parent, "text", { class: "count", x: (x + MIN_DISTANCE).toFixed(1), y: y - 1 }, number);
+                x += MARK + number.length * DIGIT;
+            }
         }
 
         /** Returns the position of an event. The end of its recording is after the last event. */
@@ -379,8 +443,10 @@
 
         drawLegend(svg) {
             this.legend.replaceChildren();
+            const isPolled = this.lines.flat().some(line => line.marks.length);
             for (const [sign, means] of LEGEND) {
-                if (!svg.querySelector(`.${sign}`)) continue;
+                // While the recording is played, each poll is seen before what it leads to.
+                if (!svg.querySelector(`.${sign}`) && !(sign === "polled" && isPolled)) continue;
                 const entry = make(this.legend, "span");
                 const sample = make(entry, "svg", { width: 22, height: 14 });
                 if (svg.querySelector(`.span.${sign}`)) {
@@ -389,6 +455,50 @@
                 } else mark(sample, sign, 11, 7);
                 entry.append(means);
             }
+            const counted = this.marks.flatMap(({ indexesOf }) => signsOf(indexesOf)).find(({ indexes }) => indexes.length > 1);
+            if (!counted) return;
+            const entry = make(this.legend, "span");
+            const sample = make(entry, "svg", { width: 22, height: 14 });
+            mark(sample, counted.sign, 8, 7);
+            make(sample, "text", { class: "count", x: 15, y: 7 }, "2");
+            entry.append("two in one place");
+        }
+
+        /** Drags by mouse, pen or finger. A finger that moves up or down scrolls the page, and moves nothing here. */
+        listen(svg) {
+            // The place where a finger was put down, until it is known whether it taps, drags or scrolls.
+            let pressed;
+            let dragging = false;
+            const begin = event => {
+                dragging = true;
+                svg.setPointerCapture(event.pointerId);
+                // The keys go on from there.
+                this.slider.focus({ preventScroll: true });
+                this.drag(event, svg);
+            };
+            svg.addEventListener("pointerdown", event => {
+                if (!event.isPrimary) return;
+                if (event.pointerType === "touch") {
+                    pressed = { x: event.clientX, y: event.clientY };
+                    return;
+                }
+                event.preventDefault();
+                begin(event);
+            });
+            svg.addEventListener("pointermove", event => {
+                if (dragging && event.buttons) return this.drag(event, svg);
+                if (!pressed || !event.isPrimary) return;
+                const [across, down] = [Math.abs(event.clientX - pressed.x), Math.abs(event.clientY - pressed.y)];
+                if (Math.max(across, down) < MIN_SWIPE) return;
+                pressed = undefined;
+                if (across > down) begin(event);
+            });
+            svg.addEventListener("pointerup", event => {
+                if (pressed) this.drag(event, svg);
+                [pressed, dragging] = [undefined, false];
+            });
+            // The browser has taken the finger, to scroll the page.
+            svg.addEventListener("pointercancel", () => { [pressed, dragging] = [undefined, false]; });
         }
 
         drag(event, svg) {
@@ -427,7 +537,14 @@
             this.head.setAttribute("transform", `translate(${x.toFixed(1)} 0)`);
             this.clip.setAttribute("width", atEnd ? this.left + this.room + 14 : Math.max(0, x));
             this.head.classList.toggle("hidden", atEnd && !this.isPlaying);
-            for (const { index, shape } of this.marks) shape.classList.toggle("hidden", index >= position);
+            for (const place of this.marks) {
+                const signs = signsOf(place.indexesOf, position);
+                const shown = signs.map(({ sign, indexes }) => sign + indexes.length).join();
+                if (shown === place.shown) continue;
+                place.shown = shown;
+                place.group.replaceChildren();
+                this.drawSigns(place.group, signs, place.x, place.y);
+            }
             const event = atEnd && !this.isPlaying ? undefined : events[position - 1];
             this.places.flat().forEach(place => place.row.classList.remove("now"));
             const place = event && this.places[event.of][event.lane];

@@ -80,6 +80,18 @@ export async function browser() {
     });
 }
 
+/** Returns the number of items that a figure shows: each diamond, or the number beside it. It runs in the browser. */
+export function itemsDrawn(figure) {
+    const diamonds = [...figure.querySelectorAll(".stage .mark.item")].filter(mark => !mark.closest(".future"));
+    return diamonds.reduce((sum, { nextElementSibling: label }) =>
+        sum + (label?.matches(".count") ? Number(label.textContent) : 1), 0);
+}
+
+/** Returns the number of items in the recordings that a figure shows. It runs in the browser. */
+export function itemsRecorded(figure) {
+    return figure.player.recordings.flatMap(({ events }) => events).filter(([, , kind]) => kind === "i").length;
+}
+
 /** Opens a page, and collects its errors and its requests to other hosts in `faults`. */
 export async function open(browser, url, options = {}) {
     const context = await browser.newContext(options);

@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 
 import { HtmlValidate } from "html-validate";
 
-import { browser, built, open, pagesOf, published } from "./guide.js";
+import { browser, built, itemsDrawn, itemsRecorded, open, pagesOf, published } from "./guide.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -71,6 +71,22 @@ test("no page scrolls sideways on a screen of 320 pixels", async () => {
         await page.context().close();
     }
     assert.equal(found.join("\n"), "");
+});
+
+test("each picture shows as many items as there were", async () => {
+    let pictures = 0;
+    for (const width of [1280, 390]) {
+        for (const name of pages) {
+            const page = await open(chromium, host.url + name, { viewport: { width, height: 800 } });
+            for (const figure of await page.locator("figure.trace:has(.player)").all()) {
+                const recorded = await figure.evaluate(itemsRecorded);
+                assert.equal(await figure.evaluate(itemsDrawn), recorded, `${name}, ${width} pixels: ${await figure.locator("figcaption").textContent()}`);
+                pictures += recorded > 0;
+            }
+            await page.context().close();
+        }
+    }
+    assert.ok(pictures > 0);
 });
 
 test("the 404 page has its style, also below another folder", async () => {

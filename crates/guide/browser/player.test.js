@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { browser, built, open, published, smallCourse } from "./guide.js";
+import { browser, built, itemsDrawn, itemsRecorded, open, published, smallCourse } from "./guide.js";
 
 let chromium;
 let host;
@@ -63,6 +63,40 @@ test("a drag shows the moment under the pointer", async () => {
     await page.mouse.up();
 });
 
+test("a finger that scrolls the page moves nothing, one that swipes or taps does", async () => {
+    const touched = await open(chromium, host.url + "all.html",
+        { reducedMotion: "reduce", hasTouch: true, viewport: { width: 390, height: 600 } });
+    const slider = touched.locator("figure.trace").first().getByRole("slider");
+    const svg = touched.locator("figure.trace .stage svg").first();
+    await svg.scrollIntoViewIfNeeded();
+    const touch = await touched.context().newCDPSession(touched);
+    const swipe = async (...points) => {
+        const { x, y, width, height } = await svg.boundingBox();
+        const at = ([across, down]) => [{ x: x + across * width, y: y + down * height }];
+        await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(points[0]) });
+        for (const point of points.slice(1)) {
+            await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(point) });
+        }
+        await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    };
+    assert.equal(await slider.inputValue(), "40");
+    const scrolled = () => touched.evaluate(() => scrollY);
+    const before = await scrolled();
+    await swipe([.5, .5], [.51, 0], [.51, -.5], [.52, -1], [.52, -1.5]);
+    await touched.waitForFunction(before => scrollY > before, before);
+    assert.equal(await slider.inputValue(), "40");
+    assert.ok(!await slider.evaluate(slider => slider === document.activeElement));
+
+    await svg.scrollIntoViewIfNeeded();
+    await swipe([.9, .5], [.8, .5], [.6, .5], [.3, .5]);
+    const dragged = Number(await slider.inputValue());
+    assert.ok(dragged > 5 && dragged < 25, `${dragged}`);
+    await swipe([.7, .5]);
+    assert.ok(Number(await slider.inputValue()) > dragged);
+    assert.deepEqual(touched.faults, []);
+    await touched.context().close();
+});
+
 test("two recordings move in step", async () => {
     await figure(1).getByRole("slider").fill("20");
     const lanes = await figure(1).locator(".stage text.heading").allTextContents();
@@ -82,6 +116,46 @@ test("a control shows the recording for its value, on the same scale", async () 
     await figure(2).locator("input:checked").press("ArrowLeft");
     assert.doesNotMatch(await figure(2).locator("tbody tr").first().textContent(), /page 4 polled/);
     assert.equal(await figure(2).getByText(/^The end, after/).textContent(), "The end, after 7 s.");
+});
+
+test("while it is played, the marks of one place are counted as they come", async () => {
+    // At 1 s, three of the four lookups are done, and at 0 s a lane is polled more than once.
+    const drawn = () => figure(0).evaluate(figure => figure.player.marks.map(({ group }) => group.textContent).join(" ").trim());
+    const slider = figure(0).getByRole("slider");
+    await slider.fill("0");
+    assert.equal(await drawn(), "");
+    await slider.fill("40");
+    assert.deepEqual(await figure(0).evaluate(itemsDrawn), await figure(0).evaluate(itemsRecorded));
+});
+
+test("the button beside a listing copies the commands without their prompt", async () => {
+    const copying = await open(chromium, host.url + "0-async-generator.html", { permissions: ["clipboard-read", "clipboard-write"] });
+    const listing = copying.locator("pre:has(code.language-console)").first();
+    await listing.hover();
+    await listing.locator(".clip-button").click();
+    assert.match(await copying.evaluate(() => navigator.clipboard.readText()), /^cargo course check 0\.\d$/);
+    await copying.context().close();
+});
+
+test("the arrow keys turn the page only where nothing has the focus that they could move", async () => {
+    const reading = await open(chromium, host.url + "0-async-generator.html", { viewport: { width: 320, height: 640 } });
+    const turned = () => reading.evaluate(() => performance.getEntriesByType("navigation").length && location.pathname);
+    const here = await turned();
+    const focusable = "main :is(pre > code, summary, .table-wrapper)[tabindex], main summary";
+    const count = await reading.locator(focusable).count();
+    assert.ok(count > 0);
+    for (let index = 0; index < count; index++) {
+        const element = reading.locator(focusable).nth(index);
+        if (!await element.isVisible()) continue;
+        await element.focus();
+        await reading.keyboard.press("ArrowRight");
+        await reading.keyboard.press("ArrowLeft");
+    }
+    assert.equal(await turned(), here);
+    await reading.evaluate(() => document.activeElement.blur());
+    await reading.keyboard.press("ArrowLeft");
+    await reading.waitForURL(url => url.pathname !== here);
+    await reading.context().close();
 });
 
 test("events can be drawn at equal distances instead of by time", async () => {
