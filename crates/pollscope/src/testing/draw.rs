@@ -206,9 +206,9 @@ mod tests {
             let id = draw.id();
             assert!(id > i64::MAX as u64 && (id as f64) as u64 != id, "{id}");
             let time = draw.duration(Duration::ZERO..=Duration::from_micros(2));
-            assert!(time <= Duration::from_micros(2) && time.as_nanos() % 1000 != 0, "{time:?}");
+            assert!(time <= Duration::from_micros(2) && !time.as_nanos().is_multiple_of(1000), "{time:?}");
             let nap = draw.millis(1..=1000);
-            assert!(nap <= Duration::from_secs(1) && nap.as_millis() % 100 != 0, "{nap:?}");
+            assert!(nap <= Duration::from_secs(1) && !nap.as_millis().is_multiple_of(100), "{nap:?}");
         }
         assert_eq!(draw.millis(100..=100), Duration::from_millis(100));
         assert_eq!(draw.within(7..=7), 7);
