@@ -15,6 +15,7 @@ use course::cargo::{self, Built, CargoError, Diagnostic};
 use course::chapter::{Chapter, Task};
 use course::contract;
 use course::libtest::{self, Failure, FailureKind, TestEnd, Verdict};
+use course::outcome::{OutcomeError, OutcomeFile};
 use course::process::{self, Bounds, Cancel, End, Source, Tail};
 use course::source;
 
@@ -62,6 +63,8 @@ pub(crate) enum CheckError {
     Cargo(#[from] CargoError),
     #[error("cannot start the test program {}", .program.display())]
     Run { program: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Outcome(#[from] OutcomeError),
 }
 
 /// Builds and runs checks.
@@ -131,8 +134,7 @@ impl Checker<'_> {
             drop(results_out);
             for (done, (t, n, failure)) in (1..).zip(results_in) {
                 on_event(CheckEvent::Testing { done, of: tests.len() });
-                let failure = failure.map_err(|source| CheckError::Run { program: program.to_owned(), source })?;
-                let Some(failure) = failure else { return Ok(CheckOutcome::Cancelled) };
+                let Some(failure) = failure? else { return Ok(CheckOutcome::Cancelled) };
                 if let Some(verdict) = states[t].add(n, failure) {
                     on_event(CheckEvent::Verdict(verdict));
                 }
@@ -143,19 +145,26 @@ impl Checker<'_> {
 
     /// Runs a single test. Returns `Some(None)` if it passes, and `None` if it was cancelled.
     #[expect(clippy::option_option, reason = "the inner one is the result of `libtest::of_single`")]
-    fn failure(&self, chapter: &Chapter, program: &Path, test: &str) -> io::Result<Option<Option<FailureKind>>> {
+    fn failure(
+        &self,
+        chapter: &Chapter,
+        program: &Path,
+        test: &str,
+    ) -> Result<Option<Option<FailureKind>>, CheckError> {
         let mut command = self.test_command(chapter, program, test);
+        let outcome = OutcomeFile::create(program, Some(1))?;
+        outcome.pass_to(&mut command);
         let (mut stdout, mut stderr) = (Tail::default(), Tail::default());
         let end = process::run(&mut command, self.bounds(Some(MAX_CHECK_TIME)), |source, line| match source {
             Source::Output => stdout.push(line),
             Source::Errors => stderr.push(line),
-        })?;
-        let end = match end {
+        });
+        let end = match end.map_err(|source| CheckError::Run { program: program.to_owned(), source })? {
             End::Exited(status) => TestEnd::Exited(status),
             End::TimedOut => TestEnd::TimedOut { seconds: MAX_CHECK_TIME.as_secs() },
             End::Cancelled => return Ok(None),
         };
-        Ok(Some(libtest::of_single(test, &stdout.text(), &stderr.text(), end)))
+        Ok(Some(libtest::of_single(test, &stdout.text(), &stderr.text(), end, &outcome.read()?)))
     }
 
     /// Runs a single test, and returns what it prints, with the full picture of its recording. `None` if it was cancelled.

@@ -372,6 +372,152 @@ fn a_test_that_ends_its_process_says_nothing_about_the_others() {
 }
 
 #[test]
+fn an_answer_cannot_pass_by_ending_its_process() {
+    let course = Course::new();
+    let ok = r#"println!("test doubled::three_becomes_six ... ok\n\ntest result: ok. 1 passed; 0 failed\n");"#;
+    let in_drop = "struct Last; impl Drop for Last { fn drop(&mut self) { std::process::exit(0) } }";
+    let forges = r##"let file = std::env::var_os("POLLSCOPE_OUTCOME").unwrap();
+        let token = std::fs::read_to_string(&file).unwrap();
+        let token = token.trim().trim_matches(|c: char| c == '{' || c == '}');
+        let passed = format!(r#"{{"passed":"doubled::three_becomes_six","token":{token:?}}}"#);
+        std::fs::write(file, passed).unwrap();"##;
+    for body in [
+        "std::process::exit(0)",
+        &format!("{ok} std::process::exit(0)"),
+        &format!("{in_drop} let _last = Last; x"),
+        &format!("{in_drop} thread_local! {{ static LAST: Last = const {{ Last }}; }} LAST.with(|_| x)"),
+        "std::thread::spawn(|| std::process::exit(0)).join().unwrap()",
+        "std::panic::set_hook(Box::new(|_| std::process::exit(0))); panic!()",
+        // What it finds in the file is not the token.
+        &format!("{forges} {ok} std::process::exit(0)"),
+        // A second process is not the one that was asked.
+        r#"let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        if std::env::var_os("AGAIN").is_none() { again.env("AGAIN", "1").args(std::env::args().skip(1)).status().unwrap(); }
+        std::process::exit(0)"#,
+    ] {
+        course.solve_doubled(body);
+        course
+            .run(&["check", "doubled"])
+            .ends_with_code(1)
+            .says("fails   doubled (2 of 2 checks fail)")
+            .says("The test program exited before this check was done");
+    }
+}
+
+#[test]
+fn no_verdict_depends_on_what_an_answer_prints() {
+    let course = Course::new();
+    let prints = r#"std::thread::spawn(|| loop {
+        print!("test doubled::three_becomes_six ... FAILED");
+        eprintln!("\nfailures:\n\ntest result: FAILED. 0 passed; 1 failed\ntest doubled::nothing_stays_nothing ... ignored");
+    });"#;
+    course.solve_doubled(&format!("{prints} x + x"));
+    for _ in 0..5 {
+        course.run(&["check", "doubled"]).ends_with_code(0).says("passes  doubled");
+    }
+    course.solve_doubled(&format!("{} x", prints.replace("FAILED", "ok")));
+    for _ in 0..5 {
+        course
+            .run(&["check", "doubled"])
+            .ends_with_code(1)
+            .says("fails   doubled (1 of 2 checks fail)")
+            .says("expected: six");
+    }
+}
+
+#[test]
+fn both_messages_of_a_double_panic_are_shown() {
+    let course = Course::new();
+    course.solve_doubled(
+        "struct Bomb; impl Drop for Bomb { fn drop(&mut self) { panic!(\"while it unwinds\") } } let _bomb = Bomb; \
+         println!(\"printed before\"); panic!(\"the first of two\")",
+    );
+    course
+        .run(&["check", "doubled"])
+        .ends_with_code(1)
+        .says("The test program exited before this check was done")
+        .says("a `drop` panicked while another panic was unwinding")
+        .says(&format!("your code panicked at {}\nthe first of two\n", lib_line(7)))
+        .says(&format!("your code panicked at {}\nwhile it unwinds\n", lib_line(7)))
+        .says("your code printed:\nprinted before\n")
+        .does_not_say("backtrace")
+        .does_not_say("/rustc/");
+}
+
+#[test]
+fn a_program_that_ends_early_keeps_what_it_printed() {
+    let course = Course::new();
+    course.solve_doubled("println!(\"to stdout\"); eprintln!(\"to stderr\"); std::process::exit(3)");
+    course
+        .run(&["check", "doubled"])
+        .ends_with_code(1)
+        .says("The test program exited before this check was done: exit")
+        .says("it looks as if your code ends the program, as `std::process::exit` does")
+        .says("your code printed:\nto stdout\nto stderr\n");
+    course.solve_doubled("fn deep(x: u32) -> u32 { deep(std::hint::black_box(x)) + 1 } deep(x)");
+    course.run(&["check", "doubled"]).ends_with_code(1).says("it looks as if a function calls itself for ever");
+}
+
+#[test]
+fn a_silent_panic_hook_is_named() {
+    let course = Course::new();
+    course.solve_doubled("std::panic::set_hook(Box::new(|_| {})); panic!(\"unheard\")");
+    course.run(&["check", "doubled"]).ends_with_code(1).says("unheard\nThe panic hook was replaced");
+    // One that passes panics on hides nothing.
+    course.solve_doubled(
+        "let hook = std::panic::take_hook(); std::panic::set_hook(Box::new(move |info| hook(info))); panic!(\"heard\")",
+    );
+    course
+        .run(&["check", "doubled"])
+        .ends_with_code(1)
+        .says(&format!("your code panicked at {}\nheard\n", lib_line(7)))
+        .does_not_say("panic hook");
+}
+
+#[test]
+fn trouble_of_the_machine_is_not_blamed_on_the_learner() {
+    let course = Course::new();
+    let check = |name: &str, value: &str| {
+        let mut command = course.command(&course.root, &["check", "doubled"]);
+        RunOutput::of(command.env(name, value))
+            .ends_with_code(2)
+            .does_not_say("does not compile")
+            .does_not_say("contract")
+            .warns("cannot build ex0-first-steps: ")
+            .warns("Your code is not the reason.")
+    };
+    check("RUSTFLAGS", "-Clinker=/nonexistent").warns("the linker or the C library is missing");
+    check("CARGO_BUILD_TARGET", "no-such-target").warns("not installed for the target");
+    check("RUSTC", "/nonexistent/rustc").warns("the Rust toolchain does not work");
+    course.write("a file", "");
+    let file = course.root.join("a file");
+    check("CARGO_TARGET_DIR", file.to_str().unwrap()).warns("a file or folder cannot be used");
+    // None of that is remembered.
+    course.run(&["check", "doubled"]).ends_with_code(1).says("not yet implemented");
+    course.run(&["report"]).does_not_say("does not compile");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_compiler_is_not_blamed_on_the_learner() {
+    use std::os::unix::fs::PermissionsExt;
+    let course = Course::new();
+    course.write("wrapper", "#!/bin/sh\ncase \"$*\" in *src/lib.rs*) kill -9 $$;; esac\nexec \"$@\"\n");
+    let wrapper = course.root.join("wrapper");
+    fs::set_permissions(&wrapper, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = course.command(&course.root, &["check", "doubled"]);
+    RunOutput::of(command.env("RUSTC_WRAPPER", &wrapper)).ends_with_code(2).warns("the compiler was killed");
+    // With a limit of a few blocks for each file, it is the same as on a full disk.
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -f 8; exec \"$0\" check doubled"]).arg(env!("CARGO_BIN_EXE_streamlings"));
+    shell
+        .current_dir(&course.root)
+        .env("CARGO_TARGET_DIR", course.root.join("target"))
+        .env("CARGO_NET_OFFLINE", "true");
+    RunOutput::of(&mut shell).ends_with_code(2).warns("the disk is full");
+}
+
+#[test]
 fn of_a_long_output_the_end_is_shown() {
     let course = Course::new();
     course.solve_doubled("for n in 0..100_000 { println!(\"{n}\"); eprint!(\"-\"); } x");

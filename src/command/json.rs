@@ -65,15 +65,17 @@ fn test(root: &Path, chapter: &Chapter, name: &str, failure: Option<&Failure>) -
         FailureKind::Failed(output) => ("failed", message(output)),
         FailureKind::Ignored => ("ignored", String::new()),
         FailureKind::Missing => ("missing", String::new()),
-        FailureKind::EndedEarly { status, stderr } => ("ended early", format!("{status}\n{stderr}")),
-        FailureKind::TimedOut { stderr, .. } => ("never ended", stderr.clone()),
+        FailureKind::EndedEarly { status, output, .. } => ("ended early", format!("{status}\n{}", message(output))),
+        FailureKind::TimedOut { output, .. } => ("never ended", message(output)),
     };
     let (panicked, printed) = match kind {
-        FailureKind::Failed(output) => (
-            output.panics.iter().find_map(|panic| show::verdict::learners_location(root, chapter, panic)),
-            output.printed.as_str(),
-        ),
-        _ => (None, ""),
+        FailureKind::Failed(output) | FailureKind::EndedEarly { output, .. } | FailureKind::TimedOut { output, .. } => {
+            (
+                output.panics.iter().find_map(|panic| show::verdict::learners_location(root, chapter, panic)),
+                output.printed.as_str(),
+            )
+        }
+        FailureKind::Ignored | FailureKind::Missing => (None, ""),
     };
     test["why"] = json!({
         "kind": kind_name,

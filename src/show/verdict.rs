@@ -66,24 +66,24 @@ fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) 
         FailureKind::Missing => {
             out.line(&format!("This check came with the course and is missing from {checks}. Restore that file."), 0);
         }
-        FailureKind::EndedEarly { status, stderr } => {
-            out.line(&format!("The test program exited before this check was done: {status}."), 0);
-            out.message(stderr);
+        FailureKind::EndedEarly { status, cause, output } => {
+            out.message(&format!("The test program exited before this check was done: {status}."));
+            if let Some(cause) = cause {
+                out.message(&format!("it looks as if {cause}"));
+            }
+            test_output(out, root, chapter, output);
         }
-        FailureKind::TimedOut { seconds, stderr } => {
+        FailureKind::TimedOut { seconds, output } => {
             out.message(&format!(
                 "expected: the check finishes\nhappened: it did not finish within {seconds} s, and was killed\nit \
                  looks as if a thread waits for something that never happens, or a loop never ends"
             ));
-            out.message(stderr);
+            test_output(out, root, chapter, output);
         }
     }
 }
 
 fn test_output(out: &mut Output, root: &Path, chapter: &Chapter, output: &TestOutput) {
-    if output.panics.is_empty() {
-        return out.message(&output.printed);
-    }
     for panic in &output.panics {
         let location = learners_location(root, chapter, panic).map(|(file, line)| out.layout.location(&file, line));
         match (location, panic.to_do()) {

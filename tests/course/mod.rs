@@ -35,32 +35,65 @@ pub fn halved_up(x: u32) -> u32 {
 }
 ";
 
-pub const FIRST_CHECKS: &str = r#"//! Checks of the first steps.
+/// The harness of the course without its library, which would have to be built for each test.
+macro_rules! harness {
+    ($checks:literal) => {
+        concat!(
+            "//! Checks.\n\n#[path = r\"",
+            env!("CARGO_MANIFEST_DIR"),
+            "/crates/pollscope/src/testing/outcome.rs\"]\nmod outcome;\n#[path = r\"",
+            env!("CARGO_MANIFEST_DIR"),
+            "/crates/pollscope/src/testing/plain.rs\"]\nmod plain;\n",
+            $checks
+        )
+    };
+}
 
+pub const FIRST_CHECKS: &str = harness!(
+    r#"
 mod doubled {
+    use crate::plain::plain;
     use ::first_steps::doubled;
 
     #[test]
     fn three_becomes_six() {
-        let result = doubled(3);
-        if result != 6 {
-            panic!("expected: six\nhappened: {result}\nit looks as if `x` is given back as it is");
-        }
+        plain(|| {
+            let result = doubled(3);
+            if result != 6 {
+                panic!("expected: six\nhappened: {result}\nit looks as if `x` is given back as it is");
+            }
+        });
     }
 
     #[test]
     fn nothing_stays_nothing() {
-        assert_eq!(doubled(0), 0, "twice nothing is nothing");
+        plain(|| assert_eq!(doubled(0), 0, "twice nothing is nothing"));
     }
 }
 
 mod halves {
+    use crate::plain::plain;
+
     #[test]
     fn seven_falls_apart() {
-        assert_eq!((::first_steps::halved_down(7), ::first_steps::halved_up(7)), (3, 4));
+        plain(|| assert_eq!((::first_steps::halved_down(7), ::first_steps::halved_up(7)), (3, 4)));
     }
 }
-"#;
+"#
+);
+
+const SECOND_CHECKS: &str = harness!(
+    "
+mod truth {
+    use crate::plain::plain;
+
+    #[test]
+    fn is_true() {
+        plain(|| assert!(::second_steps::truth()));
+    }
+}
+"
+);
 
 pub const HINTS: &str = "# Hints\n\n## doubled\n\n1. Look at the sum.\n2. Look at `+`.\n3. Write `x + x`.\n\n## halves\n\n1. Divide.\n2. `/`.\n3. `x / 2`.\n";
 
@@ -119,10 +152,7 @@ impl Course {
         course.solve_doubled(DOUBLED);
         course.write("tests/0-first-steps.rs", FIRST_CHECKS);
         course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    false\n}\n");
-        course.write(
-            "tests/1-second-steps.rs",
-            "mod truth {\n    #[test]\n    fn is_true() {\n        assert!(::second_steps::truth());\n    }\n}\n",
-        );
+        course.write("tests/1-second-steps.rs", SECOND_CHECKS);
         course.write(
             "tests/names.txt",
             "0-first-steps doubled::three_becomes_six\n0-first-steps doubled::nothing_stays_nothing\n\

@@ -6,7 +6,7 @@
 //! | [`readme`], [`hints`], [`contract`], [`prediction`] | the texts of a chapter |
 //! | [`source`] | the Rust files of the course: parsing, items, imports |
 //! | [`progress`] | the learner's progress |
-//! | [`cargo`], [`process`], [`libtest`] | building and running checks |
+//! | [`cargo`], [`process`], [`libtest`], [`outcome`] | building and running checks |
 //! | [`ansi`], [`status`], [`error`], [`fs`], [`watcher`], [`browser`] | terminal and system |
 
 pub mod ansi;
@@ -19,6 +19,7 @@ pub mod fs;
 pub mod hints;
 pub mod libtest;
 pub mod names;
+pub mod outcome;
 pub mod prediction;
 pub mod process;
 pub mod progress;

@@ -1,4 +1,5 @@
-//! The verdict on each task, read from the output of the checks: a parser of what libtest prints.
+//! The verdict on each task, from the outcomes that the harness reports and the exit status. Text is only shown: an answer
+//! can print any.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,6 +7,7 @@ use std::process::{ExitStatus, Output};
 
 use crate::cargo::Diagnostic;
 use crate::chapter::{Chapter, Task};
+use crate::outcome::{Outcome, Outcomes};
 
 /// The verdict of the checks on a task.
 #[derive(Clone, Debug)]
@@ -42,22 +44,24 @@ pub enum FailureKind {
     EndedEarly {
         /// The exit status.
         status: String,
-        /// The end of stderr.
-        stderr: String,
+        /// The likeliest cause, if there is evidence for one.
+        cause: Option<&'static str>,
+        /// The output until then.
+        output: TestOutput,
     },
     /// The test was killed: it did not end in time.
     TimedOut {
         /// The time limit.
         seconds: u64,
-        /// The end of stderr.
-        stderr: String,
+        /// The output until then.
+        output: TestOutput,
     },
 }
 
-/// The output of a failing test.
+/// The output of a test that does not pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TestOutput {
-    /// The output before the first panic: the learner's own `println!` and `dbg!`.
+    /// The learner's own `println!` and `dbg!`.
     pub printed: String,
     /// The panics, in their order.
     pub panics: Vec<Panic>,
@@ -104,36 +108,53 @@ impl Panic {
     }
 }
 
-/// Reads the output of a run of all checks of `chapter`, and returns the verdict on each task.
-pub fn read<'c>(chapter: &'c Chapter, output: &Output) -> Vec<Verdict<'c>> {
-    let stdout = String::from_utf8_lossy(&output.stdout);
-    let run = Run::read(&stdout);
-    let exit = Exit { status: output.status, stderr: last_lines(&String::from_utf8_lossy(&output.stderr), 10) };
-    chapter.tasks.iter().map(|task| run.verdict(task, &exit)).collect()
+/// Reads a run of all checks of `chapter`, whose output the harness has captured, and returns the verdict on each task.
+pub fn read<'c>(chapter: &'c Chapter, output: &Output, outcomes: &Outcomes) -> Vec<Verdict<'c>> {
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let run = Run { text: Text::read(&stdout), stderr: &stderr, status: output.status, outcomes };
+    chapter.tasks.iter().map(|task| run.verdict(task)).collect()
 }
 
-/// Reads the output of a run of a single test that captured nothing. Returns `None` if the test passes.
-pub fn of_single(test: &str, stdout: &str, stderr: &str, end: TestEnd) -> Option<FailureKind> {
-    let status = match end {
-        TestEnd::Exited(status) => status,
-        TestEnd::TimedOut { seconds } => {
-            return Some(FailureKind::TimedOut { seconds, stderr: last_lines(stderr, 10) });
-        }
+/// Reads a run of a single test whose output was not captured. Returns `None` if the test passes.
+pub fn of_single(test: &str, stdout: &str, stderr: &str, end: TestEnd, outcomes: &Outcomes) -> Option<FailureKind> {
+    let output = || {
+        let own = stdout.lines().filter(|line| !is_of_harness(line, test));
+        let printed: Vec<&str> = own.chain(stderr.lines().filter(|line| !is_of_abort(line))).collect();
+        let printed = printed.join("\n").trim_matches('\n').to_owned();
+        TestOutput { printed, panics: outcomes.panics().cloned().collect() }
     };
-    let mut run = Run::read(stdout);
-    // The output of the test comes before its result, and may be anything, even a heading of the harness.
-    let outcome = stdout.lines().rev().filter_map(result).find(|(name, _)| *name == test);
-    run.outcomes.extend(outcome);
-    match run.outcomes.get(test) {
-        Some(Outcome::Failed) => {
-            let mut output = TestOutput::read(stderr.lines());
-            let own = stdout.lines().filter(|line| !is_of_harness(line, test));
-            let printed: Vec<&str> = own.chain(output.printed.lines()).collect();
-            output = TestOutput { printed: printed.join("\n").trim_matches('\n').to_owned(), ..output };
-            Some(FailureKind::Failed(output))
-        }
-        _ => run.failure(test, &Exit { status, stderr: last_lines(stderr, 10) }),
+    match (outcomes.of(test), end) {
+        (Some(Outcome::Failed), _) => Some(FailureKind::Failed(output())),
+        (_, TestEnd::TimedOut { seconds }) => Some(FailureKind::TimedOut { seconds, output: output() }),
+        (Some(Outcome::Passed), TestEnd::Exited(status)) if status.success() => None,
+        (Some(_), TestEnd::Exited(status)) => Some(ended_early(status, output())),
+        // Nothing of the answer has run: the text is the harness's.
+        (None, TestEnd::Exited(status)) => Some(match Text::read(stdout).results.get(test) {
+            Some(TextResult::Ignored) => FailureKind::Ignored,
+            None if status.success() && stdout.contains("running 0 tests") => FailureKind::Missing,
+            Some(TextResult::Failed) if outcomes.panics().next().is_none() => FailureKind::Failed(TestOutput {
+                panics: TestOutput::read(stderr.lines()).panics,
+                printed: output().printed,
+            }),
+            _ => ended_early(status, output()),
+        }),
     }
+}
+
+fn ended_early(status: ExitStatus, output: TestOutput) -> FailureKind {
+    let text = status.to_string();
+    let cause = if text.contains("SIGKILL") {
+        Some("the system has killed the program, as it does when the memory is used up")
+    } else if output.printed.contains("has overflowed its stack") {
+        Some("a function calls itself for ever, or a value on the stack is too large")
+    } else if status.code().is_none_or(|code| code != 0) && output.panics.len() > 1 {
+        Some("a `drop` panicked while another panic was unwinding, which aborts the program")
+    } else if status.code().is_some() && output.panics.is_empty() {
+        Some("your code ends the program, as `std::process::exit` does: that ends the check, too")
+    } else {
+        None
+    };
+    FailureKind::EndedEarly { status: text, cause, output }
 }
 
 /// Returns what a single test printed, without the lines of the harness.
@@ -157,88 +178,102 @@ pub enum TestEnd {
     },
 }
 
+/// What the harness has printed about a run.
+#[derive(Debug, Default)]
+struct Text<'o> {
+    results: BTreeMap<&'o str, TextResult>,
+    outputs: BTreeMap<&'o str, Vec<&'o str>>,
+    is_complete: bool,
+}
+
+/// A result in the text. An answer can print one, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+enum TextResult {
     Passed,
     Failed,
     Ignored,
 }
 
-/// The parsed output of a run.
-#[derive(Debug, Default)]
-struct Run<'o> {
-    outcomes: BTreeMap<&'o str, Outcome>,
-    outputs: BTreeMap<&'o str, Vec<&'o str>>,
-    is_complete: bool,
-}
-
+/// A run of many tests.
 #[derive(Debug)]
-struct Exit {
+struct Run<'o> {
+    text: Text<'o>,
+    stderr: &'o str,
     status: ExitStatus,
-    /// The end of stderr.
-    stderr: String,
+    outcomes: &'o Outcomes,
 }
 
-impl<'o> Run<'o> {
-    fn read(output: &'o str) -> Run<'o> {
-        let mut run = Run::default();
+impl<'o> Text<'o> {
+    fn read(output: &'o str) -> Text<'o> {
+        let mut text = Text::default();
         let lines: Vec<&str> = output.lines().collect();
         // The output of failed tests follows, which may be anything.
         for line in lines.iter().take_while(|line| **line != "failures:") {
-            if let Some((test, outcome)) = result(line) {
-                run.outcomes.entry(test).or_insert(outcome);
+            if let Some((test, result)) = result(line) {
+                text.results.entry(test).or_insert(result);
             }
         }
-        run.is_complete = lines.iter().any(|line| line.starts_with("test result: "));
+        text.is_complete = lines.iter().any(|line| line.starts_with("test result: "));
         // The harness ends with the names of what failed, under a heading. A test may print that heading, too.
         let end = lines.iter().rposition(|line| *line == "failures:").unwrap_or(lines.len());
         let mut current = None;
         for line in &lines[..end] {
-            match header(line).filter(|test| run.outcomes.contains_key(test)) {
+            match header(line).filter(|test| text.results.contains_key(test)) {
                 Some(test) => current = Some(test),
                 None => {
                     if let Some(test) = current {
-                        run.outputs.entry(test).or_default().push(line);
+                        text.outputs.entry(test).or_default().push(line);
                     }
                 }
             }
         }
-        run
+        text
     }
+}
 
-    fn verdict<'c>(&self, task: &'c Task, exit: &Exit) -> Verdict<'c> {
+impl Run<'_> {
+    fn verdict<'c>(&self, task: &'c Task) -> Verdict<'c> {
         let failures = task.tests.iter().filter_map(|test| {
-            let kind = self.failure(&format!("{}::{test}", task.id), exit)?;
+            let kind = self.failure(&format!("{}::{test}", task.id))?;
             Some(Failure { test: test.clone(), kind })
         });
         Verdict { task, failures: failures.collect(), unused: Vec::new(), running: 0 }
     }
 
-    fn failure(&self, test: &str, exit: &Exit) -> Option<FailureKind> {
-        match self.outcomes.get(test) {
+    fn failure(&self, test: &str) -> Option<FailureKind> {
+        match self.outcomes.of(test) {
             Some(Outcome::Passed) => None,
-            Some(Outcome::Failed) => {
-                let output = self.outputs.get(test).map(Vec::as_slice).unwrap_or_default();
-                Some(FailureKind::Failed(TestOutput::read(output.iter().copied())))
-            }
-            Some(Outcome::Ignored) => Some(FailureKind::Ignored),
-            None if self.is_complete => Some(FailureKind::Missing),
-            None => Some(FailureKind::EndedEarly { status: exit.status.to_string(), stderr: exit.stderr.clone() }),
+            Some(Outcome::Failed) => Some(FailureKind::Failed(self.output(test))),
+            Some(Outcome::Unfinished) => Some(self.ended_early(test)),
+            None if self.text.results.get(test) == Some(&TextResult::Ignored) => Some(FailureKind::Ignored),
+            None if self.text.is_complete => Some(FailureKind::Missing),
+            None => Some(self.ended_early(test)),
         }
+    }
+
+    fn output(&self, test: &str) -> TestOutput {
+        let printed = self.text.outputs.get(test).map(|lines| lines.join("\n")).unwrap_or_default();
+        let panics = self.outcomes.panics_of(test).cloned().collect();
+        TestOutput { printed: printed.trim_matches('\n').to_owned(), panics }
+    }
+
+    fn ended_early(&self, test: &str) -> FailureKind {
+        let output = TestOutput { printed: last_lines(self.stderr, 10), ..self.output(test) };
+        ended_early(self.status, output)
     }
 }
 
-/// Parses the name and the outcome in `test a::b ... ok`. Text before it is output that the harness did not capture.
-fn result(line: &str) -> Option<(&str, Outcome)> {
-    let (test, outcome) = line.rsplit_once(" ... ")?;
-    let outcome = match outcome {
-        "ok" => Outcome::Passed,
-        "FAILED" => Outcome::Failed,
-        _ if outcome == "ignored" || outcome.starts_with("ignored, ") => Outcome::Ignored,
+/// Parses the name and the result in `test a::b ... ok`. Text before it is output that the harness did not capture.
+fn result(line: &str) -> Option<(&str, TextResult)> {
+    let (test, result) = line.rsplit_once(" ... ")?;
+    let result = match result {
+        "ok" => TextResult::Passed,
+        "FAILED" => TextResult::Failed,
+        _ if result == "ignored" || result.starts_with("ignored, ") => TextResult::Ignored,
         _ => return None,
     };
     let (_, test) = test.rsplit_once("test ")?;
-    Some((test.strip_suffix(" - should panic").unwrap_or(test), outcome))
+    Some((test.strip_suffix(" - should panic").unwrap_or(test), result))
 }
 
 /// Parses the name in `---- a::b stdout ----`.
@@ -283,6 +318,11 @@ fn is_of_harness(line: &str, test: &str) -> bool {
         || line.starts_with("test result: ")
         || line.strip_prefix("    ") == Some(test)
         || result(line).is_some_and(|(name, _)| name == test)
+}
+
+/// Returns whether the standard library prints this line when a panic aborts the program.
+fn is_of_abort(line: &str) -> bool {
+    line == "thread caused non-unwinding panic. aborting."
 }
 
 fn is_advice(line: &str) -> bool {
@@ -330,36 +370,85 @@ failures:
 test result: FAILED. 3 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
 ";
 
-    fn output(run: &Run, test: &str) -> TestOutput {
-        TestOutput::read(run.outputs[test].iter().copied())
-    }
-
     #[test]
     fn results_are_read_from_the_lines_of_the_harness() {
-        let run = Run::read(OUTPUT);
-        assert_eq!(run.outcomes["one::fails"], Outcome::Failed);
-        assert_eq!(run.outcomes["one::passes"], Outcome::Passed);
-        assert_eq!(run.outcomes["two::is_slow"], Outcome::Passed);
-        assert_eq!(run.outcomes["two::is_told_not_to_run"], Outcome::Ignored);
-        assert_eq!(run.outcomes["two::panics"], Outcome::Passed);
-        assert_eq!(run.outcomes.len(), 5);
-        assert!(run.is_complete);
+        let text = Text::read(OUTPUT);
+        assert_eq!(text.results["one::fails"], TextResult::Failed);
+        assert_eq!(text.results["one::passes"], TextResult::Passed);
+        assert_eq!(text.results["two::is_slow"], TextResult::Passed);
+        assert_eq!(text.results["two::is_told_not_to_run"], TextResult::Ignored);
+        assert_eq!(text.results["two::panics"], TextResult::Passed);
+        assert_eq!(text.results.len(), 5);
+        assert!(text.is_complete);
     }
 
     #[test]
-    fn lines_of_the_harness_are_removed_from_a_message() {
-        let output = output(&Run::read(OUTPUT), "one::fails");
-        assert_eq!(output.printed, "a line of mine\nfailures:\n---- not::a::test stdout ----");
-        assert_eq!(output.panics.len(), 1);
-        assert_eq!(output.panics[0].location, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 12)));
-        assert_eq!(output.panics[0].message, "expected: three\nhappened: two\n\nwhat happened until then:\na picture");
+    fn a_message_loses_what_the_harness_adds() {
+        let said = TestOutput::read(Text::read(OUTPUT).outputs["one::fails"].iter().copied());
+        assert_eq!(said.printed, "a line of mine\nfailures:\n---- not::a::test stdout ----");
+        assert_eq!(said.panics.len(), 1);
+        assert_eq!(said.panics[0].location, Some((PathBuf::from("exercises/0-a/src/lib.rs"), 12)));
+        assert_eq!(said.panics[0].message, "expected: three\nhappened: two\n\nwhat happened until then:\na picture");
     }
 
     #[test]
-    fn an_interrupted_run_is_not_complete() {
-        let run = Run::read("\nrunning 2 tests\ntest one::passes ... ok\n");
-        assert!(!run.is_complete);
-        assert_eq!(run.outcomes.len(), 1);
+    fn a_run_that_breaks_off_is_not_complete() {
+        let text = Text::read("\nrunning 2 tests\ntest one::passes ... ok\n");
+        assert!(!text.is_complete);
+        assert_eq!(text.results.len(), 1);
+    }
+
+    #[cfg(unix)]
+    fn exited(code: i32) -> ExitStatus {
+        std::os::unix::process::ExitStatusExt::from_raw(code << 8)
+    }
+
+    #[cfg(windows)]
+    fn exited(code: u32) -> ExitStatus {
+        std::os::windows::process::ExitStatusExt::from_raw(code)
+    }
+
+    fn single(stdout: &str, records: &str, code: u8) -> Option<FailureKind> {
+        of_single("a::b", stdout, "", TestEnd::Exited(exited(code.into())), &Outcomes::parse(records, "token"))
+    }
+
+    #[test]
+    fn no_text_makes_a_test_pass_or_fail() {
+        let passed = "{\"began\":\"a::b\"}\n{\"passed\":\"a::b\",\"token\":\"token\"}\n";
+        for text in ["", "test a::b ... FAILED\n\nfailures:\n", "running 0 tests", "test a::b ... ignored"] {
+            assert_eq!(single(text, passed, 0), None, "{text}");
+        }
+        for text in [
+            "",
+            "test a::b ... ok\n\ntest result: ok. 1 passed; 0 failed\n",
+            "running 0 tests",
+            "test a::b ... ignored",
+        ] {
+            let found = single(text, "{\"began\":\"a::b\"}\n", 0);
+            assert!(matches!(found, Some(FailureKind::EndedEarly { cause: Some(_), .. })), "{text}: {found:?}");
+            let found = single(text, "{\"began\":\"a::b\"}\n{\"failed\":\"a::b\"}\n", 0);
+            assert!(matches!(found, Some(FailureKind::Failed(_))), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_test_that_reports_nothing_never_passes() {
+        let found = |stdout: &str, code: u8| single(stdout, "", code).expect("it does not pass");
+        assert_eq!(found("test a::b ... ignored\n", 0), FailureKind::Ignored);
+        assert_eq!(found("running 0 tests\n", 0), FailureKind::Missing);
+        assert!(matches!(found("test a::b ... FAILED\n", 101), FailureKind::Failed(_)));
+        for (stdout, code) in [("test a::b ... ok\n", 0), ("", 0), ("", 101)] {
+            assert!(matches!(found(stdout, code), FailureKind::EndedEarly { .. }), "{stdout}");
+        }
+    }
+
+    #[test]
+    fn a_passed_check_needs_the_exit_status_too() {
+        let passed = "{\"began\":\"a::b\"}\n{\"passed\":\"a::b\",\"token\":\"token\"}\n";
+        assert!(matches!(single("", passed, 3), Some(FailureKind::EndedEarly { .. })));
+        let end = TestEnd::TimedOut { seconds: 1 };
+        let found = of_single("a::b", "", "", end, &Outcomes::parse(passed, "token"));
+        assert!(matches!(found, Some(FailureKind::TimedOut { .. })));
     }
 
     #[test]

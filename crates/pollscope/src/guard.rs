@@ -93,7 +93,12 @@ impl Guard {
             return;
         }
         if std::thread::panicking() {
-            eprintln!("\nwhat happened until then:\n{}", Drawing::of(&trace).for_terminal());
+            let text = format!("\nwhat happened until then:\n{}", Drawing::of(&trace).for_terminal());
+            #[cfg(feature = "testing")]
+            if crate::testing::outcome::add_picture(&text) {
+                return;
+            }
+            eprintln!("{text}");
         } else if let Some(show) = Show::of_process() {
             // The test harness captures what the macro prints, but not what is written to `stdout()`.
             println!("\nwhat happened:\n{}", show.text(&trace, &self.file()));

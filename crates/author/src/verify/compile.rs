@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::cargo::{CargoError, Diagnostic, Level, Message};
+use crate::cargo::{CargoError, Diagnostic, Level, Message, Trouble};
 use crate::process::{self, Bounds, Cancel, End, Source};
 use crate::status::Status;
 
@@ -12,6 +12,8 @@ use crate::status::Status;
 #[derive(Debug, Default)]
 pub(crate) struct Compiled {
     packages: BTreeMap<PathBuf, Product>,
+    /// Errors at no place in any file, such as those of the linker.
+    others: Vec<Diagnostic>,
     /// The stderr of Cargo, for the case that it failed before it compiled anything.
     said: String,
     succeeded: bool,
@@ -57,8 +59,17 @@ impl Compiled {
     }
 
     /// Returns the stderr of Cargo if it failed although no package has an error.
-    pub(crate) fn failure(&self) -> Option<&str> {
-        (!self.succeeded && self.errors().next().is_none()).then_some(self.said.as_str())
+    pub(crate) fn failure(&self, package: &str) -> Option<CargoError> {
+        if self.succeeded {
+            return None;
+        }
+        let package = package.to_owned();
+        let has_errors = self.errors().next().is_some();
+        let output = if has_errors { "" } else { self.said.as_str() };
+        if let Some((trouble, evidence)) = Trouble::recognize(&self.others, output) {
+            return Some(CargoError::Machine { package, trouble, evidence });
+        }
+        (!has_errors).then(|| CargoError::Failed { package, stderr: self.said.clone() })
     }
 
     fn read(&mut self, line: &str) {
@@ -74,6 +85,9 @@ impl Compiled {
                 if !product.diagnostics.contains(&diagnostic) {
                     product.diagnostics.push(diagnostic);
                 }
+            }
+            Some(Message::Diagnostic { diagnostic, .. }) if diagnostic.level == Level::Error => {
+                self.others.push(diagnostic);
             }
             _ => {}
         }
@@ -124,8 +138,22 @@ mod tests {
 
     #[test]
     fn cargo_itself_failed_only_if_no_package_is_to_blame() {
-        assert_eq!(compiled().failure(), None);
+        assert!(compiled().failure("p").is_none());
         let compiled = Compiled { said: "error: no such dependency".to_owned(), ..Compiled::default() };
-        assert_eq!(compiled.failure(), Some("error: no such dependency"));
+        let failure = compiled.failure("p").unwrap();
+        assert!(
+            matches!(&failure, CargoError::Failed { stderr, .. } if stderr == "error: no such dependency"),
+            "{failure}"
+        );
+    }
+
+    #[test]
+    fn trouble_of_the_machine_is_no_finding() {
+        let mut compiled = compiled();
+        compiled.read(
+            r#"{"reason":"compiler-message","manifest_path":"/t/b/Cargo.toml","message":{"level":"error","message":"linker `cc` not found","rendered":"error: linker `cc` not found","code":null,"spans":[]}}"#,
+        );
+        let failure = compiled.failure("p").unwrap();
+        assert!(matches!(failure, CargoError::Machine { trouble: Trouble::NoLinker, .. }), "{failure}");
     }
 }

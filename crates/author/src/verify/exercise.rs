@@ -9,9 +9,10 @@ use super::compile::Compiled;
 use super::failure;
 use super::finding::Finding;
 use super::packages::{self, Package, PackagesError};
-use crate::cargo::{self, CargoError, Diagnostic, Level};
+use crate::cargo::{self, Diagnostic, Level};
 use crate::chapter::{Chapter, Task};
 use crate::libtest::{self, FailureKind, Verdict};
+use course::outcome::Outcomes;
 
 /// The error of an exercise.
 #[derive(Debug, thiserror::Error)]
@@ -68,9 +69,8 @@ pub(crate) fn in_place(root: &Path, chapters: &[&Chapter], findings: &mut Vec<Fi
         check.args(["--package", &chapter.package]);
     }
     let compiled = Compiled::by(&mut check)?;
-    if let Some(said) = compiled.failure() {
-        let package = "the exercises".to_owned();
-        return Err(CargoError::Failed { package, stderr: said.to_owned() }.into());
+    if let Some(error) = compiled.failure("the exercises") {
+        return Err(error.into());
     }
     for chapter in chapters {
         for diagnostic in &compiled.product(&chapter.exercise_dir).diagnostics {
@@ -108,8 +108,8 @@ pub(crate) fn diagnosed(from: &Path, otherwise: &Path, diagnostic: &Diagnostic) 
 }
 
 /// Adds to `findings` the tasks of a stub that do not fail, or not with a verdict that a learner understands.
-pub(crate) fn fails_as_it_must(chapter: &Chapter, output: &Output, findings: &mut Vec<Finding>) {
-    for verdict in libtest::read(chapter, output) {
+pub(crate) fn fails_as_it_must(chapter: &Chapter, output: &Output, outcomes: &Outcomes, findings: &mut Vec<Finding>) {
+    for verdict in libtest::read(chapter, output, outcomes) {
         if let Err(problem) = fails_with_a_verdict(&verdict) {
             findings.push(Finding::new(&chapter.check_file, &problem));
         }

@@ -9,8 +9,9 @@ pub(crate) fn in_words(why: &FailureKind) -> String {
         FailureKind::Failed(said) => format!("it says: {}", without_picture(said)),
         FailureKind::Ignored => "it is told not to run, by `#[ignore]`".to_owned(),
         FailureKind::Missing => "it did not run".to_owned(),
-        FailureKind::EndedEarly { status, stderr } => {
-            format!("the program ended before: {status}: {}", one_line(stderr))
+        FailureKind::EndedEarly { status, output, .. } => {
+            let panics = without_picture(output);
+            format!("the program ended before: {status}: {panics}; it printed: {}", one_line(&output.printed))
         }
         FailureKind::TimedOut { seconds, .. } => format!("it did not end within {seconds} s"),
     }
@@ -18,8 +19,12 @@ pub(crate) fn in_words(why: &FailureKind) -> String {
 
 /// Returns whether the verdict contains a phrase, however its lines are broken.
 pub(crate) fn says(said: &TestOutput, phrase: &str) -> bool {
-    let phrase = one_line(phrase);
-    said.panics.iter().any(|panic| one_line(&panic.message).contains(&phrase))
+    said.panics.iter().any(|panic| contains(&panic.message, phrase))
+}
+
+/// Returns whether a text contains a phrase, however its lines are broken.
+pub(crate) fn contains(text: &str, phrase: &str) -> bool {
+    one_line(text).contains(&one_line(phrase))
 }
 
 /// Returns the first lines of each message and its cause, without the picture between them.

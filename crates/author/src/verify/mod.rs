@@ -34,6 +34,7 @@ use crate::chapter::{self, Chapter, ChapterError};
 use crate::cli::Outcome;
 use crate::libtest;
 use crate::status::Status;
+use course::outcome::Outcomes;
 
 /// The number of additional times that a solution must pass while all cores are busy.
 const BUSY_RUNS: usize = 10;
@@ -304,8 +305,8 @@ impl<'c> Verification<'c> {
         build.args(["build", "--offline", "--workspace", "--tests"]);
         build.env("CARGO_TARGET_DIR", &self.packages.target);
         let compiled = Compiled::by(&mut build)?;
-        if let Some(said) = compiled.failure() {
-            return Err(CargoError::Failed { package: "the answers".to_owned(), stderr: said.to_owned() }.into());
+        if let Some(error) = compiled.failure("the answers") {
+            return Err(error.into());
         }
         // What does not compile and is no job may be a solution, which all need.
         let others = compiled.errors().filter(|(folder, _)| !packages.iter().any(|package| package.folder == **folder));
@@ -385,7 +386,9 @@ impl<'c> Verification<'c> {
         let mut findings = Vec::new();
         match &job.must {
             Must::FailEachTask => match self.output(job, program, None)? {
-                Ok(output) => exercise::fails_as_it_must(job.package.chapter, &output, &mut findings),
+                Ok((output, outcomes)) => {
+                    exercise::fails_as_it_must(job.package.chapter, &output, &outcomes, &mut findings);
+                }
                 Err(error) => findings.push(finding(job, &Problem::Trial(error))),
             },
             Must::PassAgainAndAgain => {
@@ -395,7 +398,7 @@ impl<'c> Verification<'c> {
             Must::Keep(claim) => {
                 let only = if let Claim::Wrong { test, .. } = claim { Some(test.as_str()) } else { None };
                 let kept = match self.output(job, program, only)? {
-                    Ok(output) => keeps(claim, &job.package, &output),
+                    Ok((output, outcomes)) => keeps(claim, &job.package, &output, &outcomes),
                     Err(error) => Err(error.into()),
                 };
                 findings.extend(kept.err().map(|problem| finding(job, &problem)));
@@ -413,11 +416,11 @@ impl<'c> Verification<'c> {
         when: &'static str,
     ) -> Result<Option<Problem>, VerifyError> {
         for run in 1..=runs {
-            let output = match self.output(job, program, None)? {
-                Ok(output) => output,
+            let (output, outcomes) = match self.output(job, program, None)? {
+                Ok(ran) => ran,
                 Err(error) => return Ok(Some(error.into())),
             };
-            if let Some((test, why)) = first_failure(&job.package, &output) {
+            if let Some((test, why)) = first_failure(&job.package, &output, &outcomes) {
                 return Ok(Some(Problem::Solution { test, run, runs, when, why }));
             }
         }
@@ -425,17 +428,22 @@ impl<'c> Verification<'c> {
     }
 
     /// Runs a program once. Its output is kept, for the author to look at.
-    fn output(&self, job: &Job, program: &Path, only: Option<&str>) -> Result<Result<Output, TrialError>, VerifyError> {
+    fn output(
+        &self,
+        job: &Job,
+        program: &Path,
+        only: Option<&str>,
+    ) -> Result<Result<(Output, Outcomes), TrialError>, VerifyError> {
         let traces = self.packages.folder.join("traces");
         let trial = Trial { package: &job.package, program, traces: &traces, only };
-        let output = match trial.run() {
-            Ok(output) => output,
+        let (output, outcomes) = match trial.run() {
+            Ok(ran) => ran,
             Err(error) => return Ok(Err(error)),
         };
         let file = self.packages.folder.join("output").join(format!("{}.txt", job.package.name));
         let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
         fs::write(&file, text).map_err(|source| VerifyError::Write { file, source })?;
-        Ok(Ok(output))
+        Ok(Ok((output, outcomes)))
     }
 
     /// Removes duplicates: a file that several chapters share, such as the guide's summary, is verified for each of them.
@@ -485,8 +493,8 @@ fn finding(job: &Job, problem: &Problem) -> Finding {
 }
 
 /// Returns the first check that does not pass, as `task::test`, and the reason.
-fn first_failure(package: &Package, output: &Output) -> Option<(String, String)> {
-    let verdicts = libtest::read(package.chapter, output).into_iter();
+fn first_failure(package: &Package, output: &Output, outcomes: &Outcomes) -> Option<(String, String)> {
+    let verdicts = libtest::read(package.chapter, output, outcomes).into_iter();
     verdicts.filter(|verdict| package.has_task(&verdict.task.id)).find_map(|verdict| {
         let failure = verdict.failures.first()?;
         Some((format!("{}::{}", verdict.task.id, failure.test), failure::in_words(&failure.kind)))
@@ -494,14 +502,15 @@ fn first_failure(package: &Package, output: &Output) -> Option<(String, String)>
 }
 
 /// Returns an error if an answer did not get the verdict that it claims.
-fn keeps(claim: &Claim, package: &Package, output: &Output) -> Result<(), Problem> {
+fn keeps(claim: &Claim, package: &Package, output: &Output, outcomes: &Outcomes) -> Result<(), Problem> {
     let (test, phrase) = match claim {
         Claim::Right { .. } => {
-            return first_failure(package, output).map_or(Ok(()), |(test, why)| Err(Problem::RightFails { test, why }));
+            return first_failure(package, output, outcomes)
+                .map_or(Ok(()), |(test, why)| Err(Problem::RightFails { test, why }));
         }
         Claim::Wrong { test, says } => (test.clone(), says),
     };
-    let verdicts = libtest::read(package.chapter, output);
+    let verdicts = libtest::read(package.chapter, output, outcomes);
     let failures = verdicts.iter().flat_map(|verdict| {
         verdict.failures.iter().map(|failure| (format!("{}::{}", verdict.task.id, failure.test), &failure.kind))
     });
@@ -513,6 +522,7 @@ fn keeps(claim: &Claim, package: &Package, output: &Output) -> Result<(), Proble
         libtest::FailureKind::Failed(_) => {
             Err(Problem::NotSaid { test, phrase: phrase.clone(), why: failure::in_words(why) })
         }
+        libtest::FailureKind::EndedEarly { cause: Some(cause), .. } if failure::contains(cause, phrase) => Ok(()),
         _ => Err(Problem::NoVerdict { test, why: failure::in_words(why) }),
     }
 }

@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
 
+use course::error::chain;
+use course::outcome::{OutcomeError, OutcomeFile, Outcomes};
+
 use super::packages::Package;
 use crate::process::{self, Bounds, Cancel, End, Source};
 
@@ -16,6 +19,8 @@ const MAX_RUN_TIME: Duration = Duration::from_secs(300);
 pub(crate) enum TrialError {
     #[error("cannot start its checks: {0}")]
     Start(io::Error),
+    #[error("{}", chain(.0))]
+    Outcome(#[from] OutcomeError),
     #[error("its checks had not ended after {} s; no check may run without a bound", MAX_RUN_TIME.as_secs())]
     Endless,
 }
@@ -32,8 +37,8 @@ pub(crate) struct Trial<'t> {
 }
 
 impl Trial<'_> {
-    /// Runs the program to its end.
-    pub(crate) fn run(self) -> Result<Output, TrialError> {
+    /// Runs the program to its end. Returns its output, and the outcomes that its checks have reported.
+    pub(crate) fn run(self) -> Result<(Output, Outcomes), TrialError> {
         let mut command = Command::new(self.program);
         command
             .current_dir(&self.package.folder)
@@ -51,7 +56,10 @@ impl Trial<'_> {
         if let Some(test) = self.only {
             command.args([test, "--exact"]);
         }
-        bounded(&mut command, MAX_RUN_TIME)
+        let outcomes = OutcomeFile::create(self.program, self.only.map(|_| 1))?;
+        outcomes.pass_to(&mut command);
+        let output = bounded(&mut command, MAX_RUN_TIME)?;
+        Ok((output, outcomes.read()?))
     }
 }
 

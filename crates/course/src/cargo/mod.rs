@@ -1,6 +1,7 @@
 //! Running Cargo, and reading its JSON messages.
 
 mod message;
+mod trouble;
 
 use std::ffi::OsString;
 use std::io;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub use self::message::{Diagnostic, Level, Message};
+pub use self::trouble::Trouble;
 use crate::ansi;
 use crate::chapter::Chapter;
 use crate::process::{self, Bounds, End, Source};
@@ -47,6 +49,16 @@ pub enum CargoError {
         package: String,
         /// The messages of Cargo.
         stderr: String,
+    },
+    /// The machine is the reason, and not the code.
+    #[error("cannot build {package}: {trouble}. Your code is not the reason. {}\nThe evidence: {evidence}", .trouble.advice())]
+    Machine {
+        /// The package.
+        package: String,
+        /// The trouble.
+        trouble: Trouble,
+        /// The line of Cargo's or rustc's output that says so.
+        evidence: String,
     },
     /// There is no test target of this name.
     #[error(
@@ -115,6 +127,11 @@ pub fn build_checks(
         return Ok(Built::Cancelled);
     };
     let package = chapter.package.clone();
+    if !status.success()
+        && let Some((trouble, evidence)) = Trouble::recognize(&messages.errors, &stderr)
+    {
+        return Err(CargoError::Machine { package, trouble, evidence });
+    }
     if !messages.errors.is_empty() {
         return Ok(Built::Errors(messages.errors));
     }

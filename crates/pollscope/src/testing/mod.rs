@@ -11,10 +11,17 @@
 //!   no progress in many turns. On a machine that is too busy to run the check, the watchdog has no turns either.
 //!
 //! [`Draw`] draws the data of a check, so that no answer passes because an example was friendly.
+//!
+//! Code under test can print any text, and end the process at any moment. A program that runs checks can have each outcome
+//! in a file instead, which that code cannot forge by simple means: it writes a secret and a line break into a new file, and
+//! starts the tests with `POLLSCOPE_OUTCOME` set to the path. A line `{"passed":"task::test","token":"the secret"}` in that
+//! file says that the check came to its end.
 
 mod draw;
 mod live;
+pub(crate) mod outcome;
 mod paused;
+mod plain;
 mod watchdog;
 
 use std::pin::Pin;
@@ -26,7 +33,9 @@ use tokio::runtime::Builder;
 
 pub use self::draw::Draw;
 use self::live::Heartbeat;
+use self::outcome::test_name;
 pub use self::paused::{MAX_POLLS_AT_ONCE, MAX_VIRTUAL_TIME};
+pub use self::plain::plain;
 use crate::guard::Guard;
 use crate::recording::Recording;
 
@@ -110,6 +119,7 @@ where
 
 #[track_caller]
 fn run_boxed(check: Check, name: String, mode: &Mode) {
+    let running = outcome::begin(&name);
     let (recording_sender, recording_receiver) = mpsc::channel();
     let (done_sender, done_receiver) = mpsc::channel::<()>();
     let mode_of_check = mode.clone();
@@ -125,18 +135,13 @@ fn run_boxed(check: Check, name: String, mode: &Mode) {
     if let Ok(recording) = recording_receiver.recv() {
         watchdog::watch(&recording, mode, &done_receiver);
     }
-    if let Err(panic) = thread.join() {
-        std::panic::resume_unwind(panic);
+    match thread.join() {
+        Ok(()) => running.passed(),
+        Err(panic) => {
+            running.failed(&*panic);
+            std::panic::resume_unwind(panic);
+        }
     }
-}
-
-/// Returns the path of the function in which the check was written, without the crate: `task::test`.
-///
-/// The name of the thread would be simpler, but with `--test-threads=1` every test runs on the main thread.
-fn test_name<C>() -> String {
-    let path = std::any::type_name::<C>();
-    let path = path.split("::{{closure}}").next().unwrap_or(path);
-    path.split_once("::").map_or(path, |(_, rest)| rest).to_owned()
 }
 
 fn run(check: Check, name: &str, mode: &Mode, recording_sender: &mpsc::Sender<Recording>) {

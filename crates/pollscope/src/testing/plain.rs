@@ -1,0 +1,31 @@
+//! Checks of code that is not async.
+
+use std::thread;
+
+use super::outcome::{self, test_name};
+
+/// Runs `check` on a thread of its own, without a runtime and without a limit: for code that is not async.
+///
+/// # Panics
+///
+/// If the check panics, with the same message.
+///
+/// ```
+/// pollscope::testing::plain(|| assert_eq!("seven".len(), 5));
+/// ```
+pub fn plain<C>(check: C)
+where
+    C: FnOnce() + Send + 'static,
+{
+    let running = outcome::begin(&test_name::<C>());
+    // A panic message calls the thread by its name.
+    let name = thread::current().name().unwrap_or("check").to_owned();
+    let thread = thread::Builder::new().name(name).spawn(check).expect("the system can start a thread");
+    match thread.join() {
+        Ok(()) => running.passed(),
+        Err(panic) => {
+            running.failed(&*panic);
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
