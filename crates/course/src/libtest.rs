@@ -9,6 +9,9 @@ use crate::cargo::Diagnostic;
 use crate::chapter::{Chapter, Task};
 use crate::outcome::{Outcome, Outcomes};
 
+/// The exit code of libtest when a test fails.
+const HARNESS_FAILS: i32 = 101;
+
 /// The verdict of the checks on a task.
 #[derive(Clone, Debug)]
 pub struct Verdict<'c> {
@@ -143,13 +146,14 @@ pub fn of_single(test: &str, stdout: &str, stderr: &str, end: TestEnd, outcomes:
 
 fn ended_early(status: ExitStatus, output: TestOutput) -> FailureKind {
     let text = status.to_string();
+    let has_aborted = status.code().is_none() || cfg!(windows);
     let cause = if text.contains("SIGKILL") {
         Some("the system has killed the program, as it does when the memory is used up")
     } else if output.printed.contains("has overflowed its stack") {
         Some("a function calls itself for ever, or a value on the stack is too large")
-    } else if status.code().is_none_or(|code| code != 0) && output.panics.len() > 1 {
+    } else if has_aborted && !status.success() && output.panics.len() > 1 {
         Some("a `drop` panicked while another panic was unwinding, which aborts the program")
-    } else if status.code().is_some() && output.panics.is_empty() {
+    } else if status.code().is_some_and(|code| code != HARNESS_FAILS) {
         Some("your code ends the program, as `std::process::exit` does: that ends the check, too")
     } else {
         None

@@ -30,9 +30,13 @@ const MAX_TAIL_LINES: usize = 5_000;
 /// The most bytes of a [`Tail`], unless a single line is longer.
 const MAX_TAIL_BYTES: usize = 1024 * 1024;
 
-/// The number of polls for which the output of a process that has exited may stay open: a process that it started may hold
-/// it forever.
-const MAX_POLLS_AFTER_EXIT: u32 = 10;
+/// The number of polls without a new line for which the output of a process that has exited may stay open: a process that
+/// it started may hold it forever.
+const MAX_SILENT_POLLS_AFTER_EXIT: u32 = 10;
+
+/// The number of all polls after which the output of a process that has exited is given up: a process that it started, and
+/// that cannot be killed, may print forever.
+const MAX_POLLS_AFTER_EXIT: u32 = 500;
 
 /// A cancellation token: a request to stop, for everything that holds a copy of it.
 ///
@@ -141,13 +145,17 @@ pub fn run(command: &mut Command, bounds: Bounds, mut on_line: impl FnMut(Source
     listen(Source::Output, child.stdout.take(), lines_out.clone());
     listen(Source::Errors, child.stderr.take(), lines_out);
     let max_polls = bounds.time_limit.map(|limit| limit.div_duration_f64(POLL_INTERVAL) as u64);
-    let (mut polls, mut polls_after_exit) = (0, 0);
+    let (mut polls, mut polls_after_exit, mut silent_polls_after_exit) = (0, 0, 0);
+    let mut has_printed = false;
     let (mut is_open, mut looked) = (true, Instant::now());
     let running = Running::note(&child);
     loop {
         if is_open {
             match lines_in.recv_timeout(POLL_INTERVAL) {
-                Ok((source, line)) => on_line(source, &line),
+                Ok((source, line)) => {
+                    has_printed = true;
+                    on_line(source, &line);
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => is_open = false,
             }
@@ -162,8 +170,17 @@ pub fn run(command: &mut Command, bounds: Bounds, mut on_line: impl FnMut(Source
             (looked, polls) = (Instant::now(), polls + 1);
         }
         let end = if has_ended(&mut child)? {
+            if polls_after_exit == 0 {
+                // What it has left behind must not print any more; what was printed is still read.
+                kill_group(child.id());
+            }
             polls_after_exit += 1;
-            if is_open && polls_after_exit < MAX_POLLS_AFTER_EXIT {
+            silent_polls_after_exit += u32::from(!has_printed);
+            has_printed = false;
+            if is_open
+                && silent_polls_after_exit < MAX_SILENT_POLLS_AFTER_EXIT
+                && polls_after_exit < MAX_POLLS_AFTER_EXIT
+            {
                 continue;
             }
             None
@@ -339,6 +356,21 @@ mod tests {
         while cfg!(target_os = "linux") && is_alive() {
             thread::yield_now();
         }
+    }
+
+    #[test]
+    fn all_lines_are_read_however_slow_the_reader_is() {
+        let mut last = String::new();
+        let end = run(&mut shell("seq 1 5000"), bounds(&Cancel::default()), |_, line| {
+            if line == "1" {
+                // As long as it takes until the program has ended: its last lines are in the pipe.
+                thread::sleep(POLL_INTERVAL * (MAX_SILENT_POLLS_AFTER_EXIT + 1));
+            }
+            thread::sleep(Duration::from_micros(100));
+            line.clone_into(&mut last);
+        });
+        assert!(matches!(end.unwrap(), End::Exited(status) if status.success()));
+        assert_eq!(last, "5000");
     }
 
     #[test]
