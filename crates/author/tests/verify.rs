@@ -302,27 +302,40 @@ mod given;
 pub use given::Given;
 ";
 
-const CHECKS: &str = r#"//! Checks.
-
+/// The checks run by the harness of the course, without its library, which would need other crates.
+const CHECKS: &str = concat!(
+    "//! Checks.\n\n#[expect(dead_code, reason = \"there are no pictures\")]\n#[path = r\"",
+    env!("CARGO_MANIFEST_DIR"),
+    "/../pollscope/src/testing/outcome.rs\"]\nmod outcome;\n#[path = r\"",
+    env!("CARGO_MANIFEST_DIR"),
+    "/../pollscope/src/testing/plain.rs\"]\nmod plain;\n",
+    r#"
 mod doubled {
+    use crate::plain::plain;
+
     #[test]
     fn two_becomes_four() {
-        let result = ::LIB::doubled(2);
-        if result == 3 {
-            panic!("expected: four\nhappened: three\n\na picture\n\nit looks as if one is added");
-        }
-        assert_eq!(result, 4, "twice two is four");
+        plain(|| {
+            let result = ::LIB::doubled(2);
+            if result == 3 {
+                panic!("expected: four\nhappened: three\n\na picture\n\nit looks as if one is added");
+            }
+            assert_eq!(result, 4, "twice two is four");
+        });
     }
 
     #[test]
     fn nothing_stays_nothing() {
-        let result = ::LIB::doubled(0);
-        if result != 0 {
-            panic!("expected: nothing\nhappened: {result}\nit looks as if something\nis added");
-        }
+        plain(|| {
+            let result = ::LIB::doubled(0);
+            if result != 0 {
+                panic!("expected: nothing\nhappened: {result}\nit looks as if something\nis added");
+            }
+        });
     }
 }
-"#;
+"#
+);
 
 /// A small course in a folder of its own, which needs no crate but the standard library.
 struct Course(TempDir);

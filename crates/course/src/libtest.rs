@@ -182,7 +182,7 @@ pub enum TestEnd {
     },
 }
 
-/// What the harness has printed about a run.
+/// The text that the harness has printed about a run.
 #[derive(Debug, Default)]
 struct Text<'o> {
     results: BTreeMap<&'o str, TextResult>,
@@ -209,29 +209,29 @@ struct Run<'o> {
 
 impl<'o> Text<'o> {
     fn read(output: &'o str) -> Text<'o> {
-        let mut text = Text::default();
+        let mut read = Text::default();
         let lines: Vec<&str> = output.lines().collect();
         // The output of failed tests follows, which may be anything.
         for line in lines.iter().take_while(|line| **line != "failures:") {
             if let Some((test, result)) = result(line) {
-                text.results.entry(test).or_insert(result);
+                read.results.entry(test).or_insert(result);
             }
         }
-        text.is_complete = lines.iter().any(|line| line.starts_with("test result: "));
+        read.is_complete = lines.iter().any(|line| line.starts_with("test result: "));
         // The harness ends with the names of what failed, under a heading. A test may print that heading, too.
         let end = lines.iter().rposition(|line| *line == "failures:").unwrap_or(lines.len());
         let mut current = None;
         for line in &lines[..end] {
-            match header(line).filter(|test| text.results.contains_key(test)) {
+            match header(line).filter(|test| read.results.contains_key(test)) {
                 Some(test) => current = Some(test),
                 None => {
                     if let Some(test) = current {
-                        text.outputs.entry(test).or_default().push(line);
+                        read.outputs.entry(test).or_default().push(line);
                     }
                 }
             }
         }
-        text
+        read
     }
 }
 
@@ -248,10 +248,14 @@ impl Run<'_> {
         match self.outcomes.of(test) {
             Some(Outcome::Passed) => None,
             Some(Outcome::Failed) => Some(FailureKind::Failed(self.output(test))),
-            Some(Outcome::Unfinished) => Some(self.ended_early(test)),
             None if self.text.results.get(test) == Some(&TextResult::Ignored) => Some(FailureKind::Ignored),
+            None if self.text.results.get(test) == Some(&TextResult::Failed) => {
+                // Not by the harness of the course: the panics are in the text.
+                let lines = self.text.outputs.get(test).map(Vec::as_slice).unwrap_or_default();
+                Some(FailureKind::Failed(TestOutput::read(lines.iter().copied())))
+            }
             None if self.text.is_complete => Some(FailureKind::Missing),
-            None => Some(self.ended_early(test)),
+            Some(Outcome::Unfinished) | None => Some(self.ended_early(test)),
         }
     }
 

@@ -8,7 +8,7 @@ pub(crate) fn in_words(why: &FailureKind) -> String {
     match why {
         FailureKind::Failed(said) => format!("it says: {}", without_picture(said)),
         FailureKind::Ignored => "it is told not to run, by `#[ignore]`".to_owned(),
-        FailureKind::Missing => "it did not run".to_owned(),
+        FailureKind::Missing => "it did not run, or not by `pollscope::testing`".to_owned(),
         FailureKind::EndedEarly { status, output, .. } => {
             let panics = without_picture(output);
             format!("the program ended before: {status}: {panics}; it printed: {}", one_line(&output.printed))

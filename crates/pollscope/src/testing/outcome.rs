@@ -194,7 +194,7 @@ impl Reporter {
     }
 }
 
-/// The panic hook while checks are recorded.
+/// Records a panic: the panic hook of a process whose checks are recorded.
 fn hook(info: &PanicHookInfo) {
     let Some(Some(reporter)) = REPORTER.get() else { return };
     match message_of(info.payload()).as_str() {
