@@ -1,5 +1,6 @@
 //! The handle of a recording.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::lane::Lane;
@@ -8,8 +9,8 @@ use crate::trace::{LaneKind, Trace};
 
 /// A recording of what futures and streams do while they run.
 ///
-/// A `Recording` is a handle: clones write to the same log. It follows tokio's clock, and looks once, when it starts,
-/// whether that clock is paused: so start it inside the runtime.
+/// A `Recording` is a handle: clones write to the same log. It follows tokio's clock, and looks once whether that clock is
+/// paused: when it starts, or at the first poll if it starts outside of a runtime. So pause the clock before.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -23,9 +24,17 @@ use crate::trace::{LaneKind, Trace};
 /// assert_eq!(recording.trace().lane("nap").polls(), 2);
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Recording {
     pub(crate) shared: Arc<Shared>,
+}
+
+// The whole log can be megabytes, and a struct that holds a recording may be written to a program's own log.
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (lanes, events) = (self.shared.lane_count(), self.event_count());
+        f.debug_struct("Recording").field("lanes", &lanes).field("events", &events).finish_non_exhaustive()
+    }
 }
 
 impl Recording {

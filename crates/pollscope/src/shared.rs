@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, MutexGuard, Weak};
+use std::sync::{Arc, LazyLock, MutexGuard, OnceLock, Weak};
 use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
@@ -99,15 +99,34 @@ impl Drop for CurrentGuard {
 pub(crate) struct Shared {
     id: u64,
     limits: Limits,
-    clock: Clock,
     started: Instant,
-    started_tokio: tokio::time::Instant,
+    /// Set at the start, if that is within a runtime, or else at the first poll.
+    time_base: OnceLock<TimeBase>,
     log: Mutex<Log>,
     /// Set once a picture has been shown, so that a panic does not show it twice.
     pub(crate) is_shown: AtomicBool,
     /// Set while the trace is drawn and written to a file, which takes time for many events. The check is over by then,
     /// so the watchdog must not take it for a poll that blocks.
     pub(crate) is_reporting: AtomicBool,
+}
+
+/// The clock that a recording follows, and the time on it from which it counts.
+#[derive(Debug)]
+struct TimeBase {
+    clock: Clock,
+    started: tokio::time::Instant,
+    /// The runtime whose clock it is. The clocks of two runtimes have nothing to do with each other.
+    runtime: Option<tokio::runtime::Id>,
+}
+
+impl TimeBase {
+    fn of_this_thread() -> TimeBase {
+        TimeBase { clock: detect_clock(), started: tokio::time::Instant::now(), runtime: current_runtime() }
+    }
+}
+
+fn current_runtime() -> Option<tokio::runtime::Id> {
+    tokio::runtime::Handle::try_current().ok().map(|handle| handle.id())
 }
 
 #[derive(Debug, Default)]
@@ -136,12 +155,15 @@ impl Shared {
     /// Creates an empty log, and registers it so that [`current`] finds it.
     pub(crate) fn start(limits: Limits) -> Arc<Shared> {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+        let time_base = OnceLock::new();
+        if current_runtime().is_some() {
+            time_base.get_or_init(TimeBase::of_this_thread);
+        }
         let shared = Arc::new(Shared {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             limits,
-            clock: detect_clock(),
             started: Instant::now(),
-            started_tokio: tokio::time::Instant::now(),
+            time_base,
             log: Mutex::new(Log { events: Vec::with_capacity(limits.events.min(1024)), ..Log::default() }),
             is_shown: AtomicBool::new(false),
             is_reporting: AtomicBool::new(false),
@@ -184,11 +206,8 @@ impl Shared {
 
     /// Records that a poll begins. Returns the time on the recording's clock, which [`end_poll`](Self::end_poll) needs.
     pub(crate) fn begin_poll(&self, lane: u32) -> u64 {
-        let real = self.real_now();
-        let at = match self.clock {
-            Clock::Paused => self.tokio_now(),
-            Clock::Running => real,
-        };
+        self.time_base.get_or_init(TimeBase::of_this_thread);
+        let (at, real) = self.now();
         self.push(StoredEvent { at, real, lane, by: None, kind: EventKind::Polled });
         at
     }
@@ -196,7 +215,7 @@ impl Shared {
     /// Records the end of a poll that began at `at`. On a paused clock no time passes within a poll.
     pub(crate) fn end_poll(&self, lane: u32, at: u64, kind: EventKind) {
         let real = self.real_now();
-        let at = match self.clock {
+        let at = match self.clock() {
             Clock::Paused => at,
             Clock::Running => real,
         };
@@ -218,22 +237,22 @@ impl Shared {
 
     fn now(&self) -> (u64, u64) {
         let real = self.real_now();
-        let at = match self.clock {
-            Clock::Running => real,
-            // Outside of a runtime, tokio answers with the real clock. All that is known there is that time has not
-            // gone back: `push` replaces the 0 by the last time that it saw.
-            Clock::Paused if tokio::runtime::Handle::try_current().is_err() => 0,
-            Clock::Paused => self.tokio_now(),
+        let at = match self.time_base.get() {
+            Some(TimeBase { clock: Clock::Running, .. }) => real,
+            Some(base) if base.runtime == current_runtime() => nanoseconds(base.started.elapsed()),
+            // Before the first poll, the clock may not be known; outside of its runtime, tokio answers with another one.
+            // All that is known then is that time has not gone back: `push` replaces the 0 by the last time that it saw.
+            _ => 0,
         };
         (at, real)
     }
 
-    fn real_now(&self) -> u64 {
-        nanoseconds(self.started.elapsed())
+    fn clock(&self) -> Clock {
+        self.time_base.get().map_or(Clock::Running, |base| base.clock)
     }
 
-    fn tokio_now(&self) -> u64 {
-        nanoseconds(self.started_tokio.elapsed())
+    fn real_now(&self) -> u64 {
+        nanoseconds(self.started.elapsed())
     }
 
     fn push(&self, mut event: StoredEvent) {
@@ -253,6 +272,12 @@ impl Shared {
         log.add_current_thread();
     }
 
+    /// Returns the number of lanes, including lost ones.
+    pub(crate) fn lane_count(&self) -> u64 {
+        let log = self.log.lock();
+        log.lanes.len() as u64 + log.lost_lanes
+    }
+
     /// Returns the number of events, including lost ones.
     pub(crate) fn event_count(&self) -> u64 {
         let log = self.log.lock();
@@ -270,7 +295,7 @@ impl Shared {
         let log = self.log.lock();
         Trace {
             version: SCHEMA_VERSION,
-            clock: self.clock,
+            clock: self.clock(),
             threads: log.threads.len() as u32,
             lanes: log.lanes.clone(),
             events: log.events.iter().copied().map(Event::from).collect(),

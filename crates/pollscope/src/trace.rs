@@ -1,5 +1,6 @@
 //! The content of a recording as data: lanes and events, and their JSON.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -162,6 +163,11 @@ pub enum ReadTraceError {
         /// The number of lanes in the trace.
         lanes: usize,
     },
+    /// The trace is one that no recording writes.
+    Impossible {
+        /// The rule that it breaks.
+        problem: &'static str,
+    },
 }
 
 // Written by hand, because every learner would wait for the crates that derive it.
@@ -176,6 +182,7 @@ impl fmt::Display for ReadTraceError {
             ReadTraceError::UnknownLane { lane, lanes } => {
                 write!(f, "the trace is damaged: it names lane {lane}, but has only {lanes} lanes; record it again")
             }
+            ReadTraceError::Impossible { problem } => write!(f, "the trace is damaged: {problem}; record it again"),
         }
     }
 }
@@ -184,7 +191,9 @@ impl std::error::Error for ReadTraceError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             ReadTraceError::Format { source } => Some(source),
-            ReadTraceError::Version { .. } | ReadTraceError::UnknownLane { .. } => None,
+            ReadTraceError::Version { .. } | ReadTraceError::UnknownLane { .. } | ReadTraceError::Impossible { .. } => {
+                None
+            }
         }
     }
 }
@@ -220,7 +229,8 @@ impl Trace {
     ///
     /// # Errors
     ///
-    /// If the text is not a trace, is of another version, or names a lane that it does not have.
+    /// If the text is not a trace, is of another version, names a lane that it does not have, or is a trace that no
+    /// recording writes: time goes back, a lane is older than its parent, or two lanes have one name.
     pub fn from_json(json: &str) -> Result<Trace, ReadTraceError> {
         #[derive(Deserialize)]
         struct Version {
@@ -238,7 +248,25 @@ impl Trace {
         if let Some(LaneId(lane)) = named.chain(parents).flatten().find(|id| id.0 as usize >= lanes) {
             return Err(ReadTraceError::UnknownLane { lane, lanes });
         }
-        Ok(trace)
+        match trace.problem() {
+            Some(problem) => Err(ReadTraceError::Impossible { problem }),
+            None => Ok(trace),
+        }
+    }
+
+    /// Returns the rule of the format that the trace breaks.
+    fn problem(&self) -> Option<&'static str> {
+        let is_younger = |(lane, info): (usize, &LaneInfo)| info.parent.is_none_or(|parent| (parent.0 as usize) < lane);
+        let mut names = HashSet::new();
+        if !self.events.is_sorted_by_key(|event| event.at) {
+            Some("its time goes back")
+        } else if !self.lanes.iter().enumerate().all(is_younger) {
+            Some("a lane is older than its parent")
+        } else if !self.lanes.iter().all(|lane| names.insert(lane.name.as_str())) {
+            Some("two lanes have one name")
+        } else {
+            None
+        }
     }
 
     /// Removes the real times, which differ from run to run.

@@ -222,6 +222,15 @@ fn with_a_full_recording_the_code_goes_on_and_losses_are_counted() {
 }
 
 #[test]
+fn the_debug_form_of_a_recording_is_short() {
+    let recording = Recording::with_limits(Limits { lanes: 10, ..Limits::default() });
+    for _ in 0..1000 {
+        let _ = recording.future("request", ready(())).now_or_never();
+    }
+    assert_eq!(format!("{recording:?}"), "Recording { lanes: 1000, events: 40, .. }");
+}
+
+#[test]
 fn after_a_panic_in_a_poll_the_lane_is_no_longer_current() {
     let recording = Recording::start();
     let lane = recording.future("breaks", async { panic!("on purpose") });
@@ -305,6 +314,51 @@ fn the_running_clock_is_distinguished_from_the_paused_one() {
     assert_eq!(Recording::start().trace().clock, Clock::Running, "outside of a runtime there is only the real clock");
 }
 
+fn on_a_paused_clock() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime")
+}
+
+#[test]
+fn a_recording_that_starts_outside_of_a_runtime_follows_the_clock_of_its_first_poll() {
+    let recording = Recording::start();
+    let lane = recording.future("an hour", sleep_for(3600 * SECOND));
+    on_a_paused_clock().block_on(lane);
+    let trace = recording.trace();
+    assert_eq!((trace.clock, trace.lane("an hour").ended_at()), (Clock::Paused, Some(3600 * SECOND)));
+
+    let recording = Recording::start();
+    recording.future("without a runtime", ready(())).now_or_never();
+    assert_eq!(recording.trace().clock, Clock::Running);
+}
+
+/// Sleeps. Unlike `sleep`, it may be called outside of a runtime.
+async fn sleep_for(time: Duration) {
+    sleep(time).await;
+}
+
+#[test]
+fn the_clock_of_another_runtime_moves_no_time() {
+    let (wake, woken) = tokio::sync::oneshot::channel();
+    let recording = on_a_paused_clock().block_on(async {
+        let recording = Recording::start();
+        let asks = recording.future("asks", woken);
+        let elsewhere = std::thread::spawn(|| {
+            // The clock of this runtime is an hour ahead.
+            on_a_paused_clock().block_on(async {
+                sleep(3600 * SECOND).await;
+                wake.send(7).expect("it is asked for");
+            });
+        });
+        assert_eq!(asks.await, Ok(7));
+        elsewhere.join().expect("it does not panic");
+        recording.future("nap", sleep(SECOND)).await;
+        recording
+    });
+    let trace = recording.trace();
+    assert_eq!(trace.lane("asks").ended_at(), Some(Duration::ZERO));
+    assert_eq!(trace.lane("nap").ended_at(), Some(SECOND));
+}
+
 #[test]
 fn the_threads_of_a_multi_thread_runtime_are_counted() {
     let runtime =
@@ -368,6 +422,19 @@ fn what_is_not_a_trace_is_refused_with_a_reason() {
     let damaged = r#"{"version":1,"clock":"paused","threads":1,"lanes":[],"ended_at_ns":0,"lost_events":0,"lost_lanes":0,
         "events":[{"at_ns":0,"lane":0,"kind":"polled"}]}"#;
     assert!(refusal(damaged).to_string().contains("names lane 0, but has only 0 lanes"));
+
+    let recording = Recording::start();
+    let outer = recording.future("outer", async { pollscope::future("inner", ready(())).await });
+    outer.now_or_never().expect("it is ready at once");
+    let trace = recording.trace().without_real_times();
+    let damage = |change: fn(&mut Trace)| {
+        let mut trace = trace.clone();
+        change(&mut trace);
+        refusal(&trace.to_json_with_real_times()).to_string()
+    };
+    assert!(damage(|trace| trace.events[0].at = Duration::MAX / 1_000_000_000).contains("its time goes back"));
+    assert!(damage(|trace| trace.lanes[0].parent = trace.lanes[1].parent).contains("a lane is older than its parent"));
+    assert!(damage(|trace| trace.lanes[1].name = "outer".to_owned()).contains("two lanes have one name"));
 }
 
 #[test]
