@@ -111,7 +111,7 @@ enum Command {
         /// Such as 0, 0.2 or seeded
         #[arg(value_name = "WHERE", required_unless_present = "all")]
         at: Vec<String>,
-        /// Reset all chapters
+        /// Start the whole course over: reset all chapters, the progress and the hints
         #[arg(long, conflicts_with = "at")]
         all: bool,
     },
@@ -227,7 +227,8 @@ fn run_command(cli: &Cli) -> Result<ExitStatus, CliError> {
         Some(Command::Predict { at }) => command::predict::run(context, optional(at)?.map(|at| at.chapter)),
         Some(Command::Compare { at }) => command::compare::run(context, optional(at)?),
         Some(Command::Solution { at, yes }) => command::solution::run(context, optional(at)?, *yes),
-        Some(Command::Reset { at, all }) => command::reset::run(context, &many(at, *all)?),
+        Some(Command::Reset { at, all: true }) => command::reset::run_for_all(context, &many(at, true)?),
+        Some(Command::Reset { at, all: false }) => command::reset::run(context, &many(at, false)?),
         Some(Command::Book { at }) => command::guide::run(context, optional(at)?.map(|at| at.chapter)),
         Some(Command::Report { files }) => command::report::run(context, files),
         Some(Command::Log { turn }) => command::log::run(context, turn.map(|turn| turn == Switch::On)),

@@ -181,6 +181,12 @@ impl<'c> Learner<'c> {
         self.save();
     }
 
+    /// Forgets the whole progress: tasks, hints and the chosen task. The log stays.
+    pub(crate) fn start_over(&mut self) {
+        let forgotten = self.progress.start_over();
+        self.warn(forgotten);
+    }
+
     /// Saves the progress.
     pub(crate) fn save(&mut self) {
         let saved = self.progress.save();

@@ -59,11 +59,7 @@ pub(crate) enum ResetError {
 pub(crate) fn reset(selection: Selection) -> Result<Reset, ResetError> {
     let chapter = selection.chapter;
     let file = chapter.lib_file();
-    let written = match fs::read(&file) {
-        // A deleted file is restored as well.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        read => Some(read.map_err(|source| ResetError::Read { file: file.clone(), source })?),
-    };
+    let written = written(&file)?;
     let restored = restored(selection, written.as_deref().unwrap_or_default())?;
     if written.as_deref() == Some(restored.as_bytes()) {
         return Ok(Reset::Unchanged);
@@ -74,6 +70,21 @@ pub(crate) fn reset(selection: Selection) -> Result<Reset, ResetError> {
     };
     course::fs::replace(&file, &restored).map_err(|source| ResetError::Write { file, source })?;
     Ok(Reset::Done { kept })
+}
+
+/// Returns an error if [`reset`] would fail, as far as that is known without writing anything.
+pub(crate) fn can_reset(selection: Selection) -> Result<(), ResetError> {
+    let written = written(&selection.chapter.lib_file())?;
+    restored(selection, written.as_deref().unwrap_or_default()).map(drop)
+}
+
+/// Reads the learner's file. Returns `None` if it was deleted: a reset restores it as well.
+fn written(file: &Path) -> Result<Option<Vec<u8>>, ResetError> {
+    match fs::read(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ResetError::Read { file: file.to_owned(), source }),
+        Ok(written) => Ok(Some(written)),
+    }
 }
 
 /// Returns the new content of the learner's file.

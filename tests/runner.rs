@@ -573,6 +573,8 @@ fn a_reset_keeps_the_learners_version() {
     course.run(&["reset", "0.1"]).ends_with_code(2).warns("lib.rs:1 does not parse").warns("cargo course reset 0");
     assert_eq!(course.read(lib), "no Rust at all");
     course.run(&["reset", "--all"]).ends_with_code(2).warns("cannot read the stub of chapter 1-second-steps");
+    assert_eq!(course.read(lib), "no Rust at all", "either all chapters are reset or none");
+    course.run(&["reset", "0"]).ends_with_code(0);
     assert_eq!(course.read(lib), FIRST_LIB.replace("BODY", DOUBLED));
     fs::remove_file(course.root.join(lib)).unwrap();
     course.run(&["reset", "0"]).ends_with_code(0);
@@ -602,6 +604,52 @@ fn a_reset_keeps_the_learners_version() {
     course.solve_first();
     course.run(&["reset", "0"]).ends_with_code(2).warns("nothing was reset: cannot copy your version");
     assert_eq!(course.read(lib), course::solved());
+}
+
+#[test]
+fn a_reset_of_everything_starts_the_course_over() {
+    let course = Course::new();
+    let second = course.read("exercises/1-second-steps/src/lib.rs");
+    course.write("solutions/1-second-steps/stub.rs", &second);
+    course.solve_first();
+    course.run(&["check", "0"]).ends_with_code(0);
+    course.run(&["hint", "halves"]).ends_with_code(0);
+    course.run(&["start", "1"]);
+    course.run(&["reset", "--all"]).ends_with_code(0).says("Your version is kept in").says("The course starts over");
+    course.run(&["list"]).says("[ ] 1  doubled").says("[ ] 2  halves").says("0/2");
+    course.run(&["hint", "halves"]).ends_with_code(0).says("Hint 1 of 3");
+    course.run(&[]).ends_with_code(1).says("Chapter 0, task 1 of 2: doubled");
+    let kept = fs::read_dir(course.root.join("exercises/0-first-steps/kept")).unwrap();
+    let kept: Vec<String> = kept.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
+    assert_eq!(kept, [course::solved()]);
+    // Progress that belongs to stubs as they came is forgotten as well.
+    course.write(".streamlings/progress", "0-first-steps/doubled\n");
+    course.run(&["reset", "--all"]).ends_with_code(0).says("there is nothing to reset");
+    course.run(&["list"]).says("[ ] 1  doubled");
+}
+
+#[test]
+fn the_log_has_every_task_that_a_check_looked_at() {
+    let course = Course::new();
+    course.run(&["check", "0"]).ends_with_code(1);
+    course.solve_doubled("x + x");
+    course.run(&["check", "0"]).ends_with_code(1);
+    let log = course.read(".streamlings/log");
+    let events: Vec<&str> = log.lines().filter_map(|line| line.split_once("0-first-steps/")).map(|(_, e)| e).collect();
+    assert_eq!(
+        events,
+        [
+            "halves fails seven_falls_apart",
+            "doubled fails three_becomes_six",
+            "doubled passes",
+            "halves fails seven_falls_apart"
+        ],
+        "the first that fails is the last of its check"
+    );
+    course
+        .run(&["report"])
+        .says("0-first-steps/doubled     1/1         2")
+        .says("0-first-steps/halves      0/1         2");
 }
 
 #[test]

@@ -300,13 +300,27 @@ fn a_reset_asks_and_keeps_the_learners_version() {
     terminal.press("x");
     terminal.wait_for("Reset what?");
     terminal.press("t");
+    terminal.wait_for("`Ctrl+X` resets the task `doubled`.");
+    terminal.press("\x18");
     let screen = terminal.wait_for("This check fails: \"three becomes six\"");
     assert!(screen.contains("Your version is kept in exercises/0-first-steps/kept/"), "{screen}");
     let lib = course.read("exercises/0-first-steps/src/lib.rs");
     assert_eq!(lib, course::solved().replace("x + x", course::DOUBLED), "only the task is as it came");
+    // It stays while the learner looks around, until there is another verdict.
+    terminal.press("?");
+    terminal.wait_for("Show all keys.");
+    terminal.press("\x1b");
+    terminal.wait_for("Your version is kept in");
+    course.solve_doubled("x");
+    let screen = terminal.wait_for("happened: 3");
+    assert!(!screen.contains("Your version is kept in"), "{screen}");
+    course.write("exercises/0-first-steps/src/lib.rs", &lib);
+    terminal.wait_for("not yet implemented");
     terminal.press("x");
     terminal.wait_for("Reset what?");
     terminal.press("c");
+    terminal.wait_for("`Ctrl+X` resets chapter 0.");
+    terminal.press("\x18");
     terminal.wait_until("the whole chapter is as it came", |screen| screen.contains("[---] 0 of 3"));
     terminal.press("q");
     assert!(terminal.ends().success());
@@ -314,6 +328,33 @@ fn a_reset_asks_and_keeps_the_learners_version() {
     let kept = fs::read_dir(course.root.join("exercises/0-first-steps/kept")).unwrap();
     let kept: Vec<String> = kept.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
     assert!(kept.contains(&course::solved()) && kept.contains(&lib), "{kept:?}");
+}
+
+#[test]
+fn no_word_and_no_paste_resets_anything() {
+    let course = Course::new();
+    course.solve_first();
+    let before = course.files();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("`doubled` passes all its checks.");
+    terminal.press("xt");
+    terminal.wait_for("`Ctrl+X` resets the task `doubled`.");
+    // Any other key goes back.
+    terminal.press("\r");
+    terminal.wait_for("`doubled` passes all its checks.");
+    terminal.press("xxc");
+    terminal.press("\u{1b}[200~xt\u{18} xc\u{18}\r\u{1b}[20");
+    terminal.press("1~");
+    terminal.wait_for("Pasted text is left out");
+    // The pieces of a key of the terminal are no letters.
+    for piece in ["x", "t", "\u{1b}", "[", "24", "~"] {
+        terminal.press(piece);
+    }
+    terminal.press("?");
+    terminal.wait_for("Show all keys.");
+    assert_eq!(course.files(), before);
+    terminal.press("q");
+    assert!(terminal.ends().success());
 }
 
 /// A check that never ends by itself.

@@ -97,15 +97,18 @@ pub(super) fn run_checks<'c>(
     Ok(Checked { chapter, outcome, changes })
 }
 
-/// Logs the verdict of the task that the learner works on: the first that does not pass, or else the last one.
+/// Logs the verdict of each task that the check looked at. The task that the learner probably works on, the first that does
+/// not pass, comes last: the time until the next event counts as work on it.
 fn log_attempt(context: &mut Context, chapter: &Chapter, tasks: &[&Task], outcome: &CheckOutcome) {
     match outcome {
         CheckOutcome::Verdicts(verdicts) => {
-            let failing = verdicts.iter().find(|verdict| !verdict.passes());
-            if let Some(verdict) = failing.or_else(|| verdicts.last()) {
-                context.learner.log_verdict(chapter, verdict);
+            let last = verdicts.iter().position(|verdict| !verdict.passes());
+            let others = (0..verdicts.len()).filter(|index| Some(*index) != last);
+            for index in others.chain(last) {
+                context.learner.log_verdict(chapter, &verdicts[index]);
             }
         }
+        // None of the tasks was looked at: the error is in the file that they share.
         CheckOutcome::Errors(_) => {
             let open = tasks.iter().find(|task| !context.learner.progress.is_done(&chapter.key(task)));
             if let Some(task) = open.or(tasks.last()) {

@@ -72,7 +72,7 @@ pub(super) const BINDINGS: [Binding; 16] = [
     ),
     binding('g', Action::Guide, "guide", "Build the guide, and open the chapter's page in your browser."),
     binding('e', Action::Edit, "edit", "Open the task in your editor: set VISUAL to one with a window of its own."),
-    binding('x', Action::Reset, "reset", "Reset the task or the chapter. Asks first, and keeps your version."),
+    binding('x', Action::Reset, "reset", "Reset the task or the chapter, after a `Ctrl+X`. Your version is kept."),
     binding('f', Action::CheckAgain, "check", "Check again without a change. Enter does the same."),
 ];
 

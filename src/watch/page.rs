@@ -5,7 +5,7 @@ use course::hints;
 
 use super::keys::BINDINGS;
 use super::state::{CheckState, State};
-use super::view::{PictureLine, Question, View};
+use super::view::{PictureLine, Question, ResetScope, View};
 use crate::learner::Position;
 use crate::output::{BOLD, DIM, GOOD, Output};
 use crate::predict;
@@ -82,7 +82,7 @@ fn verdict(page: &mut Output, state: &State) {
     page.heading(&show::task::heading(chapter, task));
     show::chapters::changes(page, &state.changes);
     if let Some(kept) = &state.kept {
-        page.line(&format!("Your version is kept in {}", page.layout.path(kept)), 2);
+        page.line(&format!("Your version is kept in {}", page.layout.path(&kept.file)), 2);
     }
     page.blank();
     match &state.check {
@@ -183,14 +183,31 @@ fn question(page: &mut Output, state: &State, question: Question) {
             page.line(&format!("It does not pass yet.{left}"), 0);
             page.line("`y` shows the code.", 0);
         }
-        Question::Reset => {
+        Question::Reset(chosen) => {
             page.heading("Reset what?");
             page.blank();
             let file = page.layout.path(&chapter.lib_file());
-            page.line(&format!("  `t`  the task `{}`: its functions in {file}", task.id), 5);
-            page.line(&format!("  `c`  the whole chapter: all of {file}"), 5);
+            let rows = [
+                (ResetScope::Task, format!("  `t`  the task `{}`: its functions in {file}", task.id)),
+                (ResetScope::Chapter, format!("  `c`  the whole chapter: all of {file}")),
+            ];
+            for (scope, row) in rows {
+                let row = if chosen == Some(scope) { page.paint(BOLD, &row.replacen("  ", "> ", 1)) } else { row };
+                page.line(&row, 7);
+            }
             page.blank();
-            page.line("Either way a copy of your version is kept, in the folder `kept` of the exercise.", 0);
+            page.line("A copy of your version is kept, in the folder `kept` of the exercise.", 0);
+            page.blank();
+            match chosen {
+                None => page.line("Nothing is reset yet: choose `t` or `c`, and then confirm with `Ctrl+X`.", 0),
+                Some(ResetScope::Task) => {
+                    page.line(&page.paint(BOLD, &format!("`Ctrl+X` resets the task `{}`.", task.id)), 0);
+                }
+                Some(ResetScope::Chapter) => {
+                    page.line(&page.paint(BOLD, &format!("`Ctrl+X` resets chapter {}.", chapter.number)), 0);
+                }
+            }
+            page.line("Any other key goes back.", 0);
         }
     }
 }

@@ -122,7 +122,8 @@ fn keys(state: &State, size: Size) -> String {
     let special: &[(&str, &str)] = match &state.view {
         View::Verdict => &[],
         View::Question(Question::Solution) => &[("y", "show it"), ("Esc", "back")],
-        View::Question(Question::Reset) => &[("t", "the task"), ("c", "the chapter"), ("Esc", "back")],
+        View::Question(Question::Reset(None)) => &[("t", "the task"), ("c", "the chapter"), ("Esc", "back")],
+        View::Question(Question::Reset(Some(_))) => &[("Ctrl+X", "reset it"), ("Esc", "back")],
         View::Predictions(predictions) if predictions.printed.is_some() => {
             if predictions.is_last() {
                 &[("Enter", "back to the task"), ("q", "quit")]

@@ -10,10 +10,11 @@ use course::process;
 use crate::signals;
 use crate::term::{self, Size};
 
-/// Switches to the alternate screen, hides the cursor, and turns off line wrapping.
-const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";
+/// Switches to the alternate screen, hides the cursor, turns off line wrapping, and turns on bracketed paste, by which pasted
+/// text is known as such.
+const ENTER: &str = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[2J";
 /// Undoes [`ENTER`].
-const LEAVE: &str = "\x1b[?7h\x1b[?25h\x1b[?1049l";
+const LEAVE: &str = "\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l";
 /// Start and end of a synchronized update: the terminal shows what is drawn in between at once, or ignores the two.
 const BEGIN_FRAME: &str = "\x1b[?2026h\x1b[H";
 /// See [`BEGIN_FRAME`].

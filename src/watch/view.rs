@@ -52,7 +52,15 @@ pub(super) enum PictureLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Question {
     Solution,
-    Reset,
+    /// What to reset, once the learner has chosen it.
+    Reset(Option<ResetScope>),
+}
+
+/// The part of a chapter that a reset restores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ResetScope {
+    Task,
+    Chapter,
 }
 
 /// The first row and column of the page that are visible.

@@ -113,6 +113,21 @@ impl Progress {
         self.hints.add(&format!("{key} {number}"));
     }
 
+    /// Forgets everything: the tasks that are done, the hints that were shown, and the task that was chosen.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a file cannot be written or removed.
+    pub fn start_over(&mut self) -> Result<(), ProgressError> {
+        self.done.remove_all();
+        self.hints.remove_all();
+        self.save()?;
+        match fs::remove_file(&self.chosen) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(|source| ProgressError { file: self.chosen.clone(), source }),
+        }
+    }
+
     /// Writes the changes, merged with those that another process has written meanwhile.
     ///
     /// # Errors
@@ -152,6 +167,13 @@ impl LineSet {
         self.lines.remove(line);
         self.added.remove(line);
         self.removed.insert(line.to_owned());
+    }
+
+    /// Removes all lines, with those that another process has written meanwhile.
+    fn remove_all(&mut self) {
+        self.lines.append(&mut read(&self.file));
+        self.added.clear();
+        self.removed.append(&mut self.lines);
     }
 
     fn save(&mut self) -> Result<(), ProgressError> {
@@ -245,5 +267,24 @@ mod tests {
         progress.record("0-a/two", true);
         progress.save().unwrap_err();
         assert!(progress.is_done("0-a/one") && progress.is_done("0-a/two"));
+    }
+
+    #[test]
+    fn starting_over_forgets_everything() {
+        let root = tempfile::tempdir().unwrap();
+        let mut progress = Progress::load(root.path());
+        let mut other = Progress::load(root.path());
+        progress.record("0-a/one", true);
+        progress.record_hint("0-a/one", 2);
+        progress.choose("0-a/one").unwrap();
+        progress.save().unwrap();
+        // Of another process, and perhaps of another version of the course.
+        other.record("9-z/unknown", true);
+        other.save().unwrap();
+        progress.start_over().unwrap();
+        for progress in [progress, Progress::load(root.path())] {
+            assert_eq!((progress.done().count(), progress.hints_shown("0-a/one"), progress.chosen()), (0, 0, None));
+        }
+        Progress::load(root.path()).start_over().unwrap();
     }
 }

@@ -8,7 +8,7 @@ use course::hints;
 use course::process::Tail;
 use course::selection::Selection;
 
-use super::{CheckState, Effect, JobKind, State};
+use super::{CheckState, Effect, JobKind, Kept, State};
 use crate::editor;
 use crate::learner::Position;
 use crate::log;
@@ -19,7 +19,7 @@ use crate::watch::input::Key;
 use crate::watch::job::Work;
 use crate::watch::keys::{self, Action};
 use crate::watch::prediction::{Predictions, Typing};
-use crate::watch::view::{Question, Scroll, View};
+use crate::watch::view::{Question, ResetScope, Scroll, View};
 
 impl State {
     /// Handles a key by the current view; or else scrolls, or does the action of the key.
@@ -72,7 +72,7 @@ impl State {
             },
             Action::Solution if self.learner.is_done(self.at) => self.show_solution(),
             Action::Solution => self.show(View::Question(Question::Solution)),
-            Action::Reset => self.show(View::Question(Question::Reset)),
+            Action::Reset => self.show(View::Question(Question::Reset(None))),
             Action::Predict => match predict::programs(self.chapter()) {
                 Ok(programs) => self.show(View::Predictions(Predictions::new(programs))),
                 Err(error) => self.notify(&chain(&error)),
@@ -131,16 +131,22 @@ impl State {
     }
 
     /// Handles the learner's answer to a question.
+    ///
+    /// A reset is confirmed by a control key: no word that is typed or pasted into the terminal contains one.
     fn answer(&mut self, question: Question, key: Key) -> Effect {
-        let Key::Char(c) = key else {
-            return if matches!(key, Key::Escape | Key::Backspace) { self.back() } else { Effect::None };
-        };
-        match (question, c.to_ascii_lowercase()) {
-            (Question::Solution, 'y') => self.show_solution(),
-            (Question::Reset, 't') => self.reset(Some(self.task())),
-            (Question::Reset, 'c') => self.reset(None),
-            (_, 'n' | 'q') => self.back(),
-            _ => Effect::None,
+        let key = if let Key::Char(c) = key { Key::Char(c.to_ascii_lowercase()) } else { key };
+        match (question, key) {
+            (Question::Solution, Key::Char('y')) => self.show_solution(),
+            (Question::Solution, Key::Char('n' | 'q') | Key::Escape | Key::Backspace) => self.back(),
+            (Question::Solution, _) => Effect::None,
+            (Question::Reset(_), Key::Char('t')) => self.show(View::Question(Question::Reset(Some(ResetScope::Task)))),
+            (Question::Reset(_), Key::Char('c')) => {
+                self.show(View::Question(Question::Reset(Some(ResetScope::Chapter))))
+            }
+            (Question::Reset(Some(ResetScope::Task)), Key::CtrlX) => self.reset(Some(self.task())),
+            (Question::Reset(Some(ResetScope::Chapter)), Key::CtrlX) => self.reset(None),
+            (Question::Reset(None), Key::CtrlX) => Effect::None,
+            (Question::Reset(_), _) => self.back(),
         }
     }
 
@@ -152,7 +158,7 @@ impl State {
             Ok(Reset::Unchanged) => self.notify("It is as it came with the course: there is nothing to reset."),
             Ok(Reset::Done { kept }) => {
                 self.learner.forget(selection);
-                self.kept = kept;
+                self.kept = kept.map(|file| Kept { file, checks_started: 0 });
                 // The file has changed, so a check starts as after any save.
                 Effect::None
             }

@@ -18,6 +18,9 @@ impl State {
     pub(super) fn start_check(&mut self) -> Effect {
         let effect = self.start_unlogged_check();
         self.check_is_logged = true;
+        if let Some(kept) = &mut self.kept {
+            kept.checks_started += 1;
+        }
         effect
     }
 
@@ -57,12 +60,12 @@ impl State {
 
     /// Records a verdict, and shows it if it is that of the current task.
     pub(super) fn record_verdict(&mut self, verdict: Verdict<'static>) {
-        let is_current = verdict.task == self.task();
+        let was_current = verdict.task == self.task();
         let change = self.learner.record(self.chapter(), &verdict);
         self.learner.save();
         let is_broken = change.is_some_and(|change| change.change == Change::Broke);
         // That the current task passes is shown with its verdict.
-        self.changes.extend(change.filter(|_| !is_current || is_broken));
+        self.changes.extend(change.filter(|_| !was_current || is_broken));
         if is_broken
             && self.follows_broken_task
             && let Some(position) = self.learner.position_of(self.chapter(), verdict.task)
@@ -70,13 +73,16 @@ impl State {
             self.follows_broken_task = false;
             self.at = position;
             self.learner.choose(position);
-            self.check = CheckState::Verdict(verdict);
-            return self.read_file();
+            self.read_file();
+        }
+        let is_current = verdict.task == self.task();
+        // Of the other tasks, which are checked each time, only the changes are worth an entry.
+        let is_worth_logging = if is_current { verdict.running == 0 } else { change.is_some() };
+        if self.check_is_logged && is_worth_logging {
+            self.learner.log_verdict(self.chapter(), &verdict);
         }
         if is_current {
-            if self.check_is_logged && verdict.running == 0 {
-                self.learner.log_verdict(self.chapter(), &verdict);
-            }
+            self.forget_kept();
             self.check = CheckState::Verdict(verdict);
             self.find_line();
         }
@@ -87,6 +93,7 @@ impl State {
         self.finish_job();
         match outcome {
             Ok(CheckOutcome::Errors(errors)) => {
+                self.forget_kept();
                 if self.check_is_logged {
                     self.learner.log_event(self.chapter(), self.task(), log::Event::DoesNotCompile);
                 }
@@ -97,5 +104,10 @@ impl State {
             // The verdicts were recorded one by one.
             Ok(CheckOutcome::Verdicts(_) | CheckOutcome::Cancelled) => {}
         }
+    }
+
+    /// Stops showing where a reset has kept the learner's version, once there is a verdict on something else than the stub.
+    fn forget_kept(&mut self) {
+        self.kept.take_if(|kept| kept.checks_started > 1);
     }
 }

@@ -60,6 +60,14 @@ pub(super) struct LearnersFile {
     pub(super) line: Option<usize>,
 }
 
+/// The copy of the learner's version that a reset has made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) file: PathBuf,
+    /// The number of checks since then that the learner has started. The first one is that of the stub.
+    checks_started: usize,
+}
+
 /// The purpose of the current job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum JobKind {
@@ -86,8 +94,8 @@ pub(super) struct State {
     pub(super) status: String,
     /// The answer to the last key, on one line.
     pub(super) notice: String,
-    /// The copy of the learner's version that a reset has made. Shown until the next key.
-    pub(super) kept: Option<PathBuf>,
+    /// The copy of the learner's version that the last reset has made. Shown until there is a verdict on something else.
+    pub(super) kept: Option<Kept>,
     pub(super) view: View,
     pub(super) scroll: Scroll,
     /// The number of rows of the page that are visible.
@@ -153,10 +161,13 @@ impl State {
     /// Handles a key.
     pub(super) fn press(&mut self, key: Key) -> Effect {
         self.notice.clear();
-        self.kept = None;
         self.learner.warnings.clear();
         self.follows_broken_task = false;
-        if key == Key::CtrlC { Effect::Quit } else { self.press_in_view(key) }
+        match key {
+            Key::CtrlC => Effect::Quit,
+            Key::Pasted => self.notify("Pasted text is left out: every key is an action here."),
+            key => self.press_in_view(key),
+        }
     }
 
     /// Handles saved files: goes to their chapter, and checks it.
