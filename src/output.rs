@@ -169,6 +169,13 @@ impl Output {
         }
     }
 
+    /// Dims the lines from the line with this index, and takes their other colours away.
+    pub(crate) fn dim_from(&mut self, first: usize) {
+        for line in self.lines.iter_mut().skip(first).filter(|line| !line.is_empty()) {
+            *line = self.layout.paint(DIM, &ansi::without_colors(line));
+        }
+    }
+
     /// Prints the lines added since the last call.
     pub(crate) fn print(&mut self) -> io::Result<()> {
         let mut out = io::stdout().lock();

@@ -350,9 +350,65 @@ fn no_word_and_no_paste_resets_anything() {
     for piece in ["x", "t", "\u{1b}", "[", "24", "~"] {
         terminal.press(piece);
     }
-    terminal.press("?");
+    // The pieces may arrive as one key, which then does not leave the question.
+    terminal.press("\u{1b}?");
     terminal.wait_for("Show all keys.");
     assert_eq!(course.files(), before);
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn the_edited_function_is_named_and_shown_by_a_key() {
+    let course = Course::new();
+    course.solve_doubled("x");
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("happened: 3");
+    let lib = "exercises/0-first-steps/src/lib.rs";
+    let with_half = course.read(lib).replacen(
+        "    x\n}\n\n/// The half of `x`, the bigger",
+        "    x / 2\n}\n\n/// The half of `x`, the bigger",
+        1,
+    );
+    course.write(lib, &with_half);
+    let screen = terminal.wait_for("You changed `halved_down`: its task `halves` fails, `n` shows it.");
+    assert!(screen.contains("Chapter 0, task 1 of 2: doubled"), "{screen}");
+    terminal.press("n");
+    let screen = terminal.wait_for("This check fails: \"seven falls apart\"");
+    assert!(screen.contains("Chapter 0, task 2 of 2: halves"), "{screen}");
+    // Of the two functions that the check calls, the one that is still the stub is wrong.
+    assert!(screen.contains(&format!("Next: {}", lib_line(16))), "{screen}");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn an_old_verdict_is_dimmed_until_the_new_one_stands() {
+    let course = Course::new();
+    course.solve_doubled("x");
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("Save a file to check it.");
+    assert!(!terminal.is_dimmed("happened: 3"));
+    course.solve_doubled(ENDLESS);
+    terminal.wait_for("The verdict on the version before:");
+    assert!(terminal.is_dimmed("happened: 3") && !terminal.is_dimmed("What it must do"));
+    course.solve_doubled("x + 1");
+    terminal.wait_for("happened: 4");
+    assert!(!terminal.is_dimmed("happened: 4"));
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn a_notice_takes_the_lines_that_it_needs() {
+    let course = Course::new();
+    let mut terminal = course.watch_with(&[], &[("VISUAL", "vi"), ("TERM_PROGRAM", "")], 50, 30);
+    terminal.wait_for("1 more check of this task fails.");
+    terminal.press("e");
+    terminal.wait_until("the remedy", |screen| {
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        words.join(" ").contains("set VISUAL to an editor with a window, such as `code` or `zed`")
+    });
     terminal.press("q");
     assert!(terminal.ends().success());
 }

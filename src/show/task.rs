@@ -1,12 +1,13 @@
 //! A task: its location and its contract.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use course::cargo::Diagnostic;
 use course::chapter::{Chapter, Task};
 use course::contract::{self, ContractError, Definition};
 use course::error::chain;
-use course::libtest::{FailureKind, Verdict};
+use course::libtest::{Failure, FailureKind, Verdict};
 
 use crate::output::Output;
 use crate::show;
@@ -80,8 +81,24 @@ pub(crate) fn line_to_go_to(
     let of_test = || {
         let (task, failure) = failure?;
         let called = contract::names_in_test(chapter, task, &failure.test);
-        definitions.iter().find(|definition| called.contains(&definition.name)).map(|definition| definition.line)
+        let called: Vec<&Definition> =
+            definitions.iter().filter(|definition| called.contains(&definition.name)).collect();
+        // Of several functions, first the one that the message names, then one that is not written yet.
+        let is_named = |definition: &&&Definition| is_named_in(failure, &definition.name);
+        let named = called.iter().find(is_named);
+        let found = named.or_else(|| {
+            let untouched = if called.len() > 1 { contract::untouched(chapter) } else { BTreeSet::new() };
+            called.iter().find(|definition| untouched.contains(&definition.name)).or(called.first())
+        });
+        found.map(|definition| definition.line)
     };
     let of_warning = || verdict?.unused.iter().find_map(|warning| warning.location.as_ref()).map(|(_, line)| *line);
     of_error().or_else(of_panic).or_else(of_warning).or_else(of_test).or_else(|| Some(definitions.first()?.line))
+}
+
+/// Returns whether the message of a failed test names a function: `` `name` ``, or its call.
+fn is_named_in(failure: &Failure, name: &str) -> bool {
+    let FailureKind::Failed(output) = &failure.kind else { return false };
+    let forms = [format!("`{name}`"), format!("`{name}("), format!("`{name}::")];
+    output.panics.iter().any(|panic| forms.iter().any(|form| panic.message.contains(form)))
 }

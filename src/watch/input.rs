@@ -189,28 +189,28 @@ impl Decoder {
         }
         self.pending.push(byte);
         match std::str::from_utf8(&self.pending) {
-            Ok(text) => keys.extend(text.chars().filter_map(key_of_char)),
+            Ok(text) => keys.extend(text.chars().map(key_of_char)),
             // The character goes on in the next byte.
             Err(error) if error.error_len().is_none() => return,
             // It is no UTF-8. The byte may be a key of its own after a cut character.
-            Err(_) if byte.is_ascii() => keys.extend(key_of_char(char::from(byte))),
+            Err(_) if byte.is_ascii() => keys.push(key_of_char(char::from(byte))),
             Err(_) => {}
         }
         self.pending.clear();
     }
 }
 
-/// Returns the key of a character, if it has a meaning.
+/// Returns the key of a character.
 #[cfg(any(unix, test))]
-fn key_of_char(c: char) -> Option<Key> {
-    Some(match c {
+fn key_of_char(c: char) -> Key {
+    match c {
         '\r' | '\n' => Key::Enter,
         '\u{7f}' | '\u{8}' => Key::Backspace,
         '\u{3}' => Key::CtrlC,
         '\u{18}' => Key::CtrlX,
         '\u{1a}' => Key::CtrlZ,
         c => Key::Char(c),
-    })
+    }
 }
 
 /// Returns the key of an escape sequence, without its first two characters.

@@ -4,7 +4,7 @@ use course::error::chain;
 use course::hints;
 
 use super::keys::BINDINGS;
-use super::state::{CheckState, State};
+use super::state::{CheckState, Checked, State};
 use super::view::{PictureLine, Question, ResetScope, View};
 use crate::learner::Position;
 use crate::output::{BOLD, DIM, GOOD, Output};
@@ -84,7 +84,32 @@ fn verdict(page: &mut Output, state: &State) {
     if let Some(kept) = &state.kept {
         page.line(&format!("Your version is kept in {}", page.layout.path(&kept.file)), 2);
     }
+    if let Some(edited) = &state.edited {
+        let task = &state.learner.task(edited.position).id;
+        let it = if *task == edited.name { "it".to_owned() } else { format!("its task `{task}`") };
+        page.line(&format!("You changed `{}`: {it} fails, `n` shows it.", edited.name), 2);
+    }
+    let first = page.lines().len();
+    if state.checked == Checked::OldVersion {
+        page.line("The verdict on the version before:", 0);
+    } else {
+        page.blank();
+    }
+    outcome(page, state);
+    if state.checked == Checked::OldVersion {
+        page.dim_from(first);
+    }
+    if matches!(&state.check, CheckState::Verdict(verdict) if verdict.passes()) {
+        return;
+    }
     page.blank();
+    page.heading("What it must do");
+    show::task::contract(page, chapter, state.file.definitions.as_deref());
+}
+
+/// Shows the outcome of the last check, and what to do next.
+fn outcome(page: &mut Output, state: &State) {
+    let chapter = state.chapter();
     match &state.check {
         CheckState::Unknown => {}
         CheckState::Failed(error) => error.lines().for_each(|line| page.line(line, 2)),
@@ -100,9 +125,6 @@ fn verdict(page: &mut Output, state: &State) {
         page.line("New here? `i` shows what the chapter is about, and `o` lets you predict what programs print.", 2);
     }
     page.line("Stuck? `h` shows a hint.", 2);
-    page.blank();
-    page.heading("What it must do");
-    show::task::contract(page, chapter, state.file.definitions.as_deref());
 }
 
 /// Shows what to do after a task has passed.
@@ -123,7 +145,7 @@ fn passed(page: &mut Output, state: &State) {
         page.line(&page.paint(GOOD, &format!("Every task of chapter {} is done.", chapter.number)), 0);
         page.line("`r` runs your code, and `g` opens the chapter's page of the guide.", 2);
     }
-    let next = state.learner.next(state.at);
+    let next = state.next();
     let to = show::task::heading(state.learner.chapter(next), state.learner.task(next));
     page.line(&format!("`n` goes on: {to}"), 2);
 }

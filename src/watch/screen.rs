@@ -9,6 +9,7 @@ use super::state::State;
 use super::view::{Question, Scroll, View};
 use crate::output::{BAD, BOLD, DIM, Output};
 use crate::term::Size;
+use crate::wrap::wrap;
 
 /// The height of the lowest terminal that has room for rules around the page.
 const MIN_ROWS_FOR_RULES: usize = 14;
@@ -27,9 +28,10 @@ pub(super) fn lines(state: &mut State, size: Size) -> Vec<String> {
     if !is_low {
         foot.push(rule(state, size));
     }
-    let rows = size.rows.saturating_sub(head.len() + foot.len());
-    // The last two rows are for the status and the keys.
-    let rows = rows.saturating_sub(2);
+    let notice = notice(state, size);
+    // The last rows are for the status, of one line or the notice's, and the keys.
+    let last_rows = notice.len().max(1) + 1;
+    let rows = size.rows.saturating_sub(head.len() + foot.len() + last_rows);
     state.page_rows = rows;
     let page = page::lay_out(state, size);
     let cursor = cursor_row(state, &page);
@@ -38,9 +40,9 @@ pub(super) fn lines(state: &mut State, size: Size) -> Vec<String> {
     let mut lines = head;
     let visible = page.lines().iter().skip(first).take(rows);
     lines.extend(visible.map(|line| visible_part(state, line, columns, size.columns)));
-    lines.resize(size.rows.saturating_sub(foot.len() + 2), String::new());
+    lines.resize(size.rows.saturating_sub(foot.len() + last_rows), String::new());
     lines.append(&mut foot);
-    lines.push(status(state, size, is_cut.then_some((first, page.lines().len(), rows))));
+    lines.append(&mut status(state, size, notice, is_cut.then_some((first, page.lines().len(), rows))));
     lines.push(keys(state, size));
     lines
 }
@@ -94,27 +96,47 @@ fn limit_scroll(scroll: &mut Scroll, page: &Output, cursor: Option<usize>, rows:
     (scroll.rows, scroll.columns)
 }
 
-/// Returns the status line: a warning, the answer to the last key, or the progress of the job; and the visible rows of a page
-/// that is longer than the screen.
-fn status(state: &State, size: Size, cut: Option<(usize, usize, usize)>) -> String {
+/// Returns the lines of a warning, or of the answer to the last key. Empty if there is neither.
+///
+/// It is wrapped, because its end is what to do about it. A third of the screen is enough for all but the longest.
+fn notice(state: &State, size: Size) -> Vec<String> {
     let warning = state.learner.warnings.last().map(|warning| format!("warning: {}", chain(warning)));
-    let (style, text) = if let Some(warning) = warning {
-        (BAD, warning)
-    } else if !state.notice.is_empty() {
-        (BOLD, state.notice.clone())
-    } else if !state.status.is_empty() {
-        (DIM, format!("{} ...", state.status.trim_end_matches(['.', ' '])))
-    } else {
-        (DIM, "Save a file to check it.".to_owned())
+    let (style, text) = match warning {
+        Some(warning) => (BAD, warning),
+        None if state.notice.is_empty() => return Vec::new(),
+        None => (BOLD, state.notice.clone()),
     };
+    let mut lines = Vec::new();
+    for line in text.lines().flat_map(|line| wrap(line, size.columns, "")) {
+        let width = ansi::width(&line);
+        // A single word, such as a path, may be wider than the screen.
+        let starts = (0..width.max(1)).step_by(size.columns.max(1));
+        lines.extend(starts.map(|first| state.layout.paint(style, &ansi::cut(&line, first, size.columns))));
+    }
+    lines.truncate((size.rows / 3).max(1));
+    lines
+}
+
+/// Returns the lines of the status: the notice, or the progress of the job; and the visible rows of a page that is longer than
+/// the screen, where there is room for them.
+fn status(state: &State, size: Size, notice: Vec<String>, cut: Option<(usize, usize, usize)>) -> Vec<String> {
     let position = cut.map_or(String::new(), |(first, all, rows)| {
         let last = (first + rows).min(all);
         format!(" {}-{last} of {all}", (first + 1).min(last))
     });
     let columns = size.columns.saturating_sub(position.len());
-    let text = ansi::cut(&text, 0, columns);
-    let gap = " ".repeat(columns.saturating_sub(ansi::width(&text)));
-    format!("{}{gap}{position}", state.layout.paint(style, &text))
+    let mut lines = notice;
+    let last = lines.pop().unwrap_or_else(|| {
+        let text = if state.status.is_empty() {
+            "Save a file to check it.".to_owned()
+        } else {
+            format!("{} ...", state.status.trim_end_matches(['.', ' ']))
+        };
+        state.layout.paint(DIM, &ansi::cut(&text, 0, columns))
+    });
+    let gap = columns.checked_sub(ansi::width(&last));
+    lines.push(gap.map_or(last.clone(), |gap| format!("{last}{}{position}", " ".repeat(gap))));
+    lines
 }
 
 /// Returns the line of keys, as many as fit.

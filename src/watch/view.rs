@@ -52,7 +52,7 @@ pub(super) enum PictureLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Question {
     Solution,
-    /// What to reset, once the learner has chosen it.
+    /// The part to reset, once the learner has chosen it.
     Reset(Option<ResetScope>),
 }
 

@@ -92,6 +92,21 @@ impl Terminal {
         cells.into_iter().any(|cell| cell.bold() || cell.fgcolor() != vt100::Color::Default)
     }
 
+    /// Returns whether `text` is on the screen, and each of its letters is dimmed.
+    pub fn is_dimmed(&self, text: &str) -> bool {
+        let shown = self.screen.0.lock().unwrap();
+        let screen = shown.parser.screen();
+        let (rows, columns) = screen.size();
+        (0..rows.get()).any(|row| {
+            let cells: Vec<_> = (0..columns.get()).filter_map(|column| screen.cell(row, column)).collect();
+            let line: String = cells.iter().map(|cell| cell.contents().chars().next().unwrap_or(' ')).collect();
+            line.find(text).is_some_and(|start| {
+                let first = line[..start].chars().count();
+                cells.iter().skip(first).take(text.chars().count()).all(|cell| cell.dim())
+            })
+        })
+    }
+
     /// Waits until the text of the screen fulfils a condition, and returns the text.
     #[track_caller]
     pub fn wait_until(&self, what: &str, condition: impl Fn(&str) -> bool) -> String {

@@ -151,15 +151,41 @@ fn collect_idents(tokens: TokenStream, idents: &mut BTreeSet<String>) {
     }
 }
 
-/// Returns the names in the body of a test of `task`, such as those of the functions that it calls.
+/// Returns the names in the body of a test of `task`, such as those of the functions that it calls; with those in the bodies
+/// of the functions of the checks that it calls, and so on.
 pub fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<String> {
     let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
     let names = match source::parse(&checks) {
-        Ok(file) => names_in_function(&file.items, &format!("{}::{test}", task.id)),
+        Ok(file) => names_reached(&file.items, &task.id, test),
         Err(_) => BTreeSet::new(),
     };
     source::forget();
     names
+}
+
+/// Returns the names in a test of a module, and in the functions of that module and of the top that it calls.
+fn names_reached(items: &[Item], module: &str, test: &str) -> BTreeSet<String> {
+    let mut names = names_in_function(items, &format!("{module}::{test}"));
+    let mut pending: Vec<String> = names.iter().cloned().collect();
+    while let Some(name) = pending.pop() {
+        let mut found = names_in_function(items, &format!("{module}::{name}"));
+        found.append(&mut names_in_function(items, &name));
+        pending.extend(found.difference(&names).cloned());
+        names.append(&mut found);
+    }
+    names
+}
+
+/// Returns the names of the functions and types of a chapter whose code is still that of the stub. Empty if one of the files
+/// cannot be read.
+pub fn untouched(chapter: &Chapter) -> BTreeSet<String> {
+    let pieces = |file: PathBuf| fs::read_to_string(file).ok().and_then(|source| source::pieces(&source).ok());
+    let (written, stub) = (pieces(chapter.lib_file()), pieces(chapter.stub_file()));
+    source::forget();
+    let stub = stub.unwrap_or_default();
+    let is_same =
+        |piece: &source::Piece| stub.iter().any(|of_stub| of_stub.key == piece.key && of_stub.code == piece.code);
+    written.unwrap_or_default().into_iter().filter(is_same).flat_map(|piece| piece.names).collect()
 }
 
 fn names_in_function(items: &[Item], path: &str) -> BTreeSet<String> {
@@ -360,6 +386,13 @@ pub fn helper() {}
         let checks = source::parse("mod a { mod b { fn t() { one(two::<3>()); } } fn t() { no() } }").unwrap();
         let names = names_in_function(&checks.items, "a::b::t");
         assert_eq!(names.into_iter().collect::<Vec<_>>(), ["one", "two"]);
+    }
+
+    #[test]
+    fn the_names_in_a_test_include_those_of_the_functions_that_it_calls() {
+        let checks = "fn top() { four(); } mod a { fn t() { helper(); } fn helper() { three(); top(); helper() } }";
+        let names = names_reached(&source::parse(checks).unwrap().items, "a", "t");
+        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["four", "helper", "three", "top"]);
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl State {
                 self.show(View::Verdict);
                 self.start_check()
             }
-            Action::Next => self.open(self.learner.next(self.at)),
+            Action::Next => self.open(self.next()),
             Action::Previous => self.open(self.learner.previous(self.at)),
             Action::Hint => self.show_hint(),
             Action::List => self.show(View::List(self.at)),
@@ -138,14 +138,13 @@ impl State {
         match (question, key) {
             (Question::Solution, Key::Char('y')) => self.show_solution(),
             (Question::Solution, Key::Char('n' | 'q') | Key::Escape | Key::Backspace) => self.back(),
-            (Question::Solution, _) => Effect::None,
             (Question::Reset(_), Key::Char('t')) => self.show(View::Question(Question::Reset(Some(ResetScope::Task)))),
             (Question::Reset(_), Key::Char('c')) => {
                 self.show(View::Question(Question::Reset(Some(ResetScope::Chapter))))
             }
             (Question::Reset(Some(ResetScope::Task)), Key::CtrlX) => self.reset(Some(self.task())),
             (Question::Reset(Some(ResetScope::Chapter)), Key::CtrlX) => self.reset(None),
-            (Question::Reset(None), Key::CtrlX) => Effect::None,
+            (Question::Solution, _) | (Question::Reset(None), Key::CtrlX) => Effect::None,
             (Question::Reset(_), _) => self.back(),
         }
     }

@@ -3,11 +3,13 @@
 use std::fs;
 
 use course::cargo::Diagnostic;
+use course::chapter::Task;
 use course::contract;
 use course::libtest::Verdict;
 use course::progress::Change;
+use course::source;
 
-use super::{CheckState, Effect, JobKind, State};
+use super::{CheckState, Checked, Edited, Effect, JobKind, State};
 use crate::check::CheckOutcome;
 use crate::log;
 use crate::show;
@@ -31,6 +33,10 @@ impl State {
         (self.check_is_due, self.check_is_logged) = (false, false);
         self.changes.clear();
         self.test_program = None;
+        if !matches!(self.check, CheckState::Unknown) {
+            self.checked = Checked::OldVersion;
+        }
+        self.failing.clear();
         self.read_file();
         let (chapter, task) = (self.chapter(), self.task());
         let others = chapter.tasks.iter().filter(|other| *other != task);
@@ -42,8 +48,13 @@ impl State {
         let (chapter, task) = (self.chapter(), self.task());
         self.file.definitions = contract::definitions(chapter, task);
         let stub = fs::read(chapter.stub_file());
-        self.file.is_untouched =
-            fs::read(chapter.lib_file()).is_ok_and(|written| stub.is_ok_and(|stub| stub == written));
+        let written = fs::read(chapter.lib_file());
+        self.file.is_untouched = written.as_ref().is_ok_and(|written| stub.is_ok_and(|stub| stub == *written));
+        self.file.text = written.ok().and_then(|written| String::from_utf8(written).ok());
+        // In a chapter that was just opened, what changes from now on is an edit.
+        if self.file.compiled.as_ref().is_none_or(|(folder, _)| *folder != chapter.folder) {
+            self.file.compiled = self.file.text.clone().map(|text| (chapter.folder.as_str(), text));
+        }
         self.find_line();
     }
 
@@ -83,8 +94,11 @@ impl State {
         }
         if is_current {
             self.forget_kept();
+            self.checked = Checked::ThisVersion;
             self.check = CheckState::Verdict(verdict);
             self.find_line();
+        } else if !verdict.passes() && !self.failing.contains(&verdict.task) {
+            self.failing.push(verdict.task);
         }
     }
 
@@ -94,15 +108,48 @@ impl State {
         match outcome {
             Ok(CheckOutcome::Errors(errors)) => {
                 self.forget_kept();
+                self.checked = Checked::ThisVersion;
                 if self.check_is_logged {
                     self.learner.log_event(self.chapter(), self.task(), log::Event::DoesNotCompile);
                 }
                 self.check = CheckState::CompileErrors(errors);
                 self.find_line();
             }
-            Err(error) => self.check = CheckState::Failed(error),
+            Err(error) => {
+                self.checked = Checked::ThisVersion;
+                self.check = CheckState::Failed(error);
+            }
             // The verdicts were recorded one by one.
-            Ok(CheckOutcome::Verdicts(_) | CheckOutcome::Cancelled) => {}
+            Ok(CheckOutcome::Verdicts(_)) => self.find_edited(),
+            Ok(CheckOutcome::Cancelled) => {}
+        }
+    }
+
+    /// Finds the function that was changed since the file last compiled, if it belongs to exactly one task, which is not the
+    /// current one and fails. An edit of the current task ends that; other edits leave it as it is.
+    fn find_edited(&mut self) {
+        let (chapter, task) = (self.chapter(), self.task());
+        let Some(text) = self.file.text.clone() else { return };
+        let Some((_, before)) = self.file.compiled.replace((chapter.folder.as_str(), text.clone())) else { return };
+        if before == text {
+            self.edited
+                .take_if(|edited| self.failing.iter().all(|task| task.id != self.learner.task(edited.position).id));
+            return;
+        }
+        let Ok(changed) = source::changed_names(&before, &text) else { return };
+        let changed_in =
+            |task: &Task| -> Vec<String> { contract::names(chapter, task).intersection(&changed).cloned().collect() };
+        self.edited = None;
+        if changed.is_empty() || !changed_in(task).is_empty() {
+            return;
+        }
+        let others = self.failing.iter().map(|task| (*task, changed_in(task)));
+        let mut others = others.filter(|(_, names)| !names.is_empty());
+        if let (Some((task, mut names)), None) = (others.next(), others.next())
+            && let Some(position) = self.learner.position_of(chapter, task)
+        {
+            let own = names.iter().position(|name| *name == task.id).unwrap_or(0);
+            self.edited = Some(Edited { name: names.swap_remove(own), position });
         }
     }
 

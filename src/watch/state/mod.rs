@@ -49,6 +49,14 @@ pub(super) enum CheckState {
     Failed(String),
 }
 
+/// The version of the learner's file that an outcome is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Checked {
+    ThisVersion,
+    /// One that has been replaced by a save; its check has not ended yet.
+    OldVersion,
+}
+
 /// The learner's file, as it was last read.
 #[derive(Debug)]
 pub(super) struct LearnersFile {
@@ -58,6 +66,18 @@ pub(super) struct LearnersFile {
     pub(super) is_untouched: bool,
     /// The line that needs attention.
     pub(super) line: Option<usize>,
+    /// The text of the file; `None` if it could not be read.
+    text: Option<String>,
+    /// The folder of the chapter, and the text of its file when it last compiled or was opened.
+    compiled: Option<(&'static str, String)>,
+}
+
+/// A function that the learner has edited while another task is the current one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Edited {
+    pub(super) name: String,
+    /// The position of its task, which does not pass.
+    pub(super) position: Position,
 }
 
 /// The copy of the learner's version that a reset has made.
@@ -88,6 +108,12 @@ pub(super) struct State {
     pub(super) at: Position,
     pub(super) file: LearnersFile,
     pub(super) check: CheckState,
+    /// The version of the file that `check` is about.
+    pub(super) checked: Checked,
+    /// The function that the last save has changed, if its task is another one and fails.
+    pub(super) edited: Option<Edited>,
+    /// The other tasks of the chapter that the last check has found to fail.
+    failing: Vec<&'static Task>,
     /// The tasks whose status the last check has changed.
     pub(super) changes: Vec<StatusChange<'static>>,
     /// The progress of the current job, on one line. Empty if there is none.
@@ -120,8 +146,17 @@ impl State {
             learner,
             layout,
             at,
-            file: LearnersFile { definitions: Ok(Vec::new()), is_untouched: false, line: None },
+            file: LearnersFile {
+                definitions: Ok(Vec::new()),
+                is_untouched: false,
+                line: None,
+                text: None,
+                compiled: None,
+            },
             check: CheckState::Unknown,
+            checked: Checked::ThisVersion,
+            edited: None,
+            failing: Vec::new(),
             changes: Vec::new(),
             status: String::new(),
             notice: String::new(),
@@ -150,6 +185,11 @@ impl State {
     pub(super) fn hints_left(&self) -> usize {
         let shown = self.learner.progress.hints_shown(&self.learner.key(self.at));
         hints::of(self.chapter(), self.task()).map_or(0, |hints| hints.len().saturating_sub(shown))
+    }
+
+    /// Returns the task that comes next: that of the function that was edited, or the next one that is not done.
+    pub(super) fn next(&self) -> Position {
+        self.edited.as_ref().map_or_else(|| self.learner.next(self.at), |edited| edited.position)
     }
 
     /// Opens the current task.
@@ -241,8 +281,9 @@ impl State {
     fn open(&mut self, position: Position) -> Effect {
         if position != self.at {
             self.at = position;
-            self.check = CheckState::Unknown;
+            (self.check, self.checked) = (CheckState::Unknown, Checked::ThisVersion);
         }
+        self.edited = None;
         self.learner.choose(position);
         self.show(View::Verdict);
         self.begin()

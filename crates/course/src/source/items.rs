@@ -81,6 +81,20 @@ pub fn names_at(file: &Path, line: usize) -> Option<BTreeSet<String>> {
     pieces.ok()?.into_iter().find(|piece| piece.range.start <= end && start <= piece.range.end).map(|piece| piece.names)
 }
 
+/// Returns the names of the pieces of `after` that are new or different in their code. Comments outside of functions do not
+/// count.
+///
+/// # Errors
+///
+/// Returns an error if one of the sources does not parse.
+pub fn changed_names(before: &str, after: &str) -> Result<BTreeSet<String>, ParseError> {
+    let before = pieces(before)?;
+    let is_new = |piece: &Piece| !before.iter().any(|old| old.key == piece.key && old.code == piece.code);
+    let changed = pieces(after)?.into_iter().filter(is_new).flat_map(|piece| piece.names).collect();
+    forget();
+    Ok(changed)
+}
+
 /// Returns the names that the `use` items of a source bring in.
 ///
 /// # Errors
@@ -146,6 +160,15 @@ mod tests {
     use super::*;
 
     const SOURCE: &str = "//! Über.\n\n/// One,\n/// über.\npub fn one() -> u8 {\n    1\n}\n\nimpl Two {\n    fn half(&self) {}\n}\n\nimpl Clone for Two {\n    fn clone(&self) -> Two { Two }\n}\n";
+
+    #[test]
+    fn changed_names_are_those_of_pieces_with_other_code() {
+        let after =
+            SOURCE.replace("über.\npub", "other words.\npub").replace("half(&self) {}", "half(&self) { todo!() }");
+        assert_eq!(changed_names(SOURCE, &after).unwrap().into_iter().collect::<Vec<_>>(), ["Two", "half"]);
+        assert!(changed_names(SOURCE, SOURCE).unwrap().is_empty());
+        assert!(changed_names(SOURCE, "fn").is_err());
+    }
 
     #[test]
     fn a_piece_has_its_comment_and_a_key() {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Ident, UseTree};
 
-pub use self::items::{Piece, imported, names_at, pieces, with_replaced};
+pub use self::items::{Piece, changed_names, imported, names_at, pieces, with_replaced};
 pub use self::public::{Kind, PublicItem, modules, public_items, without_modules};
 use crate::watcher::entries;
 
