@@ -758,7 +758,8 @@ fn two_runners_at_once_lose_nothing() {
     });
     let done = "0-first-steps/doubled\n0-first-steps/halves\n1-second-steps/truth\n";
     assert_eq!(course.read(".streamlings/progress"), done);
-    assert_eq!(course.read(".streamlings/log").lines().count(), 4);
+    // The check of chapter 0 looks at two tasks.
+    assert_eq!(course.read(".streamlings/log").lines().count(), 5);
 }
 
 #[test]
