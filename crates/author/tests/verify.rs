@@ -24,6 +24,42 @@ fn the_list_of_checks_is_that_of_the_check_files() {
     assert!(course::names::list(&chapters).unwrap().lines().eq(listed.lines()), "tests/names.txt is out of date");
 }
 
+/// Finds checks that do something outside of the harness, which would not be reported.
+#[test]
+fn every_check_is_one_call_of_the_harness() {
+    fn find(path: &str, items: &[syn::Item], others: &mut Vec<String>) {
+        for item in items {
+            match item {
+                syn::Item::Mod(module) => {
+                    let items = module.content.as_ref().map(|(_, items)| items.as_slice()).unwrap_or_default();
+                    find(&format!("{path}::{}", module.ident), items, others);
+                }
+                syn::Item::Fn(function) => {
+                    let is_test = function.attrs.iter().any(|attribute| attribute.path().is_ident("test"));
+                    if is_test && !is_one_call(&function.block.stmts) {
+                        others.push(format!("{path}::{}", function.sig.ident));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    fn is_one_call(statements: &[syn::Stmt]) -> bool {
+        let Some((syn::Stmt::Expr(syn::Expr::Call(call), _), before)) = statements.split_last() else { return false };
+        let syn::Expr::Path(function) = &*call.func else { return false };
+        ["paused", "live", "plain"].iter().any(|name| function.path.is_ident(name))
+            && before.iter().all(|statement| matches!(statement, syn::Stmt::Item(_)))
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let (chapters, _) = course::chapter::Chapter::all(&root).unwrap();
+    let mut others = Vec::new();
+    for chapter in &chapters {
+        let file = syn::parse_file(&fs::read_to_string(&chapter.check_file).unwrap()).unwrap();
+        find(&chapter.folder, &file.items, &mut others);
+    }
+    assert_eq!(others, Vec::<String>::new(), "these checks are not one call of `paused`, `live` or `plain`");
+}
+
 #[test]
 fn nothing_is_found_in_a_sound_course() {
     let course = Course::new();
