@@ -84,6 +84,17 @@ impl Layout {
     }
 }
 
+/// Notes of rustc about files that it writes for long types.
+const IGNORED_NOTES: [&str; 2] =
+    ["= note: the full name for the type has been written to", "= note: consider using `--verbose`"];
+
+/// Returns whether a path in a message of rustc is that of a crate from a registry, or of the standard library.
+fn is_of_other_crate(path: &str) -> bool {
+    let path = path.replace('\\', "/");
+    ["/registry/src/", "/git/checkouts/", "/rustlib/src/"].iter().any(|folder| path.contains(folder))
+        || path.starts_with("/rustc/")
+}
+
 /// Lines that were laid out and not printed yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
@@ -121,11 +132,21 @@ impl Output {
         self.lines.extend(wrap(line, self.layout.width, &" ".repeat(start + 4)));
     }
 
-    /// Adds an error or a warning of rustc. Its sentences are wrapped; code with its marks stays as it is.
+    /// Adds an error or a warning of rustc. Its sentences are wrapped; code with its marks stays as it is. Code of other
+    /// crates is left out, with its paths.
     pub(crate) fn diagnostic(&mut self, rendered: &str) {
+        let mut is_foreign = false;
         for line in rendered.trim_end_matches('\n').split('\n') {
             let text = ansi::without_colors(line);
             let text = text.trim_start();
+            if let Some(path) = text.strip_prefix("--> ").or_else(|| text.strip_prefix("::: ")) {
+                is_foreign = is_of_other_crate(path);
+            } else if !(text.starts_with(['|', '.']) || text.starts_with(|c: char| c.is_ascii_digit())) {
+                is_foreign = false;
+            }
+            if is_foreign || IGNORED_NOTES.iter().any(|note| text.starts_with(note)) {
+                continue;
+            }
             if ["= ", "error", "warning", "help", "note", "..."].iter().any(|start| text.starts_with(start)) {
                 self.lines.extend(wrap(line, self.layout.width, "      "));
             } else {
@@ -176,6 +197,33 @@ impl Output {
         }
     }
 
+    /// Adds the message of a failed check, so that its cause is among the next `rows` lines: before it, long values are cut,
+    /// and `more` says where they are shown in full.
+    pub(crate) fn message_within(&mut self, message: &str, rows: usize, more: &str) {
+        let mut whole = Output::new(self.layout.clone());
+        whole.message(message);
+        let plain: Vec<String> = whole.lines.iter().map(|line| ansi::without_colors(line)).collect();
+        let find = |label: &str| plain.iter().position(|line| line.starts_with(label));
+        let (Some(happened), Some(cause)) = (find("happened:"), find("it looks as if")) else {
+            self.lines.append(&mut whole.lines);
+            return;
+        };
+        if cause < rows || happened > cause {
+            self.lines.append(&mut whole.lines);
+            return;
+        }
+        // The two values share the rows above the cause, each with a line that says that it goes on.
+        let half = (rows.saturating_sub(3) / 2).max(1);
+        for (start, end) in [(0, happened), (happened, cause)] {
+            let is_cut = end - start > half + 1;
+            self.lines.extend_from_slice(&whole.lines[start..if is_cut { start + half } else { end }]);
+            if is_cut {
+                self.lines.push(self.paint(DIM, &format!("  ... {} more lines: {more}", end - start - half)));
+            }
+        }
+        self.lines.extend_from_slice(&whole.lines[cause..]);
+    }
+
     /// Prints the lines added since the last call.
     pub(crate) fn print(&mut self) -> io::Result<()> {
         let mut out = io::stdout().lock();
@@ -183,5 +231,44 @@ impl Output {
             writeln!(out, "{line}")?;
         }
         out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_value_leaves_room_for_the_cause() {
+        let value = |label: &str| label.to_owned() + &" number".repeat(200);
+        let message =
+            format!("{}\n{}\nit looks as if one is missing\n\npicture", value("expected:"), value("happened:"));
+        let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never).with_width(80));
+        out.message_within(&message, 10, "`m` shows all");
+        let cause = out.lines().iter().position(|line| line.starts_with("it looks as if")).unwrap();
+        assert!(cause < 10, "{:#?}", out.lines());
+        assert!(out.lines().iter().any(|line| line.ends_with("more lines: `m` shows all")), "{:#?}", out.lines());
+        assert_eq!(out.lines().last().map(String::as_str), Some("picture"));
+        for short in ["expected: a\nhappened: b\nit looks as if c", "one\ntwo", "happened: a\nexpected: b"] {
+            let (mut within, mut whole) = (Output::new(out.layout.clone()), Output::new(out.layout.clone()));
+            within.message_within(short, 10, "");
+            whole.message(short);
+            assert_eq!(within.lines(), whole.lines());
+        }
+    }
+
+    #[test]
+    fn code_of_other_crates_is_left_out_of_compile_errors() {
+        let rendered = "error[E0277]: `S` cannot be unpinned\n  --> exercises/0-a/src/lib.rs:3:12\n   |\n3  |     stream.next();\n   \
+                        |            ^^^^ no\n   |\n   = note: consider using `pin!`\nnote: required by a bound in `next`\n  --> \
+                        /home/x/.cargo/registry/src/index.crates.io-1/futures-util-0.3.31/src/lib.rs:273:15\n   |\n271 |     fn \
+                        next()\n...\n273 |     Self: Unpin,\n   |           ^^^^^ here\nhelp: pin it\n";
+        let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never));
+        out.diagnostic(rendered);
+        let text = out.lines().join("\n");
+        assert!(!text.contains("registry") && !text.contains("fn next"), "{text}");
+        for kept in ["lib.rs:3:12", "3  |     stream.next();", "required by a bound in `next`", "help: pin it"] {
+            assert!(text.contains(kept), "{kept:?} is not in:\n{text}");
+        }
     }
 }

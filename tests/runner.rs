@@ -215,7 +215,8 @@ fn a_changed_signature_is_explained() {
         .run(&["check"])
         .ends_with_code(1)
         .says("error[E0061]")
-        .says("The course's tests do not compile against your code");
+        .says("The course's tests do not compile against your code")
+        .says("lib.rs:6: it takes 2 parameters, and in the contract");
     course.write("exercises/0-first-steps/src/lib.rs", "");
     course.run(&[]).ends_with_code(1).says("`doubled` is not in");
 }
@@ -684,6 +685,18 @@ fn the_doctor_reports_problems_and_how_to_fix_them() {
     assert!(!course.root.join(".streamlings").exists(), "the doctor leaves no folder behind");
     let mut command = course.command(&course.root, &["doctor"]);
     RunOutput::of(command.env("RUSTC", "no-such-rustc")).ends_with_code(1).says("error    Rust:").says("Install Rust");
+    course.run(&["doctor"]).says("ok       Build: an empty program builds and runs").says("warning  Files: missing:");
+    for (variable, value, remedy) in [
+        ("CARGO_TARGET_DIR", "Cargo.toml", "set CARGO_TARGET_DIR to another one"),
+        ("CARGO_BUILD_TARGET", "no-such-target", "correct `build.target`"),
+    ] {
+        let mut command = course.command(&course.root, &["doctor"]);
+        let ran = RunOutput::of(command.env(variable, value)).ends_with_code(1).says("error    Build:");
+        let words: Vec<&str> = ran.stdout.split_whitespace().collect();
+        assert!(words.join(" ").contains(remedy), "{}", ran.stdout);
+    }
+    let mut command = course.command(&course.root, &["doctor"]);
+    RunOutput::of(command.env("RUSTFLAGS", "-Clinker=no-such-linker")).ends_with_code(1).says("Install a linker.");
     let mut command = course.command(&course.root, &["doctor"]);
     RunOutput::of(command.env("RUSTFLAGS", "-Cdebuginfo=0")).says("warning  Environment: RUSTFLAGS is set");
     course.write("exercises/1-second-steps/Cargo.toml", "[package\n");

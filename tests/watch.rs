@@ -119,6 +119,54 @@ fn any_task_can_be_chosen_from_the_list() {
 }
 
 #[test]
+fn in_the_list_keys_act_on_the_marked_task() {
+    let course = Course::new();
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("1 more check of this task fails.");
+    terminal.press("l");
+    terminal.wait_for("    > [ ] 1  doubled");
+    terminal.press("/tru");
+    let screen = terminal.wait_for("    > [ ] 1  truth");
+    assert!(screen.contains("All tasks with: tru_") && !screen.contains("doubled"), "{screen}");
+    terminal.press("\rx");
+    terminal.wait_for("the task `truth`: its functions in");
+    terminal.press("\x1b");
+    terminal.wait_for("Chapter 1, task 1 of 1: truth");
+    terminal.press("l");
+    terminal.wait_for("    > [ ] 1  truth");
+    terminal.press("kx");
+    terminal.wait_for("the task `halves`: its functions in");
+    terminal.press("q");
+    terminal.wait_for("Chapter 0, task 2 of 2: halves");
+    terminal.press("ld");
+    terminal.wait_for("Tasks that are not done");
+    terminal.press("d");
+    terminal.wait_for("There is none. `Esc` shows all tasks.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn the_code_of_a_check_and_every_failure_are_a_key_away() {
+    let course = Course::new();
+    course.solve_doubled("x + 1");
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("1 more check of this task fails.");
+    terminal.press("t");
+    let screen = terminal.wait_for("fn three_becomes_six() {");
+    assert!(screen.contains("\n#[test]\nfn three") && !screen.contains("nothing_stays_nothing"), "{screen}");
+    terminal.press("m");
+    terminal.wait_for("This check fails: \"nothing stays nothing\"");
+    course.solve_doubled("let one: String = x; let two: bool = x; x + x");
+    let screen = terminal.wait_for("1 more error: `m` shows all.");
+    assert_eq!(screen.matches("error[E0308]").count(), 1, "{screen}");
+    terminal.press("m");
+    terminal.wait_until("both errors", |screen| screen.matches("error[E0308]").count() == 2);
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
 fn each_press_shows_one_more_hint() {
     let course = Course::new();
     let mut terminal = course.watch(&[], 80, 30);

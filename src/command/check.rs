@@ -128,7 +128,8 @@ pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: F
         CheckOutcome::Verdicts(verdicts) => verdicts,
         CheckOutcome::Errors(errors) => {
             out.blank();
-            show::verdict::errors(out, chapter, errors);
+            let all = format!("`cargo check -p {} --all-targets` shows all", chapter.package);
+            show::verdict::errors(out, chapter, errors, &all);
             return false;
         }
         CheckOutcome::Cancelled => return false,
@@ -150,7 +151,7 @@ pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: F
         show::task::locations(out, chapter, verdict.task);
         out.blank();
         match failures {
-            Failures::First => show::verdict::verdict(out, &learner.root, chapter, verdict),
+            Failures::First => show::verdict::verdict(out, &learner.root, chapter, verdict, None),
             Failures::Every => show::verdict::every(out, &learner.root, chapter, verdict),
         }
     }

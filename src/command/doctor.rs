@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output as ProcessOutput, Stdio};
 
 use course::cargo;
-use course::chapter::ChapterError;
+use course::chapter::{Chapter, ChapterError};
 use course::error::chain;
 use course::progress;
 
@@ -57,14 +57,17 @@ impl Diagnosis {
 pub(crate) fn run(context: &mut Context, damaged: &[ChapterError]) -> Result<ExitStatus, CommandError> {
     let root = &context.learner.root;
     let out = &mut context.out;
+    let target = target_folder(root);
     let diagnoses = [
         rust(root),
         cargo(root),
         crates(root),
+        build(root, &target),
         rust_analyzer(),
-        disk(root),
+        disk(&target),
         progress_folder(root),
         chapters(damaged),
+        files(root, context.learner.chapters),
         environment(),
         terminal(out),
         updates(root),
@@ -153,8 +156,14 @@ fn cargo(root: &Path) -> Diagnosis {
     }
 }
 
+/// Looks for the crates of this system only: those of the others need not be there.
 fn crates(root: &Path) -> Diagnosis {
-    match run_program(cargo::command(root).args(["fetch", "--locked", "--offline"])) {
+    let mut fetch = cargo::command(root);
+    fetch.args(["fetch", "--locked", "--offline"]);
+    if let Some(host) = host() {
+        fetch.args(["--target", &host]);
+    }
+    match run_program(&mut fetch) {
         Ok(output) if output.status.success() => {
             Diagnosis::ok("Crates", "every dependency is downloaded; the course works offline")
         }
@@ -164,6 +173,119 @@ fn crates(root: &Path) -> Diagnosis {
             "`cargo fetch --locked` downloads them all.",
         ),
     }
+}
+
+/// Returns the target for which rustc compiles by itself, such as `x86_64-unknown-linux-gnu`.
+fn host() -> Option<String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = run_program(Command::new(rustc).arg("-vV")).ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
+}
+
+/// Returns the folder to which Cargo builds.
+fn target_folder(root: &Path) -> PathBuf {
+    let output =
+        run_program(cargo::command(root).args(["metadata", "--no-deps", "--format-version", "1", "--offline"]));
+    let metadata = output.ok().and_then(|output| serde_json::from_slice::<serde_json::Value>(&output.stdout).ok());
+    let folder = metadata.as_ref().and_then(|metadata| metadata["target_directory"].as_str());
+    folder.map_or_else(|| root.join("target"), PathBuf::from)
+}
+
+/// Builds and runs an empty program with the settings of the course: whether the target folder can be written, there is a
+/// linker, and the target is this system's.
+fn build(root: &Path, target: &Path) -> Diagnosis {
+    const SUBJECT: &str = "Build";
+    let folder = target.join("doctor");
+    let written = fs::create_dir_all(folder.join("src")).and_then(|()| {
+        fs::write(folder.join("src").join("main.rs"), "fn main() {}\n")?;
+        let manifest = "[package]\nname = \"doctor\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n";
+        fs::write(folder.join("Cargo.toml"), manifest)
+    });
+    if let Err(error) = written {
+        return Diagnosis::error(
+            SUBJECT,
+            format!("cannot write to the target folder {}: {error}", target.display()),
+            "Make it a folder that you can write to, or set CARGO_TARGET_DIR to another one.",
+        );
+    }
+    let mut command = cargo::command(root);
+    command.args(["run", "--offline", "--manifest-path"]).arg(folder.join("Cargo.toml"));
+    let output = run_program(command.env("CARGO_TARGET_DIR", folder.join("target")).env("CARGO_TERM_COLOR", "never"));
+    // What cannot be removed is removed by `cargo clean`.
+    let _ = fs::remove_dir_all(&folder);
+    match output {
+        Ok(output) if output.status.success() => Diagnosis::ok(SUBJECT, "an empty program builds and runs"),
+        Ok(output) => {
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            Diagnosis::error(
+                SUBJECT,
+                format!("an empty program does not build or run:\n{}", cause_in(&stderr)),
+                fix_of(&stderr),
+            )
+        }
+        Err(error) => Diagnosis::error(
+            SUBJECT,
+            format!("cannot run cargo: {error}"),
+            "Install Rust with rustup, or put it on the PATH.",
+        ),
+    }
+}
+
+/// Returns the lines of Cargo's output that name an error, or else the last one.
+fn cause_in(stderr: &str) -> String {
+    let errors: Vec<&str> = stderr.lines().filter(|line| line.trim_start().starts_with("error")).take(3).collect();
+    if errors.is_empty() { stderr.lines().last().unwrap_or_default().to_owned() } else { errors.join("\n") }
+}
+
+/// Returns the remedy for a build that failed.
+fn fix_of(stderr: &str) -> &'static str {
+    let says = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
+    if says(&["No space left", "os error 28", "os error 112", "Disk quota exceeded"]) {
+        "The disk of the target folder is full. `cargo clean` deletes that folder, which the next build creates again."
+    } else if says(&["target may not be installed", "can't find crate for `std`", "can't find crate for `core`"]) {
+        "The target is not installed: `rustup target add` and its name installs it. Or remove `build.target` from Cargo's \
+         configuration, and unset CARGO_BUILD_TARGET."
+    } else if says(&["Could not find specification for target", "could not find specification for target"]) {
+        "There is no such target: correct `build.target` in Cargo's configuration, or unset CARGO_BUILD_TARGET."
+    } else if says(&["linker", "link.exe"]) {
+        "Install a linker. Debian and Ubuntu: `sudo apt install build-essential`; Fedora: `sudo dnf install gcc`; macOS: \
+         `xcode-select --install`; Windows: the C++ build tools of Visual Studio."
+    } else if says(&["could not execute process", "Exec format error", "os error 8", "os error 193"]) {
+        "A program for another system was built: remove `build.target` from Cargo's configuration, and unset \
+         CARGO_BUILD_TARGET."
+    } else if says(&["ermission denied", "Read-only file system"]) {
+        "Make the target folder one that you can write to, and where programs may run, or set CARGO_TARGET_DIR to another one."
+    } else {
+        "Fix what Cargo names; `cargo build` shows the whole message."
+    }
+}
+
+/// Looks for the files of the course that are not read at each start.
+fn files(root: &Path, chapters: &[Chapter]) -> Diagnosis {
+    let of_chapter = |chapter: &Chapter| {
+        [
+            chapter.lib_file(),
+            chapter.stub_file(),
+            chapter.solution_file(),
+            chapter.exercise_dir.join("hints.md"),
+            chapter.exercise_dir.join("README.md"),
+        ]
+    };
+    let missing: Vec<String> = chapters
+        .iter()
+        .flat_map(of_chapter)
+        .filter(|file| !file.is_file())
+        .map(|file| file.strip_prefix(root).unwrap_or(&file).display().to_string())
+        .collect();
+    if missing.is_empty() {
+        return Diagnosis::ok("Files", "each chapter has its exercise, stub, solution, hints and introduction");
+    }
+    Diagnosis::warning(
+        "Files",
+        format!("missing: {}", missing.join(", ")),
+        "`git restore` and the path brings a file back; `cargo course reset` restores an exercise.",
+    )
 }
 
 fn rust_analyzer() -> Diagnosis {
@@ -177,14 +299,17 @@ fn rust_analyzer() -> Diagnosis {
     }
 }
 
-fn disk(root: &Path) -> Diagnosis {
-    match free_space(root) {
+/// Measures the disk of the target folder, which may be another one than that of the course.
+fn disk(target: &Path) -> Diagnosis {
+    // Before the first build the folder is not there yet.
+    let existing = target.ancestors().find(|folder| folder.is_dir()).unwrap_or(target);
+    match free_space(existing) {
         Ok(bytes) if bytes < MIN_FREE_BYTES => Diagnosis::warning(
             "Disk",
-            format!("only {} MiB are free", bytes >> 20),
-            "`cargo clean` deletes the target folder, which the next build creates again.",
+            format!("only {} MiB are free for {}", bytes >> 20, target.display()),
+            "`cargo clean` deletes the target folder, which the next build creates again. CARGO_TARGET_DIR moves it.",
         ),
-        Ok(bytes) => Diagnosis::ok("Disk", format!("{} GiB are free", bytes >> 30)),
+        Ok(bytes) => Diagnosis::ok("Disk", format!("{} GiB are free for the target folder", bytes >> 30)),
         Err(error) => {
             Diagnosis::warning("Disk", format!("cannot read the free disk space: {error}"), "It may be enough.")
         }
@@ -282,5 +407,28 @@ mod tests {
         assert_eq!(numbers("1.100.0-nightly"), Some((1, 100)));
         assert!(numbers("1.100.0") > numbers("1.89"));
         assert_eq!(numbers("unknown"), None);
+    }
+
+    #[test]
+    fn each_trouble_of_a_build_has_its_remedy() {
+        for (stderr, remedy) in [
+            ("error: linker `cc` not found", "Install a linker"),
+            (
+                "error[E0463]: can't find crate for `std`\n  = note: the `x` target may not be installed",
+                "rustup target add",
+            ),
+            (
+                "error: Error loading target specification: Could not find specification for target \"x\"",
+                "no such target",
+            ),
+            ("error: failed to write x: No space left on device (os error 28)", "disk of the target folder is full"),
+            ("error: could not execute process `target/x` (never executed)\nExec format error", "another system"),
+            ("error: failed to create directory: Permission denied (os error 13)", "you can write to"),
+            ("error: something else", "Fix what Cargo names"),
+        ] {
+            assert!(fix_of(stderr).contains(remedy), "{stderr}: {}", fix_of(stderr));
+        }
+        assert_eq!(cause_in("warning: no\nerror: one\n  more\nerror: two\n"), "error: one\nerror: two");
+        assert_eq!(cause_in("killed"), "killed");
     }
 }

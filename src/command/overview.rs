@@ -64,12 +64,13 @@ fn show_current(context: &mut Context, checked: &Checked) {
         CheckOutcome::Verdicts(verdicts) => {
             if let Some(verdict) = verdicts.iter().find(|verdict| verdict.task == task) {
                 current = Some(verdict);
-                show::verdict::verdict(out, &learner.root, chapter, verdict);
+                show::verdict::verdict(out, &learner.root, chapter, verdict, None);
             }
         }
         CheckOutcome::Errors(errors) => {
             compile_errors = errors;
-            show::verdict::errors(out, chapter, errors);
+            let all = format!("`cargo check -p {} --all-targets` shows all", chapter.package);
+            show::verdict::errors(out, chapter, errors, &all);
         }
         CheckOutcome::Cancelled => {}
     }

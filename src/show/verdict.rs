@@ -5,20 +5,20 @@ use std::path::Path;
 use course::cargo::Diagnostic;
 use course::chapter::Chapter;
 use course::libtest::{self, Failure, FailureKind, Panic, TestOutput, Verdict};
+use course::signature;
 use course::source;
 
 use crate::output::{BAD, DIM, Output};
 
-/// The number of compile errors shown: the first one explains most of the others.
-const MAX_ERRORS: usize = 3;
-
 /// The number of lines shown of the learner's own output: the last ones.
 const MAX_PRINTED_LINES: usize = 20;
 
-/// Shows the first failure of a task in full, and the number of the others.
-pub(crate) fn verdict(out: &mut Output, root: &Path, chapter: &Chapter, verdict: &Verdict) {
+/// Shows the first failure of a task, and the number of the others.
+///
+/// It is shown in full; or, with a number of `rows`, so that its cause is among that many lines.
+pub(crate) fn verdict(out: &mut Output, root: &Path, chapter: &Chapter, verdict: &Verdict, rows: Option<usize>) {
     let Some((first, others)) = verdict.failures.split_first() else { return };
-    failure(out, root, chapter, first);
+    failure(out, root, chapter, first, rows);
     for warning in &verdict.unused {
         out.blank();
         out.diagnostic(&warning.rendered);
@@ -46,7 +46,7 @@ pub(crate) fn every(out: &mut Output, root: &Path, chapter: &Chapter, verdict: &
         if index > 0 {
             out.blank();
         }
-        failure(out, root, chapter, found);
+        failure(out, root, chapter, found, None);
     }
     for warning in &verdict.unused {
         out.blank();
@@ -54,11 +54,11 @@ pub(crate) fn every(out: &mut Output, root: &Path, chapter: &Chapter, verdict: &
     }
 }
 
-fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) {
+fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure, rows: Option<usize>) {
     out.line(&out.paint(BAD, &format!("This check fails: \"{}\"", failure.sentence())), 2);
     let checks = out.layout.path(&chapter.check_file);
     match &failure.kind {
-        FailureKind::Failed(output) => test_output(out, root, chapter, output),
+        FailureKind::Failed(output) => test_output(out, root, chapter, output, rows),
         FailureKind::Ignored => out.line(
             &format!("This check is ignored: `#[ignore]` in {checks} keeps it from running. Remove that attribute."),
             0,
@@ -71,19 +71,19 @@ fn failure(out: &mut Output, root: &Path, chapter: &Chapter, failure: &Failure) 
             if let Some(cause) = cause {
                 out.message(&format!("it looks as if {cause}"));
             }
-            test_output(out, root, chapter, output);
+            test_output(out, root, chapter, output, rows);
         }
         FailureKind::TimedOut { seconds, output } => {
             out.message(&format!(
                 "expected: the check finishes\nhappened: it did not finish within {seconds} s, and was killed\nit \
                  looks as if a thread waits for something that never happens, or a loop never ends"
             ));
-            test_output(out, root, chapter, output);
+            test_output(out, root, chapter, output, rows);
         }
     }
 }
 
-fn test_output(out: &mut Output, root: &Path, chapter: &Chapter, output: &TestOutput) {
+fn test_output(out: &mut Output, root: &Path, chapter: &Chapter, output: &TestOutput, rows: Option<usize>) {
     for panic in &output.panics {
         let location = learners_location(root, chapter, panic).map(|(file, line)| out.layout.location(&file, line));
         match (location, panic.to_do()) {
@@ -96,7 +96,11 @@ fn test_output(out: &mut Output, root: &Path, chapter: &Chapter, output: &TestOu
                 out.line(&format!("your code panicked at {location}"), 2);
                 out.message(&panic.message);
             }
-            (None, _) => out.message(&panic.message),
+            (None, _) => match rows {
+                // The line above it says which check fails.
+                Some(rows) => out.message_within(&panic.message, rows.saturating_sub(1), "`m` shows all"),
+                None => out.message(&panic.message),
+            },
         }
     }
     if !output.printed.is_empty() {
@@ -118,8 +122,35 @@ pub(crate) fn learners_location(root: &Path, chapter: &Chapter, panic: &Panic) -
     location.filter(|(file, _)| file.starts_with(chapter.exercise_dir.join("src")))
 }
 
-/// Shows compile errors as rustc prints them.
-pub(crate) fn errors(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic]) {
+/// Shows the first compile error as rustc prints it, because it explains most of the others. `all` says what shows them.
+pub(crate) fn errors(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic], all: &str) {
+    error_heading(out, chapter, errors);
+    // An error in the learner's file comes first: what is wrong in the tests follows from it.
+    let lib = chapter.lib_file();
+    let is_in_lib = |error: &&Diagnostic| error.location.as_ref().is_some_and(|(file, _)| lib.ends_with(file));
+    if let Some(first) = errors.iter().find(is_in_lib).or(errors.first()) {
+        out.blank();
+        out.diagnostic(&first.rendered);
+    }
+    let more = errors.len().saturating_sub(1);
+    if more > 0 {
+        out.blank();
+        let errors = if more == 1 { "error" } else { "errors" };
+        out.line(&out.paint(DIM, &format!("{more} more {errors}: {all}.")), 0);
+    }
+}
+
+/// Shows all compile errors.
+pub(crate) fn every_error(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic]) {
+    error_heading(out, chapter, errors);
+    for error in errors {
+        out.blank();
+        out.diagnostic(&error.rendered);
+    }
+}
+
+/// Shows where the code does not compile, and how its signatures differ from the contract's.
+fn error_heading(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic]) {
     let lib = chapter.lib_file();
     let in_lib = errors.iter().filter_map(|error| error.location.as_ref()).find(|(file, _)| lib.ends_with(file));
     let names = in_lib.and_then(|(_, line)| source::names_at(&lib, *line)).unwrap_or_default();
@@ -139,14 +170,21 @@ pub(crate) fn errors(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic])
             0,
         );
     }
-    for error in errors.iter().take(MAX_ERRORS) {
-        out.blank();
-        out.diagnostic(&error.rendered);
+    // With an error in the learner's file, only the signature around it can be the cause.
+    let differences = signature::differences(chapter);
+    for difference in differences.iter().filter(|found| in_lib.is_none() || names.contains(&found.name)) {
+        let location = out.layout.location(&lib, difference.line);
+        for sentence in &difference.sentences {
+            out.line(&format!("{location}: {sentence}"), 2);
+        }
     }
-    if errors.len() > MAX_ERRORS {
-        out.blank();
-        let more = errors.len() - MAX_ERRORS;
-        out.line(&format!("{more} more: `cargo check -p {} --all-targets` shows all.", chapter.package), 0);
+    // `Unpin` on a parameter would shut out the streams that the tests pass.
+    if errors.iter().any(|error| error.message.contains("cannot be unpinned")) {
+        out.line(
+            "rustc may propose an `Unpin` bound, which the contract does not have. Pin the stream instead: `let mut stream = \
+             std::pin::pin!(stream);`",
+            2,
+        );
     }
 }
 
@@ -170,7 +208,7 @@ mod tests {
         let found =
             Verdict { task: &task, failures: vec![fails("one_thing"), fails("two")], unused: Vec::new(), running: 2 };
         let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never));
-        verdict(&mut out, Path::new("/"), &chapter, &found);
+        verdict(&mut out, Path::new("/"), &chapter, &found, None);
         assert_eq!(out.lines().first().map(String::as_str), Some("This check fails: \"one thing\""));
         assert_eq!(
             out.lines().last().map(String::as_str),

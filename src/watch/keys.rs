@@ -12,6 +12,8 @@ pub(super) enum Action {
     Picture,
     Compare,
     Solution,
+    CheckCode,
+    Everything,
     Predict,
     Introduction,
     Guide,
@@ -37,13 +39,25 @@ const fn binding(key: char, action: Action, word: &'static str, sentence: &'stat
 }
 
 /// All bindings, in the order in which they are shown. A narrow terminal shows only the first ones.
-pub(super) const BINDINGS: [Binding; 16] = [
+pub(super) const BINDINGS: [Binding; 18] = [
     binding('q', Action::Quit, "quit", "Quit. Your progress is kept."),
     binding('?', Action::Keys, "keys", "Show all keys."),
     binding('h', Action::Hint, "hint", "Show the next hint: first the direction, then the API, then the shape."),
     binding('n', Action::Next, "next", "Go on to the next task that is not done."),
     binding('p', Action::Previous, "previous", "Go back to the task before."),
-    binding('l', Action::List, "list", "List all tasks, to go to any of them."),
+    binding(
+        'l',
+        Action::List,
+        "list",
+        "List all tasks. The other keys act on the marked one; `/` searches, `d` shows those done or not.",
+    ),
+    binding(
+        't',
+        Action::CheckCode,
+        "test",
+        "Show the code of the check that fails; of a task that passes, that of all its checks.",
+    ),
+    binding('m', Action::Everything, "more", "Show every failure, or every compile error, in full."),
     binding(
         'o',
         Action::Predict,

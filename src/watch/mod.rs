@@ -7,6 +7,7 @@ mod files;
 mod input;
 mod job;
 mod keys;
+mod list;
 mod message;
 mod page;
 mod prediction;

@@ -4,6 +4,7 @@ use course::error::chain;
 use course::hints;
 
 use super::keys::BINDINGS;
+use super::list::TaskList;
 use super::state::{CheckState, Checked, State};
 use super::view::{PictureLine, Question, ResetScope, View};
 use crate::learner::Position;
@@ -12,13 +13,16 @@ use crate::predict;
 use crate::show;
 use crate::term::Size;
 
+/// The number of rows in which the cause of a failure is shown, however low the terminal is.
+const MIN_ROWS_TO_CAUSE: usize = 8;
+
 /// Lays out the whole page of the current view, however long it is.
 pub(super) fn lay_out(state: &State, size: Size) -> Output {
     let mut page = Output::new(state.layout.with_width(size.columns));
     match &state.view {
         View::Verdict => verdict(&mut page, state),
         View::Hints => hints(&mut page, state),
-        View::List(cursor) => list(&mut page, state, *cursor),
+        View::List(tasks) => list(&mut page, state, tasks),
         View::Pictures { lines, .. } => {
             for line in lines {
                 match line {
@@ -61,6 +65,25 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
             page.blank();
             page.raw(code);
         }
+        View::CheckCode(tests) => {
+            for (index, test) in tests.iter().enumerate() {
+                if index > 0 {
+                    page.blank();
+                }
+                let location = page.layout.location(&state.chapter().check_file, test.line);
+                page.line(&location, 0);
+                page.blank();
+                page.raw(&test.code);
+            }
+        }
+        View::Everything => match &state.check {
+            CheckState::CompileErrors(errors) => show::verdict::every_error(&mut page, state.chapter(), errors),
+            CheckState::Verdict(verdict) => {
+                show::verdict::every(&mut page, &state.learner.root, state.chapter(), verdict);
+            }
+            CheckState::Failed(error) => error.lines().for_each(|line| page.line(line, 2)),
+            CheckState::Unknown => {}
+        },
         View::Question(asked) => question(&mut page, state, *asked),
         View::Keys => {
             for binding in &BINDINGS {
@@ -113,9 +136,13 @@ fn outcome(page: &mut Output, state: &State) {
     match &state.check {
         CheckState::Unknown => {}
         CheckState::Failed(error) => error.lines().for_each(|line| page.line(line, 2)),
-        CheckState::CompileErrors(errors) => show::verdict::errors(page, chapter, errors),
+        CheckState::CompileErrors(errors) => show::verdict::errors(page, chapter, errors, "`m` shows all"),
         CheckState::Verdict(verdict) if verdict.passes() => return passed(page, state),
-        CheckState::Verdict(verdict) => show::verdict::verdict(page, &state.learner.root, chapter, verdict),
+        CheckState::Verdict(verdict) => {
+            // The cause is on the first screen.
+            let rows = state.page_rows.saturating_sub(page.lines().len()).max(MIN_ROWS_TO_CAUSE);
+            show::verdict::verdict(page, &state.learner.root, chapter, verdict, Some(rows));
+        }
     }
     if !matches!(state.check, CheckState::Unknown) {
         page.blank();
@@ -170,18 +197,26 @@ fn hints(page: &mut Output, state: &State) {
     }
 }
 
-fn list(page: &mut Output, state: &State, cursor: Position) {
+fn list(page: &mut Output, state: &State, tasks: &TaskList) {
+    let (rows, marked) = (tasks.rows(&state.learner), tasks.marked(&state.learner));
+    page.line(&page.paint(DIM, &tasks.summary()), 2);
+    if rows.is_empty() {
+        page.blank();
+        page.line("There is none. `Esc` shows all tasks.", 0);
+    }
     for (index, chapter) in state.learner.chapters.iter().enumerate() {
-        if index > 0 {
-            page.blank();
+        let rows: Vec<&Position> = rows.iter().filter(|row| row.chapter == index).collect();
+        if rows.is_empty() {
+            continue;
         }
+        page.blank();
         page.raw(&format!("  {:>2}  {}", chapter.number, chapter.name()));
-        for (number, task) in chapter.tasks.iter().enumerate() {
-            let position = Position { chapter: index, task: number };
-            let mark = if state.learner.is_done(position) { "[x]" } else { "[ ]" };
-            let arrow = if position == cursor { '>' } else { ' ' };
-            let line = format!("    {arrow} {mark} {}  {}", number + 1, task.id);
-            let style = match (position == cursor, state.learner.is_done(position)) {
+        for position in rows {
+            let (is_marked, is_done) = (Some(*position) == marked, state.learner.is_done(*position));
+            let mark = if is_done { "[x]" } else { "[ ]" };
+            let arrow = if is_marked { '>' } else { ' ' };
+            let line = format!("    {arrow} {mark} {}  {}", position.task + 1, state.learner.task(*position).id);
+            let style = match (is_marked, is_done) {
                 (true, _) => Some(BOLD),
                 (_, true) => Some(GOOD),
                 _ => None,

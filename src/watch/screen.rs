@@ -38,13 +38,42 @@ pub(super) fn lines(state: &mut State, size: Size) -> Vec<String> {
     let (first, columns) = limit_scroll(&mut state.scroll, &page, cursor, rows, size);
     let is_cut = page.lines().len() > rows;
     let mut lines = head;
-    let visible = page.lines().iter().skip(first).take(rows);
-    lines.extend(visible.map(|line| visible_part(state, line, columns, size.columns)));
+    let margins = if matches!(state.view, View::Pictures { .. }) { margins(page.lines()) } else { Vec::new() };
+    for (index, line) in page.lines().iter().enumerate().skip(first).take(rows) {
+        // The names of the lanes stay, unless they leave no room.
+        let margin = margins.get(index).copied().filter(|margin| margin * 2 <= size.columns).unwrap_or(0);
+        let name = ansi::cut(line, 0, margin);
+        let rest = visible_part(state, line, margin + columns, size.columns - margin);
+        lines.push(name + &rest);
+    }
     lines.resize(size.rows.saturating_sub(foot.len() + last_rows), String::new());
     lines.append(&mut foot);
     lines.append(&mut status(state, size, notice, is_cut.then_some((first, page.lines().len(), rows))));
     lines.push(keys(state, size));
     lines
+}
+
+/// Returns the width of the names at the left of each line of a picture, with the bar behind them; 0 for other lines.
+///
+/// A picture ends with its axis: a corner below the bars, and a line of labels.
+fn margins(lines: &[String]) -> Vec<usize> {
+    let plain: Vec<String> = lines.iter().map(|line| ansi::without_colors(line)).collect();
+    // The column of the corner, and the one after it.
+    let corner = |line: &String| {
+        let start = line.len() - line.trim_start().len();
+        (start > 0 && line[start..].starts_with(['└', '+'])).then_some(start)
+    };
+    let has_bar = |line: &String, column: usize| matches!(ansi::cut(line, column, 1).as_str(), "│" | "|");
+    let mut margins = vec![0; lines.len()];
+    for (axis, line) in plain.iter().enumerate() {
+        let Some(column) = corner(line) else { continue };
+        let count = plain[..axis].iter().rev().take_while(|lane| has_bar(lane, column)).count();
+        if count > 0 {
+            let labels = (axis + 2).min(lines.len());
+            margins[axis - count..labels].fill(column + 1);
+        }
+    }
+    margins
 }
 
 /// Cuts out the visible part of a line. A mark at the end shows that the line goes on.
@@ -81,7 +110,7 @@ fn rule(state: &State, size: Size) -> String {
 /// Returns the row of the cursor, if the view is the list.
 fn cursor_row(state: &State, page: &Output) -> Option<usize> {
     let is_list = matches!(state.view, View::List(_));
-    is_list.then(|| page.lines().iter().position(|line| line.contains("> "))).flatten()
+    is_list.then(|| page.lines().iter().position(|line| line.contains("    > ["))).flatten()
 }
 
 /// Limits the scroll to the page, and makes the row of the cursor visible. Returns the first visible row and column.
@@ -154,14 +183,21 @@ fn keys(state: &State, size: Size) -> String {
             }
         }
         View::Predictions(_) => &[("Enter", "next line"), ("Enter on an empty line", "run it"), ("Esc", "back")],
-        View::List(_) => &[("up/down", "choose"), ("Enter", "go there"), ("Esc", "back")],
+        View::List(tasks) if tasks.is_typing() => &[("Enter", "end the search"), ("Esc", "all tasks")],
+        View::List(_) => {
+            &[("up/down", "choose"), ("Enter", "go there"), ("/", "search"), ("d", "done or not"), ("Esc", "back")]
+        }
         View::Hints if state.hints_left() > 0 => &[("h", "next hint"), ("Esc", "back")],
         View::Pictures { compared: false, .. } => &[("arrows", "scroll"), ("Esc", "back")],
         _ => &[("Esc", "back")],
     };
     let general = BINDINGS.iter().map(|binding| (binding.key.to_string(), binding.word.to_owned()));
     let special = special.iter().map(|(key, word)| ((*key).to_owned(), (*word).to_owned()));
-    let is_modal = matches!(state.view, View::Question(_) | View::Predictions(_));
+    let is_modal = match &state.view {
+        View::Question(_) | View::Predictions(_) => true,
+        View::List(tasks) => tasks.is_typing(),
+        _ => false,
+    };
     let all: Vec<(String, String)> = if is_modal { special.collect() } else { special.chain(general).collect() };
     let (mut line, mut columns) = (String::new(), 0);
     let mut named: Vec<&str> = Vec::new();
@@ -183,4 +219,19 @@ fn keys(state: &State, size: Size) -> String {
         named.push(key);
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_lanes_and_the_axis_are_the_margin_of_a_picture() {
+        let picture =
+            ["happened: a | b", "", "ticks   │──◆", "  sleep │▒▒", "        └┬──", "         0 s", "done", "+ code"];
+        let picture: Vec<String> = picture.map(str::to_owned).to_vec();
+        assert_eq!(margins(&picture), [0, 0, 9, 9, 9, 9, 0, 0]);
+        let ascii = ["a |--*", "  +-^-", "    1"].map(str::to_owned);
+        assert_eq!(margins(&ascii), [3, 3, 3]);
+    }
 }

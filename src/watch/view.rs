@@ -1,10 +1,11 @@
 //! The views of watch mode: what the middle of the screen shows.
 
+use course::contract::TestCode;
 use course::process::Tail;
 
 use super::input::Key;
+use super::list::TaskList;
 use super::prediction::Predictions;
-use crate::learner::Position;
 
 /// The number of columns by which an arrow key scrolls.
 const COLUMNS_PER_KEY: usize = 8;
@@ -15,8 +16,7 @@ pub(super) enum View {
     /// The current task with its verdict.
     Verdict,
     Hints,
-    /// All tasks, with the position of the cursor.
-    List(Position),
+    List(TaskList),
     /// Pictures of some tests, with headings.
     Pictures {
         /// `true` if the reference's recordings are shown as well.
@@ -33,6 +33,10 @@ pub(super) enum View {
     Introduction(String),
     /// The reference's code.
     Solution(String),
+    /// The code of the check that fails first, or of all checks of a task that passes.
+    CheckCode(Vec<TestCode>),
+    /// Every failure or compile error of the last check, in full.
+    Everything,
     Question(Question),
     /// All key bindings.
     Keys,

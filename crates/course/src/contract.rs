@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ImplItem, Item, ItemImpl, Lit, Meta, Signature, Type};
+use syn::{Attribute, Expr, ImplItem, Item, ItemFn, ItemImpl, Lit, Meta, Signature, Type};
 
 use crate::chapter::{Chapter, Task};
 use crate::source::{self, ParseError};
@@ -161,6 +161,40 @@ pub fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<Str
     };
     source::forget();
     names
+}
+
+/// The code of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestCode {
+    /// The line of its name, from 1.
+    pub line: usize,
+    /// The function with its attributes, without the indentation of its module.
+    pub code: String,
+}
+
+/// Returns the code of a test of `task`; `None` if it is not in the checks.
+pub fn test_code(chapter: &Chapter, task: &Task, test: &str) -> Option<TestCode> {
+    let checks = fs::read_to_string(&chapter.check_file).ok()?;
+    let code = source::parse(&checks).ok().and_then(|file| {
+        let function = function_at(&file.items, &format!("{}::{test}", task.id))?;
+        let start = function.span().start();
+        let written = between(&checks, start, function.block.brace_token.span.close().end());
+        let indent = " ".repeat(start.column);
+        let lines: Vec<&str> = written.lines().map(|line| line.strip_prefix(&indent).unwrap_or(line)).collect();
+        Some(TestCode { line: function.sig.ident.span().start().line, code: lines.join("\n") })
+    });
+    source::forget();
+    code
+}
+
+fn function_at<'i>(items: &'i [Item], path: &str) -> Option<&'i ItemFn> {
+    items.iter().find_map(|item| match (item, path.split_once("::")) {
+        (Item::Mod(module), Some((name, rest))) if module.ident == name => {
+            module.content.as_ref().and_then(|(_, items)| function_at(items, rest))
+        }
+        (Item::Fn(function), None) if function.sig.ident == path => Some(function),
+        _ => None,
+    })
 }
 
 /// Returns the names in a test of a module, and in the functions of that module and of the top that it calls.
@@ -379,6 +413,19 @@ pub fn helper() {}
         let definitions = definitions_in(source, &names).unwrap();
         assert_eq!((definitions[1].line, definitions[1].doc.as_str()), (4, "All."));
         assert_eq!(definitions[1].signature.as_deref(), Some("fn delays(&self) -> u8"));
+    }
+
+    #[test]
+    fn the_code_of_a_test_stands_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let task = Task { id: "a".to_owned(), tests: vec!["t".to_owned()] };
+        let chapter = Chapter::new(root.path(), "0-x", vec![task.clone()]).unwrap();
+        fs::create_dir_all(chapter.check_file.parent().unwrap()).unwrap();
+        let checks = "mod a {\n    /// Doc.\n    #[test]\n    fn t() {\n        one();\n    }\n}\n";
+        fs::write(&chapter.check_file, checks).unwrap();
+        let code = test_code(&chapter, &task, "t").unwrap();
+        assert_eq!((code.line, code.code.as_str()), (4, "/// Doc.\n#[test]\nfn t() {\n    one();\n}"));
+        assert_eq!(test_code(&chapter, &task, "no"), None);
     }
 
     #[test]

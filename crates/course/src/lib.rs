@@ -25,6 +25,7 @@ pub mod process;
 pub mod progress;
 pub mod readme;
 pub mod selection;
+pub mod signature;
 pub mod source;
 pub mod status;
 pub mod task;

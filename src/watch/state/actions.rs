@@ -3,6 +3,7 @@
 use std::fs;
 
 use course::chapter::Task;
+use course::contract;
 use course::error::chain;
 use course::hints;
 use course::process::Tail;
@@ -18,6 +19,7 @@ use crate::reset::{self, Reset};
 use crate::watch::input::Key;
 use crate::watch::job::Work;
 use crate::watch::keys::{self, Action};
+use crate::watch::list::{Pressed, TaskList};
 use crate::watch::prediction::{Predictions, Typing};
 use crate::watch::view::{Question, ResetScope, Scroll, View};
 
@@ -30,13 +32,14 @@ impl State {
                 return if predictions.is_running { Effect::None } else { self.press_in_prediction(key) };
             }
             View::Question(question) => return self.answer(*question, key),
-            View::List(cursor) => {
-                if let Some(effect) = self.press_in_list(*cursor, key) {
-                    return effect;
-                }
-            }
+            View::List(_) => return self.press_in_list(key),
             _ => {}
         }
+        self.press_in_page(key)
+    }
+
+    /// Handles a key that scrolls the page or has the same meaning in all views.
+    fn press_in_page(&mut self, key: Key) -> Effect {
         if self.scroll.press(key, self.page_rows) {
             return Effect::None;
         }
@@ -59,7 +62,7 @@ impl State {
             Action::Next => self.open(self.next()),
             Action::Previous => self.open(self.learner.previous(self.at)),
             Action::Hint => self.show_hint(),
-            Action::List => self.show(View::List(self.at)),
+            Action::List => self.show(View::List(TaskList::new(self.at))),
             Action::Keys => self.show(View::Keys),
             Action::RunProgram => {
                 let work = Work::RunProgram { chapter: self.chapter() };
@@ -72,6 +75,12 @@ impl State {
             },
             Action::Solution if self.learner.is_done(self.at) => self.show_solution(),
             Action::Solution => self.show(View::Question(Question::Solution)),
+            Action::CheckCode => self.show_check_code(),
+            Action::Everything => match &self.check {
+                CheckState::Unknown => self.notify("There is nothing more to show before the checks have run."),
+                CheckState::Verdict(verdict) if verdict.passes() => self.notify("Nothing fails."),
+                _ => self.show(View::Everything),
+            },
             Action::Reset => self.show(View::Question(Question::Reset(None))),
             Action::Predict => match predict::programs(self.chapter()) {
                 Ok(programs) => self.show(View::Predictions(Predictions::new(programs))),
@@ -118,6 +127,23 @@ impl State {
         }
         self.scroll.jump_to_end();
         Effect::None
+    }
+
+    /// Shows the code of the first check that fails, or of all checks.
+    fn show_check_code(&mut self) -> Effect {
+        let (chapter, task) = (self.chapter(), self.task());
+        let failing = match &self.check {
+            CheckState::Verdict(verdict) => verdict.failures.first().map(|failure| &failure.test),
+            _ => None,
+        };
+        let tests: Vec<&String> = failing.map_or_else(|| task.tests.iter().collect(), |test| vec![test]);
+        let codes: Vec<_> = tests.into_iter().filter_map(|test| contract::test_code(chapter, task, test)).collect();
+        if codes.is_empty() {
+            let file = self.path(&chapter.check_file);
+            return self
+                .notify(&format!("The check is missing from {file}, which came with the course; restore that file."));
+        }
+        self.show(View::CheckCode(codes))
     }
 
     fn show_solution(&mut self) -> Effect {
@@ -198,23 +224,37 @@ impl State {
         Effect::StartJob(Box::new(Work::RunPrediction { chapter, program }))
     }
 
-    /// Handles a key in the list of tasks. Returns `None` if the key has its usual meaning.
-    fn press_in_list(&mut self, cursor: Position, key: Key) -> Option<Effect> {
-        let positions: Vec<Position> = self.learner.positions().collect();
-        let index = positions.iter().position(|position| *position == cursor).unwrap_or(0);
-        let last = positions.len().saturating_sub(1);
-        let index = match key {
-            Key::Up | Key::Char('k') => index.saturating_sub(1),
-            Key::Down | Key::Char('j') => (index + 1).min(last),
-            Key::PageUp => index.saturating_sub(self.page_rows),
-            Key::PageDown => (index + self.page_rows).min(last),
-            Key::Home => 0,
-            Key::End => last,
-            Key::Enter => return Some(self.open(cursor)),
-            Key::Char('l') => return Some(self.back()),
-            _ => return None,
-        };
-        self.view = View::List(positions.get(index).copied()?);
-        Some(Effect::None)
+    /// Handles a key in the list of tasks. What acts on a task acts on the marked one, which it opens.
+    fn press_in_list(&mut self, key: Key) -> Effect {
+        let View::List(tasks) = &mut self.view else { return Effect::None };
+        match tasks.press(key, self.page_rows, &self.learner) {
+            Pressed::Handled => Effect::None,
+            Pressed::Open(position) => self.open(position),
+            Pressed::Back => self.back(),
+            Pressed::Other => {
+                let marked = tasks.marked(&self.learner).filter(|marked| *marked != self.at);
+                let action = if let Key::Char(c) = key { keys::action(c) } else { None };
+                match (marked, action) {
+                    (Some(marked), Some(action)) => self.act_on(marked, action),
+                    _ => self.press_in_page(key),
+                }
+            }
+        }
+    }
+
+    /// Does an action on a task that is not the current one.
+    fn act_on(&mut self, task: Position, action: Action) -> Effect {
+        match action {
+            Action::Quit | Action::Back | Action::Keys | Action::List => return self.act(action),
+            Action::Next => return self.open(self.learner.next(task)),
+            Action::Previous => return self.open(self.learner.previous(task)),
+            _ => {}
+        }
+        let opened = self.open(task);
+        match self.act(action) {
+            // The check of the task that was opened goes on behind the view.
+            Effect::None => opened,
+            effect => effect,
+        }
     }
 }
