@@ -10,10 +10,9 @@ use api_server::{ApiServer, Config};
 use async_stream::{stream, try_stream};
 use futures::stream::FuturesUnordered;
 use futures::{Stream, StreamExt as _, TryStreamExt as _, future, stream};
-use tokio::runtime::Handle;
-use tokio::runtime::RuntimeFlavor;
+use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
 use tokio::sync::{Barrier, Notify, Semaphore, broadcast, mpsc, oneshot, watch};
-use tokio::task::{JoinSet, spawn_blocking, yield_now};
+use tokio::task::{JoinHandle, JoinSet, spawn_blocking, yield_now};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -49,7 +48,8 @@ fn running_a_runtime_inside_a_runtime_is_refused() {
     }
 
     assert_eq!(main(), 0);
-    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let runtime =
+        || -> Runtime { tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime") };
     assert_eq!(runtime().block_on(after(0)), 0);
     let refused = |start: &dyn Fn()| {
         runtime().block_on(async { std::panic::catch_unwind(std::panic::AssertUnwindSafe(start)).is_err() })
@@ -63,6 +63,7 @@ fn running_a_runtime_inside_a_runtime_is_refused() {
 async fn calling_an_async_function_runs_nothing() {
     async fn f(runs: &AtomicUsize) {
         runs.fetch_add(1, Ordering::Relaxed);
+        yield_now().await;
     }
 
     // That the compiler warns is in book/ui/never_awaited.rs.
@@ -93,18 +94,19 @@ async fn a_task_starts_before_it_is_awaited() {
 #[tokio::test(start_paused = true)]
 async fn a_task_goes_on_without_its_handle() {
     let (sender, receiver) = oneshot::channel();
-    drop(tokio::spawn(async {
+    let handle: JoinHandle<_> = tokio::spawn(async {
         sleep(SECOND).await;
         sender.send(7)
-    }));
+    });
+    drop(handle);
     assert_eq!(receiver.await, Ok(7));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_cancelled_task_says_so() {
-    let task = tokio::spawn(after(1));
-    task.abort();
-    assert!(task.await.is_err_and(|error| error.is_cancelled()));
+    let handle = tokio::spawn(after(1));
+    handle.abort();
+    assert!(handle.await.is_err_and(|error| error.is_cancelled()));
 
     // Any other future is dropped.
     let dropped = count();
@@ -120,7 +122,8 @@ async fn a_cancelled_task_says_so() {
 #[tokio::test]
 async fn what_goes_wrong_in_a_task_comes_out_where_it_is_awaited() {
     let task = tokio::spawn(async { "x".parse::<u32>() });
-    assert!(task.await.is_ok_and(|parsed| parsed.is_err()));
+    let value: Result<u32, _> = task.await.expect("it does not panic");
+    assert!(value.is_err());
     let task = tokio::spawn(async { panic!("on purpose") });
     assert!(task.await.is_err_and(|error| error.is_panic()));
 }
@@ -165,7 +168,7 @@ async fn the_first_error_of_several() {
 
 #[tokio::test(start_paused = true)]
 async fn all_results_the_failed_ones_too() {
-    let job = async |n: u32| if n == 2 { Err("broken") } else { Ok(after(n).await) };
+    let job = async |n: u32| -> Result<u32, &str> { if n == 2 { Err("broken") } else { Ok(after(n).await) } };
     assert_eq!(future::join_all([job(1), job(2), job(3)]).await, [Ok(1), Err("broken"), Ok(3)]);
 }
 
@@ -198,6 +201,13 @@ async fn a_group_that_is_left_early_leaves_nothing_running() {
 
 #[tokio::test(start_paused = true)]
 async fn results_as_they_come() {
+    async fn job(steps: Arc<AtomicUsize>) {
+        for _ in 0..3 {
+            sleep(SECOND).await;
+            steps.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     let mut jobs: FuturesUnordered<_> = [after(3), after(1), after(2)].into_iter().collect();
     let mut came = Vec::new();
     while let Some(seconds) = jobs.next().await {
@@ -213,13 +223,6 @@ async fn results_as_they_come() {
     assert_eq!(came, [1, 2, 3]);
 
     // A job in a `FuturesUnordered` makes progress only while it is polled. One in a `JoinSet` needs nobody.
-    async fn job(steps: Arc<AtomicUsize>) {
-        for _ in 0..3 {
-            sleep(SECOND).await;
-            steps.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
     let (polled, spawned) = (count(), count());
     let mut futures: FuturesUnordered<_> = [job(Arc::clone(&polled))].into_iter().collect();
     let mut set = JoinSet::new();
@@ -280,10 +283,10 @@ async fn cleaning_up_when_cancelled() {
 
 #[tokio::test]
 async fn one_item_after_the_other() {
-    let mut items = pin!(one_to_four());
+    let mut xs = pin!(one_to_four());
     let mut sum = 0;
-    while let Some(item) = items.next().await {
-        sum += item;
+    while let Some(x) = xs.next().await {
+        sum += x;
     }
     assert_eq!(sum, 10);
 }
@@ -329,7 +332,9 @@ async fn leaving_a_loop_half_way() {
 #[tokio::test(start_paused = true)]
 async fn a_comprehension_that_awaits_is_sequential() {
     let start = Instant::now();
-    assert_eq!(stream::iter([1, 2, 3]).then(after).collect::<Vec<_>>().await, [1, 2, 3]);
+    let xs = [1, 2, 3];
+    let results: Vec<u32> = stream::iter(xs).then(after).collect().await;
+    assert_eq!(results, [1, 2, 3]);
     assert_eq!(start.elapsed(), 6 * SECOND);
 
     let (start, runs) = (Instant::now(), count());
@@ -508,12 +513,12 @@ fn two_tasks_on_two_threads() {
     assert_ne!(leaders.0, leaders.1);
 }
 
-tokio::task_local! {
-    static REQUEST: u32;
-}
-
 #[tokio::test]
 async fn a_context_variable_in_a_new_task() {
+    tokio::task_local! {
+        static REQUEST: u32;
+    }
+
     let seen = async || REQUEST.try_with(|request| *request).ok();
     REQUEST
         .scope(7, async {
@@ -526,9 +531,9 @@ async fn a_context_variable_in_a_new_task() {
 
 #[tokio::test(start_paused = true)]
 async fn what_goes_on_when_its_waiter_gives_up() {
-    let mut task = tokio::spawn(after(3));
-    assert!(timeout(SECOND, &mut task).await.is_err());
-    assert_eq!(task.await.ok(), Some(3));
+    let mut handle = tokio::spawn(after(3));
+    assert!(timeout(SECOND, &mut handle).await.is_err());
+    assert_eq!(handle.await.ok(), Some(3));
 }
 
 #[tokio::test(start_paused = true)]
@@ -646,18 +651,18 @@ async fn closing_a_generator() {
         }
     };
     let cleaned = count();
-    let mut boxed = Box::pin(numbers(CountsDrops(Arc::clone(&cleaned))));
-    assert_eq!(boxed.next().await, Some(1));
-    drop(boxed);
+    let mut xs = Box::pin(numbers(CountsDrops(Arc::clone(&cleaned))));
+    assert_eq!(xs.next().await, Some(1));
+    drop(xs);
     assert_eq!(of(&cleaned), 1);
 
     let cleaned = count();
     {
-        let mut pinned = pin!(numbers(CountsDrops(Arc::clone(&cleaned))));
-        assert_eq!(pinned.next().await, Some(1));
+        let mut xs = pin!(numbers(CountsDrops(Arc::clone(&cleaned))));
+        assert_eq!(xs.next().await, Some(1));
         // This drops a reference. The stream itself stays until the end of its scope.
         #[expect(clippy::drop_non_drop, reason = "this is what is shown")]
-        drop(pinned);
+        drop(xs);
         assert_eq!(of(&cleaned), 0);
     }
     assert_eq!(of(&cleaned), 1);
@@ -674,28 +679,33 @@ fn one_to_four() -> impl Stream<Item = u32> {
 
 #[tokio::test]
 async fn collecting_a_stream() {
-    assert_eq!(one_to_four().collect::<Vec<_>>().await, [1, 2, 3, 4]);
-    let set: std::collections::BTreeSet<u32> = one_to_four().collect().await;
+    let xs = one_to_four();
+    let list: Vec<u32> = xs.collect().await;
+    assert_eq!(list, [1, 2, 3, 4]);
+    let xs = one_to_four();
+    let set: std::collections::BTreeSet<u32> = xs.collect().await;
     assert_eq!(set.len(), 4);
 }
 
 #[tokio::test]
 async fn a_condition_in_a_comprehension() {
-    let large = one_to_four().filter(|n| future::ready(*n > 2));
+    let xs = one_to_four();
+    let large = xs.filter(|n| future::ready(*n > 2));
     assert_eq!(large.collect::<Vec<_>>().await, [3, 4]);
 }
 
 #[tokio::test]
 async fn adding_up_without_a_list() {
-    assert_eq!(one_to_four().fold(0, async |sum, n| sum + n).await, 10);
+    let xs = one_to_four();
+    assert_eq!(xs.fold(0, async |sum, n| sum + n).await, 10);
 }
 
 #[tokio::test]
 async fn the_end_of_a_stream() {
-    let mut numbers = pin!(stream::iter([1]));
-    assert_eq!(numbers.next().await, Some(1));
-    assert_eq!(numbers.next().await, None);
-    assert_eq!(numbers.next().await.unwrap_or(7), 7);
+    let mut xs = pin!(stream::iter([1]));
+    assert_eq!(xs.next().await, Some(1));
+    assert_eq!(xs.next().await, None);
+    assert_eq!(xs.next().await.unwrap_or(7), 7);
 }
 
 #[tokio::test]
@@ -826,7 +836,7 @@ fn client() -> reqwest::Client {
 #[tokio::test]
 async fn one_client_for_many_requests() {
     let server = server();
-    let client = client();
+    let client: reqwest::Client = client();
     for post in 1..=3 {
         let answer = client.clone().get(server.url_of(&format!("/posts/{post}"))).send().await;
         assert!(answer.expect("the server answers").text().await.is_ok());

@@ -205,22 +205,78 @@ fn every_row_from_asyncio_to_rust_is_tested_on_both_sides() {
         .collect();
     let python = names(&read(&root().join("book/python/test_asyncio_map.py")), "async def test_");
 
-    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with('|')).filter(|line| !is_head(line)).collect();
-    let (mut in_rust, mut in_python) = (BTreeSet::new(), BTreeSet::new());
-    for row in &rows {
-        let name =
-            between(row, "<!-- ", " -->").next().unwrap_or_else(|| panic!("this row does not name a test: {row}"));
-        let (name, only) = name.split_once("; only ").unwrap_or((name, ""));
-        if !only.starts_with("Python: ") {
-            in_rust.insert(name.to_owned());
-        }
-        if !only.starts_with("Rust: ") {
-            in_python.insert(name.to_owned());
+    let rows = rows(&page);
+    let of = |side: Side| -> BTreeSet<String> {
+        rows.iter().filter(|row| row.is_tested_in(side)).map(|row| row.test.to_owned()).collect()
+    };
+    assert!(!rows.is_empty());
+    assert_eq!(of(Side::Rust), rust, "rows of the page and tests in Rust");
+    assert_eq!(of(Side::Python), python, "rows of the page and tests in Python");
+}
+
+#[test]
+fn the_test_of_a_row_uses_every_name_that_the_row_shows() {
+    /// Traits that are used without being named, and the class around the tests.
+    const UNNAMED: [&str; 3] = ["Drop", "StreamExt", "IsolatedAsyncioTestCase"];
+
+    let page = read(&root().join("book/src/from-asyncio.md"));
+    let rust = read(&root().join("tests/asyncio_map.rs"));
+    let python = read(&root().join("book/python/test_asyncio_map.py"));
+    let is_part_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    let names = |text: &str| -> BTreeSet<String> { text.split(|c| !is_part_of_name(c)).map(str::to_owned).collect() };
+    let mut unused = Vec::new();
+    for row in rows(&page) {
+        // A test in Rust begins with its attribute.
+        let in_rust = rust.split("\n}\n").find(|item| item.contains(&format!("fn {}() {{", row.test)));
+        let in_python =
+            python.split("    async def test_").find(|method| method.starts_with(&format!("{}(self)", row.test)));
+        for (side, cell, test) in [(Side::Rust, row.rust, in_rust), (Side::Python, row.python, in_python)] {
+            if !row.is_tested_in(side) {
+                continue;
+            }
+            let used = names(test.unwrap_or_else(|| panic!("no test in {side:?} is called {}", row.test)));
+            let shown: BTreeSet<String> = cell.split('`').skip(1).step_by(2).flat_map(names).collect();
+            // A single letter stands for anything.
+            let missing = shown.difference(&used).filter(|name| name.len() > 1 && !UNNAMED.contains(&name.as_str()));
+            unused.extend(missing.map(|name| format!("{}: its test in {side:?} does not use `{name}`", row.test)));
         }
     }
-    assert!(!rows.is_empty());
-    assert_eq!(in_rust, rust, "rows of the page and tests in Rust");
-    assert_eq!(in_python, python, "rows of the page and tests in Python");
+    assert!(unused.is_empty(), "{}", unused.join("\n"));
+}
+
+/// A row of the page "From asyncio to Rust".
+struct Row<'p> {
+    python: &'p str,
+    rust: &'p str,
+    /// The name of its tests.
+    test: &'p str,
+    /// The one side on which it can be tested, with the reason: `Rust: ...`. Empty if both sides are tested.
+    only: &'p str,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Side {
+    Python,
+    Rust,
+}
+
+impl Row<'_> {
+    fn is_tested_in(&self, side: Side) -> bool {
+        self.only.is_empty() || self.only.starts_with(&format!("{side:?}: "))
+    }
+}
+
+fn rows(page: &str) -> Vec<Row<'_>> {
+    let rows = page.lines().filter(|line| line.starts_with('|') && !is_head(line));
+    rows.map(|row| {
+        let test =
+            between(row, "<!-- ", " -->").next().unwrap_or_else(|| panic!("this row does not name a test: {row}"));
+        let (test, only) = test.split_once("; only ").unwrap_or((test, ""));
+        let mut cells = row.split('|').skip(1);
+        let mut cell = || cells.next().unwrap_or_else(|| panic!("this row has too few cells: {row}"));
+        Row { python: cell(), rust: cell(), test, only }
+    })
+    .collect()
 }
 
 fn is_head(row: &str) -> bool {

@@ -43,11 +43,14 @@ async def opened(name, closed):
 
 class AsyncioMap(unittest.IsolatedAsyncioTestCase):
     async def test_running_a_runtime_inside_a_runtime_is_refused(self):
-        coroutine = after(1)
+        async def main():
+            return await after(1)
+
+        coroutine = main()
         with self.assertRaises(RuntimeError):
             asyncio.run(coroutine)
         coroutine.close()
-        self.assertEqual(await asyncio.to_thread(asyncio.run, after(1)), 1)
+        self.assertEqual(await asyncio.to_thread(asyncio.run, main()), 1)
 
     async def test_calling_an_async_function_runs_nothing(self):
         runs = []
@@ -235,13 +238,14 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(cleaned, [1])
 
     async def test_one_item_after_the_other(self):
-        async def items():
+        async def numbers():
             for n in (1, 2, 3):
                 yield n
 
         total = 0
-        async for item in items():
-            total += item
+        xs = numbers()
+        async for x in xs:
+            total += x
         self.assertEqual(total, 6)
 
     async def test_a_generator_stands_still_between_its_items(self):
@@ -285,7 +289,8 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
             now -= 1
             return id
 
-        self.assertEqual([await lookup(id) for id in (1, 2, 3)], [1, 2, 3])
+        xs = (1, 2, 3)
+        self.assertEqual([await lookup(x) for x in xs], [1, 2, 3])
         self.assertEqual(most, 1)
 
     async def test_several_at_once_with_a_limit(self):
@@ -345,7 +350,8 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(await asyncio.gather(*waiting), [True, True])
 
     async def test_a_result_that_somebody_else_sets(self):
-        result = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        result = loop.create_future()
 
         async def set_it():
             result.set_result(42)
@@ -428,7 +434,8 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
 
     async def test_something_later(self):
         called = asyncio.Event()
-        asyncio.get_running_loop().call_later(SHORT, called.set)
+        loop = asyncio.get_running_loop()
+        loop.call_later(SHORT, called.set)
         self.assertFalse(called.is_set())
         await called.wait()
 
@@ -483,16 +490,18 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
                 await asyncio.sleep(0)
                 cleaned.append(1)
 
-        generator = numbers()
-        self.assertEqual(await anext(generator), 1)
-        await generator.aclose()
+        xs = numbers()
+        self.assertEqual(await anext(xs), 1)
+        await xs.aclose()
         self.assertEqual(cleaned, [1])
 
     async def test_collecting_a_stream(self):
-        self.assertEqual([n async for n in one_to_four()], [1, 2, 3, 4])
+        xs = one_to_four()
+        self.assertEqual([x async for x in xs], [1, 2, 3, 4])
 
     async def test_a_condition_in_a_comprehension(self):
-        self.assertEqual([n async for n in one_to_four() if n > 2], [3, 4])
+        xs = one_to_four()
+        self.assertEqual([x async for x in xs if x > 2], [3, 4])
 
     async def test_adding_up_without_a_list(self):
         total = 0
@@ -504,11 +513,11 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         async def one():
             yield 1
 
-        numbers = one()
-        self.assertEqual(await anext(numbers), 1)
+        xs = one()
+        self.assertEqual(await anext(xs), 1)
         with self.assertRaises(StopAsyncIteration):
-            await anext(numbers)
-        self.assertEqual(await anext(numbers, 7), 7)
+            await anext(xs)
+        self.assertEqual(await anext(xs, 7), 7)
 
     async def test_two_cannot_ask_at_once(self):
         async def numbers():
@@ -522,6 +531,8 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
     async def test_an_error_in_a_generator(self):
         async def numbers(lines):
             for line in lines:
+                if not line.isdigit():
+                    raise ValueError(line)
                 yield int(line)
 
         came = []
@@ -560,15 +571,20 @@ class AsyncioMap(unittest.IsolatedAsyncioTestCase):
         for n in range(4):
             queue.put_nowait(n)
 
-        async def worker():
-            done = 0
-            while not queue.empty():
-                queue.get_nowait()
-                await asyncio.sleep(0)
-                done += 1
-            return done
+        done = {"a": 0, "b": 0}
 
-        self.assertEqual(await asyncio.gather(worker(), worker()), [2, 2])
+        async def worker(name):
+            while True:
+                await queue.get()
+                await asyncio.sleep(0)
+                done[name] += 1
+                queue.task_done()
+
+        workers = [asyncio.create_task(worker(name)) for name in done]
+        await queue.join()
+        self.assertEqual(done, {"a": 2, "b": 2})
+        for task in workers:
+            task.cancel()
 
     async def test_waiting_until_a_condition_holds(self):
         stock, condition = 0, asyncio.Condition()

@@ -128,6 +128,28 @@ test("while it is played, the marks of one place are counted as they come", asyn
     assert.deepEqual(await figure(0).evaluate(itemsDrawn), await figure(0).evaluate(itemsRecorded));
 });
 
+test("a panic is not shown as a cancellation", async () => {
+    const other = await open(chromium, host.url + "all.html", { reducedMotion: "reduce" });
+    const shown = other.locator("figure.trace").first();
+    const lanes = [{ name: "breaks" }, { name: "cancelled" }];
+    const show = events => shown.evaluate((figure, recording) => figure.player.show([recording]),
+        { heading: "", lanes, events, end: 2e9 });
+    await show([[0, 0, "c"], [0, 0, "p"], [1e9, 0, "x"], [1e9, 0, "d"], [2e9, 1, "c"]]);
+    const marks = sign => shown.locator(`.stage .mark.${sign}:not(.future *)`).count();
+    assert.deepEqual([await marks("panicked"), await marks("dropped")], [1, 0]);
+    const legend = shown.locator(".legend");
+    assert.match(await legend.textContent(), /panicked/);
+    assert.doesNotMatch(await legend.textContent(), /dropped unfinished/);
+    await shown.getByRole("slider").fill("3");
+    assert.match(await shown.locator(".status").textContent(), /1 s breaks panics\./);
+    await shown.getByText("What happened, in words").click();
+    assert.match(await shown.locator("tbody").textContent(), /breaks panicked, dropped/);
+
+    await show([[0, 1, "c"], [0, 1, "p"], [1e9, 1, "w"], [1e9, 1, "d"], [2e9, 0, "c"]]);
+    assert.deepEqual([await marks("panicked"), await marks("dropped")], [0, 1]);
+    await other.context().close();
+});
+
 test("the button beside a listing copies the commands without their prompt", async () => {
     const copying = await open(chromium, host.url + "0-async-generator.html", { permissions: ["clipboard-read", "clipboard-write"] });
     const listing = copying.locator("pre:has(code.language-console)").first();

@@ -70,3 +70,42 @@ fn player_event(event: &Event) -> PlayerEvent {
 fn nanoseconds(time: std::time::Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use pollscope::Recording;
+
+    use super::*;
+    use crate::event_table;
+
+    /// Polls a lane of the recording once, on a waker that does nothing.
+    fn poll(recording: &Recording, future: impl Future<Output = ()>) {
+        let mut lane = std::pin::pin!(recording.future("lane", future));
+        let _ = lane.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+    }
+
+    #[test]
+    fn a_panic_differs_from_a_cancellation() {
+        let shown = |poll: fn(&Recording)| {
+            let recording = Recording::start();
+            poll(&recording);
+            let trace = recording.trace();
+            let data = PlayerData::of(&trace, String::new());
+            let kinds = data.events.iter().map(|event| match event {
+                PlayerEvent::WithWaker(_, _, kind, _) | PlayerEvent::Plain(_, _, kind) => *kind,
+            });
+            (kinds.collect::<String>(), event_table::html(&trace, None))
+        };
+        let (kinds, table) = shown(|recording| {
+            let panics = AssertUnwindSafe(|| poll(recording, async { panic!("on purpose") }));
+            assert!(catch_unwind(panics).is_err());
+        });
+        assert_eq!(kinds, "cpxd");
+        assert!(table.contains("panicked"), "{table}");
+        let (kinds, table) = shown(|recording| poll(recording, std::future::pending()));
+        assert_eq!(kinds, "cpwd");
+        assert!(!table.contains("panicked"), "{table}");
+    }
+}
