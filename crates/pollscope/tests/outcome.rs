@@ -83,9 +83,9 @@ fn run(test: &str, token: &str) -> (ExitStatus, Vec<Value>, String) {
         .env("RUST_BACKTRACE", "0")
         .output()
         .unwrap();
-    let text = fs::read_to_string(&file).unwrap();
+    let reported = fs::read_to_string(&file).unwrap();
     fs::remove_file(&file).unwrap();
-    let records = text.lines().filter(|line| *line != token).map(|line| serde_json::from_str(line).unwrap());
+    let records = reported.lines().filter(|line| *line != token).map(|line| serde_json::from_str(line).unwrap());
     (output.status, records.collect(), String::from_utf8(output.stderr).unwrap())
 }
 
