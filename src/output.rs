@@ -40,6 +40,8 @@ pub(crate) struct Layout {
     /// In columns.
     pub(crate) width: usize,
     pub(crate) color: bool,
+    /// `true` if locations are links.
+    links: bool,
     /// The current directory, from which paths are shown.
     current_dir: PathBuf,
 }
@@ -55,7 +57,9 @@ impl Layout {
             ColorChoice::Never => false,
             ColorChoice::Auto => io::stdout().is_terminal() && !is_set("NO_COLOR") && !term::is_dumb(),
         };
-        Layout { width: DEFAULT_WIDTH, color, current_dir }.with_width(measured.or(columns).unwrap_or(DEFAULT_WIDTH))
+        let links = io::stdout().is_terminal() && !term::is_dumb() && term::has_links(|name| std::env::var(name).ok());
+        Layout { width: DEFAULT_WIDTH, color, links, current_dir }
+            .with_width(measured.or(columns).unwrap_or(DEFAULT_WIDTH))
     }
 
     /// Returns the same layout for another width.
@@ -74,14 +78,32 @@ impl Layout {
         path.strip_prefix(&self.current_dir).unwrap_or(path).display().to_string()
     }
 
-    /// Formats a line of a file: `src/lib.rs:7`.
+    /// Formats a line of a file: `src/lib.rs:7`, a link where the terminal has them.
     pub(crate) fn location(&self, file: &Path, line: usize) -> String {
-        self.paint(LOCATION, &format!("{}:{line}", self.path(file)))
+        let text = self.paint(LOCATION, &format!("{}:{line}", self.path(file)));
+        if self.links { ansi::link(&text, &file_url(&self.current_dir.join(file))) } else { text }
     }
 
     fn prose_width(&self) -> usize {
         self.width.min(MAX_PROSE_WIDTH)
     }
+}
+
+/// Returns the URL of a file, in which all but the usual characters of paths are percent-encoded.
+fn file_url(file: &Path) -> String {
+    use std::fmt::Write as _;
+
+    let path = file.to_string_lossy().replace('\\', "/");
+    let mut url = String::from(if path.starts_with('/') { "file://" } else { "file:///" });
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~:".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(url, "%{byte:02X}");
+        }
+    }
+    url
 }
 
 /// Notes of rustc about files that it writes for long types.
@@ -237,6 +259,16 @@ impl Output {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_location_is_a_link_where_the_terminal_has_them() {
+        let mut layout = Layout::of_process("/my work".into(), ColorChoice::Never);
+        layout.links = true;
+        let location = layout.location(Path::new("/my work/ü/lib.rs"), 7);
+        assert_eq!(location, ansi::link("ü/lib.rs:7", "file:///my%20work/%C3%BC/lib.rs"));
+        layout.links = false;
+        assert_eq!(layout.location(Path::new("/my work/ü/lib.rs"), 7), "ü/lib.rs:7");
+    }
 
     #[test]
     fn a_long_value_leaves_room_for_the_cause() {

@@ -688,7 +688,7 @@ fn the_doctor_reports_problems_and_how_to_fix_them() {
     course.run(&["doctor"]).says("ok       Build: an empty program builds and runs").says("warning  Files: missing:");
     for (variable, value, remedy) in [
         ("CARGO_TARGET_DIR", "Cargo.toml", "set CARGO_TARGET_DIR to another one"),
-        ("CARGO_BUILD_TARGET", "no-such-target", "correct `build.target`"),
+        ("CARGO_BUILD_TARGET", "no-such-target", "remove `CARGO_BUILD_TARGET` from the environment"),
     ] {
         let mut command = course.command(&course.root, &["doctor"]);
         let ran = RunOutput::of(command.env(variable, value)).ends_with_code(1).says("error    Build:");
@@ -696,7 +696,7 @@ fn the_doctor_reports_problems_and_how_to_fix_them() {
         assert!(words.join(" ").contains(remedy), "{}", ran.stdout);
     }
     let mut command = course.command(&course.root, &["doctor"]);
-    RunOutput::of(command.env("RUSTFLAGS", "-Clinker=no-such-linker")).ends_with_code(1).says("Install a linker.");
+    RunOutput::of(command.env("RUSTFLAGS", "-Clinker=no-such-linker")).ends_with_code(1).says("Install a C compiler");
     let mut command = course.command(&course.root, &["doctor"]);
     RunOutput::of(command.env("RUSTFLAGS", "-Cdebuginfo=0")).says("warning  Environment: RUSTFLAGS is set");
     course.write("exercises/1-second-steps/Cargo.toml", "[package\n");

@@ -584,6 +584,21 @@ fn colours_can_be_turned_off() {
 }
 
 #[test]
+fn links_take_no_room_on_the_screen() {
+    let course = Course::new();
+    let screens = ["0", "1"].map(|links| {
+        let mut terminal = course.watch_with(&[], &[("FORCE_HYPERLINK", links)], 80, 30);
+        terminal.wait_for("1 more check of this task fails.");
+        let screen = terminal.wait_for("Save a file to check it.");
+        terminal.press("q");
+        assert!(terminal.ends().success());
+        screen
+    });
+    assert!(screens[0].contains(&format!("Next: {}", lib_line(7))), "{}", screens[0]);
+    assert_eq!(screens[0], screens[1]);
+}
+
+#[test]
 fn a_dumb_terminal_gets_a_report() {
     let course = Course::new();
     let terminal = course.watch_with(&[], &[("TERM", "dumb")], 80, 50);

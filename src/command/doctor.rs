@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output as ProcessOutput, Stdio};
 
-use course::cargo;
+use course::cargo::{self, Trouble};
 use course::chapter::{Chapter, ChapterError};
 use course::error::chain;
 use course::progress;
@@ -217,12 +217,8 @@ fn build(root: &Path, target: &Path) -> Diagnosis {
     match output {
         Ok(output) if output.status.success() => Diagnosis::ok(SUBJECT, "an empty program builds and runs"),
         Ok(output) => {
-            let stderr = String::from_utf8_lossy(&output.stderr);
-            Diagnosis::error(
-                SUBJECT,
-                format!("an empty program does not build or run:\n{}", cause_in(&stderr)),
-                fix_of(&stderr),
-            )
+            let (cause, fix) = cause_and_fix(&String::from_utf8_lossy(&output.stderr));
+            Diagnosis::error(SUBJECT, format!("an empty program does not build or run:\n{cause}"), fix)
         }
         Err(error) => Diagnosis::error(
             SUBJECT,
@@ -232,32 +228,21 @@ fn build(root: &Path, target: &Path) -> Diagnosis {
     }
 }
 
-/// Returns the lines of Cargo's output that name an error, or else the last one.
-fn cause_in(stderr: &str) -> String {
+/// Returns the cause for which the empty program did not build or run, and the remedy.
+fn cause_and_fix(stderr: &str) -> (String, &'static str) {
     let errors: Vec<&str> = stderr.lines().filter(|line| line.trim_start().starts_with("error")).take(3).collect();
-    if errors.is_empty() { stderr.lines().last().unwrap_or_default().to_owned() } else { errors.join("\n") }
-}
-
-/// Returns the remedy for a build that failed.
-fn fix_of(stderr: &str) -> &'static str {
-    let says = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
-    if says(&["No space left", "os error 28", "os error 112", "Disk quota exceeded"]) {
-        "The disk of the target folder is full. `cargo clean` deletes that folder, which the next build creates again."
-    } else if says(&["target may not be installed", "can't find crate for `std`", "can't find crate for `core`"]) {
-        "The target is not installed: `rustup target add` and its name installs it. Or remove `build.target` from Cargo's \
-         configuration, and unset CARGO_BUILD_TARGET."
-    } else if says(&["Could not find specification for target", "could not find specification for target"]) {
-        "There is no such target: correct `build.target` in Cargo's configuration, or unset CARGO_BUILD_TARGET."
-    } else if says(&["linker", "link.exe"]) {
-        "Install a linker. Debian and Ubuntu: `sudo apt install build-essential`; Fedora: `sudo dnf install gcc`; macOS: \
-         `xcode-select --install`; Windows: the C++ build tools of Visual Studio."
-    } else if says(&["could not execute process", "Exec format error", "os error 8", "os error 193"]) {
-        "A program for another system was built: remove `build.target` from Cargo's configuration, and unset \
-         CARGO_BUILD_TARGET."
-    } else if says(&["ermission denied", "Read-only file system"]) {
-        "Make the target folder one that you can write to, and where programs may run, or set CARGO_TARGET_DIR to another one."
-    } else {
-        "Fix what Cargo names; `cargo build` shows the whole message."
+    let quoted =
+        if errors.is_empty() { stderr.lines().last().unwrap_or_default().to_owned() } else { errors.join("\n") };
+    // It is built, and cannot be started.
+    if ["Exec format error", "os error 8", "os error 193"].iter().any(|word| stderr.contains(word)) {
+        return (quoted, Trouble::NoTarget.advice());
+    }
+    match Trouble::recognize(&[], stderr) {
+        // The advice for it is to ask the doctor.
+        None | Some((Trouble::LinkerFailed, _)) => {
+            (quoted, "Fix what Cargo or the linker names; `cargo build` shows the whole message.")
+        }
+        Some((trouble, line)) => (format!("{trouble}:\n{line}"), trouble.advice()),
     }
 }
 
@@ -411,24 +396,26 @@ mod tests {
 
     #[test]
     fn each_trouble_of_a_build_has_its_remedy() {
-        for (stderr, remedy) in [
-            ("error: linker `cc` not found", "Install a linker"),
+        for (stderr, cause, remedy) in [
+            ("error: linker `cc` not found", "linker `cc` not found", "Install a C compiler"),
+            ("error[E0463]: can't find crate for `std`", "can't find crate", "rustup target add"),
+            ("error: could not find specification for target \"x\"", "specification", "CARGO_BUILD_TARGET"),
             (
-                "error[E0463]: can't find crate for `std`\n  = note: the `x` target may not be installed",
-                "rustup target add",
+                "error: failed to write x\n\nCaused by:\n  No space left on device (os error 28)",
+                "disk is full",
+                "Free some space",
             ),
             (
-                "error: Error loading target specification: Could not find specification for target \"x\"",
-                "no such target",
+                "error: could not execute process `t/x`\n\nCaused by:\n  Exec format error",
+                "could not execute",
+                "build.target",
             ),
-            ("error: failed to write x: No space left on device (os error 28)", "disk of the target folder is full"),
-            ("error: could not execute process `target/x` (never executed)\nExec format error", "another system"),
-            ("error: failed to create directory: Permission denied (os error 13)", "you can write to"),
-            ("error: something else", "Fix what Cargo names"),
+            ("error: linking with `cc` failed: exit status: 1", "linking with", "Fix what Cargo or the linker names"),
+            ("warning: no\nerror: one\n  more\nerror: two\n", "error: one\nerror: two", "Fix what Cargo"),
+            ("gone", "gone", "Fix what Cargo"),
         ] {
-            assert!(fix_of(stderr).contains(remedy), "{stderr}: {}", fix_of(stderr));
+            let (found, fix) = cause_and_fix(stderr);
+            assert!(found.contains(cause) && fix.contains(remedy), "{stderr}: {found}: {fix}");
         }
-        assert_eq!(cause_in("warning: no\nerror: one\n  more\nerror: two\n"), "error: one\nerror: two");
-        assert_eq!(cause_in("killed"), "killed");
     }
 }

@@ -81,7 +81,8 @@ impl Terminal {
                 frame.push_str("\r\n");
             }
             frame.push_str(BEGIN_LINE);
-            frame.push_str(&ansi::cut(line, 0, size.columns));
+            // A link that goes on in the next line, which may not be visible, ends here.
+            frame.push_str(&ansi::without_open_link(&ansi::cut(line, 0, size.columns)));
         }
         frame.push_str(END_FRAME);
         if frame != self.last {
