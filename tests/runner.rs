@@ -510,7 +510,7 @@ fn a_killed_compiler_is_not_blamed_on_the_learner() {
     RunOutput::of(command.env("RUSTC_WRAPPER", &wrapper)).ends_with_code(2).warns("the compiler was killed");
     // With a limit of a few blocks for each file, it is the same as on a full disk.
     let mut shell = Command::new("sh");
-    shell.args(["-c", "ulimit -f 8; exec \"$0\" check doubled"]).arg(env!("CARGO_BIN_EXE_streamlings"));
+    shell.args(["-c", "ulimit -f 64; exec \"$0\" check doubled"]).arg(env!("CARGO_BIN_EXE_streamlings"));
     shell
         .current_dir(&course.root)
         .env("CARGO_TARGET_DIR", course.root.join("target"))
