@@ -552,6 +552,26 @@ fn small_and_odd_terminals_show_what_fits() {
 }
 
 #[test]
+fn the_cause_of_a_failure_is_on_the_first_screen() {
+    let course = Course::new();
+    course.solve_doubled("x");
+    let checks = course.read("tests/0-first-steps.rs");
+    let long = checks.replace("happened: {result}", &format!("happened: {{result}}{}", " number".repeat(300)));
+    assert_ne!(long, checks);
+    course.write("tests/0-first-steps.rs", &long);
+    let mut terminal = course.watch(&[], 80, 24);
+    let screen = terminal.wait_for("it looks as if `x` is given back as it is");
+    assert!(screen.contains("happened: 3 number") && screen.contains("more lines: `m` shows all"), "{screen}");
+    terminal.press("m");
+    terminal.wait_for("happened: 3 number");
+    terminal.press("\x1b[F");
+    terminal
+        .wait_until("the whole value", |screen| screen.contains("it looks as if") && !screen.contains("`m` shows all"));
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
 fn a_new_size_lays_out_the_screen_again() {
     let course = Course::new();
     course.solve_doubled("x");

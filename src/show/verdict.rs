@@ -215,4 +215,27 @@ mod tests {
             Some("1 more check of this task fails. 2 are still running.")
         );
     }
+
+    #[test]
+    fn the_first_error_is_shown_with_what_to_do_about_a_stream_that_is_not_pinned() {
+        let chapter = Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap();
+        let error = |message: &str| Diagnostic {
+            level: course::cargo::Level::Error,
+            code: None,
+            message: message.to_owned(),
+            rendered: format!("error: {message}"),
+            location: None,
+        };
+        let found = [error("`S` cannot be unpinned"), error("another"), error("a third")];
+        let shown = |show: &dyn Fn(&mut Output)| {
+            let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never).with_width(200));
+            show(&mut out);
+            out.lines().join("\n")
+        };
+        let first = shown(&|out| errors(out, &chapter, &found, "`m` shows all"));
+        assert!(first.contains("std::pin::pin!(stream)") && first.contains("`S` cannot be unpinned"), "{first}");
+        assert!(first.ends_with("2 more errors: `m` shows all.") && !first.contains("another"), "{first}");
+        let all = shown(&|out| every_error(out, &chapter, &found));
+        assert!(all.contains("another") && all.contains("a third"), "{all}");
+    }
 }

@@ -19,6 +19,7 @@ pub(super) enum Key {
     CtrlX,
     CtrlZ,
     /// A paste, whose text was dropped.
+    #[cfg_attr(not(any(unix, test)), expect(dead_code, reason = "only Unix terminals mark a paste"))]
     Pasted,
 }
 

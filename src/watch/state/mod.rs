@@ -205,7 +205,7 @@ impl State {
         self.follows_broken_task = false;
         match key {
             Key::CtrlC => Effect::Quit,
-            Key::Pasted => self.notify("Pasted text is left out: every key is an action here."),
+            Key::Pasted => self.notify("Pasted text is left out: most keys are actions here."),
             key => self.press_in_view(key),
         }
     }
