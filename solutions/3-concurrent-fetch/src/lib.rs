@@ -4,6 +4,7 @@
 
 mod types;
 
+use std::iter;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -77,8 +78,9 @@ pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, F
 ///
 /// - It pulls a URL only when there is room for its request, so `urls` may be endless. It pulls nothing before the
 ///   first poll.
-/// - While there are URLs left and the stream is polled, `limit` requests are in flight. A failure is a result like any
-///   other.
+/// - `limit` may be any number, up to the largest.
+/// - While there are URLs left and the stream is polled, `limit` requests are in flight: the next one starts as soon as
+///   any of them ends. A failure is a result like any other.
 /// - Dropping the stream cancels the requests in flight, and it sends no others.
 // ANCHOR: fetch_bounded
 pub fn fetch_bounded(
@@ -95,7 +97,7 @@ pub fn fetch_bounded(
 
 /// Fetches from all mirrors at the same time, and returns the first success, with the index of its mirror.
 ///
-/// - If a mirror fails, it waits for the others.
+/// - If a mirror fails, it waits for the others. A response is a success when its whole body is there.
 /// - At the first success it cancels the other requests at once: it waits for no other response, and the servers see
 ///   that.
 ///
@@ -123,18 +125,17 @@ impl Policy {
     /// Returns the delays before the retries, one for each retry.
     ///
     /// - They are an exponential backoff with full jitter: the delay before retry `n` (the first one is 0) is drawn
-    ///   uniformly between zero and `base * 2^n`, or between zero and `cap` if that is less. Nothing overflows, however
-    ///   many retries there are and however long `base` is.
+    ///   uniformly between zero and `base * 2^n`, or between zero and `cap` if that is less, in nanoseconds. Nothing
+    ///   overflows, however many retries there are and however long `base` and `cap` are. Either may be zero.
     /// - Equal seeds yield equal delays, and different seeds different ones, so that clients that failed together don't
     ///   come back together. (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.)
     // ANCHOR: delays
     pub fn delays(&self, seed: u64) -> impl Iterator<Item = Duration> + use<> {
         let Policy { base, cap, retries } = *self;
         let mut rng = StdRng::seed_from_u64(seed);
-        (0..retries).map(move |retry| {
-            let bound = base.saturating_mul(2_u32.saturating_pow(retry)).min(cap);
-            rng.random_range(Duration::ZERO..=bound)
-        })
+        // Not `base * 2^n`: for `n` of 32 or more, 2^n is no `u32`.
+        let bounds = iter::successors(Some(base.min(cap)), move |bound| Some(bound.saturating_mul(2).min(cap)));
+        bounds.zip(0..retries).map(move |(bound, _)| rng.random_range(Duration::ZERO..=bound))
     }
     // ANCHOR_END: delays
 }
@@ -142,11 +143,12 @@ impl Policy {
 /// Fetches one body, and retries temporary failures as the policy says.
 ///
 /// - It retries after a timeout, a failed connection and the statuses 429, 502, 503 and 504: the next attempt may
-///   succeed. Any other error is final.
+///   succeed. Any other error is final. After a final error, or after the last retry, it returns at once.
 /// - Before each retry it waits for the next of the policy's [delays](Policy::delays), which it draws with a new seed
-///   in each call. If the server sent a `Retry-After`, the retry doesn't come before that time, and not later than
-///   after both waits, one after the other.
-/// - Dropping the future cancels the current attempt, and there is no other.
+///   in each call. If the server sent a `Retry-After` with any of the four statuses, as seconds or as a date, the retry
+///   doesn't come before that time, and not later than after both waits, one after the other. A server may ask for any
+///   number of seconds, and none panics.
+/// - Dropping the future cancels the current attempt or the wait, and there is no other attempt.
 ///
 /// # Errors
 ///

@@ -15,7 +15,7 @@ pub fn fetch_bounded(
     urls: impl IntoIterator<Item = String>,
     limit: NonZeroUsize,
 ) -> impl Stream<Item = (usize, Result<String, FetchError>)> {
-    let places = Arc::new(Semaphore::new(limit.get()));
+    let places = Arc::new(Semaphore::new(limit.get().min(Semaphore::MAX_PERMITS)));
     let mut urls = urls.into_iter().enumerate().fuse();
     let mut running = FuturesUnordered::new();
     stream::poll_fn(move |cx| {

@@ -1,5 +1,5 @@
 //! Task: fetch_with_retry
-//! Whole nanoseconds in 128 bits, with a limit on the exponent.
+//! Whole nanoseconds in 128 bits.
 
 pub use solution::*;
 
@@ -21,10 +21,11 @@ impl Policy {
         let mut rng = StdRng::seed_from_u64(seed);
         (0..retries)
             .map(move |retry| {
-                let longest = (base.as_nanos() << retry.min(30)).min(cap.as_nanos());
-                rng.random_range(0..=u64::try_from(longest).unwrap_or(u64::MAX))
+                let factor = 1_u128.checked_shl(retry).unwrap_or(u128::MAX);
+                let longest = base.as_nanos().saturating_mul(factor).min(cap.as_nanos());
+                rng.random_range(0..=longest)
             })
-            .map(Duration::from_nanos)
+            .map(|nanos| Duration::new((nanos / 1_000_000_000) as u64, (nanos % 1_000_000_000) as u32))
     }
 }
 

@@ -1,0 +1,33 @@
+//! Fails: fetch_with_retry::the_bound_doubles_up_to_any_cap
+//! Says: the doubling stops too early
+//! `saturating_pow` stops at the largest `u32`, and a short base never reaches a long cap.
+
+pub use solution::*;
+
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use reqwest::Client;
+use std::time::Duration;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    pub base: Duration,
+    pub cap: Duration,
+    pub retries: u32,
+}
+
+impl Policy {
+    pub fn delays(&self, seed: u64) -> impl Iterator<Item = Duration> + use<> {
+        let Policy { base, cap, retries } = *self;
+        let mut rng = StdRng::seed_from_u64(seed);
+        (0..retries).map(move |retry| {
+            let bound = base.saturating_mul(2_u32.saturating_pow(retry)).min(cap);
+            rng.random_range(Duration::ZERO..=bound)
+        })
+    }
+}
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let Policy { base, cap, retries } = *policy;
+    solution::fetch_with_retry(client, url, &solution::Policy { base, cap, retries }).await
+}

@@ -1,0 +1,32 @@
+//! Fails: fetch_with_retry::the_delays_are_spread_evenly
+//! Says: all delays come from one random number
+//! The fraction is drawn once, before the first delay.
+
+pub use solution::*;
+
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use reqwest::Client;
+use std::time::Duration;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    pub base: Duration,
+    pub cap: Duration,
+    pub retries: u32,
+}
+
+impl Policy {
+    pub fn delays(&self, seed: u64) -> impl Iterator<Item = Duration> + use<> {
+        let Policy { base, cap, retries } = *self;
+        let mut rng = StdRng::seed_from_u64(seed);
+        let jitter: f64 = rng.random();
+        let bounds = std::iter::successors(Some(base.min(cap)), move |bound| Some(bound.saturating_mul(2).min(cap)));
+        bounds.take(retries as usize).map(move |bound| bound.mul_f64(jitter))
+    }
+}
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let Policy { base, cap, retries } = *policy;
+    solution::fetch_with_retry(client, url, &solution::Policy { base, cap, retries }).await
+}

@@ -1,0 +1,33 @@
+//! Fails: fetch_with_retry::does_not_try_again_what_will_not_pass
+//! Says: it retries more than the failures that may go away
+//! 408 is a timeout, too, but not one of the four statuses.
+
+pub use solution::*;
+
+use reqwest::Client;
+use std::time::Duration;
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let mut delays = policy.delays(rand::random());
+    let mut attempts = Vec::new();
+    loop {
+        let error = match fetch(client, url).await {
+            Ok(body) => return Ok(body),
+            Err(error) => error,
+        };
+        let asked_for = match error {
+            FetchError::Status { retry_after, .. } => retry_after.unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        let is_temporary = match &error {
+            FetchError::Timeout | FetchError::Connection(_) => true,
+            FetchError::Status { status, .. } => matches!(status.as_u16(), 408 | 429 | 502..=504),
+            _ => false,
+        };
+        attempts.push(error);
+        match delays.next() {
+            Some(delay) if is_temporary => tokio::time::sleep(delay.max(asked_for)).await,
+            _ => return Err(RetryError { attempts }),
+        }
+    }
+}

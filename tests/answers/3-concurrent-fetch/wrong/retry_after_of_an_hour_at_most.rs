@@ -1,0 +1,35 @@
+//! Fails: fetch_with_retry::waits_for_each_form_of_retry_after_with_each_status
+//! Says: or limits it
+//! "Nobody means more than an hour", but the contract has no such limit.
+
+pub use solution::*;
+
+use reqwest::Client;
+use std::time::Duration;
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let mut delays = policy.delays(rand::random());
+    let mut attempts = Vec::new();
+    loop {
+        let error = match fetch(client, url).await {
+            Ok(body) => return Ok(body),
+            Err(error) => error,
+        };
+        let asked_for = match error {
+            FetchError::Status { retry_after, .. } => retry_after.unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        let is_temporary = match &error {
+            FetchError::Timeout | FetchError::Connection(_) => true,
+            FetchError::Status { status, .. } => matches!(status.as_u16(), 429 | 502..=504),
+            _ => false,
+        };
+        attempts.push(error);
+        match delays.next() {
+            Some(delay) if is_temporary => {
+                tokio::time::sleep(delay.max(asked_for.min(Duration::from_secs(3600)))).await
+            }
+            _ => return Err(RetryError { attempts }),
+        }
+    }
+}
