@@ -65,12 +65,14 @@ fn margins(lines: &[String]) -> Vec<usize> {
     };
     let has_bar = |line: &String, column: usize| matches!(ansi::cut(line, column, 1).as_str(), "│" | "|");
     let mut margins = vec![0; lines.len()];
+    // The axis below several groups of lanes, which have headings and remarks between them, is that of all.
+    let mut first = 0;
     for (axis, line) in plain.iter().enumerate() {
         let Some(column) = corner(line) else { continue };
-        let count = plain[..axis].iter().rev().take_while(|lane| has_bar(lane, column)).count();
-        if count > 0 {
-            let labels = (axis + 2).min(lines.len());
-            margins[axis - count..labels].fill(column + 1);
+        let mut bars = (first..axis).filter(|lane| has_bar(&plain[*lane], column)).peekable();
+        if bars.peek().is_some() {
+            first = (axis + 2).min(lines.len());
+            bars.chain(axis..first).for_each(|line| margins[line] = column + 1);
         }
     }
     margins
@@ -231,6 +233,8 @@ mod tests {
             ["happened: a | b", "", "ticks   │──◆", "  sleep │▒▒", "        └┬──", "         0 s", "done", "+ code"];
         let picture: Vec<String> = picture.map(str::to_owned).to_vec();
         assert_eq!(margins(&picture), [0, 0, 9, 9, 9, 9, 0, 0]);
+        let groups = ["yours", "a │◆", "and 5 more", "the reference's", "b │◆", "  └─", "   0 s"].map(str::to_owned);
+        assert_eq!(margins(&groups), [0, 3, 0, 0, 3, 3, 3]);
         let ascii = ["a |--*", "  +-^-", "    1"].map(str::to_owned);
         assert_eq!(margins(&ascii), [3, 3, 3]);
     }
