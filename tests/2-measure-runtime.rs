@@ -4,9 +4,10 @@
 
 use std::time::Duration;
 
+use futures::future;
 use pollscope::Recording;
 use pollscope::report::{Report, count, expected};
-use pollscope::testing::paused;
+use pollscope::testing::{Draw, paused};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 
@@ -29,12 +30,28 @@ fn wrong_time(returned: Duration, passed: Duration, what: &str) -> Option<Report
         "no time passed on tokio's clock: the time is hard-coded, or comes from another clock"
     } else if returned.is_zero() {
         "start and end are taken at the same moment, or no time is taken at all"
+    } else if let Some(unit) = cut(returned, passed) {
+        return Some(report.looks_as_if(format!("the time is cut to whole {unit}: a `Duration` holds nanoseconds")));
     } else if returned < passed {
         "a part of the time is missing, as when the clock is started too late or stopped too early"
     } else {
         "the time is not only measured: no clock can count more time than passed"
     };
     Some(report.looks_as_if(cause))
+}
+
+/// Returns the unit in which `returned` is `passed`, cut or rounded to a whole number.
+fn cut(returned: Duration, passed: Duration) -> Option<&'static str> {
+    let units = [(1_000_000_000, "seconds"), (1_000_000, "milliseconds"), (1000, "microseconds")];
+    let is_cut = |unit: u128| returned.as_nanos().is_multiple_of(unit) && returned.abs_diff(passed).as_nanos() < unit;
+    units.into_iter().find(|(unit, _)| returned != passed && is_cut(*unit)).map(|(_, unit)| unit)
+}
+
+/// Lets a drawn time with nanoseconds pass on the paused clock while the code waits.
+async fn nudge() {
+    // All futures that are polled together have begun by then.
+    sleep(Duration::from_millis(1)).await;
+    tokio::time::advance(Draw::of_test().duration(Duration::from_micros(1)..=Duration::from_micros(900))).await;
 }
 
 /// Returns true if a time was read from the real clock. Sleeps of whole seconds on the paused clock leave no fraction.
@@ -130,8 +147,13 @@ mod measure_runtime {
     fn gives_the_time_that_passed() {
         paused(async |recording| {
             let started = Instant::now();
-            let returned = recording.future("measure_runtime", measure_runtime()).await;
-            if let Some(report) = wrong_time(returned, started.elapsed(), "the time of the four together") {
+            // The time that passes is no whole number of milliseconds.
+            let measuring = async {
+                let returned = recording.future("measure_runtime", measure_runtime()).await;
+                (returned, started.elapsed())
+            };
+            let ((returned, passed), ()) = future::join(measuring, nudge()).await;
+            if let Some(report) = wrong_time(returned, passed, "the time of the four together") {
                 report.fail(&recording);
             }
         });
@@ -165,8 +187,13 @@ mod measure_in_turn {
     fn gives_the_time_that_passed() {
         paused(async |recording| {
             let started = Instant::now();
-            let returned = recording.future("measure_in_turn", measure_in_turn()).await;
-            if let Some(report) = wrong_time(returned, started.elapsed(), "the time of the four in turn") {
+            // The time that passes is no whole number of milliseconds.
+            let measuring = async {
+                let returned = recording.future("measure_in_turn", measure_in_turn()).await;
+                (returned, started.elapsed())
+            };
+            let ((returned, passed), ()) = future::join(measuring, nudge()).await;
+            if let Some(report) = wrong_time(returned, passed, "the time of the four in turn") {
                 report.fail(&recording);
             }
         });
@@ -176,7 +203,7 @@ mod measure_in_turn {
 mod compare {
     use super::*;
     use ::measure_runtime::{Comparison, compare};
-    use std::cell::Cell;
+    use std::cell::{Cell, RefCell};
 
     /// Compares jobs of 3, 1 and 2 seconds, and counts the calls.
     async fn compared() -> (Comparison, usize) {
@@ -241,6 +268,61 @@ mod compare {
                     wrong_comparison(&recording, comparison, passed)
                 };
                 report.looks_as_if_any(cause).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn gives_the_time_of_any_number_of_jobs() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for length in [1, draw.usize(5..=9), draw.usize(300..=400)] {
+                let mut naps = draw.list(length, |draw| draw.millis(1..=4000));
+                // Two jobs take equally long.
+                naps.push(naps[0]);
+                let fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
+                let times = &RefCell::new(Vec::new());
+                let jobs: Vec<_> = naps
+                    .iter()
+                    .map(|&nap| {
+                        move || async move {
+                            let begun = Instant::now();
+                            sleep(nap).await;
+                            tokio::time::advance(fraction).await;
+                            times.borrow_mut().push((begun, Instant::now()));
+                        }
+                    })
+                    .collect();
+                let comparison = compare(&jobs).await;
+                let times = times.borrow();
+                if times.len() != 2 * naps.len() {
+                    expected(format!("{} jobs run twice: {} runs", naps.len(), 2 * naps.len()))
+                        .but(format!("there were {}", times.len()))
+                        .without_picture()
+                        .fail(&recording);
+                }
+                let (in_turn, together) = times.split_at(naps.len());
+                let whole = |times: &[(Instant, Instant)]| {
+                    let begun = times.iter().map(|(begun, _)| *begun).min();
+                    let ended = times.iter().map(|(_, ended)| *ended).max();
+                    begun.zip(ended).map(|(begun, ended)| ended - begun).unwrap_or_default()
+                };
+                let at_once = together.iter().filter(|(begun, _)| *begun == together[0].0).count();
+                if at_once != naps.len() {
+                    expected(format!("the second time, all {} jobs begin at once", naps.len()))
+                        .but(format!("{at_once} did"))
+                        .looks_as_if("they run in chunks, or with a limit")
+                        .without_picture()
+                        .fail(&recording);
+                }
+                for (name, got, wanted) in [
+                    ("in_turn", comparison.in_turn, whole(in_turn)),
+                    ("together", comparison.together, whole(together)),
+                ] {
+                    if let Some(report) = wrong_time(got, wanted, &format!("`{name}` of {} jobs", naps.len())) {
+                        report.without_picture().fail(&recording);
+                    }
+                }
             }
         });
     }
@@ -321,6 +403,55 @@ mod compare {
     }
 
     #[test]
+    fn speedup_is_exact_for_any_two_times() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (nano, micro) = (Duration::from_nanos(1), Duration::from_micros(1));
+            let mut pairs = vec![
+                (draw.duration(20 * SECOND..=30 * SECOND), draw.duration(SECOND..=9 * SECOND)),
+                (Duration::MAX, nano),
+                (nano, Duration::MAX),
+                (Duration::ZERO, SECOND),
+                (SECOND, Duration::ZERO),
+                (nano, Duration::ZERO),
+                (Duration::MAX, Duration::MAX),
+                (micro, micro),
+            ];
+            for longest in [micro, SECOND, 10_000 * SECOND] {
+                pairs.extend(draw.list(20, |draw| (draw.duration(nano..=longest), draw.duration(nano..=longest))));
+            }
+            for (in_turn, together) in pairs {
+                let comparison = Comparison { in_turn, together };
+                let wanted = in_turn.as_nanos() as f64 / together.as_nanos() as f64;
+                let got = comparison.speedup();
+                // Equal infinities, too. And not `> 1e-12`, which would be false for `NaN`.
+                let close = got == wanted || wanted.is_finite() && (got - wanted).abs() <= wanted * 1e-12;
+                if !close {
+                    let off = (got - wanted).abs();
+                    let cause = if together.is_zero() {
+                        Some("no time is a factor of infinity, unless both are zero")
+                    } else if got == 1.0 || wanted < 1.0 && got == 0.0 || got.is_nan() {
+                        Some("whole numbers are divided, or the factor is limited: use `as_secs_f64`")
+                    } else if off <= wanted * 1e-6 {
+                        Some("it is calculated in `f32`, which has seven digits")
+                    } else if off <= 0.5 {
+                        Some(
+                            "the speedup is rounded, or whole numbers are divided: show few digits, but keep all of them",
+                        )
+                    } else {
+                        None
+                    };
+                    expected(format!("a speedup of {wanted:?} for {comparison:?}"))
+                        .but(format!("it gave {got:?}"))
+                        .looks_as_if_any(cause)
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
     fn no_time_at_all_is_neither_faster_nor_slower() {
         paused(async |recording| {
             let jobs: [fn() -> std::future::Ready<()>; 0] = [];
@@ -345,7 +476,7 @@ mod compare {
 mod timed {
     use super::*;
     use ::measure_runtime::{Timings, timed};
-    use std::cell::Cell;
+    use std::cell::{Cell, RefCell};
     use std::num::NonZeroUsize;
 
     /// The result of `timed`, and the counts of calls and runs of the job.
@@ -473,6 +604,69 @@ mod timed {
     }
 
     #[test]
+    fn gives_exact_times_for_any_number_of_runs() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for counted in [1, 2, 3, draw.usize(10..=20) * 2, draw.usize(10..=20) * 2 + 1, draw.usize(500..=600)] {
+                let mut naps = draw.list(counted + 1, |draw| draw.millis(1..=3000));
+                if counted == 3 {
+                    // Equal times.
+                    let nap = naps[0];
+                    naps.fill(nap);
+                }
+                let fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
+                let took = RefCell::new(Vec::new());
+                let runs = NonZeroUsize::new(counted).expect("it is not zero");
+                let got = timed(runs, async || {
+                    let begun = Instant::now();
+                    let run = took.borrow().len();
+                    sleep(naps.get(run).copied().unwrap_or(SECOND)).await;
+                    tokio::time::advance(fraction).await;
+                    took.borrow_mut().push(begun.elapsed());
+                })
+                .await;
+                let all = took.take();
+                if all.len() != counted + 1 {
+                    expected(format!("a warm-up and {counted} counted runs"))
+                        .but(format!("it ran {}", count(all.len() as u64, "time", "times")))
+                        .without_picture()
+                        .fail(&recording);
+                }
+                let mut sorted = all[1..].to_vec();
+                sorted.sort_unstable();
+                let median = (sorted[(counted - 1) / 2] + sorted[counted / 2]) / 2;
+                for (name, got, wanted, exact) in [
+                    ("min", got.min, sorted[0], true),
+                    // Half a nanosecond may be rounded.
+                    ("median", got.median, median, counted % 2 == 1),
+                    ("max", got.max, sorted[counted - 1], true),
+                ] {
+                    if got == wanted || !exact && got.abs_diff(wanted) <= Duration::from_nanos(1) {
+                        continue;
+                    }
+                    let what = match counted {
+                        ..=3 => format!("`{name}` of {:?} after a warm-up of {:?}", &all[1..], all[0]),
+                        _ => format!("`{name}` of {counted} runs"),
+                    };
+                    let report = expected(format!("{what}: {wanted:?}")).but(format!("it gave {got:?}"));
+                    let cause = if got == all[0] {
+                        Some("the first run, the warm-up, is counted".to_owned())
+                    } else if let Some(unit) = cut(got, wanted) {
+                        Some(format!("the time is cut to whole {unit}: a `Duration` holds nanoseconds"))
+                    } else if name == "median" && !exact && sorted.contains(&got) {
+                        Some("only one of the two runs in the middle is taken".to_owned())
+                    } else if got.abs_diff(wanted) < Duration::from_millis(1) {
+                        Some("the time loses its last digits, as in an `f32`".to_owned())
+                    } else {
+                        None
+                    };
+                    report.looks_as_if_any(cause).without_picture().fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
     fn one_run_is_fastest_middle_and_slowest() {
         paused(async |recording| {
             let seconds = &[60, 3];
@@ -532,6 +726,48 @@ mod sums {
                     });
                     let report = expected(format!("`{name}` of 1.5, -4 and 10.25: 7.75")).but(format!("it gave {sum}"));
                     report.looks_as_if_any(cause).fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn both_keep_all_digits() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for (length, range) in [(1, -1.0..1.0), (7, -100.0..100.0), (draw.usize(2000..=3000), -1e9..1e9)] {
+                let numbers = draw.list(length, |draw| draw.f64(range.clone()));
+                let (sum, size) =
+                    numbers.iter().fold((0.0, 0.0), |(sum, size), number| (sum + number, size + number.abs()));
+                let infinite = numbers.iter().copied().chain([f64::INFINITY]).collect::<Vec<_>>();
+                let missing = infinite.iter().copied().chain([f64::NAN, 1.0]).collect::<Vec<_>>();
+                for (numbers, sum) in [(numbers, sum), (infinite, f64::INFINITY), (missing, f64::NAN)] {
+                    let collected = sum_collected(stream::iter(numbers.clone())).await;
+                    let streamed = sum_streamed(stream::iter(numbers.clone())).await;
+                    for (name, got) in [("sum_collected", collected), ("sum_streamed", streamed)] {
+                        // Another order of the numbers gives other last digits.
+                        if got == sum || got.is_nan() && sum.is_nan() || (got - sum).abs() <= size * 1e-12 {
+                            continue;
+                        }
+                        let cause = if !sum.is_finite() {
+                            Some("it leaves out what is not finite, or adds whole numbers")
+                        } else if (got - sum).abs() <= size * 1e-5 {
+                            Some("it adds in `f32`, which has seven digits")
+                        } else if got.fract() == 0.0 {
+                            Some("it adds whole numbers: the fractions are lost")
+                        } else {
+                            None
+                        };
+                        let what = match &numbers[..] {
+                            few if few.len() < 10 => format!("of {few:?}"),
+                            many => format!("of {} numbers, the first of them {:?}", many.len(), many[0]),
+                        };
+                        expected(format!("`{name}` {what}: {sum:?}"))
+                            .but(format!("it gave {got:?}"))
+                            .looks_as_if_any(cause)
+                            .without_picture()
+                            .fail(&recording);
+                    }
                 }
             }
         });

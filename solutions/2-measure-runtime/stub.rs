@@ -25,14 +25,14 @@ pub async fn measure_in_turn() -> Duration {
 }
 
 /// Runs every job twice: first one after the other, in their order, and then, when all of them are done, all at the
-/// same time. Returns the time that each way took.
+/// same time. Returns the time that each way took, in nanoseconds.
 pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
     todo!("run the jobs both ways")
 }
 
 impl Comparison {
     /// Returns the factor by which `together` was faster than `in_turn`. If neither took any time, neither was faster:
-    /// the factor is 1.
+    /// the factor is 1. If only `together` took no time, it is infinite. Nothing is rounded.
     pub fn speedup(&self) -> f64 {
         todo!("divide")
     }

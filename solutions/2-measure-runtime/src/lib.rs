@@ -33,7 +33,7 @@ pub async fn measure_in_turn() -> Duration {
 // ANCHOR_END: measure_in_turn
 
 /// Runs every job twice: first one after the other, in their order, and then, when all of them are done, all at the
-/// same time. Returns the time that each way took.
+/// same time. Returns the time that each way took, in nanoseconds.
 // ANCHOR: compare
 pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
     let start = Instant::now();
@@ -51,7 +51,7 @@ pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
 
 impl Comparison {
     /// Returns the factor by which `together` was faster than `in_turn`. If neither took any time, neither was faster:
-    /// the factor is 1.
+    /// the factor is 1. If only `together` took no time, it is infinite. Nothing is rounded.
     // ANCHOR: speedup
     pub fn speedup(&self) -> f64 {
         if self.in_turn == self.together {
