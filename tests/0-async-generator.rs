@@ -6,12 +6,12 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures::future::{join, join_all};
-use futures::{Stream, StreamExt};
+use futures::{FutureExt, Stream, StreamExt};
 use pollscope::report::{count, expected};
-use pollscope::testing::paused;
+use pollscope::testing::{Draw, paused};
 use pollscope::{LaneView, Outcome, Recording, Trace};
 use tokio::runtime::Handle;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 mod async_generator {
     use super::*;
@@ -62,6 +62,11 @@ mod async_generator {
     }
 
     #[test]
+    fn serves_readers_that_come_late_or_look_in_between() {
+        paused(async |recording| serves_any_reader(&recording, "async_generator", async_generator()).await);
+    }
+
+    #[test]
     fn draws_evenly_from_0_to_10() {
         paused(async |recording| {
             draws_evenly(&recording, "async_generator", async_generator(), |_| async_generator()).await;
@@ -77,7 +82,7 @@ mod seeded {
     fn equal_seeds_give_equal_numbers() {
         paused(async |recording| {
             let should = "equal seeds give equal numbers, also when two streams run at the same time";
-            for seed in [7, 0, u64::MAX] {
+            for seed in [7, 0, u64::MAX, Draw::of_test().id()] {
                 let alone = all_of(&recording, &format!("seeded({seed})"), seeded(seed), should).await;
                 let (mut one, mut other) = (pin!(seeded(seed)), pin!(seeded(seed)));
                 let (mut ones, mut others) = (Vec::new(), Vec::new());
@@ -119,11 +124,14 @@ mod seeded {
         paused(async |recording| {
             let should = "different seeds give different numbers";
             all_of(&recording, "seeded(7)", seeded(7), should).await;
-            // Some are close to each other, some differ in a high bit only.
-            let seeds = [0, 1, 2, 7, 8, 7 + (1 << 8), 7 + (1 << 16), 7 + (1 << 32), 7 + (1 << 63), u64::MAX];
-            let runs = join_all(seeds.map(|seed| seeded(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
-            for (index, (numbers, seed)) in runs.iter().zip(seeds).enumerate() {
-                for (others, other_seed) in runs.iter().zip(seeds).take(index) {
+            // Some are close to each other. Of the drawn one, each bit is changed in turn, and all of them with its sign.
+            let drawn = Draw::of_test().id();
+            let mut seeds = vec![0, 1, 2, 7, u64::MAX - 1, u64::MAX, drawn, drawn.wrapping_neg()];
+            seeds.extend((0..u64::BITS).map(|bit| drawn ^ (1 << bit)));
+            let runs = seeds.iter().map(|seed| seeded(*seed).take(ENOUGH).collect::<Vec<f64>>());
+            let runs = join_all(runs).await;
+            for (index, (numbers, seed)) in runs.iter().zip(&seeds).enumerate() {
+                for (others, other_seed) in runs.iter().zip(&seeds).take(index) {
                     let common = numbers.iter().filter(|number| others.contains(number)).count();
                     // The chance that two right runs of ten have a number in common is 100 in 2^52; five never happen.
                     if common < 5 {
@@ -143,6 +151,8 @@ mod seeded {
                     } else if runs.iter().all(|run| run == numbers) {
                         report
                             .looks_as_if("the seed is not used: make the generator with `StdRng::seed_from_u64(seed)`")
+                    } else if *seed.min(other_seed) > 1 << 53 && seed ^ other_seed < 1 << 12 {
+                        report.looks_as_if("the seed goes through an `f64`, which holds 53 bits of its 64")
                     } else if (seed ^ other_seed).trailing_zeros() >= 8 {
                         report.looks_as_if("only the lower part of the seed is used, as in a conversion with `as`")
                     } else {
@@ -173,6 +183,11 @@ mod seeded {
     fn can_be_given_up_and_dropped() {
         paused(async |recording| bears_drops(&recording, "seeded", seeded(7)).await);
     }
+
+    #[test]
+    fn serves_readers_that_come_late_or_look_in_between() {
+        paused(async |recording| serves_any_reader(&recording, "seeded", seeded(7)).await);
+    }
 }
 
 mod unfolded {
@@ -180,11 +195,83 @@ mod unfolded {
     use ::async_generator::{seeded, unfolded};
 
     #[test]
+    fn is_written_with_unfold() {
+        paused(async |recording| {
+            let should = "`unfolded` is written with `futures::stream::unfold`";
+            all_of(&recording, "unfolded(7)", unfolded(7), should).await;
+            let type_name = std::any::type_name_of_val(&unfolded(7));
+            // A boxed stream does not tell its type. Then the source must name `unfold` somewhere.
+            if type_name.contains("Unfold<") || source_of_library().is_none_or(|source| names_unfold(&source)) {
+                return;
+            }
+            let outer = type_name.split('<').next().unwrap_or(type_name);
+            let report = expected(should)
+                .but(format!("it returns a stream of the type `{outer}`, and its code does not call `unfold`"))
+                .without_picture();
+            let report = if type_name.contains("seeded::{{closure}}") {
+                report.looks_as_if("it returns the stream of `seeded`, or is written in the same way")
+            } else {
+                report.looks_as_if("it is written in another way, or has the work done by another function")
+            };
+            report.fail(&recording);
+        });
+    }
+
+    /// Reads the source of the library under test. It is `src/lib.rs`, unless the manifest names another file.
+    ///
+    /// `None` if there is no such file, as where these checks run on the reference solution.
+    fn source_of_library() -> Option<String> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+        let of_lib = manifest.split_once("[lib]").map(|(_, rest)| rest.split("\n[").next().unwrap_or(rest));
+        let path = of_lib.and_then(|of_lib| of_lib.lines().find_map(|line| line.strip_prefix("path = ")));
+        let path = path.map_or("src/lib.rs".to_owned(), |path| path.trim().trim_matches('"').replace("\\\\", "\\"));
+        std::fs::read_to_string(folder.join(path)).ok()
+    }
+
+    /// Returns true if the code names `unfold`, other than to import it and in the functions of other tasks. Code in other
+    /// files is not read, so it counts as well.
+    fn names_unfold(source: &str) -> bool {
+        let code = without_comments(source);
+        let mut code = code.as_str();
+        let mut own = String::new();
+        // The functions of the other tasks are cut out: each ends with a brace at the beginning of a line.
+        let others = ["pub fn async_generator(", "pub fn seeded(", "pub fn running_mean("];
+        while let Some(start) = others.iter().filter_map(|other| code.find(other)).min() {
+            let end = code[start..].find("\n}").map_or(code.len(), |end| start + end + 2);
+            own.push_str(&code[..start]);
+            code = &code[end..];
+        }
+        own.push_str(code);
+        let is_import = |statement: &str| {
+            let statement = statement.trim_start();
+            statement.starts_with("use ") && !statement.contains("unfold as")
+        };
+        let elsewhere = |word: &str| matches!(word, "include" | "path");
+        own.split_inclusive(';').filter(|statement| !is_import(statement)).any(|statement| {
+            let mut words = statement.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+            words.any(|word| matches!(word, "unfold" | "try_unfold") || elsewhere(word))
+                || statement.trim_start().starts_with("mod ") && !statement.contains('{')
+        })
+    }
+
+    /// Returns the source without `// comments` and `/* comments */`.
+    fn without_comments(source: &str) -> String {
+        let mut pieces = source.split("/*");
+        let mut code = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            code.push_str(piece.split_once("*/").map_or("", |(_, code)| code));
+        }
+        let lines = code.lines().map(|line| line.split("//").next().unwrap_or(line).to_owned() + "\n");
+        lines.collect()
+    }
+
+    #[test]
     fn gives_the_numbers_of_seeded() {
         paused(async |recording| {
             let should = "`unfolded(seed)` gives the numbers of `seeded(seed)`";
             let mut first = Vec::new();
-            for seed in [7, 0, 8, u64::MAX] {
+            for seed in [7, 0, 8, u64::MAX, Draw::of_test().id()] {
                 let numbers = all_of(&recording, &format!("unfolded({seed})"), unfolded(seed), should).await;
                 let wanted = all_of(&recording, &format!("seeded({seed})"), seeded(seed), should).await;
                 if seed == 7 {
@@ -233,6 +320,11 @@ mod unfolded {
     #[test]
     fn can_be_given_up_and_dropped() {
         paused(async |recording| bears_drops(&recording, "unfolded", unfolded(7)).await);
+    }
+
+    #[test]
+    fn serves_readers_that_come_late_or_look_in_between() {
+        paused(async |recording| serves_any_reader(&recording, "unfolded", unfolded(7)).await);
     }
 }
 
@@ -439,50 +531,145 @@ mod running_mean {
         });
     }
 
+    /// Returns the mean of all numbers so far, after each, summed up with what each addition loses.
+    fn exact_means(numbers: &[f64]) -> Vec<f64> {
+        let (mut sum, mut lost) = (0.0_f64, 0.0);
+        let means = numbers.iter().zip(1_u32..).map(|(number, count)| {
+            let next = sum + number;
+            lost += if sum.abs() >= number.abs() { (sum - next) + number } else { (number - next) + sum };
+            sum = next;
+            (sum + lost) / f64::from(count)
+        });
+        means.collect()
+    }
+
+    /// Asserts that each mean is off by less than a billionth of the largest absolute value so far.
+    #[track_caller]
+    fn must_be_accurate(recording: &Recording, numbers: &[f64], means: &[f64]) {
+        let should = "each mean is off by less than a billionth of the largest absolute value so far";
+        let mut largest = 0.0;
+        if means.len() < numbers.len() {
+            expected("a mean for each number")
+                .but(format!("of {} numbers it gave {}", numbers.len(), count(means.len(), "mean", "means")))
+                .looks_as_if("it ends before the numbers do, or leaves some out")
+                .without_picture()
+                .fail(recording);
+        }
+        for (place, (wanted, mean)) in exact_means(numbers).into_iter().zip(means).enumerate() {
+            largest = f64::max(largest, numbers[place].abs());
+            let (off, so_far) = ((mean - wanted).abs(), &numbers[..=place]);
+            if off < largest / 1e9 || *mean == wanted {
+                continue;
+            }
+            let last = &so_far[so_far.len().saturating_sub(5)..];
+            let shown = if last.len() < so_far.len() { "numbers that end with" } else { "the numbers" };
+            let report = expected(should)
+                .but(format!(
+                    "after {}, {shown} {last:?}, it gave {mean:?} instead of {wanted:?}",
+                    count(place + 1, "number", "numbers")
+                ))
+                .without_picture();
+            let within = so_far.iter().any(|number| number <= mean) && so_far.iter().any(|number| number >= mean);
+            let cause = if !mean.is_finite() {
+                Some("something overflows on the way, though the mean itself is not too large")
+            } else if *mean == 0.0 && wanted.abs() < 1e-3 {
+                Some("it is rounded to a fixed number of decimals, and a small number to zero")
+            } else if f64::from(means[0] as f32) == means[0] && means[0] != numbers[0] {
+                Some("something is kept in an `f32`, which has only seven digits")
+            } else if within {
+                Some("rounding errors add up, or the numbers so far do not count equally")
+            } else {
+                None
+            };
+            report.looks_as_if_any(cause).fail(recording);
+        }
+    }
+
+    #[test]
+    fn holds_for_small_large_opposite_and_equal_numbers() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let should = "after each number comes the mean of all numbers so far";
+            let mut drawn = |scale: f64| {
+                let length = draw.usize(40..=60);
+                draw.list(length, |draw| scale * draw.f64(-1.0..1.0))
+            };
+            let cases = [
+                drawn(1000.0),
+                drawn(1e-300),
+                drawn(1e300),
+                drawn(1.0).iter().map(|number| number + 1e6).collect(),
+                vec![1e300, -1e300, 1e300, 1e300, -1e300, -1e300],
+                vec![0.1; 30],
+                vec![4.7, 0.0, -0.0, 0.0],
+                vec![0.0, -0.0, 0.0],
+                vec![-4.7],
+            ];
+            for numbers in cases {
+                let means = running_mean(iter(numbers.clone())).take(numbers.len() + 2).collect::<Vec<f64>>().await;
+                let source = recording.stream("numbers", iter(numbers.clone()));
+                if means.is_empty() {
+                    all_of(&recording, "running_mean", running_mean(source), should).await;
+                }
+                must_be_accurate(&recording, &numbers, &means);
+            }
+        });
+    }
+
+    #[test]
+    fn counts_numbers_and_not_polls() {
+        paused(async |recording| {
+            let should = "after each number comes the mean of all numbers so far, however often it is looked for";
+            let mut draw = Draw::of_test();
+            let numbers = draw.list(12, |draw| draw.f64(-100.0..100.0));
+            let source = numbers.clone();
+            let source = recording.stream(
+                "numbers",
+                stream! {
+                    for number in source {
+                        sleep(SECOND).await;
+                        yield number;
+                    }
+                },
+            );
+            let mut stream = Box::pin(recording.stream("running_mean", running_mean(source)));
+            let mut means = Vec::new();
+            for _ in 0..numbers.len() {
+                for _ in 0..draw.usize(0..=3) {
+                    if stream.next().now_or_never().is_some() {
+                        must_give_numbers(&recording, "running_mean", should);
+                        expected(should)
+                            .but(format!("mean {} was there before its number was", means.len() + 1))
+                            .looks_as_if("`Pending` is taken for a number or for the end")
+                            .fail(&recording);
+                    }
+                }
+                means.extend(stream.next().await);
+            }
+            must_give_numbers(&recording, "running_mean", should);
+            if !agree(&means, &exact_means(&numbers)) {
+                expected(format!("{should}: of {numbers:?} these are {:?}", exact_means(&numbers)))
+                    .but(format!("it gave {means:?}"))
+                    .looks_as_if("polls that find no number are counted as well, or lose a number")
+                    .fail(&recording);
+            }
+        });
+    }
+
     #[test]
     fn stays_accurate_over_ten_thousand_numbers() {
         paused(async |recording| {
-            let should = "each mean is off by less than a billionth of the largest number";
-            // Quarters, so that their sums are exact as integers.
-            let quarters: Vec<i64> = (0..10_000).map(|place| 4_000_000 + place % 7).collect();
-            let numbers: Vec<f64> = quarters.iter().map(|quarter| *quarter as f64 / 4.0).collect();
-            let largest = numbers.iter().copied().fold(0.0, f64::max);
+            let mut draw = Draw::of_test();
+            let length = draw.usize(10_001..=11_000);
+            let numbers = draw.list(length, |draw| draw.f64(999_000.0..1_001_000.0));
             let means: Vec<f64> = running_mean(iter(numbers.clone())).collect().await;
             if means.is_empty() {
-                expected(should)
+                expected("a mean after each of ten thousand numbers")
                     .but("`running_mean` gave nothing: it is not written yet")
                     .without_picture()
                     .fail(&recording);
             }
-            let mut sum = 0;
-            for (place, quarter) in quarters.into_iter().enumerate() {
-                sum += quarter;
-                let wanted = sum as f64 / (4 * (place + 1)) as f64;
-                let Some(mean) = means.get(place) else {
-                    expected(should)
-                        .but(format!("of 10,000 numbers it gave {}", count(place, "mean", "means")))
-                        .looks_as_if("it ends before the numbers do")
-                        .without_picture()
-                        .fail(&recording);
-                };
-                let (off, so_far) = ((mean - wanted).abs(), &numbers[..=place]);
-                if off < largest / 1e9 {
-                    continue;
-                }
-                let report = expected(should)
-                    .but(format!("after {} numbers near a million it gave {mean} instead of {wanted}", place + 1))
-                    .without_picture();
-                let report = if means.iter().all(|mean| f64::from(*mean as f32) == *mean)
-                    && off < largest * f64::from(f32::EPSILON)
-                {
-                    report.looks_as_if("something is kept in an `f32`, which has only seven digits")
-                } else if so_far.iter().any(|number| number <= mean) && so_far.iter().any(|number| number >= mean) {
-                    report.looks_as_if("rounding errors add up, or the numbers so far do not count equally")
-                } else {
-                    report
-                };
-                report.fail(&recording);
-            }
+            must_be_accurate(&recording, &numbers, &means);
         });
     }
 }
@@ -742,6 +929,61 @@ fn must_wait(recording: &Recording, name: &str, answer: (u32, Option<f64>), wait
     report.looks_as_if(format!("the wait takes {} s instead of 1 s", waited.as_secs_f64())).fail(recording);
 }
 
+/// Asserts that each number comes on time to a reader that comes late, looks for it in between, and comes back later.
+async fn serves_any_reader(recording: &Recording, name: &str, numbers: impl Stream<Item = f64>) {
+    let should = "each number comes one second after it is first asked for, or at once if its reader comes back later";
+    let mut draw = Draw::of_test();
+    let mut numbers = Box::pin(recording.stream(name, numbers));
+    for place in 1..=10 {
+        sleep(draw.millis(1..=2500)).await;
+        let asked = Instant::now();
+        let mut looks = vec![Duration::ZERO];
+        let count_of_looks = draw.usize(0..=3);
+        looks.extend(draw.list(count_of_looks, |draw| draw.millis(1..=990)));
+        looks.sort();
+        for look in &looks {
+            sleep_until(asked + *look).await;
+            if let Some(number) = numbers.next().now_or_never() {
+                must_give_numbers(recording, name, should);
+                let happened = match number {
+                    Some(_) => format!("number {place} was there after {look:?}"),
+                    None => format!("there was no number {place}"),
+                };
+                let cause = match number {
+                    None => ENDS_EARLY,
+                    Some(_) if look.is_zero() => "there is no wait before this number",
+                    Some(_) => TRUSTS_ANY_POLL,
+                };
+                expected(should).but(happened).looks_as_if(cause).fail(recording);
+            }
+        }
+        let last_look = looks.last().copied().unwrap_or_default();
+        // Every third reader comes back only when the second is over.
+        let back = if draw.usize(0..=2) == 0 { draw.millis(1001..=3000) } else { last_look + draw.millis(1..=9) };
+        sleep_until(asked + back).await;
+        let number = numbers.next().await;
+        let waited = asked.elapsed();
+        let wanted = back.max(SECOND);
+        if number.is_some() && waited == wanted {
+            continue;
+        }
+        let report = expected(format!("{should}: number {place} after {wanted:?}")).but(match number {
+            Some(_) => format!("looked for after {looks:?} and awaited after {back:?}, it came after {waited:?}"),
+            None => format!("looked for after {looks:?} and awaited after {back:?}, it never came"),
+        });
+        let cause = if number.is_none() {
+            Some(ENDS_EARLY)
+        } else if waited == back + SECOND {
+            Some("its second begins anew when it is asked for again: keep the `Sleep`, and poll it until it is ready")
+        } else if waited < wanted {
+            Some(TRUSTS_ANY_POLL)
+        } else {
+            None
+        };
+        report.looks_as_if_any(cause).fail(recording);
+    }
+}
+
 /// Asserts that ten thousand numbers of a thousand streams are distributed uniformly.
 ///
 /// The chance that all bounds together reject a right answer is below 1e-12, even if it draws an `f32`:
@@ -749,8 +991,12 @@ fn must_wait(recording: &Recording, name: &str, answer: (u32, Option<f64>), wait
 ///   a chance below 1e-14, and there are ten tenths.
 /// - Of the 1,000 numbers in one place, 500 +- 16 are below 5. By Hoeffding's bound, fewer than 370 or more than 630 have
 ///   a chance below 1e-14, and there are ten places.
-/// - The chance that a number is whole is at most 1e-6, so half of them never are.
-/// - The chance that two numbers are equal is at most 2^-24. That makes three pairs among 10,000, and never a hundred.
+/// - Of the 1,000 streams, 250 +- 14 have numbers below 5 in both of two places. By Hoeffding's bound, fewer than 120 or
+///   more than 380 have a chance below 1e-14, and there are 45 pairs of places.
+/// - The chance that none of 10,000 numbers is below 0.04 is below 1e-17, as for none above 9.96.
+/// - The chance that a number is whole, or has at most 12 decimals, is below 1e-2, so half of them, or all of them, never
+///   are.
+/// - The chance that two numbers are equal is at most 2^-23. That makes six pairs among 10,000, and never forty.
 async fn draws_evenly<S: Stream<Item = f64>>(
     recording: &Recording,
     name: &str,
@@ -789,12 +1035,13 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
     let distinct = numbers.iter().map(|number| number.to_bits()).collect::<HashSet<u64>>().len();
 
+    let repeated = all - distinct;
     let few = format!(
         "{all} numbers of {} streams have only {}",
         runs.len(),
         count(distinct, "different value", "different values")
     );
-    if distinct + 100 < all {
+    if repeated > 100 {
         if runs.iter().all(|run| *run == runs[0]) {
             let cause = "every stream gives the same numbers: they are hard-coded, or their generator has a fixed seed";
             return Some((few, Some(cause)));
@@ -811,6 +1058,14 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
             "whole numbers are drawn, or made by rounding: `0..10` is a range of integers, `0.0..10.0` one of `f64`";
         return Some((what, Some(cause)));
     }
+    let has_decimals = |number: f64, decimals: i32| {
+        let power = 10_f64.powi(decimals);
+        (number * power).round() / power == number
+    };
+    if let Some(decimals) = (1..=12).find(|decimals| numbers.iter().all(|number| has_decimals(*number, *decimals))) {
+        let what = format!("each of {all} numbers, such as {}, has at most {decimals} decimals", numbers[0]);
+        return Some((what, Some("numbers are rounded, or taken from a list")));
+    }
     if !(0.0..10.0).contains(&least) || !(0.0..10.0).contains(&most) {
         return Some((format!("{all} numbers range from {least} to {most}"), Some("the range is not `0.0..10.0`")));
     }
@@ -818,24 +1073,25 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
         let cause = "the numbers are drawn from 0 to 1, as by `random::<f64>()`: use `random_range(0.0..10.0)`";
         return Some((format!("none of {all} numbers is above {most}"), Some(cause)));
     }
-    if distinct + 100 < all {
-        let rounded = how_many(&|number| (number * 1e6).round() / 1e6 == number) == all;
+    if repeated > 40 {
         let equal = runs.iter().enumerate().any(|(place, run)| runs[..place].contains(run));
-        let cause = if rounded {
-            Some("numbers are rounded, or taken from a list")
-        } else if equal {
+        let cause = if equal {
             Some("some streams give the same numbers, as generators with the same seed do")
         } else {
             Some("numbers are repeated in other streams, or in other places")
         };
         return Some((few, cause));
     }
+    const NOT_EVENLY: &str = "the range is not `0.0..10.0`, or its numbers are not equally likely";
+    if least > 0.04 || most < 9.96 {
+        return Some((format!("{all} numbers range only from {least} to {most}"), Some(NOT_EVENLY)));
+    }
     for tenth in 0..10 {
         let low = f64::from(tenth);
         let inside = how_many(&|number| (low..low + 1.0).contains(&number));
         if !(750..=1250).contains(&inside) {
             let what = format!("{inside} of {all} numbers, instead of a tenth, are from {tenth} to {}", tenth + 1);
-            return Some((what, Some("the range is not `0.0..10.0`, or its numbers are not equally likely")));
+            return Some((what, Some(NOT_EVENLY)));
         }
     }
     for place in 0..10 {
@@ -847,6 +1103,19 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
                 runs.len()
             );
             return Some((what, Some("the range of a number depends on its place, or the numbers are sorted")));
+        }
+    }
+    for (one, other) in (0..10).flat_map(|one| (one + 1..10).map(move |other| (one, other))) {
+        let is_low = |run: &Vec<f64>, place: usize| run.get(place).is_some_and(|number| *number < 5.0);
+        let both = runs.iter().filter(|run| is_low(run, one) && is_low(run, other)).count();
+        if !(120..=380).contains(&both) {
+            let what = format!(
+                "numbers {} and {} are both below 5 in {both} of {} streams, instead of in a quarter of them",
+                one + 1,
+                other + 1,
+                runs.len()
+            );
+            return Some((what, Some("one number is made from another: draw each anew")));
         }
     }
     None

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use crate::chapter::{Chapter, Task};
 
 /// The kinds of the first hints, in their order.
-const KINDS: [&str; 3] = ["the direction", "the API", "the shape"];
+const KINDS: [&str; 4] = ["the direction", "the API", "the shape", "the answer"];
 
-/// Returns the kind of a hint, whose `index` is counted from 0: `the direction`. The hints after the third have none.
+/// Returns the kind of a hint, whose `index` is counted from 0: `the direction`. The hints after the fourth have none.
 pub fn kind(index: usize) -> Option<&'static str> {
     KINDS.get(index).copied()
 }

@@ -8,6 +8,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// Tasks that became several, with the keys that they have now. Whoever has done such a task has done each of these.
+const FORMERLY: [(&str, &[&str]); 1] = [(
+    "1-async-comprehension/looked_up",
+    &["1-async-comprehension/looked_up_in_turn", "1-async-comprehension/looked_up_together"],
+)];
+
 /// The tasks that are done, the hints that were shown, and the task that the learner has chosen.
 ///
 /// # Examples
@@ -54,16 +60,21 @@ impl Progress {
     /// Reads the progress from the disk. A file that is missing or cannot be read counts as empty.
     pub fn load(root: &Path) -> Progress {
         let folder = folder(root);
-        Progress {
-            done: LineSet::load(folder.join("progress")),
-            hints: LineSet::load(folder.join("hints")),
-            chosen: folder.join("place"),
+        let mut done = LineSet::load(folder.join("progress"));
+        for (former, keys) in FORMERLY {
+            if done.lines.contains(former) {
+                done.remove(former);
+                keys.iter().for_each(|key| done.add(key));
+            }
         }
+        Progress { done, hints: LineSet::load(folder.join("hints")), chosen: folder.join("place") }
     }
 
     /// Returns the key of the task that the learner has chosen last.
     pub fn chosen(&self) -> Option<String> {
-        read(&self.chosen).into_iter().next()
+        let place = read(&self.chosen).into_iter().next()?;
+        let renamed = FORMERLY.iter().find(|(former, _)| *former == place);
+        Some(renamed.and_then(|(_, keys)| keys.first()).map_or(place, |key| (*key).to_owned()))
     }
 
     /// Saves the key of the task that the learner has chosen.
@@ -240,6 +251,23 @@ mod tests {
         fs::write(root.path().join(".streamlings/progress"), b"1-b/two\r\n\xff\xfe\nthe future/x\n").unwrap();
         there.save().unwrap();
         assert_eq!(saved(root.path()), "0-a/one\n1-b/two\nthe future/x\n\u{fffd}\u{fffd}\n");
+    }
+
+    #[test]
+    fn a_task_that_became_several_is_done_in_all_of_them() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = folder(root.path());
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("progress"), "1-async-comprehension/above\n1-async-comprehension/looked_up\n").unwrap();
+        fs::write(folder.join("place"), "1-async-comprehension/looked_up\n").unwrap();
+        let mut progress = Progress::load(root.path());
+        assert_eq!(progress.chosen().as_deref(), Some("1-async-comprehension/looked_up_in_turn"));
+        assert!(progress.is_done("1-async-comprehension/looked_up_in_turn"));
+        assert_eq!(progress.record("1-async-comprehension/looked_up_together", false), Change::Broke);
+        progress.save().unwrap();
+        let lines = "1-async-comprehension/above\n1-async-comprehension/looked_up_in_turn\n";
+        assert_eq!(saved(root.path()), lines, "the old key is gone, or the broken task would be done again");
+        assert!(!Progress::load(root.path()).is_done("1-async-comprehension/looked_up_together"));
     }
 
     #[test]

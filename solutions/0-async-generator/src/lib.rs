@@ -14,12 +14,13 @@ use tokio::time::sleep;
 
 /// Yields ten random numbers, one per second.
 ///
-/// - Each number is drawn uniformly from 0 (included) to 10 (excluded). Two streams yield different numbers.
+/// - Each number is drawn uniformly from 0 (included) to 10 (excluded), independently of all others. Two streams yield
+///   different numbers.
 /// - One second of tokio's clock passes before each number. It begins when the number is asked for: at the first poll
 ///   after the previous number. The stream ends right after the tenth number, without another wait.
 /// - The stream does nothing before its first poll, and never works ahead of the next number.
-/// - If a `next()` is dropped before its number comes, nothing is lost: the second that it began goes on. (`next` is
-///   cancellation safe.)
+/// - If a `next()` is dropped before its number comes, nothing is lost: the second that it began goes on, and if the
+///   number is asked for again after that second, it comes at once. (`next` is cancellation safe.)
 /// - When the stream is dropped, everything that it has started stops.
 // ANCHOR: async_generator
 pub fn async_generator() -> impl Stream<Item = f64> {
@@ -52,7 +53,8 @@ pub fn seeded(seed: u64) -> impl Stream<Item = f64> {
 
 /// Yields the numbers of [`seeded`], but is written with `futures::stream::unfold`.
 ///
-/// - It yields the same numbers as `seeded(seed)`, at the same times.
+/// - It yields the same numbers as `seeded(seed)`, at the same times, but each of them comes from a step of `unfold`.
+///   To return `seeded(seed)` is no answer.
 /// - In every other respect it behaves like [`async_generator`].
 // ANCHOR: unfolded
 pub fn unfolded(seed: u64) -> impl Stream<Item = f64> {
@@ -74,7 +76,8 @@ pub fn unfolded(seed: u64) -> impl Stream<Item = f64> {
 /// - Each mean pulls exactly one number. Nothing is pulled before the first poll.
 /// - It waits while `numbers` waits, ends when `numbers` ends, and does not poll it again after that. Without numbers
 ///   there are no means.
-/// - Each mean is off by less than a billionth of the largest number, even after ten thousand numbers.
+/// - Each mean is off by less than a billionth of the largest absolute value so far, even after ten thousand numbers.
+///   Every number is zero, or its absolute value is between 1e-300 and 1e300.
 /// - It accepts streams that are not `Unpin`, such as those made by `stream!`. When it is dropped, `numbers` is
 ///   dropped.
 // ANCHOR: running_mean

@@ -21,6 +21,8 @@ pub async fn async_comprehension() -> Vec<f64> {
 
 /// Collects the numbers that are greater than `threshold`, in their order:
 /// `[x async for x in numbers if x > threshold]`.
+///
+/// Equal numbers are all kept. `NaN` is not greater than anything, and nothing is greater than `NaN`.
 // ANCHOR: above
 pub async fn above(numbers: impl Stream<Item = f64>, threshold: f64) -> Vec<f64> {
     // The predicate of a stream's `filter` returns a future. `ready` makes one that has its answer already.
@@ -28,11 +30,11 @@ pub async fn above(numbers: impl Stream<Item = f64>, threshold: f64) -> Vec<f64>
 }
 // ANCHOR_END: above
 
-/// Groups the names by their first letter, as it is written. Under each letter, names are in the order in which they
-/// came.
+/// Groups the names by their first `char`, as it is written: a space, a digit or an emoji is an initial, too. Under each
+/// initial, names are unchanged, in the order in which they came, and equal names are all kept.
 ///
 /// In Python this is a loop over a `defaultdict`, because a dict comprehension would keep only the last name of each
-/// letter. An empty name has no first letter, and is left out.
+/// initial. An empty name has no initial, and is left out.
 // ANCHOR: by_initial
 pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec<String>> {
     names
@@ -49,8 +51,9 @@ pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec
 /// Looks up one id after the other, and returns the results in the order of the ids:
 /// `[await lookup(id) for id in ids]`.
 ///
-/// This is sequential, in Python as in Rust: each lookup begins when the previous one is done. No id is taken from
-/// `ids` before its turn.
+/// - This is sequential, in Python as in Rust: each lookup begins when the previous one is done. No id is taken from
+///   `ids` before its turn.
+/// - When the future is dropped, the lookup in flight is dropped.
 // ANCHOR: in_turn
 pub async fn looked_up_in_turn<T>(ids: impl IntoIterator<Item = u64>, lookup: impl AsyncFn(u64) -> T) -> Vec<T> {
     stream::iter(ids).then(|id| lookup(id)).collect().await
@@ -60,10 +63,12 @@ pub async fn looked_up_in_turn<T>(ids: impl IntoIterator<Item = u64>, lookup: im
 /// Looks up the ids concurrently, with at most `limit` lookups in flight, and returns the results in the order of the
 /// ids.
 ///
-/// The first `limit` lookups start together. Whenever the oldest one is done, the next one starts. No id is taken from
-/// `ids` before there is room for its lookup.
-///
-/// The limit cannot be zero: with `buffered(0)` nothing would ever start, and the future would wait for ever.
+/// - The first `limit` lookups start together. The next one starts when the oldest in flight is done, at the latest. It
+///   may start earlier: as soon as any of them is done.
+/// - Lookups start in the order of the ids, and no id is taken from `ids` before there is room for its lookup.
+/// - Any limit will do, even `NonZeroUsize::MAX`, and needs no more memory than the lookups do. It cannot be zero: with
+///   `buffered(0)` nothing would ever start, and the future would wait for ever.
+/// - When the future is dropped, all lookups in flight are dropped.
 // ANCHOR: together
 pub async fn looked_up_together<T>(
     ids: impl IntoIterator<Item = u64>,
@@ -75,10 +80,11 @@ pub async fn looked_up_together<T>(
 }
 // ANCHOR_END: together
 
-/// Parses the number in each line with `str::parse`, up to the first line that is not a number.
+/// Parses the number in each line as an `f64` with `str::parse`, up to the first line that is not a number.
 ///
-/// It stops there: no line after a bad one is pulled. Lines are counted from 1, and the error contains the unchanged
-/// text of the line.
+/// Only what `str::parse` accepts is a number: `1e400` and `inf` are, but a number with a space before it is not. It stops
+/// at the first bad line: no line after it is pulled. Lines are counted from 1, and the error contains the unchanged text
+/// of the line.
 ///
 /// # Errors
 ///
@@ -96,8 +102,9 @@ pub async fn parsed(lines: impl Stream<Item = String>) -> Result<Vec<f64>, Parse
 
 /// Returns the count, the mean, the smallest and the largest of the scores, or `None` if there are no scores.
 ///
-/// It makes one pass, and keeps only these four values: a million scores need no more memory than ten. No score is
-/// `NaN`.
+/// - It makes one pass, and keeps only these four values: a million scores need no more memory than ten.
+/// - The mean is off by less than a billionth of the largest absolute value. Every score is zero, or its absolute value is
+///   between 1e-300 and 1e300.
 // ANCHOR: summary
 pub async fn summary(scores: impl Stream<Item = f64>) -> Option<Summary> {
     scores

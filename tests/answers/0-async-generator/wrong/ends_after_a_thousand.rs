@@ -1,5 +1,5 @@
 //! Fails: running_mean::stays_accurate_over_ten_thousand_numbers
-//! Says: of 10,000 numbers it gave 1000 means
+//! Says: numbers it gave 1000 means
 //! A bound that nobody asked for.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Task: looked_up
+//! Task: looked_up_together
 //! `for_each_concurrent`, which writes each result to its place.
 
 pub use solution::*;

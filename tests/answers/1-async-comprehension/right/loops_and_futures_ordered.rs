@@ -1,4 +1,4 @@
-//! Task: looked_up
+//! Task: looked_up_together
 //! A loop in turn; `FuturesOrdered`, filled by hand, together.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Task: looked_up
+//! Task: looked_up_in_turn
 //! A stream by `unfold` over the iterator of ids.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Task: looked_up
+//! Task: looked_up_together
 //! As they complete, with the place remembered.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
-//! Fails: looked_up::takes_no_id_before_there_is_room
-//! Says: the ids are collected first
+//! Fails: looked_up_together::takes_no_id_before_there_is_room
+//! Says: all ids are taken at the start
 //! All ids are in memory before the first lookup.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Fails: looked_up::in_turn_gives_the_results_in_the_order_of_the_ids
+//! Fails: looked_up_in_turn::gives_the_results_in_the_order_of_the_ids
 //! Says: not every result is kept
 //! The first lookup is awaited and forgotten.
 

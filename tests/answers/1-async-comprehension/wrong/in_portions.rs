@@ -1,4 +1,4 @@
-//! Fails: looked_up::together_starts_the_next_when_the_oldest_is_done
+//! Fails: looked_up_together::starts_the_next_when_the_oldest_is_done
 //! Says: a batch waits for its slowest lookup
 //! A batch at a time.
 

@@ -1,4 +1,4 @@
-//! Fails: looked_up::together_never_has_more_in_flight_than_the_limit
+//! Fails: looked_up_together::never_has_more_in_flight_than_the_limit
 //! Says: without a limit
 //! `join_all` starts all of them.
 

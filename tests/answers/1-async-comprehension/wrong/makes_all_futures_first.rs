@@ -1,4 +1,4 @@
-//! Fails: looked_up::takes_no_id_before_there_is_room
+//! Fails: looked_up_together::takes_no_id_before_there_is_room
 //! Says: `lookup` is called for every id first
 //! The futures are collected; only their polls are limited.
 

@@ -1,5 +1,5 @@
-//! Fails: looked_up::together_never_has_more_in_flight_than_the_limit
-//! Says: at most 2 of `lookup` in flight
+//! Fails: looked_up_together::never_has_more_in_flight_than_the_limit
+//! Says: the limit is off by one
 //! Off by one.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Fails: looked_up::in_turn_begins_a_lookup_when_the_one_before_is_done
+//! Fails: looked_up_in_turn::begins_a_lookup_when_the_one_before_is_done
 //! Says: it waits for more than the lookups
 //! A pause after each one.
 

@@ -1,4 +1,4 @@
-//! Fails: looked_up::together_gives_the_results_in_the_order_of_the_ids
+//! Fails: looked_up_together::gives_the_results_in_the_order_of_the_ids
 //! Says: the ids are taken in another order
 //! The order of the ids is changed before the first lookup.
 

@@ -1,4 +1,4 @@
-//! Fails: looked_up::takes_no_id_before_there_is_room
+//! Fails: looked_up_in_turn::takes_no_id_before_its_turn
 //! Says: an id is taken while there is no room
 //! The next id is taken before the lookup is awaited.
 

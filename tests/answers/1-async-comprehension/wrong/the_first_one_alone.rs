@@ -1,4 +1,4 @@
-//! Fails: looked_up::together_starts_the_next_when_the_oldest_is_done
+//! Fails: looked_up_together::starts_the_next_when_the_oldest_is_done
 //! Says: a slot stays free
 //! The others wait for the first.
 

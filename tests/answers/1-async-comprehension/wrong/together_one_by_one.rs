@@ -1,4 +1,4 @@
-//! Fails: looked_up::together_starts_as_many_as_the_limit_allows
+//! Fails: looked_up_together::starts_as_many_as_the_limit_allows
 //! Says: each one is awaited before the next one starts
 //! `then` awaits each future before it takes the next id.
 

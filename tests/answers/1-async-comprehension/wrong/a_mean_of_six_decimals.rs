@@ -1,0 +1,18 @@
+//! Fails: summary::holds_for_small_large_opposite_and_many_scores
+//! Says: the mean is rounded
+//! The mean is rounded to six decimals.
+
+pub use solution::*;
+
+use futures::{Stream, StreamExt as _};
+
+pub async fn summary(scores: impl Stream<Item = f64>) -> Option<Summary> {
+    let begin = (0_usize, 0.0_f64, f64::INFINITY, f64::NEG_INFINITY);
+    let (count, sum, min, max) = scores
+        .fold(begin, async |(count, sum, min, max), score| {
+            (count + 1, sum + score, f64::min(min, score), f64::max(max, score))
+        })
+        .await;
+    let mean = (sum / count as f64 * 1e6).round() / 1e6;
+    (count > 0).then_some(Summary { count, mean, min, max })
+}
