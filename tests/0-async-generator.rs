@@ -195,6 +195,47 @@ mod unfolded {
     use ::async_generator::{seeded, unfolded};
 
     #[test]
+    fn gives_the_numbers_of_seeded() {
+        paused(async |recording| {
+            let should = "`unfolded(seed)` gives the numbers of `seeded(seed)`";
+            let mut first = Vec::new();
+            for seed in [7, 0, 8, u64::MAX, Draw::of_test().id()] {
+                let numbers = all_of(&recording, &format!("unfolded({seed})"), unfolded(seed), should).await;
+                let wanted = all_of(&recording, &format!("seeded({seed})"), seeded(seed), should).await;
+                if seed == 7 {
+                    first.clone_from(&numbers);
+                }
+                if numbers == wanted {
+                    continue;
+                }
+                let report = expected(should).but(format!(
+                    "with the seed {seed} they gave\n  seeded:   {}\n  unfolded: {}",
+                    listed(&wanted),
+                    listed(&numbers)
+                ));
+                let report = if seed != 7 && numbers == first {
+                    report.looks_as_if("`unfolded` does not use its seed")
+                } else if numbers.len() > 1 && numbers.iter().all(|number| *number == numbers[0]) {
+                    report.looks_as_if(
+                        "nothing new is drawn: draw in each step, and pass on the generator that drew, not a new one or a copy",
+                    )
+                } else if numbers.len() < wanted.len() && wanted.starts_with(&numbers) {
+                    report.looks_as_if("it ends too early: the closure gives `Some` ten times, and then `None`")
+                } else if numbers.starts_with(&wanted) {
+                    report
+                        .looks_as_if("it ends too late, or never: the closure gives `Some` ten times, and then `None`")
+                } else if wanted.get(1..) == numbers.get(..wanted.len() - 1) {
+                    report.looks_as_if("one more number is drawn than given: the first one is lost")
+                } else {
+                    report
+                        .looks_as_if("`unfolded` has another generator than `seeded`, or draws from it in another way")
+                };
+                report.without_picture().fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn is_written_with_unfold() {
         paused(async |recording| {
             let should = "`unfolded` is written with `futures::stream::unfold`";
@@ -264,47 +305,6 @@ mod unfolded {
         }
         let lines = code.lines().map(|line| line.split("//").next().unwrap_or(line).to_owned() + "\n");
         lines.collect()
-    }
-
-    #[test]
-    fn gives_the_numbers_of_seeded() {
-        paused(async |recording| {
-            let should = "`unfolded(seed)` gives the numbers of `seeded(seed)`";
-            let mut first = Vec::new();
-            for seed in [7, 0, 8, u64::MAX, Draw::of_test().id()] {
-                let numbers = all_of(&recording, &format!("unfolded({seed})"), unfolded(seed), should).await;
-                let wanted = all_of(&recording, &format!("seeded({seed})"), seeded(seed), should).await;
-                if seed == 7 {
-                    first.clone_from(&numbers);
-                }
-                if numbers == wanted {
-                    continue;
-                }
-                let report = expected(should).but(format!(
-                    "with the seed {seed} they gave\n  seeded:   {}\n  unfolded: {}",
-                    listed(&wanted),
-                    listed(&numbers)
-                ));
-                let report = if seed != 7 && numbers == first {
-                    report.looks_as_if("`unfolded` does not use its seed")
-                } else if numbers.len() > 1 && numbers.iter().all(|number| *number == numbers[0]) {
-                    report.looks_as_if(
-                        "nothing new is drawn: draw in each step, and pass on the generator that drew, not a new one or a copy",
-                    )
-                } else if numbers.len() < wanted.len() && wanted.starts_with(&numbers) {
-                    report.looks_as_if("it ends too early: the closure gives `Some` ten times, and then `None`")
-                } else if numbers.starts_with(&wanted) {
-                    report
-                        .looks_as_if("it ends too late, or never: the closure gives `Some` ten times, and then `None`")
-                } else if wanted.get(1..) == numbers.get(..wanted.len() - 1) {
-                    report.looks_as_if("one more number is drawn than given: the first one is lost")
-                } else {
-                    report
-                        .looks_as_if("`unfolded` has another generator than `seeded`, or draws from it in another way")
-                };
-                report.without_picture().fail(&recording);
-            }
-        });
     }
 
     #[test]
@@ -607,9 +607,8 @@ mod running_mean {
             ];
             for numbers in cases {
                 let means = running_mean(iter(numbers.clone())).take(numbers.len() + 2).collect::<Vec<f64>>().await;
-                let source = recording.stream("numbers", iter(numbers.clone()));
                 if means.is_empty() {
-                    all_of(&recording, "running_mean", running_mean(source), should).await;
+                    all_of(&recording, "running_mean", running_mean(iter(numbers.clone())), should).await;
                 }
                 must_be_accurate(&recording, &numbers, &means);
             }
@@ -962,20 +961,20 @@ async fn serves_any_reader(recording: &Recording, name: &str, numbers: impl Stre
         let back = if draw.usize(0..=2) == 0 { draw.millis(1001..=3000) } else { last_look + draw.millis(1..=9) };
         sleep_until(asked + back).await;
         let number = numbers.next().await;
-        let waited = asked.elapsed();
+        let came_after = asked.elapsed();
         let wanted = back.max(SECOND);
-        if number.is_some() && waited == wanted {
+        if number.is_some() && came_after == wanted {
             continue;
         }
         let report = expected(format!("{should}: number {place} after {wanted:?}")).but(match number {
-            Some(_) => format!("looked for after {looks:?} and awaited after {back:?}, it came after {waited:?}"),
+            Some(_) => format!("looked for after {looks:?} and awaited after {back:?}, it came after {came_after:?}"),
             None => format!("looked for after {looks:?} and awaited after {back:?}, it never came"),
         });
         let cause = if number.is_none() {
             Some(ENDS_EARLY)
-        } else if waited == back + SECOND {
+        } else if came_after == back + SECOND {
             Some("its second begins anew when it is asked for again: keep the `Sleep`, and poll it until it is ready")
-        } else if waited < wanted {
+        } else if came_after < wanted {
             Some(TRUSTS_ANY_POLL)
         } else {
             None
@@ -1020,6 +1019,8 @@ async fn draws_evenly<S: Stream<Item = f64>>(
     let report = expected(should).but(happened).without_picture();
     report.looks_as_if_any(cause).fail(recording)
 }
+
+const NOT_EVENLY: &str = "the range is not `0.0..10.0`, or its numbers are not equally likely";
 
 /// Returns the fault in the numbers of many streams, and its likeliest cause.
 fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
@@ -1082,7 +1083,6 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
         };
         return Some((few, cause));
     }
-    const NOT_EVENLY: &str = "the range is not `0.0..10.0`, or its numbers are not equally likely";
     if least > 0.04 || most < 9.96 {
         return Some((format!("{all} numbers range only from {least} to {most}"), Some(NOT_EVENLY)));
     }

@@ -183,8 +183,8 @@ mod lookups {
         #[track_caller]
         pub(super) fn must_be_looked_up(&self, recording: &Recording, got: &[String], limit: usize) {
             let calls = self.calls.borrow();
-            let case = format!("{} ids, at most {limit} at a time", self.ids.len());
-            self.must_give_results(recording, got, &calls, &case);
+            let situation = format!("{} ids, at most {limit} at a time", self.ids.len());
+            self.must_give_results(recording, got, &calls, &situation);
             let most = self.most_in_flight.get();
             if most > limit {
                 let cause = if most == self.ids.len() {
@@ -194,7 +194,7 @@ mod lookups {
                 } else {
                     "the limit is not kept"
                 };
-                expected(format!("{case} in flight"))
+                expected(format!("{situation} in flight"))
                     .but(format!("{} in flight at one moment", count(most, "lookup was", "lookups were")))
                     .looks_as_if(cause)
                     .without_picture()
@@ -219,7 +219,7 @@ mod lookups {
                     "a free slot is not filled at once, as if it waited for several to be free".to_owned()
                 };
                 expected(format!(
-                    "{case}: lookup {} starts at {allowed:?}, when {} in flight",
+                    "{situation}: lookup {} starts at {allowed:?}, when {} in flight",
                     place + 1,
                     count(still, "is", "are")
                 ))
@@ -231,7 +231,7 @@ mod lookups {
             let ahead = self.most_ahead.get();
             if ahead > limit {
                 let cause = if ahead == self.ids.len() { ALL_TAKEN } else { TAKEN_AHEAD };
-                expected(format!("{case} taken and not yet looked up"))
+                expected(format!("{situation} taken and not yet looked up"))
                     .but(format!("it had {} at one moment", count(ahead, "id", "ids")))
                     .looks_as_if(cause)
                     .without_picture()
@@ -240,7 +240,7 @@ mod lookups {
             let (took, last) = (self.begun.elapsed(), calls.iter().filter_map(|call| call.ended).max());
             if Some(took) != last && !calls.is_empty() {
                 expected(format!(
-                    "{case}: the results when the last lookup is done, after {:?}",
+                    "{situation}: the results when the last lookup is done, after {:?}",
                     last.unwrap_or_default()
                 ))
                 .but(format!("they came after {took:?}"))
@@ -251,7 +251,7 @@ mod lookups {
         }
 
         #[track_caller]
-        fn must_give_results(&self, recording: &Recording, got: &[String], calls: &[Call], case: &str) {
+        fn must_give_results(&self, recording: &Recording, got: &[String], calls: &[Call], situation: &str) {
             let wanted = names(&self.ids);
             let called: Vec<u64> = calls.iter().map(|call| call.id).collect();
             if got == wanted && called == self.ids {
@@ -278,17 +278,22 @@ mod lookups {
             let place = got.iter().zip(&wanted).position(|(got, wanted)| got != wanted);
             let place = place.unwrap_or(got.len().min(wanted.len()));
             let shown = |names: &[String]| names.get(place).map_or("none".to_owned(), |name| format!("{name:?}"));
-            expected(format!("{case}: {} results, of which number {} is {}", wanted.len(), place + 1, shown(&wanted)))
-                .but(format!(
-                    "it gave {} of {}: number {} is {}",
-                    count(got.len(), "result", "results"),
-                    count(called.len(), "lookup", "lookups"),
-                    place + 1,
-                    shown(got)
-                ))
-                .looks_as_if(cause)
-                .without_picture()
-                .fail(recording);
+            expected(format!(
+                "{situation}: {} results, of which number {} is {}",
+                wanted.len(),
+                place + 1,
+                shown(&wanted)
+            ))
+            .but(format!(
+                "it gave {} of {}: number {} is {}",
+                count(got.len(), "result", "results"),
+                count(called.len(), "lookup", "lookups"),
+                place + 1,
+                shown(got)
+            ))
+            .looks_as_if(cause)
+            .without_picture()
+            .fail(recording);
         }
 
         /// Asserts that there are lookups in flight, and after `running` was dropped no longer.
@@ -321,7 +326,7 @@ mod lookups {
     pub(super) struct Taken {
         pub(super) called: Cell<usize>,
         pub(super) done: Cell<usize>,
-        taken: Cell<usize>,
+        count: Cell<usize>,
         most_uncalled: Cell<usize>,
         most_ahead: Cell<usize>,
     }
@@ -333,7 +338,7 @@ mod lookups {
             Taken {
                 called: Cell::new(0),
                 done: Cell::new(0),
-                taken: Cell::new(0),
+                count: Cell::new(0),
                 most_uncalled: Cell::new(0),
                 most_ahead: Cell::new(0),
             }
@@ -341,8 +346,8 @@ mod lookups {
 
         pub(super) fn ids(&self) -> impl Iterator<Item = u64> {
             [1_u64; Taken::ALL].into_iter().inspect(|_| {
-                self.taken.set(self.taken.get() + 1);
-                let ahead_of = |count: &Cell<usize>| self.taken.get().saturating_sub(count.get());
+                self.count.set(self.count.get() + 1);
+                let ahead_of = |past: &Cell<usize>| self.count.get().saturating_sub(past.get());
                 self.most_uncalled.set(self.most_uncalled.get().max(ahead_of(&self.called)));
                 self.most_ahead.set(self.most_ahead.get().max(ahead_of(&self.done)));
             })
@@ -758,7 +763,7 @@ mod by_initial {
                 Some("names are changed, as by `trim` or `to_lowercase`")
             } else if grouped.iter().any(|(letter, names)| names.iter().any(|name| !name.starts_with(*letter))) {
                 Some(wrong_letters(&grouped).unwrap_or("the first letter is looked for, not the first character"))
-            } else if all.iter().any(|name| is_lost(&name)) && all.iter().filter(is_lost).all(|name| no_letter(name)) {
+            } else if all.iter().any(|name| is_lost(&name)) && all.iter().filter(is_lost).all(no_letter) {
                 Some("names are left out that do not begin with a letter: a space or a digit is a first character, too")
             } else if grouped.values().map(Vec::len).sum::<usize>() < wanted.values().map(Vec::len).sum() {
                 Some("names are lost: each letter keeps only so many, or each name only once")

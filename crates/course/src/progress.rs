@@ -64,7 +64,9 @@ impl Progress {
         for (former, keys) in FORMERLY {
             if done.lines.contains(former) {
                 done.remove(former);
-                keys.iter().for_each(|key| done.add(key));
+                for key in keys {
+                    done.add(key);
+                }
             }
         }
         Progress { done, hints: LineSet::load(folder.join("hints")), chosen: folder.join("place") }
