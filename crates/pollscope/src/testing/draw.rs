@@ -5,7 +5,8 @@ use std::ops::{Range, RangeInclusive};
 use std::time::Duration;
 
 thread_local! {
-    /// The name of the test that runs on this thread under [`paused`](super::paused) or [`live`](super::live).
+    /// The name of the test that runs on this thread under [`paused`](super::paused), [`live`](super::live) or
+    /// [`plain`](super::plain).
     static TEST: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
@@ -36,15 +37,17 @@ pub struct Draw {
 }
 
 impl Draw {
-    /// Returns the generator of the test that runs on this thread under [`paused`](super::paused) or
-    /// [`live`](super::live). Two calls in one test return equal generators, so make one and keep it.
+    /// Returns the generator of the test that runs on this thread under [`paused`](super::paused), [`live`](super::live) or
+    /// [`plain`](super::plain). Two calls in one test return equal generators, so make one and keep it.
     ///
     /// # Panics
     ///
     /// If no such test runs on this thread.
     pub fn of_test() -> Draw {
         let name = TEST.with_borrow(Clone::clone);
-        Draw::named(&name.expect("`Draw::of_test` is called in a check under `paused` or `live`, on its thread"))
+        Draw::named(
+            &name.expect("`Draw::of_test` is called in a check under `paused`, `live` or `plain`, on its thread"),
+        )
     }
 
     /// Returns the generator with this name.
@@ -194,6 +197,14 @@ mod tests {
         crate::testing::paused(async move |_| *drawn.lock().unwrap() = Draw::of_test().u64());
         let name = "testing::draw::tests::a_test_under_paused_has_its_own";
         assert_eq!(*under_paused.lock().unwrap(), Draw::named(name).u64());
+    }
+
+    #[test]
+    fn a_test_that_is_not_async_has_its_own() {
+        crate::testing::plain(|| {
+            let name = "testing::draw::tests::a_test_that_is_not_async_has_its_own";
+            assert_eq!(Draw::of_test().u64(), Draw::named(name).u64());
+        });
     }
 
     #[test]

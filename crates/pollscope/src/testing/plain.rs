@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use super::draw;
 use super::outcome::{self, test_name};
 
 /// Runs `check` on a thread of its own, without a runtime and without a limit: for code that is not async.
@@ -17,10 +18,15 @@ pub fn plain<C>(check: C)
 where
     C: FnOnce() + Send + 'static,
 {
-    let running = outcome::begin(&test_name::<C>());
+    let test = test_name::<C>();
+    let running = outcome::begin(&test);
+    let body = move || {
+        draw::enter(&test);
+        check();
+    };
     // A panic message calls the thread by its name.
     let name = thread::current().name().unwrap_or("check").to_owned();
-    let thread = thread::Builder::new().name(name).spawn(check).expect("the system can start a thread");
+    let thread = thread::Builder::new().name(name).spawn(body).expect("the system can start a thread");
     match thread.join() {
         Ok(()) => running.passed(),
         Err(panic) => {
