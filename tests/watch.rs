@@ -125,9 +125,9 @@ fn in_the_list_keys_act_on_the_marked_task() {
     terminal.wait_for("1 more check of this task fails.");
     terminal.press("l");
     terminal.wait_for("    > [ ] 1  doubled");
-    terminal.press("/tru");
+    terminal.press("/trut");
     let screen = terminal.wait_for("    > [ ] 1  truth");
-    assert!(screen.contains("All tasks with: tru_") && !screen.contains("doubled"), "{screen}");
+    assert!(screen.contains("All tasks with: trut_") && !screen.contains("doubled"), "{screen}");
     terminal.press("\rx");
     terminal.wait_for("the task `truth`: its functions in");
     terminal.press("\x1b");

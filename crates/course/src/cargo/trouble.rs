@@ -260,7 +260,7 @@ mod tests {
                 Trouble::BrokenToolchain,
             ),
             (
-                "error: failed to create directory `/t/afile/debug`\n\nCaused by:\n  Not a directory (os error 20)\n",
+                "error: failed to create directory `/t/file/debug`\n\nCaused by:\n  Not a directory (os error 20)\n",
                 Trouble::NoAccess,
             ),
             (
