@@ -2221,7 +2221,13 @@ mod fetch_with_retry {
         });
     }
 
-    /// A form of the header, and what it asks for.
+    /// A status, a value of `Retry-After`, and what it asks for.
+    struct Case {
+        status: u16,
+        value: String,
+        asked: Asked,
+    }
+
     #[derive(Clone, Copy, Debug, PartialEq)]
     enum Asked {
         Nothing,
@@ -2231,29 +2237,102 @@ mod fetch_with_retry {
         ForEver,
     }
 
-    #[test]
-    fn waits_for_each_form_of_retry_after_with_each_status() {
-        live(async |recording| {
-            let mut draw = Draw::of_test();
-            let mut cases: Vec<(u16, String, Asked)> = Vec::new();
+    impl Case {
+        /// Returns each form of the header with each of the four statuses.
+        fn all(draw: &mut Draw) -> Vec<Case> {
+            let mut cases = Vec::new();
             for status in [429, 502, 503, 504] {
                 let seconds = draw.within(100_000..=200_000);
-                let date = httpdate::fmt_http_date(SystemTime::now() + DAY * 10);
-                cases.extend([
-                    (status, seconds.to_string(), Asked::Seconds(seconds)),
-                    (status, date, Asked::Days(10)),
-                    (status, u64::MAX.to_string(), Asked::ForEver),
-                ]);
+                let mut add = |value: String, asked| cases.push(Case { status, value, asked });
+                add(seconds.to_string(), Asked::Seconds(seconds));
+                add(httpdate::fmt_http_date(SystemTime::now() + DAY * 10), Asked::Days(10));
+                add(u64::MAX.to_string(), Asked::ForEver);
                 for nothing in
                     ["0", "soon", "-5", "1.5", "", "99999999999999999999999", "Fri, 31 Dec 1999 23:59:59 GMT"]
                 {
-                    cases.push((status, nothing.to_owned(), Asked::Nothing));
+                    add(nothing.to_owned(), Asked::Nothing);
                 }
             }
-            let answers: Vec<Answer> = cases
+            cases
+        }
+
+        /// Returns the moments to look at, each with the wait that ends there.
+        fn moments(cases: &[Case]) -> Vec<(Duration, Asked)> {
+            let seconds: BTreeSet<u64> = cases
                 .iter()
-                .map(|(status, value, _)| Answer::new(*status, &format!("Retry-After: {value}\r\n")))
+                .filter_map(|case| if let Asked::Seconds(seconds) = case.asked { Some(seconds) } else { None })
                 .collect();
+            let mut moments = vec![(MILLISECOND * 4, Asked::Nothing)];
+            for seconds in seconds {
+                let end = Duration::from_secs(seconds);
+                moments.push((end.saturating_sub(MILLISECOND * 3), Asked::Nothing));
+                moments.push((end + MILLISECOND * 4, Asked::Seconds(seconds)));
+            }
+            moments.extend([(DAY * 9, Asked::Nothing), (DAY * 10 + SECOND, Asked::Days(10))]);
+            moments
+        }
+
+        fn assert_success(&self, recording: &Recording, result: &std::thread::Result<Result<String, RetryError>>) {
+            let outcome = match result {
+                Ok(result) => outline_of(result),
+                Err(panic) => format!("a panic: {}", message(&**panic)),
+            };
+            if outcome == "\"hello\"" {
+                return;
+            }
+            let cause = result.is_err().then_some(
+                "the wait overflows: a server may ask for any number of seconds, and `saturating_add` and \
+                 `tokio::time::sleep` take any",
+            );
+            let Case { status, value, .. } = self;
+            expected(format!("after status {status} with `Retry-After: {value}` it retries, and succeeds"))
+                .but(format!("it returned {outcome}"))
+                .looks_as_if_any(cause)
+                .fail(recording);
+        }
+    }
+
+    /// Asserts that the cases which have ended by now are those that had to.
+    fn assert_in_time(
+        recording: &Recording,
+        cases: &[Case],
+        now: Duration,
+        ended: &BTreeSet<usize>,
+        wanted: &BTreeSet<usize>,
+    ) {
+        let too_early: Vec<&Case> = ended.difference(wanted).map(|case| &cases[*case]).collect();
+        let missing = wanted.difference(ended).map(|case| &cases[*case]).next();
+        let Some(Case { status, value, asked }) = too_early.first().copied().or(missing) else { return };
+        let cause = if too_early.is_empty() {
+            None
+        } else if too_early.iter().all(|case| case.status != 429) {
+            Some("it waits for `Retry-After` after some of the statuses only")
+        } else if too_early.iter().all(|case| matches!(case.asked, Asked::Days(_))) {
+            Some("it understands seconds, but not a date: the error's `retry_after` has both")
+        } else {
+            Some("it ignores the `retry_after` of the error, or limits it")
+        };
+        expected(match asked {
+            Asked::Nothing => format!("`Retry-After: {value}` with status {status} asks for no wait"),
+            Asked::Seconds(seconds) => format!("status {status} asks for a wait of {seconds} s"),
+            Asked::Days(days) => format!("status {status} asks for a wait until {value}, in {days} days"),
+            Asked::ForEver => format!("status {status} asks for a wait of {value} s"),
+        })
+        .but(if too_early.is_empty() {
+            format!("after {now:?} on tokio's clock there was no retry")
+        } else {
+            format!("a retry came within {now:?} on tokio's clock")
+        })
+        .looks_as_if_any(cause)
+        .fail(recording);
+    }
+
+    #[test]
+    fn waits_for_each_form_of_retry_after_with_each_status() {
+        live(async |recording| {
+            let cases = Case::all(&mut Draw::of_test());
+            let answer = |case: &Case| Answer::new(case.status, &format!("Retry-After: {}\r\n", case.value));
+            let answers: Vec<Answer> = cases.iter().map(answer).collect();
             let server = Raw::start(move |path, number| match answers.get(path.parse::<usize>().unwrap_or(0)) {
                 Some(answer) if number == 0 => answer.clone(),
                 _ => Answer::new(200, ""),
@@ -2268,112 +2347,30 @@ mod fetch_with_retry {
                     AssertUnwindSafe(fetching).catch_unwind().map(move |result| (case, result))
                 })
                 .collect();
-            let mut seconds: Vec<u64> = cases
-                .iter()
-                .filter_map(|(_, _, asked)| if let Asked::Seconds(seconds) = asked { Some(*seconds) } else { None })
-                .collect();
-            seconds.sort_unstable();
-            // Each moment, and the cases that must have ended by then.
-            let mut moments = vec![(MILLISECOND * 4, Asked::Nothing)];
-            for seconds in seconds {
-                let end = Duration::from_secs(seconds);
-                moments.extend([
-                    (end - MILLISECOND * 3, Asked::Nothing),
-                    (end + MILLISECOND * 4, Asked::Seconds(seconds)),
-                ]);
-            }
-            moments.extend([(DAY * 9, Asked::Nothing), (DAY * 10 + SECOND, Asked::Days(10))]);
             let (mut ended, mut wanted) = (BTreeSet::new(), BTreeSet::new());
             let mut now = Duration::ZERO;
+            let mut moments = Case::moments(&cases).into_iter();
             loop {
-                // Runs everything until it waits for the clock.
-                let mut quiet = Box::pin(server.settled());
-                while let Either::Left((Some((case, result)), _)) = select(running.next(), quiet.as_mut()).await {
-                    ended.insert(case);
-                    let (status, value, _) = &cases[case];
-                    let outcome = match &result {
-                        Ok(result) => outline_of(result),
-                        Err(panic) => format!("a panic: {}", message(&**panic)),
-                    };
-                    if outcome != "\"hello\"" {
-                        let cause = result.is_err().then_some(
-                            "the wait overflows: a server may ask for any number of seconds, and `saturating_add` and \
-                             `tokio::time::sleep` take any",
-                        );
-                        expected(format!("after status {status} with `Retry-After: {value}` it retries, and succeeds"))
-                            .but(format!("it returned {outcome}"))
-                            .looks_as_if_any(cause)
-                            .fail(&recording);
-                    }
-                }
-                let too_early: Vec<usize> = ended.difference(&wanted).copied().collect();
-                let missing: Vec<usize> = wanted.difference(&ended).copied().collect();
-                if let Some(case) = too_early.first().or(missing.first()) {
-                    let (status, value, asked) = &cases[*case];
-                    let all = if too_early.is_empty() { &missing } else { &too_early };
-                    let only = |is: &dyn Fn(&(u16, String, Asked)) -> bool| all.iter().all(|case| is(&cases[*case]));
-                    let cause = if too_early.is_empty() {
-                        None
-                    } else if only(&|(status, ..)| *status != 429) {
-                        Some("it waits for `Retry-After` after some of the statuses only")
-                    } else if only(&|(_, _, asked)| matches!(asked, Asked::Days(_))) {
-                        Some("it understands seconds, but not a date: the error's `retry_after` has both")
-                    } else {
-                        Some("it ignores the `retry_after` of the error, or limits it")
-                    };
-                    expected(match asked {
-                        Asked::Nothing => format!("`Retry-After: {value}` with status {status} asks for no wait"),
-                        Asked::Seconds(seconds) => format!("status {status} asks for a wait of {seconds} s"),
-                        Asked::Days(days) => format!("status {status} asks for a wait until {value}, in {days} days"),
-                        Asked::ForEver => format!("status {status} asks for a wait of {value} s"),
-                    })
-                    .but(if too_early.is_empty() {
-                        format!("after {now:?} on tokio's clock there was no retry")
-                    } else {
-                        format!("a retry came within {now:?} on tokio's clock")
-                    })
-                    .looks_as_if_any(cause)
-                    .fail(&recording);
-                }
-                if moments.is_empty() {
-                    break;
-                }
-                let (moment, ends) = moments.remove(0);
-                tokio::time::advance(moment - now).await;
-                now = moment;
-                let may_end =
-                    cases.iter().enumerate().filter(|(_, (_, _, asked))| *asked == ends).map(|(case, _)| case);
-                wanted.extend(may_end);
                 // What must end does so in its own time, however busy the machine is.
-                let mut patience = 0;
-                while !wanted.is_subset(&ended) && patience < 20 {
+                let mut rounds = 0;
+                while rounds == 0 || rounds < 20 && !wanted.is_subset(&ended) {
+                    // The wait may consist of two sleeps, and each lasts until the next millisecond.
+                    if (1..=2).contains(&rounds) {
+                        tokio::time::advance(MILLISECOND).await;
+                        now += MILLISECOND;
+                    }
+                    rounds += 1;
                     let mut quiet = Box::pin(server.settled());
-                    match select(running.next(), quiet.as_mut()).await {
-                        Either::Left((Some((case, Ok(Ok(_)))), _)) => {
-                            ended.insert(case);
-                        }
-                        Either::Left((Some((case, result)), _)) => {
-                            let outcome = match &result {
-                                Ok(result) => outline_of(result),
-                                Err(panic) => format!("a panic: {}", message(&**panic)),
-                            };
-                            let (status, value, _) = &cases[case];
-                            expected(format!(
-                                "after status {status} with `Retry-After: {value}` it retries, and succeeds"
-                            ))
-                            .but(format!("it returned {outcome}"))
-                            .fail(&recording)
-                        }
-                        _ => {
-                            patience += 1;
-                            // The wait may consist of two sleeps, and each lasts until the next millisecond.
-                            if patience <= 2 {
-                                tokio::time::advance(MILLISECOND).await;
-                                now += MILLISECOND;
-                            }
-                        }
+                    while let Either::Left((Some((case, result)), _)) = select(running.next(), quiet.as_mut()).await {
+                        cases[case].assert_success(&recording, &result);
+                        ended.insert(case);
                     }
                 }
+                assert_in_time(&recording, &cases, now, &ended, &wanted);
+                let Some((moment, ends)) = moments.next() else { break };
+                tokio::time::advance(moment.saturating_sub(now)).await;
+                now = moment;
+                wanted.extend((0..cases.len()).filter(|case| cases[*case].asked == ends));
             }
         });
     }
