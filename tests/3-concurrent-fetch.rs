@@ -130,13 +130,19 @@ async fn to_the_end<T>(server: &ApiServer, mut work: Pin<&mut impl Future<Output
 /// requests in flight without a socket, on tokio's paused clock.
 #[derive(Clone, Default)]
 struct Lookups {
-    begun: Arc<Mutex<Vec<(String, oneshot::Sender<()>)>>>,
+    begun: Arc<Mutex<Vec<Lookup>>>,
+}
+
+struct Lookup {
+    host: String,
+    /// Ends the lookup when it is dropped.
+    end: oneshot::Sender<()>,
 }
 
 impl Resolve for Lookups {
     fn resolve(&self, name: Name) -> Resolving {
         let (end, ended) = oneshot::channel();
-        self.begun().push((name.as_str().to_owned(), end));
+        self.begun().push(Lookup { host: name.as_str().to_owned(), end });
         Box::pin(async move {
             // The sender is dropped with the check.
             let _ = ended.await;
@@ -146,7 +152,7 @@ impl Resolve for Lookups {
 }
 
 impl Lookups {
-    fn begun(&self) -> MutexGuard<'_, Vec<(String, oneshot::Sender<()>)>> {
+    fn begun(&self) -> MutexGuard<'_, Vec<Lookup>> {
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -157,13 +163,13 @@ impl Lookups {
     }
 
     fn in_flight(&self) -> usize {
-        self.begun().iter().filter(|(_, end)| !end.is_canceled()).count()
+        self.begun().iter().filter(|lookup| !lookup.end.is_canceled()).count()
     }
 
     /// Ends the lookups of one host. The requests that wait for it fail.
     fn end(&self, host: usize) {
         let host = host_name(host);
-        self.begun().retain(|(name, _)| *name != host);
+        self.begun().retain(|lookup| lookup.host != host);
     }
 
     fn end_all(&self) {
