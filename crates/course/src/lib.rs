@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`workspace`], [`chapter`], [`task`], [`names`], [`selection`] | the chapters and their tasks |
 //! | [`readme`], [`hints`], [`contract`], [`prediction`] | the texts of a chapter |
-//! | [`source`] | the Rust files of the course: parsing, items, imports |
+//! | [`source`], [`signature`] | the Rust files of the course: parsing, items, imports, changed signatures |
 //! | [`progress`] | the learner's progress |
 //! | [`cargo`], [`process`], [`libtest`], [`outcome`] | building and running checks |
 //! | [`ansi`], [`status`], [`error`], [`fs`], [`watcher`], [`browser`] | terminal and system |
