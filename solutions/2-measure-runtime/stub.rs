@@ -25,7 +25,7 @@ pub async fn measure_in_turn() -> Duration {
 }
 
 /// Runs every job twice: first one after the other, in their order, and then, when all of them are done, all at the
-/// same time. Returns the time that each way took, in nanoseconds.
+/// same time. Returns the time that each way took, to the nanosecond.
 pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
     todo!("run the jobs both ways")
 }

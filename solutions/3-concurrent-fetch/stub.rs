@@ -85,7 +85,7 @@ impl Policy {
     /// Returns the delays before the retries, one for each retry.
     ///
     /// - They are an exponential backoff with full jitter: the delay before retry `n` (the first one is 0) is drawn
-    ///   uniformly between zero and `base * 2^n`, or between zero and `cap` if that is less, in nanoseconds. Nothing
+    ///   uniformly between zero and `base * 2^n`, or between zero and `cap` if that is less, to the nanosecond. Nothing
     ///   overflows, however many retries there are and however long `base` and `cap` are. Either may be zero.
     /// - Equal seeds yield equal delays, and different seeds different ones, so that clients that failed together don't
     ///   come back together. (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.)

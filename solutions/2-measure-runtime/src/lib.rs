@@ -33,7 +33,7 @@ pub async fn measure_in_turn() -> Duration {
 // ANCHOR_END: measure_in_turn
 
 /// Runs every job twice: first one after the other, in their order, and then, when all of them are done, all at the
-/// same time. Returns the time that each way took, in nanoseconds.
+/// same time. Returns the time that each way took, to the nanosecond.
 // ANCHOR: compare
 pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
     let start = Instant::now();
