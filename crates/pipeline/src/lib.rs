@@ -12,7 +12,7 @@
 //!
 //! - [`http`]: fetches the pages of a source, with timeouts, retries, a rate limit and a cache.
 //! - [`source`]: the three sources over all their pages, as streams of records.
-//! - [`sinks`]: tables, NDJSON, CSV, `SQLite` and Postgres, and the batches that they take.
+//! - [`sinks`]: the places that records are written to, and the batches that they take.
 //! - [`dead_letters`]: a file of the items that became no record.
 //! - [`stats`]: the statistics of a run, for the summary and the metrics.
 //! - [`Chain`]: an error with its causes, as the program shows it.

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use streamlings_pipeline::sinks::Target;
 use tempfile::TempDir;
 use tokio::runtime::Builder;
 use tokio_postgres::{NoTls, SimpleQueryMessage, SimpleQueryRow};
@@ -45,6 +46,9 @@ const CASES: [Case; 13] = [
 
 /// A sink of the program, and how to read it.
 trait Sink {
+    /// The beginning of every place of this kind, also in the help.
+    const FORM: &'static str;
+
     /// Returns the value of `--to`.
     fn place(&self) -> String;
 
@@ -75,6 +79,7 @@ fn every_fault_with<S: Sink>(sink: impl Fn(PathBuf, usize) -> S) {
     for (at, Case { fault, options, code, users, letters, errors }) in CASES.iter().enumerate() {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let sink = sink(folder.path().to_owned(), at);
+        assert!(sink.place().starts_with(S::FORM), "{} is no {}", sink.place(), S::FORM);
         let always = format!("--source posts --source users --records 20 --page-size 10 --to {}", sink.place());
 
         let (ended, out, stderr) = pipeline(&folder, &format!("{always} {options} --fault users={fault}"));
@@ -106,8 +111,10 @@ fn every_fault_with<S: Sink>(sink: impl Fn(PathBuf, usize) -> S) {
 struct Ndjson(PathBuf);
 
 impl Sink for Ndjson {
+    const FORM: &'static str = "out.ndjson";
+
     fn place(&self) -> String {
-        "out.ndjson".to_owned()
+        Self::FORM.to_owned()
     }
 
     fn records(&self, _: &str) -> Vec<(String, String)> {
@@ -122,8 +129,10 @@ impl Sink for Ndjson {
 struct Csv(PathBuf);
 
 impl Sink for Csv {
+    const FORM: &'static str = "out.csv";
+
     fn place(&self) -> String {
-        "out.csv".to_owned()
+        Self::FORM.to_owned()
     }
 
     fn records(&self, _: &str) -> Vec<(String, String)> {
@@ -135,8 +144,10 @@ impl Sink for Csv {
 struct Table;
 
 impl Sink for Table {
+    const FORM: &'static str = "table";
+
     fn place(&self) -> String {
-        "table".to_owned()
+        Self::FORM.to_owned()
     }
 
     fn records(&self, stdout: &str) -> Vec<(String, String)> {
@@ -148,8 +159,10 @@ impl Sink for Table {
 struct Sqlite(PathBuf);
 
 impl Sink for Sqlite {
+    const FORM: &'static str = "out.sqlite";
+
     fn place(&self) -> String {
-        "out.sqlite".to_owned()
+        Self::FORM.to_owned()
     }
 
     fn records(&self, _: &str) -> Vec<(String, String)> {
@@ -187,6 +200,8 @@ impl Postgres {
 }
 
 impl Sink for Postgres {
+    const FORM: &'static str = "postgres";
+
     fn place(&self) -> String {
         let separator = if self.server.contains('?') { '&' } else { '?' };
         format!("{}{separator}options=-csearch_path%3D{}", self.server, self.schema)
@@ -207,6 +222,16 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         self.ask(&format!("DROP SCHEMA {} CASCADE", self.schema));
     }
+}
+
+#[test]
+fn every_kind_of_sink_is_tried() {
+    let tried = [Table::FORM, Ndjson::FORM, Csv::FORM, Sqlite::FORM, Postgres::FORM];
+    let help = Target::help();
+    let is_tried = |form: &&str| tried.iter().any(|tried| form.trim_start().starts_with(tried));
+    let (with_test, without): (Vec<&str>, Vec<&str>) = help.lines().partition(is_tried);
+    assert_eq!(without, Vec::<&str>::new(), "these kinds have no test `every_fault_with_...`");
+    assert_eq!(with_test.len(), tried.len(), "each test is of another kind:\n{help}");
 }
 
 #[test]

@@ -24,6 +24,10 @@
 //!
 //! Write a module like `csv` or `ndjson` with a `KIND`, add the `KIND` to the table `KINDS` in this file, and its form to
 //! `README.md`. The parser, its error message, the help and the test of the README are derived from that table.
+//!
+//! The tests of the sink are a module in `tests/sinks`, which `tests/sinks/main.rs` declares. `tests/faults.rs` tries every
+//! fault of the server with every kind: give the new kind a test there, which reads back what was written. Until it has
+//! one, `every_kind_of_sink_is_tried` fails.
 
 mod address;
 mod batcher;
