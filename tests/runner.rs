@@ -533,7 +533,7 @@ fn a_task_can_be_started_anywhere() {
     course.run(&[]).says(">  1  second-steps").says("Chapter 1, task 1 of 1: truth");
     course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
     course.run(&[]).ends_with_code(1).says("`truth` passes now.").says("Chapter 0, task 1 of 2: doubled");
-    course.run(&["start", "nowhere"]).ends_with_code(2).warns("no chapter `nowhere`");
+    course.run(&["start", "nowhere"]).ends_with_code(2).warns("no chapter or task `nowhere`");
 }
 
 #[test]

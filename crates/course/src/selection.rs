@@ -33,9 +33,17 @@ pub struct Selection<'c> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SelectionError {
-    /// No chapter has this name.
+    /// No chapter has this name or number.
     #[error(transparent)]
     Chapter(#[from] ChapterError),
+    /// Neither a chapter nor a task has this name.
+    #[error("there is no chapter or task `{name}`. The chapters are:\n{}", .chapters.iter().map(|folder| format!("  {folder}")).collect::<Vec<_>>().join("\n"))]
+    Neither {
+        /// The name.
+        name: String,
+        /// The folders of all chapters.
+        chapters: Vec<String>,
+    },
     /// The chapter has no task of this name.
     #[error("chapter {chapter} has no task `{name}`. It has:\n{}", .known.join("\n"))]
     Task {
@@ -64,7 +72,14 @@ impl<'c> Selection<'c> {
             Ok(chapter) => chapter,
             Err(unknown) => {
                 let task = |chapter: &'c Chapter| Some((chapter, chapter.tasks.iter().find(|task| task.id == name)?));
-                let (chapter, task) = chapters.iter().find_map(task).ok_or(unknown)?;
+                let found = chapters.iter().find_map(task).ok_or_else(|| match unknown {
+                    // A number is never a task's name.
+                    ChapterError::Unknown { name, known } if name.parse::<u32>().is_err() => {
+                        SelectionError::Neither { name, chapters: known }
+                    }
+                    unknown => unknown.into(),
+                });
+                let (chapter, task) = found?;
                 return Ok(Selection { chapter, task: Some(task) });
             }
         };
@@ -128,6 +143,7 @@ mod tests {
     fn an_unknown_name_lists_the_known_ones() {
         assert_eq!(found("0.3"), "chapter 0-first has no task `3`. It has:\n  1  first\n  2  second");
         assert!(found("2.1").contains("no chapter `2`"), "{}", found("2.1"));
-        assert!(found("nothing").contains("no chapter `nothing`"), "{}", found("nothing"));
+        assert!(found("7").contains("no chapter `7`"), "{}", found("7"));
+        assert_eq!(found("nothing"), "there is no chapter or task `nothing`. The chapters are:\n  0-first\n  1-last");
     }
 }
