@@ -44,11 +44,7 @@ fn every_reference_trace_is_what_the_solution_does() {
             findings.push(format!("solutions/{chapter}/traces/{name}: {what}"));
         }
     }
-    assert!(
-        findings.is_empty(),
-        "`BLESS=1 cargo test --test reference_traces` writes these anew:\n{}",
-        findings.join("\n")
-    );
+    assert!(findings.is_empty(), "`cargo author bless reference-traces` writes these anew:\n{}", findings.join("\n"));
 }
 
 /// Builds the checks of the chapters on their solutions, as Cargo builds them for `cargo test`.

@@ -56,25 +56,38 @@ const CHARTS: &str = "charts";
 
 /// The arguments of `cargo author bless`.
 #[derive(Debug, Args)]
-#[command(after_help = format!("What:\n{}\nRead the difference before you commit it.", script::list(TABLE)))]
+#[command(after_help = format!("Groups of files:\n{}\nRead the difference before you commit it.", script::list(TABLE)))]
 pub(crate) struct Request {
-    /// The files to renew; all of them, except the charts, if none is named
+    /// The groups of files to renew; all of them, except the charts, if none is named
+    #[arg(value_name = "GROUP")]
     what: Vec<String>,
+    /// List the groups of files, and renew none
+    #[arg(long)]
+    list: bool,
 }
 
 /// Renews the files, up to the first failure.
 pub(crate) fn run(root: &Path, request: &Request) -> Result<Outcome, ScriptError> {
+    if request.list {
+        let listed = if request.what.is_empty() { TABLE.to_vec() } else { find(&request.what)? };
+        print!("{}", script::list(&listed));
+        return Ok(Outcome::Fine);
+    }
     let mut scripts = TABLE.to_vec();
     if request.what.is_empty() {
         scripts.retain(|script| script.name != CHARTS);
     } else {
-        scripts = script::find(TABLE, &request.what)?;
+        scripts = find(&request.what)?;
     }
     for script in &scripts {
         if !script::run(root, script)? {
             return Ok(Outcome::Found);
         }
     }
-    println!("\nRead the difference before you commit it: git diff");
+    println!("\nRead the difference before you commit it: git status; git diff");
     Ok(Outcome::Fine)
+}
+
+fn find(names: &[String]) -> Result<Vec<Script>, ScriptError> {
+    script::find(TABLE, "group of files", names)
 }

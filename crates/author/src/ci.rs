@@ -145,7 +145,7 @@ pub(crate) struct Request {
 
 /// Runs the steps in their order, up to the first that fails.
 pub(crate) fn run(root: &Path, request: &Request) -> Result<Outcome, ScriptError> {
-    let steps = if request.steps.is_empty() { STEPS.to_vec() } else { script::find(STEPS, &request.steps)? };
+    let steps = if request.steps.is_empty() { STEPS.to_vec() } else { script::find(STEPS, "step", &request.steps)? };
     if request.list {
         print!("{}", script::list(&steps));
         return Ok(Outcome::Fine);

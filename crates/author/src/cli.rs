@@ -56,13 +56,6 @@ pub(crate) enum Outcome {
     Found,
 }
 
-impl Outcome {
-    /// Returns the outcome of two commands: fine if both are.
-    pub(crate) fn and(self, other: Outcome) -> Outcome {
-        if self == Outcome::Fine { other } else { self }
-    }
-}
-
 /// The error of a command that could not do its work.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
@@ -113,12 +106,7 @@ fn execute(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Verify(request) => {
             signals::end_children().map_err(CliError::Signals)?;
             let chapters = chapters(&workspace)?;
-            let mut outcome = verify::run(&workspace.root, &chapters, request)?;
-            if request.is_complete() {
-                let check = sync::Request { check: true, ..sync::Request::default() };
-                outcome = outcome.and(sync::run(&workspace.root, &chapters, check)?);
-            }
-            Ok(outcome)
+            Ok(verify::run(&workspace.root, &chapters, request)?)
         }
     }
 }

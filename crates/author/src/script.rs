@@ -40,15 +40,14 @@ pub(crate) struct Script {
 pub(crate) enum ScriptError {
     #[error("cannot run bash")]
     Bash(#[source] io::Error),
-    #[error("there is no `{name}`. There are: {}", .known.join(", "))]
-    Unknown { name: String, known: Vec<&'static str> },
+    #[error("there is no {noun} `{name}`. There are:\n{}", .known.trim_end())]
+    Unknown { noun: &'static str, name: String, known: String },
 }
 
-/// Finds the scripts with these names, in the order of the table.
-pub(crate) fn find(table: &'static [Script], names: &[String]) -> Result<Vec<Script>, ScriptError> {
+/// Finds the scripts with these names, in the order of the table. `noun` is the word for one of them.
+pub(crate) fn find(table: &'static [Script], noun: &'static str, names: &[String]) -> Result<Vec<Script>, ScriptError> {
     if let Some(name) = names.iter().find(|name| table.iter().all(|script| script.name != **name)) {
-        let known = table.iter().map(|script| script.name).collect();
-        return Err(ScriptError::Unknown { name: name.clone(), known });
+        return Err(ScriptError::Unknown { noun, name: name.clone(), known: list(table) });
     }
     Ok(table.iter().filter(|script| names.iter().any(|name| name == script.name)).copied().collect())
 }
@@ -89,10 +88,11 @@ mod tests {
     #[test]
     fn scripts_are_found_in_the_order_of_the_table() {
         let names = ["other", "one"].map(str::to_owned);
-        let found: Vec<&str> = find(TABLE, &names).unwrap().iter().map(|script| script.name).collect();
+        let found: Vec<&str> = find(TABLE, "step", &names).unwrap().iter().map(|script| script.name).collect();
         assert_eq!(found, ["one", "other"]);
-        let error = find(TABLE, &["two".to_owned()]).unwrap_err();
-        assert_eq!(error.to_string(), "there is no `two`. There are: one, other");
+        let error = find(TABLE, "step", &["two".to_owned()]).unwrap_err();
+        let expected = "there is no step `two`. There are:\n  one    the first\n  other  the second";
+        assert_eq!(error.to_string(), expected);
     }
 
     #[test]

@@ -120,9 +120,18 @@ fn a_new_chapter_with_tasks_and_answers_compiles_and_lists_what_is_missing() {
         "tests/4-async-patterns.rs:9: todo!(\"TODO: write the checks of `run_blocking`\");",
         "tests/answers/4-async-patterns/right: the task `run_blocking` has 1 right answers of at least 3",
         "tests/answers/4-async-patterns/wrong/never_ends.rs:3: //! TODO: the mistake.",
+        "book/src/4-async-patterns.md:9: TODO: write the section `Predict`.",
+        "book/unsolved/4-async-patterns/cancelled.txt: it is missing",
     ] {
         assert!(text(&verified).contains(finding), "{finding}\n\n{}", text(&verified));
     }
+    let verified = text(&course.author(&["verify", "--only", "answers"]));
+    for line in
+        ["wrong/never_ends.rs:2: //! Says: TODO", "right/by_thread.rs:2: //! TODO", "4-async-patterns.rs:17: todo!("]
+    {
+        assert!(verified.contains(line), "{line}\n\n{verified}");
+    }
+    assert!(!verified.contains("Loosen the check") && !verified.contains("make the check see"), "{verified}");
 }
 
 #[test]
@@ -135,15 +144,15 @@ fn nothing_is_overwritten_and_names_must_be_good() {
     course.write("book/src/4-patterns.md", "mine\n");
     course.refuses(&["chapter", "4-patterns"], "4-patterns.md exists already; nothing was written");
     course.new_thing(&["chapter", "5-pipes"]);
-    course.refuses(&["chapter", "5-others"], "there is a chapter `5 or others` already");
-    course.refuses(&["chapter", "6-pipes"], "there is a chapter `6 or pipes` already");
+    course.refuses(&["chapter", "5-others"], "chapter 5 is `5-pipes`; choose another number");
+    course.refuses(&["chapter", "6-pipes"], "`5-pipes` has the name `pipes` already; choose another name");
     course.refuses(&["task", "pipes"], "write it like `1.my_task`");
     course.refuses(&["task", "7.first"], "there is no chapter `7`");
-    course.refuses(&["task", "5.pipes"], "there is a task or public item `pipes` already");
+    course.refuses(&["task", "5.pipes"], "there is a task or public item `pipes` already; choose another name");
     course.refuses(&["task", "5.my-task"], "`my-task` is not a Rust identifier");
     course.new_thing(&["answer", "5.pipes/wrong/one"]);
     course.refuses(&["answer", "5.pipes/wrong/one"], "one.rs exists already; nothing was written");
     course.refuses(&["answer", "5/wrong/one"], "write it like `1.above/wrong/keeps_equal`");
-    course.refuses(&["answer", "5.pipes/bad/one"], "write it like `1.above/wrong/keeps_equal`");
+    course.refuses(&["answer", "5.pipes/bad/one"], "`bad` is not a kind of answer: write `right` or `wrong`");
     course.refuses(&["answer", "5.nothing/wrong/one"], "chapter 5-pipes has no task `nothing`");
 }

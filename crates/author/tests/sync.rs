@@ -133,10 +133,14 @@ fn a_readme_that_is_not_complete_is_an_error() {
     let course = Course::new();
     for (readme, says) in [
         ("# Chapter 0: doubling\n\n1. `doubled`: twice `x`.\n", "has no blurb"),
-        ("Doubling\n", "numbers the tasks , but the checks have doubled"),
+        ("Doubling\n", "differs from the checks: `doubled` is not in the list; make both the same"),
         (
             "# Chapter 0: doubling\n\n> twice\n\n1. `halved`: half.\n",
-            "numbers the tasks halved, but the checks have doubled",
+            "differs from the checks: `halved` has no checks, `doubled` is not in the list",
+        ),
+        (
+            "# Chapter 0: doubling\n\n> twice\n\n1. `doubled`: twice.\n2. `doubled`: twice.\n",
+            "differs from the checks: a task is in the list twice",
         ),
     ] {
         course.write("exercises/0-doubling/README.md", readme);

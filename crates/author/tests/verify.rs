@@ -67,9 +67,60 @@ fn nothing_is_found_in_a_sound_course() {
     let verified = course.verify(&["--repeat", "3", "0", "doubling"]);
     assert_eq!(findings(&verified), Vec::<String>::new());
     assert_eq!(verified.status.code(), Some(0), "{}", text(&verified));
-    let summary = "Verified 1 chapters with 1 tasks: 1 stubs, 1 solutions (3 runs and 10 on a busy machine), 3 right \
-                   and 4 wrong answers. 0 findings. 0 of 9 verdicts come from the cache.";
+    let summary = "Verified 1 chapter with 1 task: 1 stub, 1 solution (3 runs and 10 on a busy machine), 3 right and \
+                   4 wrong answers. 0 findings. 0 of 9 verdicts come from the cache.";
     assert!(text(&verified).contains(summary), "{}", text(&verified));
+    let progress = String::from_utf8_lossy(&verified.stderr);
+    let stages = [
+        "Checking the exercises ...",
+        "Compiling 9 programs of checks, which takes several minutes the first time ...",
+        "Running 9 programs of checks ...",
+        "Running 1 solution 10 times more, on a busy machine ...",
+    ];
+    assert!(stages.iter().all(|stage| progress.lines().any(|line| line == *stage)), "{progress}");
+    let pages = course.verify(&["--only", "pages"]);
+    let summary = String::from_utf8_lossy(&pages.stdout);
+    assert!(summary.starts_with("Verified 1 chapter with 1 task. 0 findings. 0."), "{summary}");
+    assert_eq!(String::from_utf8_lossy(&pages.stderr), "", "nothing takes long");
+}
+
+#[test]
+fn files_that_are_derived_or_recorded_are_missing_or_left_over() {
+    let course = Course::new();
+    course.add_sound_chapter("0-doubling");
+    fs::remove_file(course.path("book/unsolved/0-doubling/doubled.txt")).unwrap();
+    course.write("book/unsolved/0-doubling/halved.txt", "This check fails: ...\n");
+    course.write("solutions/0-doubling/traces/doubled.two_becomes_four.json", "{}");
+    course.write("solutions/0-doubling/traces/doubled.two_becomes_five.json", "{}");
+    course.write("tests/names.txt", "0-doubling doubled::two_becomes_four\n");
+    assert_findings(
+        &course.verify(&["--only", "pages", "0"]),
+        &[
+            "book/unsolved/0-doubling/doubled.txt: it is missing: the guide shows what the unsolved task says. When the \
+             checks of `doubled` are written, run `cargo author bless reference-traces unsolved`",
+            "book/unsolved/0-doubling/halved.txt: the chapter has no task `halved`; remove the file",
+            "solutions/0-doubling/traces/doubled.two_becomes_five.json: no check has this name",
+            "tests/names.txt: it is out of step; `cargo author sync` writes it",
+        ]
+        .map(str::to_owned),
+    );
+}
+
+#[test]
+fn answers_are_not_judged_by_checks_that_are_not_written() {
+    let course = Course::new();
+    course.add_sound_chapter("0-doubling");
+    let checks = fs::read_to_string(course.path("tests/0-doubling.rs")).unwrap();
+    let unfinished = "\nmod tripled {\n    #[test]\n    fn has_its_checks() {\n        ::doubling::doubled(1);\n        \
+                      todo!(\"TODO: write the checks of `tripled`\");\n    }\n}\n";
+    course.write("tests/0-doubling.rs", &(checks + unfinished));
+    assert_findings(
+        &course.verify(&["--only", "answers"]),
+        &[
+            "tests/answers/0-doubling/right: the task `tripled` has 0 right answers of at least 3".to_owned(),
+            "tests/answers/0-doubling/wrong: the task `tripled` has 0 wrong answers of at least 4".to_owned(),
+        ],
+    );
 }
 
 #[test]
@@ -442,6 +493,10 @@ impl Course {
         self.write(&format!("solutions/{chapter}/src/lib.rs"), &STUB.replace("todo!(\"add `x` to itself\")", "x + x"));
         self.write(&format!("tests/{chapter}.rs"), &CHECKS.replace("LIB", lib));
         self.write(&format!("book/src/{chapter}.md"), "# Doubling\n\nThe task `doubled`.\n");
+        self.write(&format!("book/unsolved/{chapter}/doubled.txt"), "This check fails: ...\n");
+        let names = fs::read_to_string(self.path("tests/names.txt")).unwrap_or_default();
+        let (two, nothing) = ("two_becomes_four", "nothing_stays_nothing");
+        self.write("tests/names.txt", &format!("{names}{chapter} doubled::{two}\n{chapter} doubled::{nothing}\n"));
         let summary = fs::read_to_string(self.path("book/src/SUMMARY.md")).unwrap();
         self.write("book/src/SUMMARY.md", &format!("{summary}- [{chapter}]({chapter}.md)\n"));
         self.add_answers(chapter);

@@ -27,7 +27,7 @@ pub(super) fn files(root: &Path, chapters: &[Chapter], name: &str) -> Result<(Fi
                 task.id
             )
         }
-        _ => return Err(form()),
+        _ => return Err(NewError::Kind { kind: kind.to_owned() }),
     };
     let file = chapter.solution_file();
     let solution = read(&file)?;

@@ -35,8 +35,11 @@ pub(super) fn files(
     if name != format!("{}-{}", chapter.number, chapter.name()) || name.contains('_') {
         return Err(form());
     }
-    if chapters.iter().any(|other| other.number == chapter.number || other.lib == chapter.lib) {
-        return Err(NewError::Exists { what: "chapter", name: format!("{} or {}", chapter.number, chapter.name()) });
+    if let Some(other) = chapters.iter().find(|other| other.number == chapter.number) {
+        return Err(NewError::NumberTaken { number: other.number, folder: other.folder.clone() });
+    }
+    if let Some(other) = chapters.iter().find(|other| other.lib == chapter.lib) {
+        return Err(NewError::NameTaken { folder: other.folder.clone(), name: chapter.name().to_owned() });
     }
     let task = identifier(first_task.unwrap_or(&chapter.lib))?;
     let title = chapter.name().replace('-', " ");
@@ -147,7 +150,7 @@ The last one runs what you wrote, on the real clock. To read the guide's page, p
 }
 
 fn guide_page(number: u32, title: &str) -> String {
-    let unwritten = |section: &str| format!("\n## {section}\n\nTODO: write it.\n");
+    let unwritten = |section: &str| format!("\n## {section}\n\nTODO: write the section `{section}`.\n");
     let before = ["You know this in Python", "Predict", "See", "Name it", "Break it"].map(unwritten).concat();
     let after = ["Compare", "Measure", "Recap"].map(unwritten).concat();
     format!("# Chapter {number}: {title}\n{before}\n## Do\n\n{{{{#tasks {number}}}}}\n{after}")

@@ -50,8 +50,14 @@ pub(crate) enum NewError {
     Form { name: String, what: &'static str, example: &'static str },
     #[error("`{name}` is not a Rust identifier in snake case, such as `fetch_all`")]
     Identifier { name: String },
-    #[error("there is a {what} `{name}` already")]
-    Exists { what: &'static str, name: String },
+    #[error("chapter {number} is `{folder}`; choose another number")]
+    NumberTaken { number: u32, folder: String },
+    #[error("`{folder}` has the name `{name}` already; choose another name")]
+    NameTaken { folder: String, name: String },
+    #[error("there is a task or public item `{name}` already; choose another name")]
+    Exists { name: String },
+    #[error("`{kind}` is not a kind of answer: write `right` or `wrong`, as in `1.above/wrong/keeps_equal`")]
+    Kind { kind: String },
     #[error("{} exists already; nothing was written", .file.display())]
     FileExists { file: PathBuf },
     #[error(transparent)]

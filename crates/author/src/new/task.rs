@@ -11,7 +11,7 @@ pub(super) fn files(chapters: &[Chapter], name: &str) -> Result<(Files, String),
     let form = || NewError::Form { name: name.to_owned(), what: "task", example: "1.my_task" };
     let (chapter, task) = name.split_once(['.', '/']).ok_or_else(form)?;
     let (chapter, task) = (chapter::find(chapters, chapter)?, identifier(task)?);
-    let exists = || NewError::Exists { what: "task or public item", name: task.to_owned() };
+    let exists = || NewError::Exists { name: task.to_owned() };
     let file = chapter.solution_file();
     let items =
         source::public_items(&read(&file)?).map_err(|source| NewError::Syntax { file: file.clone(), source })?;

@@ -52,26 +52,42 @@ pub(crate) enum SyncError {
     NoTitle { file: PathBuf, number: u32 },
     #[error("{} has no blurb: write `> what it teaches, in one line` under the title", .file.display())]
     NoBlurb { file: PathBuf },
-    #[error(
-        "{} numbers the tasks {}, but the checks have {}; make both the same", .file.display(), .listed.join(", "),
-        .tasks.join(", ")
-    )]
+    #[error("the numbered list of tasks in {} differs from the checks: {}; make both the same", .file.display(), difference(.listed, .tasks))]
     Tasks { file: PathBuf, listed: Vec<String>, tasks: Vec<String> },
     #[error("cannot write the list of chapters in {}", .file.display())]
     Block { file: PathBuf, source: BlockError },
 }
 
+/// Returns the difference between the tasks in a README and those with checks, which are not the same.
+fn difference(listed: &[String], tasks: &[String]) -> String {
+    let without = |all: &[String], others: &[String], what: &str| {
+        let alone = all.iter().filter(|task| !others.contains(task));
+        alone.map(|task| format!("`{task}` {what}")).collect::<Vec<_>>()
+    };
+    let mut differences = without(listed, tasks, "has no checks");
+    differences.extend(without(tasks, listed, "is not in the list"));
+    if differences.is_empty() {
+        let pair = listed.iter().zip(tasks).find(|(listed, task)| listed != task);
+        differences.push(match pair {
+            Some((listed, task)) => format!("`{listed}` is where the checks have `{task}`"),
+            None => "a task is in the list twice".to_owned(),
+        });
+    }
+    differences.join(", ")
+}
+
 /// A derived file.
 #[derive(Debug)]
-struct Derived {
-    file: PathBuf,
+pub(crate) struct Derived {
+    pub(crate) file: PathBuf,
     text: String,
     /// The source of a copy in an exercise, which a learner may have edited.
     original: Option<PathBuf>,
 }
 
 impl Derived {
-    fn is_in_step(&self) -> bool {
+    /// Returns whether the file has the text that it must have.
+    pub(crate) fn is_in_step(&self) -> bool {
         fs::read_to_string(&self.file).is_ok_and(|text| is_same(&text, &self.text))
     }
 }
@@ -124,7 +140,19 @@ fn derived(root: &Path, chapters: &[Chapter]) -> Result<Vec<Derived>, SyncError>
     for chapter in chapters {
         all.append(&mut copies(chapter)?);
     }
-    all.push(Derived { file: root.join("tests").join("names.txt"), text: names::list(chapters)?, original: None });
+    all.push(names(root, chapters)?);
+    all.append(&mut lists(root, chapters)?);
+    Ok(all)
+}
+
+/// Derives the list of all tests.
+pub(crate) fn names(root: &Path, chapters: &[Chapter]) -> Result<Derived, SyncError> {
+    Ok(Derived { file: root.join("tests").join("names.txt"), text: names::list(chapters)?, original: None })
+}
+
+/// Derives the files with lists of chapters.
+pub(crate) fn lists(root: &Path, chapters: &[Chapter]) -> Result<Vec<Derived>, SyncError> {
+    let mut all = Vec::new();
     let entries = chapters.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
     let mut files: Vec<&str> = BLOCKS.iter().map(|block| block.file).collect();
     files.dedup();

@@ -9,6 +9,8 @@ use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Item, ItemMod, UseTree, Visibility};
 
+use super::todo;
+
 /// The parsed checks of a chapter.
 #[derive(Debug)]
 pub(crate) struct Checks {
@@ -27,6 +29,8 @@ struct Task {
     tests: Vec<Test>,
     /// The identifiers in the module.
     names: BTreeSet<String>,
+    /// True while the checks are not all written.
+    is_unfinished: bool,
 }
 
 #[derive(Debug)]
@@ -38,13 +42,13 @@ struct Test {
 }
 
 impl Checks {
-    /// Parses a file of checks. `is_task` returns whether the module of a name is a task.
-    pub(crate) fn parse(text: String, is_task: impl Fn(&str) -> bool) -> syn::Result<Checks> {
+    /// Parses a file of checks, which call the library `lib`. `is_task` returns whether the module of a name is a task.
+    pub(crate) fn parse(text: String, lib: &str, is_task: impl Fn(&str) -> bool) -> syn::Result<Checks> {
         let (mut tasks, mut shared_names) = (Vec::new(), BTreeSet::new());
         for item in syn::parse_file(&text)?.items {
             match item {
-                Item::Mod(module) if is_task(&module.ident.to_string()) => tasks.push(Task::of(&module)),
-                other => add_names(other.to_token_stream(), &mut shared_names),
+                Item::Mod(module) if is_task(&module.ident.to_string()) => tasks.push(Task::of(&module, &text, lib)),
+                other => add_names(other.to_token_stream(), lib, &mut shared_names),
             }
         }
         Ok(Checks { text, tasks, shared_names })
@@ -55,6 +59,11 @@ impl Checks {
         let share = !self.shared_names.is_disjoint(items);
         let tasks = self.tasks.iter().filter(|task| share || !task.names.is_disjoint(items));
         tasks.map(|task| task.id.as_str()).collect()
+    }
+
+    /// Returns whether the checks of a task are not all written. No answer can be judged by them.
+    pub(crate) fn are_unfinished(&self, id: &str) -> bool {
+        self.tasks.iter().any(|task| task.id == id && task.is_unfinished)
     }
 
     /// Returns the text without the modules of the other tasks.
@@ -86,13 +95,15 @@ impl Checks {
 }
 
 impl Task {
-    fn of(module: &ItemMod) -> Task {
+    fn of(module: &ItemMod, text: &str, lib: &str) -> Task {
         let id = module.ident.to_string();
         let (start, end) = ends(module.span());
         let (mut tests, mut names) = (Vec::new(), BTreeSet::new());
         add_tests(&id, module, &mut tests);
-        add_names(module.to_token_stream(), &mut names);
-        Task { id, lines: start.line - 1..end.line, tests, names }
+        add_names(module.to_token_stream(), lib, &mut names);
+        let lines = start.line - 1..end.line;
+        let is_unfinished = text.lines().skip(lines.start).take(lines.len()).any(todo::has_mark);
+        Task { id, lines, tests, names, is_unfinished }
     }
 }
 
@@ -129,14 +140,39 @@ fn blank(lines: &mut [String], (start, end): (LineColumn, LineColumn)) {
     }
 }
 
-fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    for token in tokens {
+/// Adds the identifiers in the tokens, except for the name of the library where it begins a path: a task may have the same
+/// name.
+fn add_names(tokens: TokenStream, lib: &str, names: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
         match token {
+            TokenTree::Ident(ident) if *ident == lib && begins_a_path(&tokens, at) => {}
             TokenTree::Ident(ident) => drop(names.insert(ident.to_string())),
-            TokenTree::Group(group) => add_names(group.stream(), names),
+            TokenTree::Group(group) => add_names(group.stream(), lib, names),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
+}
+
+/// Returns whether the identifier at this place is the first segment of a longer path, such as `a` in `a::b` and `::a::b`.
+fn begins_a_path(tokens: &[TokenTree], at: usize) -> bool {
+    let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    let has_rest = is_colon(at + 1) && is_colon(at + 2) && matches!(tokens.get(at + 3), Some(rest) if !is_less(rest));
+    let is_after_colons = at >= 2 && is_colon(at - 1) && is_colon(at - 2);
+    let follows_a_segment = is_after_colons && at >= 3 && is_segment(&tokens[at - 3]);
+    has_rest && !follows_a_segment
+}
+
+/// Returns whether a token is `<`, which begins the generic arguments of a function.
+fn is_less(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == '<')
+}
+
+/// Returns whether a token can be a segment of a path: an identifier, but no keyword such as `use` or `as`.
+fn is_segment(token: &TokenTree) -> bool {
+    let TokenTree::Ident(ident) = token else { return false };
+    let ident = ident.to_string();
+    ["self", "super", "crate", "Self"].contains(&ident.as_str()) || syn::parse_str::<syn::Ident>(&ident).is_ok()
 }
 
 /// Returns the names that an answer declares or imports at its top level. All others come from `pub use solution::*`. Returns
@@ -196,7 +232,7 @@ mod tests {
                         deep {\n        #[test]\n        fn b() {}\n    }\n}\n\n/// Two.\nmod two {\n    #[test] fn c() { lib::second() }\n}\n";
 
     fn checks() -> Checks {
-        Checks::parse(TEXT.to_owned(), |name| name != "std").unwrap()
+        Checks::parse(TEXT.to_owned(), "lib", |name| name != "std").unwrap()
     }
 
     fn set<'s, S: Ord + From<&'s str>>(names: &[&'s str]) -> BTreeSet<S> {
@@ -227,6 +263,30 @@ mod tests {
         assert_eq!(checks.naming(&set(&["second"])), set(&["two"]), "a string contains no identifiers");
         assert_eq!(checks.naming(&set(&["given"])), set(&["one", "two"]), "all share it");
         assert_eq!(checks.naming(&set(&["third"])), set(&[]));
+    }
+
+    #[test]
+    fn the_library_is_not_the_task_of_its_name() {
+        let names = |code: &str| {
+            let (mut names, tokens) = (BTreeSet::new(), code.parse().unwrap());
+            add_names(tokens, "lib", &mut names);
+            names
+        };
+        for code in ["::lib::a()", "lib::a()", "use ::lib::{a};", "x as ::lib::a", "f(::lib::a)", "-> ::lib::a"] {
+            assert!(!names(code).contains("lib"), "{code}");
+            assert!(names(code).contains("a"), "{code}");
+        }
+        for code in ["::lib::lib()", "::lib::lib::a", "lib()", "lib::<u8>()", "use ::lib::{lib, a};", "super::lib::a"] {
+            assert!(names(code).contains("lib"), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_task_is_unfinished_while_its_own_checks_have_the_mark() {
+        let text =
+            "mod one {\n    #[test] fn a() { todo!(\"TODO: write them\") }\n}\nmod two {\n    #[test] fn b() {}\n}\n";
+        let checks = Checks::parse(text.to_owned(), "lib", |_| true).unwrap();
+        assert!(checks.are_unfinished("one") && !checks.are_unfinished("two"));
     }
 
     #[test]

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::finding::counted;
+use super::progress::Progress;
 use crate::cargo::{CargoError, Diagnostic, Level, Message, Trouble};
 use crate::process::{self, Bounds, Cancel, End, Source};
-use crate::status::Status;
 
 /// The messages of Cargo, by the folder of the package.
 #[derive(Debug, Default)]
@@ -29,16 +30,28 @@ pub(crate) struct Product {
 }
 
 impl Compiled {
-    /// Runs `cargo` (with its subcommand and packages) to the end, even if some packages do not compile.
-    pub(crate) fn by(cargo: &mut Command) -> Result<Compiled, CargoError> {
+    /// Runs `cargo` (with its subcommand and packages) to the end, even if some packages do not compile. With `programs`,
+    /// the number of programs of checks that it builds, shows how many are done.
+    pub(crate) fn by(cargo: &mut Command, programs: Option<usize>) -> Result<Compiled, CargoError> {
         cargo.args(["--keep-going", "--message-format", "json"]);
-        let (mut compiled, mut status) = (Compiled::default(), Status::new());
+        let (mut compiled, mut progress) = (Compiled::default(), Progress::new());
+        if let Some(programs) = programs {
+            let programs = counted(programs, "program");
+            progress
+                .announce(&format!("Compiling {programs} of checks, which takes several minutes the first time ..."));
+        } else {
+            progress.announce("Checking the exercises ...");
+        }
         let cancel = Cancel::default();
         let bounds = Bounds { cancel: &cancel, time_limit: None };
         let end = process::run(cargo, bounds, |source, line| match source {
             Source::Output => compiled.read(line),
             Source::Errors => {
-                status.show(line);
+                let line_of_cargo = line.trim();
+                match programs {
+                    Some(all) => progress.show(&format!("{} of {all} compiled; {line_of_cargo}", compiled.programs())),
+                    None => progress.show(line_of_cargo),
+                }
                 compiled.said.push_str(line.trim_end());
                 compiled.said.push('\n');
             }
@@ -51,6 +64,11 @@ impl Compiled {
     /// Returns the result of the package in this folder.
     pub(crate) fn product(&self, folder: &Path) -> Product {
         self.packages.get(folder).cloned().unwrap_or_default()
+    }
+
+    /// Returns the number of programs of checks that are there.
+    fn programs(&self) -> usize {
+        self.packages.values().filter(|product| product.program.is_some()).count()
     }
 
     /// Returns the first error of each package that has one, with its folder.

@@ -68,7 +68,7 @@ pub(crate) fn in_place(root: &Path, chapters: &[&Chapter], findings: &mut Vec<Fi
     for chapter in chapters {
         check.args(["--package", &chapter.package]);
     }
-    let compiled = Compiled::by(&mut check)?;
+    let compiled = Compiled::by(&mut check, None)?;
     if let Some(error) = compiled.failure("the exercises") {
         return Err(error.into());
     }

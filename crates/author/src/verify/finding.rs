@@ -29,6 +29,11 @@ impl Finding {
     }
 }
 
+/// Returns a number with its noun: `1 chapter`, `2 chapters`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Joins the lines of a text, and replaces runs of white space by a single space.
 pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -10,6 +10,8 @@ mod finding;
 mod packages;
 mod pages;
 mod parallel;
+mod progress;
+mod recordings;
 mod todo;
 mod trial;
 
@@ -18,6 +20,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
@@ -25,15 +28,16 @@ use clap::{Args, ValueEnum};
 use self::answer::Claim;
 use self::cache::{Fingerprints, Key, Known};
 use self::compile::Compiled;
-use self::finding::Finding;
+use self::finding::{Finding, counted};
 use self::packages::{Package, Packages};
 pub(crate) use self::packages::{PackagesError, modules_of};
+use self::progress::Progress;
 use self::trial::{Trial, TrialError};
 use crate::cargo::{self, CargoError};
 use crate::chapter::{self, Chapter, ChapterError};
 use crate::cli::Outcome;
 use crate::libtest;
-use crate::status::Status;
+use crate::sync::{self, SyncError};
 use course::outcome::Outcomes;
 
 /// The number of additional times that a solution must pass while all cores are busy.
@@ -67,7 +71,7 @@ impl Request {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum Part {
-    /// Contracts, hints, README, the guide's page and the predictions name the same tasks
+    /// Contracts, hints, README, the guide's page, the predictions and the recordings are of the same tasks
     Pages,
     /// Each exercise compiles without a warning, and each task fails with a verdict
     Exercises,
@@ -86,6 +90,8 @@ pub(crate) enum VerifyError {
     Packages(#[from] PackagesError),
     #[error(transparent)]
     Cargo(#[from] CargoError),
+    #[error(transparent)]
+    Sync(#[from] SyncError),
     #[error("cannot write {}: {source}", .file.display())]
     Write { file: PathBuf, source: io::Error },
 }
@@ -114,6 +120,11 @@ enum Problem {
     #[error("the solution fails `{test}` in run {run} of {runs}{when}; {why}")]
     Solution { test: String, run: usize, runs: usize, when: &'static str, why: String },
 }
+
+/// The error of a file that is derived from others.
+#[derive(Debug, thiserror::Error)]
+#[error("it is out of step; `cargo author sync` writes it")]
+struct OutOfStep;
 
 /// A program of checks, and what it must do.
 #[derive(Debug)]
@@ -187,8 +198,10 @@ pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Resul
         verification.run(&unknown, &compiled, request.repeat)?;
     }
     verification.keep(&jobs, &known)?;
+    let derived = verification.derived(chapters, request, &parts);
     verification.once_each();
     verification.report(&selected, &wanted, request.repeat, started.elapsed());
+    derived?;
     Ok(if verification.findings.is_empty() { Outcome::Fine } else { Outcome::Found })
 }
 
@@ -233,6 +246,7 @@ impl<'c> Verification<'c> {
         for chapter in chapters {
             if parts.contains(&Part::Pages) {
                 pages::verify(self.root, chapter, &mut self.findings);
+                recordings::verify(self.root, chapter, &mut self.findings);
             }
             if parts.contains(&Part::Exercises) && !learners_copy {
                 exercise::is_as_it_came(self.root, chapter, &mut self.findings)?;
@@ -244,6 +258,14 @@ impl<'c> Verification<'c> {
             let mut findings = Vec::new();
             let checks = packages::checks(chapter)?;
             for answer in answer::answers(self.root, chapter, &mut findings) {
+                let mut unfinished = todo::marks(&answer.file);
+                if checks.are_unfinished(answer.claim.task()) {
+                    unfinished.extend(todo::marks(&chapter.check_file));
+                }
+                if !unfinished.is_empty() {
+                    findings.append(&mut unfinished);
+                    continue;
+                }
                 let package = self.packages.answer(chapter, &answer, &checks)?;
                 jobs.push(Job::new(package, Must::Keep(answer.claim)));
             }
@@ -304,7 +326,7 @@ impl<'c> Verification<'c> {
         let mut build = cargo::command(&self.packages.folder);
         build.args(["build", "--offline", "--workspace", "--tests"]);
         build.env("CARGO_TARGET_DIR", &self.packages.target);
-        let compiled = Compiled::by(&mut build)?;
+        let compiled = Compiled::by(&mut build, Some(packages.len()))?;
         if let Some(error) = compiled.failure("the answers") {
             return Err(error.into());
         }
@@ -322,15 +344,27 @@ impl<'c> Verification<'c> {
         }
         let outputs = self.packages.folder.join("output");
         fs::create_dir_all(&outputs).map_err(|source| VerifyError::Write { file: outputs.clone(), source })?;
-        let mut status = Status::new();
-        status.show(&format!("running {} programs of checks ...", programs.len()));
+        let mut progress = Progress::new();
+        progress.announce(&format!("Running {} of checks ...", counted(programs.len(), "program")));
+        let (progress, all) = (Mutex::new((0, progress)), programs.len());
+        let count = || {
+            let (done, progress) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
+            *done += 1;
+            progress.show(&format!("{done} of {all} programs done"));
+        };
         // They take longest, since they run again and again: first come, last done.
         programs.sort_by_key(|(job, _)| !matches!(job.must, Must::PassAgainAndAgain));
-        let mut results = parallel::map(&programs, |(job, program)| self.tried(job, program, repeat));
+        let mut results = parallel::map(&programs, |(job, program)| {
+            let findings = self.tried(job, program, repeat);
+            count();
+            findings
+        });
         let is_solution = |(job, _): &&(&Job, PathBuf)| matches!(job.must, Must::PassAgainAndAgain);
         let solutions: Vec<_> = programs.iter().filter(is_solution).collect();
         if !solutions.is_empty() {
-            status.show("running the solutions on a busy machine ...");
+            let number = counted(solutions.len(), "solution");
+            let (_, progress) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
+            progress.announce(&format!("Running {number} {BUSY_RUNS} times more, on a busy machine ..."));
             let again = |(job, program): &&(&Job, PathBuf)| {
                 let problem = self.repeated(job, program, BUSY_RUNS, " on a busy machine")?;
                 Ok(problem.map(|problem| finding(job, &problem)).into_iter().collect())
@@ -446,6 +480,18 @@ impl<'c> Verification<'c> {
         Ok(Ok((output, outcomes)))
     }
 
+    /// Adds the derived files that are out of step. The copies in exercises are part of the exercises.
+    fn derived(&mut self, chapters: &[Chapter], request: &Request, parts: &BTreeSet<Part>) -> Result<(), VerifyError> {
+        if !parts.contains(&Part::Pages) {
+            return Ok(());
+        }
+        let names = sync::names(self.root, chapters)?;
+        let all = if request.is_complete() { sync::lists(self.root, chapters)? } else { Vec::new() };
+        let outdated = all.into_iter().chain([names]).filter(|derived| !derived.is_in_step());
+        self.findings.extend(outdated.map(|derived| Finding::new(&derived.file, &OutOfStep)));
+        Ok(())
+    }
+
     /// Removes duplicates: a file that several chapters share, such as the guide's summary, is verified for each of them.
     fn once_each(&mut self) {
         let mut seen = BTreeSet::new();
@@ -468,15 +514,33 @@ impl<'c> Verification<'c> {
             let output = output.strip_prefix(self.root).unwrap_or(&output);
             println!("What each program of checks printed is in {}.", output.display());
         }
+        let mut verified = Vec::new();
+        if stubs > 0 {
+            verified.push(counted(stubs, "stub"));
+        }
+        if solutions > 0 {
+            let runs = format!("{} and {BUSY_RUNS} on a busy machine", counted(repeat, "run"));
+            verified.push(format!("{} ({runs})", counted(solutions, "solution")));
+        }
+        if right + wrong > 0 {
+            verified.push(format!("{right} right and {}", counted(wrong, "wrong answer")));
+        }
+        let verified = if verified.is_empty() { String::new() } else { format!(": {}", verified.join(", ")) };
+        let cached = match jobs.len() {
+            0 => String::new(),
+            all => format!(" {known} of {} come from the cache.", counted(all, "verdict")),
+        };
+        let compiling = if self.compiling.is_zero() {
+            String::new()
+        } else {
+            format!(", {:.1} s of them compiling", self.compiling.as_secs_f64())
+        };
         println!(
-            "Verified {} chapters with {tasks} tasks: {stubs} stubs, {solutions} solutions ({repeat} runs and \
-             {BUSY_RUNS} on a busy machine), {right} right and {wrong} wrong answers. {} findings. {known} of {} \
-             verdicts come from the cache. {:.1} s, {:.1} s of them compiling.",
-            chapters.len(),
-            self.findings.len(),
-            jobs.len(),
+            "Verified {} with {}{verified}. {}.{cached} {:.1} s{compiling}.",
+            counted(chapters.len(), "chapter"),
+            counted(tasks, "task"),
+            counted(self.findings.len(), "finding"),
             took.as_secs_f64(),
-            self.compiling.as_secs_f64(),
         );
     }
 }

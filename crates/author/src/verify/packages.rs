@@ -212,12 +212,13 @@ impl Package<'_> {
 /// Parses the checks of a chapter, which are cut down for its answers.
 pub(crate) fn checks(chapter: &Chapter) -> Result<Checks, PackagesError> {
     let is_task = |name: &str| chapter.tasks.iter().any(|task| task.id == name);
-    Checks::parse(read(&chapter.check_file)?, is_task)
+    Checks::parse(read(&chapter.check_file)?, &chapter.lib, is_task)
         .map_err(|source| PackagesError::Checks { file: chapter.check_file.clone(), source })
 }
 
 /// Returns the tasks whose checks see something of an answer: its own task, and each one that names an item which the answer and
-/// the solution both have. The checks of all others see only the solution. Returns `None` if any task may see it.
+/// the solution both have. The checks of all others see only the solution, and unfinished checks see nothing. Returns `None`
+/// if any task may see it.
 fn tasks_that_see(
     chapter: &Chapter,
     answer: &Answer,
@@ -229,6 +230,7 @@ fn tasks_that_see(
     let solution = source::public_items(&read(&chapter.solution_file())?).unwrap_or_default();
     names.retain(|name| solution.iter().any(|item| item.name == *name));
     let mut tasks = checks.naming(&names);
+    tasks.retain(|task| !checks.are_unfinished(task));
     tasks.insert(task);
     Ok(Some(Cut { text: checks.of_tasks(&tasks), tasks: tasks.into_iter().map(str::to_owned).collect() }))
 }

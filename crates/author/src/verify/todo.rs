@@ -18,12 +18,16 @@ struct Unfinished(String);
 /// Adds the marks in the files of a chapter to `findings`.
 pub(crate) fn verify(root: &Path, chapter: &Chapter, findings: &mut Vec<Finding>) {
     for file in files(root, chapter) {
-        // A file that cannot be read is reported elsewhere.
-        let text = fs::read_to_string(&file).unwrap_or_default();
-        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| has_mark(line)) {
-            findings.push(Finding::at(&file, number, &Unfinished(line.trim().to_owned())));
-        }
+        findings.append(&mut marks(&file));
     }
+}
+
+/// Returns the marks in a file.
+pub(crate) fn marks(file: &Path) -> Vec<Finding> {
+    // A file that cannot be read is reported elsewhere.
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| has_mark(line));
+    lines.map(|(number, line)| Finding::at(file, number, &Unfinished(line.trim().to_owned()))).collect()
 }
 
 fn files(root: &Path, chapter: &Chapter) -> Vec<PathBuf> {
@@ -42,7 +46,7 @@ fn files(root: &Path, chapter: &Chapter) -> Vec<PathBuf> {
 }
 
 /// Returns whether the mark is in a line as a word of its own.
-fn has_mark(line: &str) -> bool {
+pub(crate) fn has_mark(line: &str) -> bool {
     line.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == MARK)
 }
 
