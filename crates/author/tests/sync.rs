@@ -99,6 +99,30 @@ fn a_change_of_the_stub_reaches_the_exercise() {
 }
 
 #[test]
+fn the_contracts_of_the_solution_reach_the_stub_and_the_exercise() {
+    let course = Course::new();
+    let with_contract = |contract: &str| STUB.replace("Twice `x`.", contract);
+    let solve = |text: &str| course.write("solutions/0-doubling/src/lib.rs", text);
+    solve(STUB);
+    course.sync(&[]);
+    course.git(&["init", "--quiet"]);
+    course.git(&["add", "--all"]);
+    course.git(&["commit", "--quiet", "--message", "A course"]);
+    // The second one is not committed, but was written by `sync`.
+    for contract in ["`x` and `x`.", "`x + x`."] {
+        solve(&with_contract(contract));
+        assert_eq!(course.sync(&["--check"]).1.len(), 2);
+        assert_eq!(course.sync(&[]).0, Some(0));
+        for copy in ["solutions/0-doubling/stub.rs", "exercises/0-doubling/src/lib.rs"] {
+            assert_eq!(course.read(copy), with_contract(contract));
+        }
+    }
+    course.write("solutions/0-doubling/stub.rs", &with_contract("Mine."));
+    course.sync(&[]);
+    assert_eq!(course.read("solutions/0-doubling/stub.rs"), with_contract("Mine."), "no edit is lost");
+}
+
+#[test]
 fn the_committed_stub_in_an_exercise_is_not_an_answer() {
     let course = Course::new();
     course.write("exercises/0-doubling/src/lib.rs", STUB);

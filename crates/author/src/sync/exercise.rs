@@ -29,6 +29,11 @@ impl Copies<'_> {
         known.into_iter().flatten().any(|known| is_same(&known, &text))
     }
 
+    /// Returns the versions of a file that nobody loses: that of the last commit, and what the last `sync` wrote.
+    pub(super) fn known_versions(&self, file: &Path) -> Vec<String> {
+        [self.committed(file), fs::read_to_string(self.record_of(file)).ok()].into_iter().flatten().collect()
+    }
+
     /// Remembers what `sync` writes, in the target folder.
     pub(super) fn record(&self, file: &Path, text: &str) -> io::Result<()> {
         course::fs::replace(&self.record_of(file), text)

@@ -2,12 +2,14 @@
 //!
 //! | derived | source |
 //! |---|---|
+//! | the contracts in `solutions/N/stub.rs` | `solutions/N/src/lib.rs` |
 //! | `exercises/N/src/lib.rs` | `solutions/N/stub.rs` |
 //! | the other files in `exercises/N/src` that the stub declares as modules | `solutions/N/src` |
 //! | `tests/names.txt` | the check files |
 //! | the lists of chapters between markers: see [`block`] | the title and the blurb in `exercises/N/README.md` |
 
 mod block;
+mod contract;
 mod exercise;
 
 use std::fs;
@@ -112,22 +114,22 @@ pub(crate) fn run(root: &Path, chapters: &[Chapter], request: Request) -> Result
     let mut outcome = Outcome::Fine;
     for Derived { file, text, original } in outdated {
         let failed = |source| SyncError::Write { file: file.clone(), source };
-        if let Some(original) = &original {
-            if !copies.is_untouched(&file, original) {
-                if !request.force {
-                    println!(
-                        "{}: not overwritten, because it was edited; `--force` overwrites it, and keeps this version in \
-                         the folder `kept`",
-                        shown(&file)
-                    );
-                    outcome = Outcome::Found;
-                    continue;
-                }
-                let kept = exercise::keep(&file).map_err(failed)?;
-                println!("{}: the edited version", shown(&kept));
+        if let Some(original) = &original
+            && !copies.is_untouched(&file, original)
+        {
+            if !request.force {
+                println!(
+                    "{}: not overwritten, because it was edited; `--force` overwrites it, and keeps this version in \
+                     the folder `kept`",
+                    shown(&file)
+                );
+                outcome = Outcome::Found;
+                continue;
             }
-            copies.record(&file, &text).map_err(failed)?;
+            let kept = exercise::keep(&file).map_err(failed)?;
+            println!("{}: the edited version", shown(&kept));
         }
+        copies.record(&file, &text).map_err(failed)?;
         course::fs::replace(&file, &text).map_err(failed)?;
         println!("{}: written", shown(&file));
     }
@@ -138,7 +140,7 @@ pub(crate) fn run(root: &Path, chapters: &[Chapter], request: Request) -> Result
 fn derived(root: &Path, chapters: &[Chapter]) -> Result<Vec<Derived>, SyncError> {
     let mut all = Vec::new();
     for chapter in chapters {
-        all.append(&mut copies(chapter)?);
+        all.append(&mut copies(root, chapter)?);
     }
     all.push(names(root, chapters)?);
     all.append(&mut lists(root, chapters)?);
@@ -167,10 +169,17 @@ pub(crate) fn lists(root: &Path, chapters: &[Chapter]) -> Result<Vec<Derived>, S
     Ok(all)
 }
 
-/// Returns the copies in the exercise of a chapter: the stub, and the modules that it declares.
-fn copies(chapter: &Chapter) -> Result<Vec<Derived>, SyncError> {
+/// Returns the stub of a chapter with the contracts of the solution, and the copies in the exercise: the stub, and the modules
+/// that it declares.
+fn copies(root: &Path, chapter: &Chapter) -> Result<Vec<Derived>, SyncError> {
     let stub = chapter.stub_file();
-    let mut copies = vec![Derived { file: chapter.lib_file(), text: read(&stub)?, original: Some(stub) }];
+    let (solution, text) = (read(&chapter.solution_file())?, read(&stub)?);
+    // What does not parse is found when it is compiled.
+    let text = contract::copied(&solution, &text, &Copies::of(root).known_versions(&stub)).unwrap_or(text);
+    let mut copies = vec![
+        Derived { file: stub.clone(), text: text.clone(), original: None },
+        Derived { file: chapter.lib_file(), text, original: Some(stub) },
+    ];
     for module in modules_of(chapter)? {
         let original = chapter.solution_dir.join("src").join(&module);
         let file = chapter.exercise_dir.join("src").join(&module);

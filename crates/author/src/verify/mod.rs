@@ -32,6 +32,7 @@ use self::finding::{Finding, counted};
 use self::packages::{Package, Packages};
 pub(crate) use self::packages::{PackagesError, modules_of};
 use self::progress::Progress;
+pub(crate) use self::todo::has_mark;
 use self::trial::{Trial, TrialError};
 use crate::cargo::{self, CargoError};
 use crate::chapter::{self, Chapter, ChapterError};

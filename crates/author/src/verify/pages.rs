@@ -29,7 +29,9 @@ enum PageError {
     NotInStub { item: String, stub: String },
     #[error("`{item}` is not in the solution {solution}; both have the same public items")]
     NotInSolution { item: String, solution: String },
-    #[error("the contract of `{item}` is not that of the stub {stub}, line {line}; make both the same")]
+    #[error(
+        "the contract of `{item}` is not that of the stub {stub}, line {line}; run `cargo author sync`, or make both the same if the stub's was edited"
+    )]
     OtherContract { item: String, stub: String, line: usize },
     #[error(
         "the checks of the task `{task}` name no public item of the solution; its module has the name of its function, or calls it by `::{lib}::...`"
