@@ -45,13 +45,17 @@ impl Compiled {
         let cancel = Cancel::default();
         let bounds = Bounds { cancel: &cancel, time_limit: None };
         let end = process::run(cargo, bounds, |source, line| match source {
-            Source::Output => compiled.read(line),
-            Source::Errors => {
-                let line_of_cargo = line.trim();
-                match programs {
-                    Some(all) => progress.show(&format!("{} of {all} compiled; {line_of_cargo}", compiled.programs())),
-                    None => progress.show(line_of_cargo),
+            Source::Output => {
+                let before = compiled.programs();
+                compiled.read(line);
+                if let (Some(all), done) = (programs, compiled.programs())
+                    && done > before
+                {
+                    progress.show(&format!("{done} of {all} programs compiled"));
                 }
+            }
+            Source::Errors => {
+                progress.show(without_folder(line.trim()));
                 compiled.said.push_str(line.trim_end());
                 compiled.said.push('\n');
             }
@@ -118,6 +122,11 @@ impl Product {
     }
 }
 
+/// Returns a line of Cargo, such as `Compiling a v0.1.0 (/folder/a)`, without the folder.
+fn without_folder(line: &str) -> &str {
+    line.split_once(" (").map_or(line, |(begin, _)| begin)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +161,17 @@ mod tests {
         assert_eq!(b.first_error().unwrap().location, Some((PathBuf::from("/s/b.rs"), 7)));
         assert_eq!(b.diagnostics.len(), 1);
         assert_eq!(compiled.product(Path::new("/t/c")), Product::default());
+    }
+
+    #[test]
+    fn programs_of_checks_are_counted() {
+        assert_eq!(compiled().programs(), 1);
+    }
+
+    #[test]
+    fn a_line_of_cargo_is_shown_without_its_folder() {
+        assert_eq!(without_folder("Compiling a v0.1.0 (/folder/a)"), "Compiling a v0.1.0");
+        assert_eq!(without_folder("Compiling libc v0.2.191"), "Compiling libc v0.2.191");
     }
 
     #[test]

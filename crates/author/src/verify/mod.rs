@@ -346,7 +346,9 @@ impl<'c> Verification<'c> {
         let outputs = self.packages.folder.join("output");
         fs::create_dir_all(&outputs).map_err(|source| VerifyError::Write { file: outputs.clone(), source })?;
         let mut progress = Progress::new();
-        progress.announce(&format!("Running {} of checks ...", counted(programs.len(), "program")));
+        if !programs.is_empty() {
+            progress.announce(&format!("Running {} of checks ...", counted(programs.len(), "program")));
+        }
         let (progress, all) = (Mutex::new((0, progress)), programs.len());
         let count = || {
             let (done, progress) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
@@ -527,9 +529,10 @@ impl<'c> Verification<'c> {
             verified.push(format!("{right} right and {}", counted(wrong, "wrong answer")));
         }
         let verified = if verified.is_empty() { String::new() } else { format!(": {}", verified.join(", ")) };
-        let cached = match jobs.len() {
-            0 => String::new(),
-            all => format!(" {known} of {} come from the cache.", counted(all, "verdict")),
+        let cached = match (known, jobs.len()) {
+            (_, 0) | (0, 1) => String::new(),
+            (_, 1) => " The verdict comes from the cache.".to_owned(),
+            (known, all) => format!(" {known} of {all} verdicts come from the cache."),
         };
         let compiling = if self.compiling.is_zero() {
             String::new()
