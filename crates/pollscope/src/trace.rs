@@ -55,6 +55,16 @@ pub struct Trace {
 }
 
 /// The clock that a recording follows.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// use pollscope::trace::Clock;
+///
+/// let recording = pollscope::Recording::start();
+/// assert_eq!(recording.trace().clock, Clock::Paused);
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clock {
@@ -65,11 +75,37 @@ pub enum Clock {
 }
 
 /// The identity of a lane: its index in [`Trace::lanes`].
+///
+/// ```
+/// use pollscope::trace::LaneId;
+///
+/// let recording = pollscope::Recording::start();
+/// drop(recording.future("first", async {}));
+/// drop(recording.future("second", async {}));
+///
+/// let trace = recording.trace();
+/// let LaneId(index) = trace.events[trace.events.len() - 1].lane;
+/// assert_eq!(trace.lanes[index as usize].name, "second");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LaneId(pub u32);
 
 /// The constant properties of a lane.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// use pollscope::trace::LaneId;
+///
+/// let recording = pollscope::Recording::start();
+/// recording.future("outer", async { recording.future("inner", async {}).await }).await;
+///
+/// let inner = &recording.trace().lanes[1];
+/// assert_eq!(inner.name, "inner");
+/// assert_eq!(inner.parent, Some(LaneId(0)));
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaneInfo {
     /// The name, unique in its recording: a second `fetch` is called `fetch 2`.
@@ -81,6 +117,14 @@ pub struct LaneInfo {
 }
 
 /// The kind of what a lane wraps.
+///
+/// ```
+/// use pollscope::trace::LaneKind;
+///
+/// let recording = pollscope::Recording::start();
+/// drop(recording.future("fetch", async {}));
+/// assert_eq!(recording.trace().lanes[0].kind, LaneKind::Future);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LaneKind {
@@ -91,6 +135,22 @@ pub enum LaneKind {
 }
 
 /// One event of one lane.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// use std::time::Duration;
+/// use pollscope::trace::EventKind;
+///
+/// let recording = pollscope::Recording::start();
+/// recording.future("nap", tokio::time::sleep(Duration::from_secs(1))).await;
+///
+/// let trace = recording.trace();
+/// let woken = trace.events.iter().find(|event| event.kind == EventKind::Woken).expect("the timer woke it");
+/// assert_eq!(woken.at, Duration::from_secs(1));
+/// assert_eq!(woken.by, None);
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// The time since the start of the recording, on the recording's clock.
@@ -111,6 +171,16 @@ pub struct Event {
 }
 
 /// The kind of an [`Event`].
+///
+/// ```
+/// use pollscope::trace::EventKind;
+///
+/// let recording = pollscope::Recording::start();
+/// drop(recording.future("never polled", async {}));
+///
+/// let kinds: Vec<EventKind> = recording.trace().events.iter().map(|event| event.kind).collect();
+/// assert_eq!(kinds, [EventKind::Created, EventKind::Dropped]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {

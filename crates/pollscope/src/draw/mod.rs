@@ -87,6 +87,18 @@ pub enum Charset {
 /// Marks that would cover each other are drawn side by side, those of one kind as one mark with a number: `◆3✓` is three
 /// items and the end. An item or an end stands for the poll that led to it.
 ///
+/// ```
+/// use pollscope::draw::Drawing;
+///
+/// let recording = pollscope::Recording::start();
+/// drop(recording.future("fetch", async {}));
+///
+/// let trace = recording.trace();
+/// let text = Drawing::of(&trace).title("A future that never ran").width(60).text();
+/// assert!(text.starts_with("A future that never ran\n"));
+/// assert!(text.lines().all(|line| line.chars().count() <= 60));
+/// ```
+///
 /// [module]: self
 #[derive(Clone, Debug)]
 pub struct Drawing<'t> {
