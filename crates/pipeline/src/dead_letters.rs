@@ -21,6 +21,20 @@ pub const MAX_ITEM_BYTES: usize = 8 * 1024;
 pub const MAX_REASON_BYTES: usize = 1024;
 
 /// An item that became no record.
+///
+/// ```
+/// use streamlings_pipeline::{dead_letters::DeadLetter, source::RecordError};
+///
+/// let letter = DeadLetter {
+///     source: "users".into(),
+///     page: Some(2),
+///     field: "email".to_owned(),
+///     reason: "is missing".to_owned(),
+///     item: serde_json::json!({ "gender": "female" }),
+/// };
+/// let error = RecordError::Item(Box::new(letter));
+/// assert_eq!(error.to_string(), "users: cannot use an item on page 2: its field `email` is missing");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeadLetter {
     /// The name of the source.
@@ -77,6 +91,18 @@ pub struct DeadLetters {
 }
 
 /// The error of a file of dead letters. It does not affect the good records: report it and go on.
+///
+/// ```
+/// # use streamlings_pipeline::dead_letters::{DeadLetterError, DeadLetters};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let folder = tempfile::tempdir()?;
+/// let error = DeadLetters::open(folder.path()).await.unwrap_err();
+/// assert!(matches!(&error, DeadLetterError::Open { path, .. } if path == folder.path()));
+/// assert!(error.to_string().starts_with("cannot open the file of dead letters "));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DeadLetterError {

@@ -77,6 +77,24 @@ enum Paging {
 }
 
 /// The error in place of one or more records of a source. The stream of the source continues if there is more.
+///
+/// ```
+/// # use std::{num::NonZeroUsize, pin::pin, sync::Arc};
+/// # use futures::TryStreamExt as _;
+/// # use streamlings_pipeline::http::{CancellationToken, Fetcher, FetcherSettings};
+/// # use streamlings_pipeline::source::{PagedSource, RecordError};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = api_server::ApiServer::start(api_server::Config::new())?;
+/// let source = PagedSource::posts(&server.url_of("/no/such/api/").parse()?, NonZeroUsize::MIN);
+/// let fetcher = Fetcher::new(source.name(), FetcherSettings::default(), None, Arc::new(()))?;
+/// let mut records = pin!(source.records(fetcher, 25, NonZeroUsize::MIN, CancellationToken::new()));
+/// let error = records.try_next().await.unwrap_err();
+/// assert!(matches!(error, RecordError::Fetch { page: 1, .. }));
+/// assert_eq!(error.to_string(), "posts: cannot fetch page 1");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {

@@ -26,6 +26,15 @@ pub struct Stats {
 }
 
 /// The statistics of one source.
+///
+/// ```
+/// use streamlings_pipeline::stats::Stats;
+///
+/// let stats = Stats::new(["posts", "users"]);
+/// stats.update("posts", |posts| posts.bad += 1);
+/// let [(_, posts), (_, users)] = &stats.snapshot()[..] else { panic!("there are two sources") };
+/// assert_eq!((posts.bad, users.bad), (1, 0));
+/// ```
 #[derive(Clone, Debug)]
 pub struct SourceStats {
     /// The requests that were sent, retries included.

@@ -9,6 +9,15 @@ use std::time::Duration;
 use reqwest::{StatusCode, Url};
 
 /// The error of a fetcher that cannot be created.
+///
+/// ```
+/// use std::sync::Arc;
+/// use streamlings_pipeline::http::{Fetcher, FetcherSettings};
+///
+/// let settings = FetcherSettings { user_agent: "two\nlines".to_owned(), ..FetcherSettings::default() };
+/// let error = Fetcher::new("posts", settings, None, Arc::new(())).unwrap_err();
+/// assert_eq!(error.to_string(), "cannot create an HTTP client for posts with this User-Agent");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("cannot create an HTTP client for {source_name} with this User-Agent")]
 pub struct SetupError {
@@ -47,6 +56,15 @@ pub struct FetchError {
 }
 
 /// The reason why a request is not tried again.
+///
+/// ```
+/// use std::time::Duration;
+/// use streamlings_pipeline::http::GiveUpReason;
+///
+/// let reason = GiveUpReason::WaitTooLong { requested: Duration::from_secs(90), max: Duration::from_secs(60) };
+/// let text = "the server asks for a pause of 90 s, and the limit is 60 s; try again later";
+/// assert_eq!(reason.to_string(), text);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GiveUpReason {
@@ -73,6 +91,16 @@ pub enum GiveUpReason {
 }
 
 /// The error of one attempt.
+///
+/// ```
+/// use std::time::Duration;
+/// use streamlings_pipeline::http::AttemptError;
+///
+/// let error = AttemptError::Timeout { after: Duration::from_secs(30) };
+/// assert_eq!(error.to_string(), "the request timed out after 30.0 s");
+/// assert!(error.is_transient());
+/// assert!(!AttemptError::TooLarge { max_bytes: 1024 }.is_transient());
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AttemptError {
@@ -142,6 +170,23 @@ impl AttemptError {
 }
 
 /// The error of one page of many.
+///
+/// ```
+/// # use std::{pin::pin, sync::Arc};
+/// # use futures::TryStreamExt as _;
+/// # use streamlings_pipeline::http::{CancellationToken, Fetcher, FetcherSettings};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = api_server::ApiServer::start(api_server::Config::new())?;
+/// # let fetcher = Fetcher::new("posts", FetcherSettings::default(), None, Arc::new(()))?;
+/// let first = server.url_of("/posts/0").parse()?;
+/// let mut pages = pin!(fetcher.pages(first, |page| page.link("next"), 0, CancellationToken::new()));
+/// let error = pages.try_next().await.unwrap_err();
+/// assert_eq!(error.to_string(), "cannot fetch page 1");
+/// assert_eq!(error.source.attempts.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("cannot fetch page {number}")]
 pub struct PageError {

@@ -43,6 +43,20 @@ impl<F: Fn(&Attempt<'_>) + Send + Sync> Observer for F {
 }
 
 /// One attempt to fetch a page.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use streamlings_pipeline::http::{Attempt, Observer as _, Outcome};
+/// # use streamlings_pipeline::stats::Stats;
+/// let url = "http://localhost/posts".parse()?;
+/// let (outcome, latency) = (Outcome::Dropped, Duration::from_millis(20));
+/// let retry = Attempt { source: "posts", url: &url, number: 2, outcome, bytes: 0, latency };
+///
+/// let stats = Stats::new(["posts"]);
+/// stats.attempt(&retry);
+/// assert_eq!(stats.snapshot()[0].1.retries, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Attempt<'a> {
     /// The name of the source.
@@ -61,6 +75,24 @@ pub struct Attempt<'a> {
 }
 
 /// The outcome of an attempt.
+///
+/// ```
+/// # use std::{sync::Arc, sync::atomic::{AtomicBool, Ordering}};
+/// # use streamlings_pipeline::http::{Attempt, Fetcher, FetcherSettings, Outcome};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let server = api_server::ApiServer::start(api_server::Config::new())?;
+/// let fetched = Arc::new(AtomicBool::new(false));
+/// let observer = {
+///     let fetched = Arc::clone(&fetched);
+///     move |attempt: &Attempt<'_>| fetched.store(matches!(attempt.outcome, Outcome::Fetched(_)), Ordering::Relaxed)
+/// };
+/// let fetcher = Fetcher::new("posts", FetcherSettings::default(), None, Arc::new(observer))?;
+/// fetcher.get(&server.url_of("/posts/1").parse()?).await?;
+/// assert!(fetched.load(Ordering::Relaxed));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Outcome<'a> {
     /// A whole page arrived.

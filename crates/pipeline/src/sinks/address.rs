@@ -17,6 +17,13 @@ pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) struct PostgresAddress(Box<Config>);
 
 /// The reason why a text is not the address of a usable Postgres server. No password is repeated.
+///
+/// ```
+/// use streamlings_pipeline::sinks::{AddressError, Target, TargetError};
+///
+/// let error = "postgres://localhost/lake?sslmode=require".parse::<Target>().unwrap_err();
+/// assert_eq!(error, TargetError::Postgres(AddressError::Encrypted));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AddressError {

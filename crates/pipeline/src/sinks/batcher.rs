@@ -34,6 +34,21 @@ impl Default for BatchLimits {
 ///
 /// It collects the next batch while it writes one, but no third one. So a slow sink slows the stream down (backpressure),
 /// and at most two batches are in memory. The [module](super) has an example.
+///
+/// ```
+/// # use streamlings_pipeline::{Data, Record, sinks::{BatchLimits, Batcher, KeyedRecord, Target}};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let target: Target = format!("ndjson:{}", folder.path().join("posts.ndjson").display()).parse()?;
+/// # let record = |id: i64| Record { source: "posts".into(), name: "a title".to_owned(), data: Data::Number(id) };
+/// let records = (1..=1200).map(|id| KeyedRecord { key: id.to_string(), record: record(id) });
+/// let mut batcher = Batcher::new(target.open().await?, BatchLimits::default());
+/// batcher.run(futures::stream::iter(records)).await?;
+/// assert_eq!(batcher.finish().await?, 1200);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Batcher {
     sink: Box<dyn Sink>,

@@ -59,6 +59,15 @@ pub use target::{Target, TargetError};
 const KINDS: &[SinkKind] = &[table::KIND, ndjson::KIND, csv::KIND, sqlite::KIND, postgres::KIND];
 
 /// A record with the key that identifies it in its source.
+///
+/// ```
+/// use streamlings_pipeline::{Data, Record, sinks::KeyedRecord};
+///
+/// let record = Record { source: "posts".into(), name: "a title".to_owned(), data: Data::Number(1) };
+/// let json = serde_json::to_string(&KeyedRecord { key: "1".to_owned(), record })?;
+/// assert_eq!(json, r#"{"key":"1","record":{"source":"posts","name":"a title","data":1}}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyedRecord {
     /// The source's own name for the item, such as its id: the same in every run. Other sources may use the same key.

@@ -117,6 +117,14 @@ impl fmt::Display for Target {
 }
 
 /// The reason why a text is not a [`Target`]. No password is repeated.
+///
+/// ```
+/// use streamlings_pipeline::sinks::{Target, TargetError};
+///
+/// assert_eq!("sqlite:-".parse::<Target>().unwrap_err(), TargetError::Stdout);
+/// let error = "mysql://me:s3cret@localhost/lake".parse::<Target>().unwrap_err();
+/// assert_eq!(error, TargetError::Unknown { text: "mysql://...".to_owned() });
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TargetError {

@@ -6,6 +6,41 @@ use http_cache_semantics::CachePolicy;
 use super::CacheError;
 
 /// A response with its caching policy, which decides how long and for which requests it is valid.
+///
+/// ```
+/// # use std::{error::Error, sync::{Arc, Mutex}, time::Duration};
+/// # use futures::future::{self, BoxFuture, FutureExt as _};
+/// # use streamlings_pipeline::http::{Cache, CacheError, Entry, Fetcher, FetcherSettings};
+/// # /// Stores only the last entry.
+/// # #[derive(Debug, Default)]
+/// # struct Last(Mutex<Option<Entry>>);
+/// # impl Cache for Last {
+/// #     fn is_shared(&self) -> bool {
+/// #         false
+/// #     }
+/// #     fn get<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Option<Entry>, CacheError>> {
+/// #         future::ready(Ok(None)).boxed()
+/// #     }
+/// #     fn put<'a>(&'a self, _: &'a str, entry: Entry, _: Duration) -> BoxFuture<'a, Result<(), CacheError>> {
+/// #         *self.0.lock().unwrap() = Some(entry);
+/// #         future::ready(Ok(())).boxed()
+/// #     }
+/// # }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn Error>> {
+/// # let server = api_server::ApiServer::start(api_server::Config::new())?;
+/// # let cache = Arc::new(Last::default());
+/// # let fetcher = Fetcher::new("posts", FetcherSettings::default(), Some(cache.clone()), Arc::new(()))?;
+/// let page = fetcher.get(&server.url_of("/posts/1").parse()?).await?;
+/// // The fetcher has put the page into its cache.
+/// let entry: Entry = cache.0.lock().unwrap().take().expect("a post can be stored");
+/// assert!(entry.size() > page.body.len());
+///
+/// let parsed = Entry::from_bytes(entry.to_bytes()?.into())?;
+/// assert_eq!(parsed.size(), entry.size());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub(super) policy: CachePolicy,

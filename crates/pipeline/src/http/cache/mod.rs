@@ -67,6 +67,14 @@ pub trait Cache: fmt::Debug + Send + Sync {
 }
 
 /// The error of a cache.
+///
+/// ```
+/// use streamlings_pipeline::http::{CacheError, RedisCache};
+///
+/// let error = RedisCache::new("http://127.0.0.1/").unwrap_err();
+/// assert!(matches!(&error, CacheError::Url { url, .. } if url == "http://127.0.0.1/"));
+/// assert!(error.to_string().ends_with("expected one such as redis://127.0.0.1:6379/"));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheError {
