@@ -16,6 +16,14 @@ const OPENERS: &[&str] = if cfg!(windows) {
 };
 
 /// The error of [`open_file`] and [`open_url`].
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// let error = course::browser::open_file(Path::new("no-such-page.html")).unwrap_err();
+/// assert_eq!(error.to_string(), "no-such-page.html does not exist");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BrowserError {

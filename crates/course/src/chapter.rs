@@ -47,6 +47,17 @@ pub struct Chapter {
 }
 
 /// The error for chapters that cannot be read or found.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let chapters: Vec<_> = Chapter::new(Path::new("/course"), "0-async-generator", vec![task]).into_iter().collect();
+/// let error = course::chapter::find(&chapters, "9").unwrap_err();
+/// assert_eq!(error.to_string(), "there is no chapter `9`. There are:\n  0-async-generator");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChapterError {

@@ -14,6 +14,22 @@ use crate::chapter::{Chapter, Task};
 use crate::source::{self, ParseError};
 
 /// A function or type of a task, as it is in the learner's file.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let root = tempfile::tempdir()?;
+/// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
+/// # std::fs::create_dir_all(chapter.exercise_dir.join("src"))?;
+/// std::fs::write(chapter.lib_file(), "/// A counter.\npub fn seeded(seed: u8) -> u8 { seed }\n")?;
+/// let definition = course::contract::definitions(&chapter, &task)?.remove(0);
+/// assert_eq!((definition.name.as_str(), definition.line, definition.doc.as_str()), ("seeded", 2, "A counter."));
+/// assert_eq!(definition.signature.as_deref(), Some("fn seeded(seed: u8) -> u8"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
     /// The name.
@@ -27,6 +43,17 @@ pub struct Definition {
 }
 
 /// The error for a contract that cannot be shown.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let chapter = Chapter::new(Path::new("no-such-course"), "0-async-generator", vec![task.clone()]).unwrap();
+/// let error = course::contract::definitions(&chapter, &task).unwrap_err();
+/// assert_eq!(error.to_string(), format!("cannot read {}", chapter.lib_file().display()));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ContractError {
@@ -164,6 +191,21 @@ pub fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<Str
 }
 
 /// The code of a test.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let root = tempfile::tempdir()?;
+/// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
+/// # std::fs::create_dir(root.path().join("tests"))?;
+/// std::fs::write(&chapter.check_file, "mod seeded {\n    #[test]\n    fn is_fast() {}\n}\n")?;
+/// let test = course::contract::test_code(&chapter, &task, "is_fast").unwrap();
+/// assert_eq!((test.line, test.code.as_str()), (3, "#[test]\nfn is_fast() {}"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestCode {
     /// The line of its name, from 1.

@@ -13,6 +13,18 @@ use crate::outcome::{Outcome, Outcomes};
 const HARNESS_FAILS: i32 = 101;
 
 /// The verdict of the checks on a task.
+///
+/// # Examples
+///
+/// ```
+/// # use course::chapter::Task;
+/// use course::libtest::Verdict;
+///
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// let verdict = Verdict { task: &task, failures: Vec::new(), unused: Vec::new(), running: 1 };
+/// assert!(!verdict.passes());
+/// assert!(Verdict { running: 0, ..verdict }.passes());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Verdict<'c> {
     /// The task.
@@ -26,6 +38,15 @@ pub struct Verdict<'c> {
 }
 
 /// A test that does not pass.
+///
+/// # Examples
+///
+/// ```
+/// use course::libtest::{Failure, FailureKind};
+///
+/// let failure = Failure { test: "limits::zero_is_one".to_owned(), kind: FailureKind::Missing };
+/// assert_eq!(failure.sentence(), "limits: zero is one");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The name of the test, as a path inside its task.
@@ -35,6 +56,17 @@ pub struct Failure {
 }
 
 /// The kind of a [`Failure`].
+///
+/// # Examples
+///
+/// ```
+/// use course::libtest::{FailureKind, TestEnd, TestOutput, of_single};
+/// use course::outcome::Outcomes;
+///
+/// let outcomes = Outcomes::parse(r#"{"began":"seeded::is_fast"}"#, "token");
+/// let kind = of_single("seeded::is_fast", "", "", TestEnd::TimedOut { seconds: 5 }, &outcomes);
+/// assert_eq!(kind, Some(FailureKind::TimedOut { seconds: 5, output: TestOutput::default() }));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FailureKind {
     /// The test failed.
@@ -62,6 +94,19 @@ pub enum FailureKind {
 }
 
 /// The output of a test that does not pass.
+///
+/// # Examples
+///
+/// ```
+/// use course::libtest::{FailureKind, TestEnd, of_single};
+/// # use course::outcome::Outcomes;
+///
+/// let outcomes = Outcomes::parse(r#"{"failed":"seeded::is_fast"}"#, "token");
+/// let end = TestEnd::TimedOut { seconds: 5 };
+/// let kind = of_single("seeded::is_fast", "running 1 test\nhello\n", "", end, &outcomes);
+/// let Some(FailureKind::Failed(output)) = kind else { panic!("the test failed") };
+/// assert_eq!((output.printed.as_str(), output.panics.len()), ("hello", 0));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TestOutput {
     /// The learner's own `println!` and `dbg!`.
@@ -71,6 +116,16 @@ pub struct TestOutput {
 }
 
 /// A panic, without the lines that the test harness adds.
+///
+/// # Examples
+///
+/// ```
+/// use course::libtest::Panic;
+///
+/// let panic = Panic { location: Some(("src/lib.rs".into(), 3)), message: "not yet implemented: count\nlater".to_owned() };
+/// assert_eq!(panic.to_do(), Some("not yet implemented: count"));
+/// assert_eq!(Panic { message: "count is 3".to_owned(), ..panic }.to_do(), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Panic {
     /// The file, from the root of the workspace or in full, and the line.
@@ -171,6 +226,20 @@ pub fn output_of_single(test: &str, stdout: &str, stderr: &str) -> Vec<String> {
 }
 
 /// The end of the test program.
+///
+/// # Examples
+///
+/// ```
+/// use std::process::ExitStatus;
+///
+/// use course::libtest::{TestEnd, of_single};
+/// # use course::outcome::Outcomes;
+///
+/// let outcomes = Outcomes::parse(r#"{"passed":"seeded::is_fast","token":"token"}"#, "token");
+/// let success = TestEnd::Exited(ExitStatus::default());
+/// assert_eq!(of_single("seeded::is_fast", "", "", success, &outcomes), None);
+/// assert!(of_single("seeded::is_fast", "", "", TestEnd::TimedOut { seconds: 5 }, &outcomes).is_some());
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum TestEnd {
     /// It exited.

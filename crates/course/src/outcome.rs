@@ -22,6 +22,18 @@ const VARIABLE: &str = "POLLSCOPE_OUTCOME";
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A new file for the outcomes of one run of a program of checks. Dropping it removes the file.
+///
+/// # Examples
+///
+/// ```
+/// use course::outcome::OutcomeFile;
+///
+/// let folder = tempfile::tempdir()?;
+/// let file = OutcomeFile::create(&folder.path().join("checks"), None)?;
+/// assert_eq!(file.read()?.of("task::test"), None);
+/// assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct OutcomeFile {
     path: PathBuf,
@@ -92,6 +104,16 @@ fn random() -> u64 {
 }
 
 /// The error for a file of outcomes that cannot be created, written or read.
+///
+/// # Examples
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let program = folder.path().join("missing").join("checks");
+/// let error = course::outcome::OutcomeFile::create(&program, None).unwrap_err();
+/// assert!(error.to_string().ends_with(", in which the checks report their outcomes"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("cannot use {}, in which the checks report their outcomes", .path.display())]
 pub struct OutcomeError {
@@ -102,6 +124,15 @@ pub struct OutcomeError {
 }
 
 /// The outcome of a check that has begun.
+///
+/// # Examples
+///
+/// ```
+/// use course::outcome::{Outcome, Outcomes};
+///
+/// let outcomes = Outcomes::parse("{\"began\":\"task::test\"}\n{\"failed\":\"task::test\"}\n", "token");
+/// assert_eq!(outcomes.of("task::test"), Some(Outcome::Failed));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It has not come to its end.
@@ -113,6 +144,16 @@ pub enum Outcome {
 }
 
 /// The outcomes of a run.
+///
+/// # Examples
+///
+/// ```
+/// use course::outcome::Outcomes;
+///
+/// let outcomes = Outcomes::parse(r#"{"panic":"too late","thread":"task::test","file":"src/lib.rs","line":7}"#, "token");
+/// assert_eq!(outcomes.panics_of("task::test").next().unwrap().message, "too late");
+/// assert_eq!((outcomes.panics().count(), outcomes.of("task::test")), (1, None));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
     checks: BTreeMap<String, Outcome>,

@@ -7,6 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::chapter::Chapter;
 
 /// A program whose output is to be predicted: a file in `examples` of the exercise.
+///
+/// # Examples
+///
+/// ```
+/// use course::prediction::Program;
+///
+/// let program = Program::parse("once".to_owned(), "//! How often?\n\nfn main() {}\n");
+/// assert_eq!((program.name.as_str(), program.question.as_str()), ("once", "How often?"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
     /// The name of the example.
@@ -20,6 +29,17 @@ pub struct Program {
 }
 
 /// The error for predictions that cannot be read.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let chapter = Chapter::new(Path::new("no-such-course"), "0-async-generator", vec![task.clone()]).unwrap();
+/// let error = course::prediction::programs(&chapter).unwrap_err();
+/// assert!(error.to_string().starts_with("chapter 0-async-generator has no predictions"));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PredictionError {

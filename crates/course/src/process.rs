@@ -64,6 +64,19 @@ impl Cancel {
 }
 
 /// The stream that a line comes from.
+///
+/// # Examples
+///
+/// ```
+/// # use std::process::Command;
+/// use course::process::{Bounds, Cancel, Source, run};
+///
+/// let bounds = Bounds { cancel: &Cancel::default(), time_limit: None };
+/// let mut lines = Vec::new();
+/// run(Command::new("cargo").arg("--version"), bounds, |source, line| lines.push((source, line.to_owned())))?;
+/// assert!(lines.iter().any(|(source, line)| *source == Source::Output && line.starts_with("cargo ")));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// Stdout.
@@ -73,6 +86,18 @@ pub enum Source {
 }
 
 /// The end of a process.
+///
+/// # Examples
+///
+/// ```
+/// # use std::process::Command;
+/// use course::process::{Bounds, Cancel, End, run};
+///
+/// let bounds = Bounds { cancel: &Cancel::default(), time_limit: None };
+/// let end = run(Command::new("cargo").arg("no-such-command"), bounds, |_, _| {})?;
+/// assert!(matches!(end, End::Exited(status) if !status.success()));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// It exited.
@@ -84,6 +109,19 @@ pub enum End {
 }
 
 /// The bounds of a process.
+///
+/// # Examples
+///
+/// ```
+/// # use std::process::Command;
+/// # use std::time::Duration;
+/// use course::process::{Bounds, Cancel, End, run};
+///
+/// let bounds = Bounds { cancel: &Cancel::default(), time_limit: Some(Duration::from_secs(60)) };
+/// let end = run(Command::new("cargo").arg("--version"), bounds, |_, _| {})?;
+/// assert!(matches!(end, End::Exited(_)));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds<'b> {
     /// The request to stop it.

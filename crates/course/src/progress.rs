@@ -38,6 +38,18 @@ pub struct Progress {
 }
 
 /// The error for progress that cannot be saved. The course goes on without it.
+///
+/// # Examples
+///
+/// ```
+/// use course::progress::{Progress, folder};
+///
+/// let root = tempfile::tempdir()?;
+/// std::fs::write(folder(root.path()), "a file in place of the folder")?;
+/// let error = Progress::load(root.path()).choose("0-async-generator/seeded").unwrap_err();
+/// assert!(error.to_string().starts_with("cannot save your progress in "));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("cannot save your progress in {}", .file.display())]
 pub struct ProgressError {
@@ -46,6 +58,18 @@ pub struct ProgressError {
 }
 
 /// The change that a verdict brings.
+///
+/// # Examples
+///
+/// ```
+/// use course::progress::{Change, Progress};
+///
+/// # let root = tempfile::tempdir()?;
+/// let mut progress = Progress::load(root.path());
+/// let changes = [true, true, false].map(|passes| progress.record("0-async-generator/seeded", passes));
+/// assert_eq!(changes, [Change::Passed, Change::None, Change::Broke]);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// None: the task passes as before, or fails as before.

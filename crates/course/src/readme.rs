@@ -39,6 +39,21 @@ pub struct Readme {
 }
 
 /// The error for a README that cannot be read, or lacks a task.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let root = tempfile::tempdir()?;
+/// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
+/// # std::fs::create_dir_all(&chapter.exercise_dir)?;
+/// std::fs::write(course::readme::file(&chapter), "# Chapter 0: generators\n\n1. `mapped`: map a stream.\n")?;
+/// let error = course::readme::summary(&chapter, &task).unwrap_err();
+/// assert!(error.to_string().contains("does not say what `seeded` is"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadmeError {

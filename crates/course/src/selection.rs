@@ -30,6 +30,17 @@ pub struct Selection<'c> {
 }
 
 /// The error for a name that no chapter or task has.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let chapters: Vec<_> = Chapter::new(Path::new("/course"), "0-async-generator", vec![task]).into_iter().collect();
+/// let error = course::selection::Selection::find(&chapters, "0/mapped").unwrap_err();
+/// assert!(error.to_string().starts_with("chapter 0-async-generator has no task `mapped`. It has:\n"));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SelectionError {

@@ -18,6 +18,24 @@ const PROPOSED_BOUNDS: [&str; 12] =
     ["Clone", "Copy", "Debug", "Default", "Display", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Send", "Sync"];
 
 /// The differences of one function.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let root = tempfile::tempdir()?;
+/// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
+/// # std::fs::create_dir_all(chapter.exercise_dir.join("src"))?;
+/// # std::fs::create_dir_all(&chapter.solution_dir)?;
+/// std::fs::write(chapter.stub_file(), "pub async fn seeded() {}\n")?;
+/// std::fs::write(chapter.lib_file(), "pub fn seeded() {}\n")?;
+/// let difference = course::signature::differences(&chapter).remove(0);
+/// assert_eq!((difference.name.as_str(), difference.line), ("seeded", 1));
+/// assert!(difference.sentences[0].contains("without `async` nobody can await it"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The name of the function.

@@ -13,6 +13,17 @@ pub fn warn(sentence: &str) {
 }
 
 /// A line on standard error that shows what is going on, and is cleared on drop. Only a terminal shows it.
+///
+/// # Examples
+///
+/// ```
+/// use course::status::Status;
+///
+/// let mut status = Status::new();
+/// status.show("Building ...");
+/// status.show("Running ...");
+/// drop(status); // The line is empty again.
+/// ```
 #[derive(Debug)]
 pub struct Status {
     columns: usize,

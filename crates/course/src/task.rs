@@ -5,6 +5,14 @@ use syn::{Attribute, Item, ItemMod};
 use crate::source::{self, ParseError};
 
 /// A task: a module of the check file, with its tests in their order.
+///
+/// # Examples
+///
+/// ```
+/// let task = course::task::tasks_in("mod seeded { #[test] fn is_fast() {} }")?.remove(0);
+/// assert_eq!((task.id.as_str(), task.tests.len()), ("seeded", 1));
+/// # Ok::<(), course::source::ParseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     /// The name of the module, which is that of the task's function.

@@ -5,6 +5,18 @@ use std::path::{Path, PathBuf};
 use crate::chapter::{Chapter, ChapterError};
 
 /// The workspace of the course.
+///
+/// # Examples
+///
+/// ```
+/// use course::workspace::Workspace;
+///
+/// let root = tempfile::tempdir()?;
+/// std::fs::write(root.path().join("Cargo.toml"), "[workspace]\n")?;
+/// std::fs::create_dir(root.path().join("exercises"))?;
+/// assert_eq!(Workspace::find(&root.path().join("exercises"))?.root, root.path());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Workspace {
     /// The folder of its `Cargo.toml`.
@@ -12,6 +24,15 @@ pub struct Workspace {
 }
 
 /// The error of [`Workspace::find`].
+///
+/// # Examples
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let error = course::workspace::Workspace::find(folder.path()).unwrap_err();
+/// assert!(error.to_string().contains(" is not in the course: "));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WorkspaceError {

@@ -39,6 +39,17 @@ pub enum Message {
 }
 
 /// An error or a warning of rustc.
+///
+/// # Examples
+///
+/// ```
+/// use course::cargo::Message;
+///
+/// let line = r#"{"reason":"compiler-message","message":{"level":"error","code":{"code":"E0308"},"message":"mismatched types"}}"#;
+/// let Some(Message::Diagnostic { diagnostic, .. }) = Message::parse(line) else { panic!("a diagnostic") };
+/// assert_eq!((diagnostic.code.as_deref(), diagnostic.message.as_str()), (Some("E0308"), "mismatched types"));
+/// assert!(!diagnostic.is_summary());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The level.
@@ -54,6 +65,16 @@ pub struct Diagnostic {
 }
 
 /// The level of a [`Diagnostic`].
+///
+/// # Examples
+///
+/// ```
+/// use course::cargo::{Level, Message};
+///
+/// let line = r#"{"reason":"compiler-message","message":{"level":"warning","message":"1 warning emitted"}}"#;
+/// let Some(Message::Diagnostic { diagnostic, .. }) = Message::parse(line) else { panic!("a diagnostic") };
+/// assert_eq!(diagnostic.level, Level::Warning);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// The code does not compile.

@@ -15,6 +15,26 @@ use crate::chapter::Chapter;
 use crate::process::{self, Bounds, End, Source};
 
 /// The result of a build of checks.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let root = tempfile::tempdir()?;
+/// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
+/// # std::fs::create_dir(root.path().join("tests"))?;
+/// use course::cargo::{Built, build_checks};
+/// use course::process::{Bounds, Cancel};
+///
+/// std::fs::write(root.path().join("Cargo.toml"), "[package]\nname = \"ex0-async-generator\"\n[workspace]\n")?;
+/// std::fs::write(&chapter.check_file, "compile_error!(\"no checks yet\");\n")?;
+/// let bounds = Bounds { cancel: &Cancel::default(), time_limit: None };
+/// let built = build_checks(root.path(), &chapter, false, bounds, |_| {})?;
+/// assert!(matches!(built, Built::Errors(errors) if errors[0].message == "no checks yet"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub enum Built {
     /// The checks compile.
@@ -31,6 +51,24 @@ pub enum Built {
 }
 
 /// The error for a build that failed although no code is wrong.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let root = tempfile::tempdir()?;
+/// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
+/// use course::cargo::build_checks;
+/// use course::process::{Bounds, Cancel};
+///
+/// std::fs::write(root.path().join("Cargo.toml"), "no manifest")?;
+/// let bounds = Bounds { cancel: &Cancel::default(), time_limit: None };
+/// let error = build_checks(root.path(), &chapter, false, bounds, |_| {}).unwrap_err();
+/// assert!(error.to_string().starts_with("cargo could not build ex0-async-generator:\n"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CargoError {

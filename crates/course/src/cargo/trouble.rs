@@ -9,6 +9,14 @@ use crate::ansi;
 const MAX_QUOTED: usize = 300;
 
 /// The reason why code cannot be compiled on this machine, whatever it says.
+///
+/// # Examples
+///
+/// ```
+/// use course::cargo::Trouble;
+///
+/// assert!(Trouble::FullDisk.advice().starts_with("Free some space"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Trouble {

@@ -12,6 +12,15 @@ use syn::{ImplItem, Item};
 use super::{ParseError, forget, names_in_use, parse};
 
 /// A function, type or `impl` block of a file, as a piece of its text.
+///
+/// # Examples
+///
+/// ```
+/// let piece = course::source::pieces("/// One.\nfn one() {}\n")?.remove(0);
+/// assert_eq!((piece.key.as_str(), piece.code.as_str()), ("fn one", "fn one() {}"));
+/// assert_eq!(piece.text, "/// One.\nfn one() {}");
+/// # Ok::<(), course::source::ParseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// The identity of the piece, the same in each version of the file: `fn seeded`, `type Summary`, `impl Summary`.

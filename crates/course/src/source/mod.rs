@@ -16,6 +16,13 @@ use crate::watcher::entries;
 const MAX_DEPTH: usize = 64;
 
 /// The error for a source that does not parse.
+///
+/// # Examples
+///
+/// ```
+/// let error = course::source::pieces("fn one() {}\nfn 2() {}\n").unwrap_err();
+/// assert_eq!((error.line, error.to_string().as_str()), (2, "expected identifier"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 #[non_exhaustive]

@@ -9,6 +9,14 @@ use super::{ParseError, names_in_use, parse};
 use crate::contract;
 
 /// A public item at the top of a file, or a public function of a type there.
+///
+/// # Examples
+///
+/// ```
+/// let items = course::source::public_items("pub struct A;\nimpl A {\n    /// Counts.\n    pub fn count(&self) {}\n}\n")?;
+/// assert_eq!((items[1].name.as_str(), items[1].line, items[1].doc.as_str()), ("A::count", 4, "Counts."));
+/// # Ok::<(), course::source::ParseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicItem {
     /// The name: `seeded`, or `Comparison::speedup` for a function of a type.
@@ -22,6 +30,17 @@ pub struct PublicItem {
 }
 
 /// The kind of a [`PublicItem`].
+///
+/// # Examples
+///
+/// ```
+/// use course::source::{Kind, public_items};
+///
+/// let items = public_items("pub fn a() {} pub mod b; pub struct C; pub use std::mem;")?;
+/// let kinds: Vec<Kind> = items.iter().map(|item| item.kind).collect();
+/// assert_eq!(kinds, [Kind::Function, Kind::Module, Kind::Other, Kind::Used]);
+/// # Ok::<(), course::source::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A function, or a public function of a type.
