@@ -347,7 +347,7 @@ fn texts_that_do_not_agree_are_found() {
             "exercises/0-doubling/examples/sums.rs: it has no explanation",
             "exercises/0-doubling/examples/sums.rs: it has no question",
             "exercises/0-doubling/hints.md: the task `doubled` has 2 hints; give it 4",
-            "exercises/0-doubling/hints.md:8: there are hints to `tripled`, which is not a task; its tasks are doubled",
+            "exercises/0-doubling/hints.md:8: there are hints for `tripled`, which is not a task; its tasks are doubled",
             "solutions/0-doubling/src/lib.rs:2: the contract of `doubled` is not that of the stub \
              solutions/0-doubling/stub.rs, line 2",
             "solutions/0-doubling/src/lib.rs:6: `Undocumented` is not in the stub",

@@ -7,7 +7,7 @@ use crate::libtest::{FailureKind, TestOutput};
 pub(crate) fn in_words(why: &FailureKind) -> String {
     match why {
         FailureKind::Failed(said) => format!("it says: {}", without_picture(said)),
-        FailureKind::Ignored => "it is told not to run, by `#[ignore]`".to_owned(),
+        FailureKind::Ignored => "it is ignored: `#[ignore]` keeps it from running".to_owned(),
         FailureKind::Missing => "it did not run, or not by `pollscope::testing`".to_owned(),
         FailureKind::EndedEarly { status, output, .. } => {
             let panics = without_picture(output);

@@ -41,7 +41,7 @@ enum PageError {
         "the task `{task}` has {count} hints; give it {}, as an ordered list under `## {task}`: the direction, the API, the shape, the answer", HINTS.end()
     )]
     Hints { task: String, count: usize },
-    #[error("there are hints to `{heading}`, which is not a task; its tasks are {}", .tasks.join(", "))]
+    #[error("there are hints for `{heading}`, which is not a task; its tasks are {}", .tasks.join(", "))]
     UnknownHints { heading: String, tasks: Vec<String> },
     #[error("it does not name the task `{task}`; every task is named in it")]
     NotNamed { task: String },
