@@ -71,7 +71,7 @@ mod tests {
             &[][..],
             &[("VTE_VERSION", "4000")],
             &[("TERM", "xterm-256color"), ("TERM_PROGRAM", "vscode")],
-            &[("WT_SESSION", "1"), ("TMUX", "/tmp/tmux")],
+            &[("WT_SESSION", "1"), ("TMUX", "socket,1,0")],
             &[("TERM", "foot"), ("FORCE_HYPERLINK", "0")],
         ] {
             assert!(!has_links(variables), "{variables:?}");
