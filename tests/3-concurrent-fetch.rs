@@ -266,7 +266,10 @@ impl Raw {
         requests.get(&path.to_string()).copied().unwrap_or_default()
     }
 
-    /// Waits until no request has come for a while, in which this runtime had nothing to do.
+    /// Waits until no request has come in twenty turns of this runtime.
+    ///
+    /// The server and the answer both run on it, and loopback delivers at once: a slow machine makes the turns longer, not
+    /// fewer.
     async fn settled(&self) {
         let count = || self.requests.lock().unwrap_or_else(PoisonError::into_inner).values().sum::<usize>();
         let (mut quiet, mut seen) = (0, count());
