@@ -300,6 +300,14 @@ fn a_prediction_is_compared_with_the_output() {
 }
 
 #[test]
+fn a_check_does_not_compile_the_learners_program() {
+    let course = Course::new();
+    course.solve_first();
+    course.write("exercises/0-first-steps/examples/play.rs", "fn main() { does not compile }\n");
+    course.run(&["check", "0"]).ends_with_code(0);
+}
+
+#[test]
 fn a_missing_cargo_and_a_broken_manifest_are_reported() {
     let course = Course::new();
     let mut command = course.command(&course.root, &[]);

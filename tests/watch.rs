@@ -207,7 +207,7 @@ fn the_program_of_the_chapter_runs_and_its_introduction_is_shown() {
 fn escape_stops_a_program_that_never_ends() {
     let course = Course::new();
     course.write(
-        "exercises/0-first-steps/src/main.rs",
+        "exercises/0-first-steps/examples/play.rs",
         "fn main() {\n    println!(\"round\");\n    std::thread::park();\n    main();\n}\n",
     );
     let mut terminal = course.watch(&[], 80, 30);
@@ -224,7 +224,7 @@ fn escape_stops_a_program_that_never_ends() {
 fn keys_work_while_a_program_prints_for_ever() {
     let course = Course::new();
     let main = "fn main() {\n    for round in 0_u64.. {\n        println!(\"round {round} \\u{1b}[2J\\u{1b}]0;title\\u{7}\");\n    }\n}\n";
-    course.write("exercises/0-first-steps/src/main.rs", main);
+    course.write("exercises/0-first-steps/examples/play.rs", main);
     let mut terminal = course.watch(&[], 80, 20);
     terminal.wait_for("This check fails");
     terminal.press("r");

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use course::browser;
 use course::cargo;
-use course::chapter::{Chapter, Task};
+use course::chapter::{Chapter, PLAY, Task};
 use course::error::chain;
 use course::process::{self, Bounds, Cancel, End};
 
@@ -175,7 +175,7 @@ impl Worker {
 
     fn run_program(&self, chapter: &Chapter) -> JobEvent {
         let mut command = cargo::command(&self.root);
-        command.args(["run", "--quiet", "--package", &chapter.package]);
+        command.args(["run", "--quiet", "--package", &chapter.package, "--example", PLAY]);
         let width = self.layout.width.to_string();
         command.env("POLLSCOPE_WIDTH", &width).env("COLUMNS", &width);
         command.env("POLLSCOPE_COLOR", if self.layout.color { "always" } else { "never" });

@@ -145,7 +145,7 @@ impl Course {
         course.write("exercises/0-first-steps/examples/1_lines.rs", PREDICTION);
         course.write("exercises/0-first-steps/README.md", "# First steps\n\nWhat you build.\n");
         course.write(
-            "exercises/0-first-steps/src/main.rs",
+            "exercises/0-first-steps/examples/play.rs",
             "fn main() {\n    println!(\"twice two is {}\", first_steps::doubled(2));\n}\n",
         );
         course.write("solutions/0-first-steps/stub.rs", &FIRST_LIB.replace("BODY", DOUBLED));

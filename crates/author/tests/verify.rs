@@ -128,7 +128,7 @@ fn an_edited_exercise_is_wrong_in_the_authors_clone_only() {
     let course = Course::new();
     course.add_sound_chapter("0-doubling");
     course.write("exercises/0-doubling/src/lib.rs", "pub fn doubled(x: u32) -> u32 { x.no_such_function() }");
-    course.write("exercises/0-doubling/src/main.rs", "fn main() { let unused = 1; }");
+    course.write("exercises/0-doubling/examples/play.rs", "fn main() { let unused = 1; }");
     course.write("exercises/0-doubling/src/given/mod.rs", "");
     let only = ["--only", "exercises", "--only", "pages"];
     let learners = course.verify(&[only.as_slice(), &["--learners-copy"]].concat());
@@ -153,7 +153,7 @@ fn an_edited_exercise_is_wrong_in_the_authors_clone_only() {
 fn a_warning_in_what_a_learner_begins_with_is_found() {
     let course = Course::new();
     course.add_sound_chapter("0-doubling");
-    course.write("exercises/0-doubling/src/main.rs", "fn main() {\n    let mut play = 1;\n}\n");
+    course.write("exercises/0-doubling/examples/play.rs", "fn main() {\n    let mut play = 1;\n}\n");
     course.write_stub("0-doubling", &STUB.replace("todo!(", "let mut scaffold = 1;\n    todo!("));
     let verified = course.verify(&["--only", "exercises"]);
     let warning = "a warning: variable does not need to be mutable";
@@ -163,8 +163,8 @@ fn a_warning_in_what_a_learner_begins_with_is_found() {
     assert_eq!(
         found,
         [
+            format!("exercises/0-doubling/examples/play.rs:2: {warning}; {end}"),
             format!("exercises/0-doubling/src/lib.rs:3: {warning}; {end}"),
-            format!("exercises/0-doubling/src/main.rs:2: {warning}; {end}"),
             format!("solutions/0-doubling/stub.rs:3: {warning}; {end}"),
         ]
     );
@@ -481,7 +481,7 @@ impl Course {
         for folder in ["exercises", "solutions"] {
             self.write(&format!("{folder}/{chapter}/src/given/mod.rs"), "/// Given.\npub struct Given;\n");
         }
-        self.write(&format!("exercises/{chapter}/src/main.rs"), "fn main() {}\n");
+        self.write(&format!("exercises/{chapter}/examples/play.rs"), "fn main() {}\n");
         self.write(
             &format!("exercises/{chapter}/examples/sums.rs"),
             "//! What is printed?\n\nfn main() {\n    println!(\"{}\", 2 + 2);\n}\n\n//? The sum.\n",

@@ -8,6 +8,10 @@ use crate::names::Names;
 pub use crate::task::Task;
 use crate::task::tasks_in;
 
+/// The example of each exercise that calls the learner's code: `cargo run -p ex0-async-generator --example play`. It is
+/// an example because a check builds no examples.
+pub const PLAY: &str = "play";
+
 /// A chapter: a folder `exercises/N-name`, with its checks in `tests/N-name.rs`.
 ///
 /// # Examples
@@ -222,6 +226,11 @@ impl Chapter {
             folder,
             tasks,
         }
+    }
+
+    /// Returns the program that calls the learner's code, the example [`PLAY`].
+    pub fn play_file(&self) -> PathBuf {
+        self.exercise_dir.join("examples").join(PLAY).with_extension("rs")
     }
 
     /// Returns the name without the number: `async-generator`.

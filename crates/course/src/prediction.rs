@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::chapter::Chapter;
 
-/// A program whose output is to be predicted: a file in `examples` of the exercise.
+/// A program whose output is to be predicted: a file in `examples` of the exercise, other than
+/// [the one that calls the learner's code](Chapter::play_file).
 ///
 /// # Examples
 ///
@@ -85,7 +86,8 @@ pub fn programs(chapter: &Chapter) -> Result<Vec<Program>, PredictionError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(source) => return Err(unreadable(&folder, source)),
     }
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    let play = chapter.play_file();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs") && *file != play);
     files.sort();
     let mut programs = Vec::new();
     for file in files {
@@ -132,6 +134,18 @@ impl Program {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_learners_program_is_no_prediction() {
+        let root = tempfile::tempdir().unwrap();
+        let chapter = Chapter::new(root.path(), "0-a-name", Vec::new()).unwrap();
+        fs::create_dir_all(chapter.play_file().parent().unwrap()).unwrap();
+        fs::write(chapter.play_file(), "fn main() {}\n").unwrap();
+        assert!(matches!(programs(&chapter), Err(PredictionError::None { .. })));
+        fs::write(chapter.play_file().with_file_name("1_played.rs"), "fn main() {}\n").unwrap();
+        let names: Vec<String> = programs(&chapter).unwrap().into_iter().map(|program| program.name).collect();
+        assert_eq!(names, ["1_played"]);
+    }
 
     #[test]
     fn a_program_has_a_question_and_an_explanation() {

@@ -49,10 +49,10 @@ pub(super) fn files(
     files.create(chapter.exercise_dir.join("README.md"), readme(&chapter, &title, task));
     files.create(chapter.exercise_dir.join("hints.md"), format!("# Hints\n\n## {task}\n"));
     files.create(
-        chapter.exercise_dir.join("src").join("main.rs"),
+        chapter.play_file(),
         format!(
-            "//! What you wrote, at work on the real clock: `cargo run -p {}`.\n\nfn main() {{\n    // TODO: use the \
-             tasks.\n}}\n",
+            "//! Runs what you wrote on the real clock: `cargo run -p {} --example play`.\n\nfn main() {{\n    // TODO: use \
+             the tasks.\n}}\n",
             chapter.package
         ),
     );
@@ -139,7 +139,7 @@ Write, and save: the course checks it. `h` gives a hint, and `r` runs the chapte
 ```console
 $ cargo course check {number}
 $ cargo course hint {number}
-$ cargo run -p {package}
+$ cargo run -p {package} --example play
 ```
 
 The last one runs what you wrote, on the real clock. To read the guide's page, press `g` while the course is open, or run

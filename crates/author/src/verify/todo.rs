@@ -34,7 +34,6 @@ fn files(root: &Path, chapter: &Chapter) -> Vec<PathBuf> {
     let mut files = vec![
         chapter.exercise_dir.join("README.md"),
         chapter.exercise_dir.join("hints.md"),
-        chapter.exercise_dir.join("src").join("main.rs"),
         chapter.stub_file(),
         chapter.solution_file(),
         chapter.check_file.clone(),

@@ -1,4 +1,4 @@
-//! Runs your code on the real clock: `cargo run -p ex3-concurrent-fetch`.
+//! Runs your code on the real clock: `cargo run -p ex3-concurrent-fetch --example play`.
 //!
 //! A server on your machine takes a tenth of a second for each response, and fails now and then. Each part needs one of
 //! the tasks. The program panics at the first one that is still a `todo!`.

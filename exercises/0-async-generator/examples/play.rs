@@ -1,4 +1,4 @@
-//! Runs `async_generator` on the real clock, and draws what it did: `cargo run -p ex0-async-generator`.
+//! Runs `async_generator` on the real clock, and draws what it did: `cargo run -p ex0-async-generator --example play`.
 
 use std::pin::pin;
 

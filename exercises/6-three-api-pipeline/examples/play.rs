@@ -1,4 +1,4 @@
-//! Runs your pipeline on the real clock: `cargo run -p ex6-three-api-pipeline`.
+//! Runs your pipeline on the real clock: `cargo run -p ex6-three-api-pipeline --example play`.
 //!
 //! A server on your machine provides the three APIs. They are slow, and some of their responses are bad. Each part needs one
 //! of the tasks, and the program ends with a message at the first one that is still a `todo!`.

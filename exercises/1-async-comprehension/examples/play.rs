@@ -1,4 +1,4 @@
-//! Runs your functions on the real clock: `cargo run -p ex1-async-comprehension`.
+//! Runs your functions on the real clock: `cargo run -p ex1-async-comprehension --example play`.
 //!
 //! Each part needs one of the tasks. The program ends with a message at the first one that is still a `todo!`.
 
