@@ -12,7 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use course::cargo::{self, Built, CargoError, Diagnostic};
-use course::chapter::{Chapter, Task};
+use course::chapter::{Chapter, ChapterError, Task};
 use course::contract;
 use course::libtest::{self, Failure, FailureKind, TestEnd, Verdict};
 use course::outcome::{OutcomeError, OutcomeFile};
@@ -61,6 +61,8 @@ pub(crate) enum CheckEvent<'c> {
 pub(crate) enum CheckError {
     #[error(transparent)]
     Cargo(#[from] CargoError),
+    #[error(transparent)]
+    Chapter(#[from] ChapterError),
     #[error("cannot start the test program {}", .program.display())]
     Run { program: PathBuf, source: io::Error },
     #[error(transparent)]
@@ -94,7 +96,13 @@ impl Checker<'_> {
                 on_event(CheckEvent::Built(program.clone()));
                 self.run(chapter, &program, &unused, tasks, on_event)
             }
-            Built::Errors(errors) => Ok(CheckOutcome::Errors(errors)),
+            Built::Errors(errors) => {
+                // What is wrong in a file that does not parse is not the learner's code.
+                if errors.iter().any(|error| is_in_checks(self.root, chapter, error)) {
+                    chapter.parse_checks()?;
+                }
+                Ok(CheckOutcome::Errors(errors))
+            }
             Built::Cancelled => Ok(CheckOutcome::Cancelled),
         }
     }
@@ -210,6 +218,12 @@ impl Checker<'_> {
             .env_remove("RUST_TEST_SHUFFLE");
         command
     }
+}
+
+/// Returns whether an error is at a place in the check file, which rustc calls `exercises/0-a/../../tests/0-a.rs`.
+fn is_in_checks(root: &Path, chapter: &Chapter, error: &Diagnostic) -> bool {
+    let is_check_file = |path: &PathBuf| path.ends_with(chapter.check_file.strip_prefix(root).unwrap_or(path));
+    error.location.as_ref().is_some_and(|(path, _)| is_check_file(path))
 }
 
 /// Returns whether a warning is about the learner's code for a task.

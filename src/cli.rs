@@ -185,7 +185,7 @@ pub(crate) fn run() -> ExitCode {
 fn run_command(cli: &Cli) -> Result<ExitStatus, CliError> {
     let current_dir = std::env::current_dir().map_err(|source| CliError::CurrentDir { source })?;
     let workspace = Workspace::find(&current_dir)?;
-    let (chapters, damaged) = workspace.chapters()?;
+    let (chapters, damaged) = workspace.listed_chapters()?;
     // All threads use them until the process ends.
     let chapters: &'static [Chapter] = chapters.leak();
     for error in &damaged {
@@ -232,7 +232,7 @@ fn run_command(cli: &Cli) -> Result<ExitStatus, CliError> {
         Some(Command::Book { at }) => command::guide::run(context, optional(at)?.map(|at| at.chapter)),
         Some(Command::Report { files }) => command::report::run(context, files),
         Some(Command::Log { turn }) => command::log::run(context, turn.map(|turn| turn == Switch::On)),
-        Some(Command::Doctor) => command::doctor::run(context, &damaged),
+        Some(Command::Doctor) => command::doctor::run(context),
         Some(Command::Completions { shell }) => command::completions::run(context, *shell, Cli::command()),
     };
     Ok(status?)

@@ -320,9 +320,10 @@ fn a_missing_cargo_and_a_broken_manifest_are_reported() {
 fn a_damaged_chapter_is_reported_and_the_others_work() {
     let course = Course::new();
     course.write("tests/0-first-steps.rs", "mod doubled {\n    fn 1() {}\n}\n");
-    course.run(&["check"]).ends_with_code(1).warns("0-first-steps.rs:2").says("Chapter 1: second-steps");
-    course.run(&["check", "0"]).ends_with_code(2).warns("0-first-steps.rs:2").warns("there is no chapter `0`");
-    course.run(&["doctor"]).ends_with_code(1).says("0-first-steps.rs:2");
+    let damage = "the checks of chapter 0-first-steps do not parse";
+    course.run(&["check"]).ends_with_code(2).warns(damage).warns("0-first-steps.rs:2");
+    course.run(&["check", "1"]).ends_with_code(1).says("Chapter 1: second-steps");
+    course.run(&["doctor"]).ends_with_code(1).says(damage).says("0-first-steps.rs:2");
     course.write("tests/0-first-steps.rs", "");
     course.write("tests/names.txt", "1-second-steps truth::is_true\n");
     course.run(&[]).ends_with_code(1).warns("contain no tests").says("Chapter 1, task 1 of 1: truth");
@@ -337,6 +338,35 @@ fn a_damaged_chapter_is_reported_and_the_others_work() {
         .warns("git restore exercises/0-first-steps");
     fs::remove_file(course.root.join("tests/1-second-steps.rs")).unwrap();
     course.run(&["list"]).ends_with_code(2).warns("error: ");
+}
+
+/// Parsing takes longer than all that these commands do.
+#[test]
+fn commands_parse_nothing_that_they_do_not_show() {
+    let course = Course::new();
+    for file in [
+        "tests/0-first-steps.rs",
+        "tests/1-second-steps.rs",
+        "exercises/0-first-steps/src/lib.rs",
+        "solutions/0-first-steps/stub.rs",
+    ] {
+        course.write(file, "This is no Rust.");
+    }
+    for command in [
+        &["list"][..],
+        &["hint", "0.1"],
+        &["log"],
+        &["report"],
+        &["solution", "0.1", "--yes"],
+        &["completions", "bash"],
+        &["--help"],
+    ] {
+        let ran = course.run(command).ends_with_code(0);
+        assert_eq!(ran.stderr, "", "{command:?}");
+    }
+    let mut check = course.command(&course.root, &["check"]);
+    let ran = RunOutput::of(check.env("CARGO", "no-such-cargo")).ends_with_code(2).warns("cannot run cargo");
+    assert!(!ran.stderr.contains("parse"), "before Cargo starts: {}", ran.stderr);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output as ProcessOutput, Stdio};
 
 use course::cargo::{self, Trouble};
-use course::chapter::{Chapter, ChapterError};
+use course::chapter::Chapter;
 use course::error::chain;
 use course::progress;
 
@@ -52,9 +52,7 @@ impl Diagnosis {
 }
 
 /// Prints what the course needs and whether it is there. Fails if the course cannot work without a fix.
-///
-/// `damaged` are the chapters that could not be read.
-pub(crate) fn run(context: &mut Context, damaged: &[ChapterError]) -> Result<ExitStatus, CommandError> {
+pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
     let root = &context.learner.root;
     let out = &mut context.out;
     let target = target_folder(root);
@@ -66,7 +64,7 @@ pub(crate) fn run(context: &mut Context, damaged: &[ChapterError]) -> Result<Exi
         rust_analyzer(),
         disk(&target),
         progress_folder(root),
-        chapters(damaged),
+        chapters(root),
         files(root, context.learner.chapters),
         environment(),
         terminal(out),
@@ -332,7 +330,9 @@ fn progress_folder(root: &Path) -> Diagnosis {
     }
 }
 
-fn chapters(damaged: &[ChapterError]) -> Diagnosis {
+/// Parses all checks, which the other commands do not.
+fn chapters(root: &Path) -> Diagnosis {
+    let damaged = Chapter::all(root).map_or_else(|error| vec![error], |(_, damaged)| damaged);
     if damaged.is_empty() {
         return Diagnosis::ok("Chapters", "all are complete");
     }

@@ -1,6 +1,6 @@
 //! The chapters of the course and their tasks, read from the names of folders, modules and tests.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -148,6 +148,24 @@ impl Chapter {
     ///
     /// Returns the first of these errors if no chapter can be used.
     pub fn all(root: &Path) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
+        Chapter::each(root, Chapter::read)
+    }
+
+    /// Returns the same chapters as [`all`](Self::all), with the tasks that `tests/names.txt` lists: parsing the check files
+    /// takes longer than most commands. Only the check file of a chapter that is not listed is parsed.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error if no chapter can be used. That a check file does not parse is noticed by
+    /// [`parse_checks`](Self::parse_checks).
+    pub fn listed(root: &Path) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
+        Chapter::each(root, Chapter::look_up)
+    }
+
+    fn each(
+        root: &Path,
+        read: impl Fn(Chapter, &Names) -> Result<Chapter, ChapterError>,
+    ) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
         let exercises = root.join("exercises");
         let unreadable = |source| ChapterError::Exercises { folder: exercises.clone(), source };
         let mut names = Vec::new();
@@ -170,7 +188,7 @@ impl Chapter {
             damaged.push(ChapterError::Gone { folder: folder.to_owned(), path: exercises.join(folder) });
         }
         for (number, name, folder) in names {
-            match Chapter::read(root, number, &name, folder, &listed) {
+            match read(Chapter::of(root, number, &name, folder, Vec::new()), &listed) {
                 Ok(chapter) => chapters.push(chapter),
                 Err(error) => damaged.push(error),
             }
@@ -188,30 +206,50 @@ impl Chapter {
         Some(Chapter::of(root, number, name, folder.to_owned(), tasks))
     }
 
-    fn read(root: &Path, number: u32, name: &str, folder: String, listed: &Names) -> Result<Chapter, ChapterError> {
-        let mut chapter = Chapter::of(root, number, name, folder, Vec::new());
-        chapter.tasks = chapter.tasks_on_disk()?;
-        listed.complete(&chapter.folder, &mut chapter.tasks);
-        if chapter.tasks.is_empty() {
-            return Err(ChapterError::NoTasks { folder: chapter.folder, file: chapter.check_file });
+    /// Reads the tasks from the check file and the list.
+    fn read(mut self, listed: &Names) -> Result<Chapter, ChapterError> {
+        self.tasks = self.tasks_on_disk()?;
+        listed.complete(&self.folder, &mut self.tasks);
+        if self.tasks.is_empty() {
+            return Err(ChapterError::NoTasks { folder: self.folder, file: self.check_file });
         }
-        Ok(chapter)
+        Ok(self)
+    }
+
+    /// Reads the tasks from the list, or else from the check file, which must be there in any case.
+    fn look_up(mut self, listed: &Names) -> Result<Chapter, ChapterError> {
+        listed.complete(&self.folder, &mut self.tasks);
+        if self.tasks.is_empty() {
+            return self.read(listed);
+        }
+        match File::open(&self.check_file) {
+            Ok(_) => Ok(self),
+            Err(source) => Err(self.unreadable(source)),
+        }
+    }
+
+    /// Reads the check file, to find out whether it parses.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file cannot be read or does not parse.
+    pub fn parse_checks(&self) -> Result<(), ChapterError> {
+        self.tasks_on_disk().map(drop)
     }
 
     /// Reads the tasks that the check file has now. [`tasks`](Self::tasks) also has those that `tests/names.txt` lists.
     pub(crate) fn tasks_on_disk(&self) -> Result<Vec<Task>, ChapterError> {
-        let (folder, file) = (self.folder.clone(), self.check_file.clone());
-        let source = fs::read_to_string(&file).map_err(|source| ChapterError::CheckFile {
-            folder: folder.clone(),
-            file: file.clone(),
-            source,
-        })?;
+        let source = fs::read_to_string(&self.check_file).map_err(|source| self.unreadable(source))?;
         tasks_in(&source).map_err(|error| ChapterError::Syntax {
-            folder,
-            file,
+            folder: self.folder.clone(),
+            file: self.check_file.clone(),
             line: error.line,
             message: error.message,
         })
+    }
+
+    fn unreadable(&self, source: io::Error) -> ChapterError {
+        ChapterError::CheckFile { folder: self.folder.clone(), file: self.check_file.clone(), source }
     }
 
     fn of(root: &Path, number: u32, name: &str, folder: String, tasks: Vec<Task>) -> Chapter {
@@ -356,6 +394,24 @@ mod tests {
         assert_eq!(damaged.len(), 2);
         assert!(damaged[0].contains("2-gone came with the course"), "{}", damaged[0]);
         assert!(damaged[1].contains("1-b.rs"), "{}", damaged[1]);
+    }
+
+    #[test]
+    fn listed_chapters_are_found_without_parsing_their_checks() {
+        let names = "0-a second::z\n0-a first::inner::deep\n";
+        let root = course(&["0-a", "1-b"], names);
+        fs::write(root.path().join("tests/0-a.rs"), "no Rust").unwrap();
+        let (chapters, damaged) = Chapter::listed(root.path()).unwrap();
+        assert!(damaged.is_empty(), "{damaged:?}");
+        let ids = |chapter: &Chapter| chapter.tasks.iter().map(|task| task.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&chapters[0]), ["second", "first"]);
+        assert_eq!(ids(&chapters[1]), ["second", "first"], "a chapter that is not listed is parsed");
+        assert!(matches!(chapters[0].parse_checks(), Err(ChapterError::Syntax { .. })));
+        chapters[1].parse_checks().unwrap();
+        fs::remove_file(root.path().join("tests/0-a.rs")).unwrap();
+        let (chapters, damaged) = Chapter::listed(root.path()).unwrap();
+        assert_eq!((chapters.len(), damaged.len()), (1, 1));
+        assert!(damaged[0].to_string().contains("0-a.rs"), "{}", damaged[0]);
     }
 
     #[test]

@@ -5,12 +5,12 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{LineColumn, Span};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ImplItem, Item, ItemFn, ItemImpl, Lit, Meta, Signature, Type};
 
 use crate::chapter::{Chapter, Task};
+use crate::checks::Checks;
 use crate::source::{self, ParseError};
 
 /// A function or type of a task, as it is in the learner's file.
@@ -124,70 +124,38 @@ pub fn line_in_stub(chapter: &Chapter, task: &Task) -> Option<usize> {
 /// Returns the names of the functions and types that `task` may be about: its own name, the names that its checks use from
 /// the library except for other tasks', and the methods in the stub of the types in their signatures.
 pub fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
-    // If the checks cannot be read, which is reported elsewhere, the task's own name is a good guess.
-    let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
-    let others: BTreeSet<&str> =
-        chapter.tasks.iter().map(|other| other.id.as_str()).filter(|id| *id != task.id).collect();
-    let mut names = names_used(&checks, &task.id, &chapter.lib);
-    names.retain(|name| !others.contains(name.as_str()));
-    names.insert(task.id.clone());
-    let stub = fs::read_to_string(chapter.stub_file()).unwrap_or_default();
-    names.extend(source::parse(&stub).map(|stub| methods_of(&stub, &names)).unwrap_or_default());
-    source::forget();
-    names
+    Checks::of(chapter).names_of(chapter, &task.id)
 }
 
-/// Returns the names of the methods of all types that the functions with these names mention.
-fn methods_of(file: &syn::File, names: &BTreeSet<String>) -> Vec<String> {
-    let functions = file.items.iter().filter_map(|item| match item {
-        Item::Fn(function) if names.contains(&function.sig.ident.to_string()) => Some(&function.sig),
-        _ => None,
-    });
-    let mut mentioned = BTreeSet::new();
-    functions.for_each(|signature| collect_idents(signature.to_token_stream(), &mut mentioned));
-    let of_mentioned = |item: &&ItemImpl| type_name(item).is_some_and(|name| mentioned.contains(&name));
-    inherent_impls(file).filter(of_mentioned).flat_map(methods).map(|method| method.sig.ident.to_string()).collect()
-}
-
-fn inherent_impls(file: &syn::File) -> impl Iterator<Item = &ItemImpl> {
+pub(crate) fn inherent_impls(file: &syn::File) -> impl Iterator<Item = &ItemImpl> {
     file.items.iter().filter_map(|item| match item {
         Item::Impl(item) if item.trait_.is_none() => Some(item),
         _ => None,
     })
 }
 
-fn methods(item: &ItemImpl) -> impl Iterator<Item = &syn::ImplItemFn> {
+pub(crate) fn methods(item: &ItemImpl) -> impl Iterator<Item = &syn::ImplItemFn> {
     item.items.iter().filter_map(|item| match item {
         ImplItem::Fn(function) => Some(function),
         _ => None,
     })
 }
 
-fn type_name(item: &ItemImpl) -> Option<String> {
+pub(crate) fn type_name(item: &ItemImpl) -> Option<String> {
     let Type::Path(path) = &*item.self_ty else { return None };
     path.path.segments.last().map(|segment| segment.ident.to_string())
-}
-
-fn collect_idents(tokens: TokenStream, idents: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => drop(idents.insert(ident.to_string())),
-            TokenTree::Group(group) => collect_idents(group.stream(), idents),
-            _ => {}
-        }
-    }
 }
 
 /// Returns the names in the body of a test of `task`, such as those of the functions that it calls; with those in the bodies
 /// of the functions of the checks that it calls, and so on.
 pub fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<String> {
-    let checks = fs::read_to_string(&chapter.check_file).unwrap_or_default();
-    let names = match source::parse(&checks) {
-        Ok(file) => names_reached(&file.items, &task.id, test),
-        Err(_) => BTreeSet::new(),
-    };
-    source::forget();
-    names
+    Checks::of(chapter).names_reached(&task.id, test)
+}
+
+/// Reads the checks of a chapter for the other functions of this module, which keep what they say while the file stays the
+/// same. It can take a tenth of a second, and is meant for a thread of its own while something else takes longer.
+pub fn prepare(chapter: &Chapter) {
+    Checks::of(chapter);
 }
 
 /// The code of a test.
@@ -239,19 +207,6 @@ fn function_at<'i>(items: &'i [Item], path: &str) -> Option<&'i ItemFn> {
     })
 }
 
-/// Returns the names in a test of a module, and in the functions of that module and of the top that it calls.
-fn names_reached(items: &[Item], module: &str, test: &str) -> BTreeSet<String> {
-    let mut names = names_in_function(items, &format!("{module}::{test}"));
-    let mut pending: Vec<String> = names.iter().cloned().collect();
-    while let Some(name) = pending.pop() {
-        let mut found = names_in_function(items, &format!("{module}::{name}"));
-        found.append(&mut names_in_function(items, &name));
-        pending.extend(found.difference(&names).cloned());
-        names.append(&mut found);
-    }
-    names
-}
-
 /// Returns the names of the functions and types of a chapter whose code is still that of the stub. Empty if one of the files
 /// cannot be read.
 pub fn untouched(chapter: &Chapter) -> BTreeSet<String> {
@@ -262,63 +217,6 @@ pub fn untouched(chapter: &Chapter) -> BTreeSet<String> {
     let is_same =
         |piece: &source::Piece| stub.iter().any(|of_stub| of_stub.key == piece.key && of_stub.code == piece.code);
     written.unwrap_or_default().into_iter().filter(is_same).flat_map(|piece| piece.names).collect()
-}
-
-fn names_in_function(items: &[Item], path: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for item in items {
-        match (item, path.split_once("::")) {
-            (Item::Mod(module), Some((name, rest))) if module.ident == name => {
-                let items = module.content.iter().flat_map(|(_, items)| items);
-                items.for_each(|item| names.append(&mut names_in_function(std::slice::from_ref(item), rest)));
-            }
-            (Item::Fn(function), None) if function.sig.ident == path => {
-                collect_idents(function.block.to_token_stream(), &mut names);
-            }
-            _ => {}
-        }
-    }
-    names
-}
-
-/// Returns the names that the module `module` of the checks uses from the library: `lib::name` and `lib::{name, name}`.
-fn names_used(checks: &str, module: &str, lib: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let tokens: Vec<TokenTree> = checks.parse::<TokenStream>().into_iter().flatten().collect();
-    for window in tokens.windows(3) {
-        if let [TokenTree::Ident(keyword), TokenTree::Ident(name), TokenTree::Group(body)] = window
-            && keyword == "mod"
-            && name == module
-        {
-            collect_names(body.stream(), lib, &mut names);
-        }
-    }
-    names
-}
-
-fn collect_names(tokens: TokenStream, lib: &str, names: &mut BTreeSet<String>) {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    for window in tokens.windows(4) {
-        if let [TokenTree::Ident(root), TokenTree::Punct(one), TokenTree::Punct(two), last] = window
-            && root == lib
-            && one.as_char() == ':'
-            && two.as_char() == ':'
-        {
-            match last {
-                TokenTree::Ident(name) => drop(names.insert(name.to_string())),
-                TokenTree::Group(list) => names.extend(list.stream().into_iter().filter_map(|token| match token {
-                    TokenTree::Ident(name) => Some(name.to_string()),
-                    _ => None,
-                })),
-                _ => {}
-            }
-        }
-    }
-    for token in tokens {
-        if let TokenTree::Group(group) = token {
-            collect_names(group.stream(), lib, names);
-        }
-    }
 }
 
 /// Returns the functions and methods with these names; if there are none, the types.
@@ -447,13 +345,11 @@ pub fn helper() {}
     }
 
     #[test]
-    fn the_methods_of_a_type_that_a_function_mentions_belong_to_it() {
-        let source = "fn one(p: &Policy) -> Option<Other> { x }\nimpl Policy {\n    /// All.\n    pub fn delays(&self) -> u8 {\n        1\n    }\n}\nimpl Clone for Other { fn clone(&self) {} }\nimpl Strange { fn no(&self) {} }";
-        let one = BTreeSet::from(["one".to_owned()]);
-        assert_eq!(methods_of(&source::parse(source).unwrap(), &one), ["delays"]);
+    fn methods_are_found_by_their_names() {
+        let source = "fn one(p: &Policy) -> Option<Other> { x }\nimpl Policy {\n    /// All.\n    pub fn delays(&self) -> u8 {\n        1\n    }\n}\nimpl Clone for Other { fn delays(&self) {} }";
         let names = BTreeSet::from(["one", "delays"].map(str::to_owned));
         let definitions = definitions_in(source, &names).unwrap();
-        assert_eq!((definitions[1].line, definitions[1].doc.as_str()), (4, "All."));
+        assert_eq!((definitions.len(), definitions[1].line, definitions[1].doc.as_str()), (2, 4, "All."));
         assert_eq!(definitions[1].signature.as_deref(), Some("fn delays(&self) -> u8"));
     }
 
@@ -471,35 +367,8 @@ pub fn helper() {}
     }
 
     #[test]
-    fn the_names_in_a_test_are_those_of_its_body() {
-        let checks = source::parse("mod a { mod b { fn t() { one(two::<3>()); } } fn t() { no() } }").unwrap();
-        let names = names_in_function(&checks.items, "a::b::t");
-        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["one", "two"]);
-    }
-
-    #[test]
-    fn the_names_in_a_test_include_those_of_the_functions_that_it_calls() {
-        let checks = "fn top() { four(); } mod a { fn t() { helper(); } fn helper() { three(); top(); helper() } }";
-        let names = names_reached(&source::parse(checks).unwrap().items, "a", "t");
-        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["four", "helper", "three", "top"]);
-    }
-
-    #[test]
     fn types_count_where_there_is_no_function() {
         assert_eq!(found(&["one", "Three"]).len(), 1);
         assert_eq!(found(&["Three"])[0].name, "Three");
-    }
-
-    #[test]
-    fn the_checks_name_the_functions_of_a_task() {
-        let checks = "
-            use ::lib::elsewhere;
-            mod other { fn f() { ::lib::not_this(); } }
-            mod sums {
-                use ::lib::{collected, streamed};
-                #[test] fn t() { assert!({ ::lib::nested(1) == other_lib::no() }); }
-            }";
-        let names = names_used(checks, "sums", "lib");
-        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["collected", "nested", "streamed"]);
     }
 }

@@ -13,6 +13,7 @@ pub mod ansi;
 pub mod browser;
 pub mod cargo;
 pub mod chapter;
+mod checks;
 pub mod contract;
 pub mod error;
 pub mod fs;

@@ -62,6 +62,15 @@ impl Workspace {
             .ok_or_else(|| WorkspaceError::Outside { start: start.to_owned() })
     }
 
+    /// Lists the chapters: see [`Chapter::listed`].
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no chapter can be used.
+    pub fn listed_chapters(&self) -> Result<(Vec<Chapter>, Vec<ChapterError>), ChapterError> {
+        Chapter::listed(&self.root)
+    }
+
     /// Reads the chapters: see [`Chapter::all`].
     ///
     /// # Errors

@@ -56,11 +56,12 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
 
 /// Parses a source. The result must not be kept: see [`forget`].
 pub(crate) fn parse(source: &str) -> Result<syn::File, ParseError> {
-    if is_too_deep(source) {
+    let tokens: TokenStream = source.parse().map_err(syn::Error::from)?;
+    if is_too_deep(&tokens) {
         let message = format!("brackets are nested more than {MAX_DEPTH} deep");
         return Err(ParseError { line: 1, message });
     }
-    Ok(syn::parse_file(source)?)
+    Ok(syn::parse2(tokens)?)
 }
 
 /// Frees the memory for the spans of all files that this thread has parsed, which would add up while watch mode runs. No
@@ -69,13 +70,8 @@ pub(crate) fn forget() {
     proc_macro2::extra::invalidate_current_thread_spans();
 }
 
-fn is_too_deep(source: &str) -> bool {
-    // In strings and comments they need not be closed. Where there are few of them at all, that does not matter.
-    if source.bytes().filter(|byte| b"([{".contains(byte)).count() <= MAX_DEPTH {
-        return false;
-    }
-    let Ok(tokens) = source.parse::<TokenStream>() else { return false };
-    let mut groups = vec![(tokens, 0)];
+fn is_too_deep(tokens: &TokenStream) -> bool {
+    let mut groups = vec![(tokens.clone(), 0)];
     while let Some((tokens, depth)) = groups.pop() {
         if depth > MAX_DEPTH {
             return true;
