@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn the_first_failure_is_reported_before_the_others_are_done() {
-        let task = Task { id: "task".to_owned(), tests: ["a", "b", "c"].map(str::to_owned).to_vec() };
+        let task = Task::new("task", ["a", "b", "c"]);
         let mut state = PartialVerdict::new(&task, Vec::new());
         // The test before it may fail, too.
         assert!(state.add(1, Some(FailureKind::Missing)).is_none());
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_task_that_passes_is_reported_once() {
-        let task = Task { id: "task".to_owned(), tests: ["a", "b"].map(str::to_owned).to_vec() };
+        let task = Task::new("task", ["a", "b"]);
         let mut state = PartialVerdict::new(&task, Vec::new());
         assert!(state.add(1, None).is_none());
         assert!(state.add(0, None).is_some_and(|verdict| verdict.passes()));

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use course::chapter::{Chapter, Task};
+use course::contract;
 use course::libtest::Verdict;
 use course::progress::{Change, Progress, ProgressError};
 use course::selection::Selection;
@@ -97,41 +98,83 @@ impl<'c> Learner<'c> {
         self.progress.is_done(&self.key(position))
     }
 
-    /// Returns whether all tasks of a chapter are done. A chapter without tasks is not: its check file is damaged.
+    /// Returns whether the tasks of a chapter are done, apart from optional ones. A chapter without tasks is not: its check
+    /// file is damaged.
     pub(crate) fn is_chapter_done(&self, chapter: &Chapter) -> bool {
-        !chapter.tasks.is_empty() && self.done_in(chapter) == chapter.tasks.len()
+        let all = chapter.required_tasks().count();
+        all > 0 && self.done_in(chapter) == all
     }
 
-    /// Returns the number of tasks of a chapter that are done.
+    /// Returns the number of tasks of a chapter that are done, apart from optional ones.
     pub(crate) fn done_in(&self, chapter: &Chapter) -> usize {
-        chapter.tasks.iter().filter(|task| self.progress.is_done(&chapter.key(task))).count()
+        chapter.required_tasks().filter(|task| self.progress.is_done(&chapter.key(task))).count()
     }
 
-    /// Returns the number of all tasks, and of those that are done.
+    /// Returns the number of optional tasks of a chapter that are not done.
+    pub(crate) fn optional_open_in(&self, chapter: &Chapter) -> usize {
+        chapter.optional_tasks().filter(|task| !self.progress.is_done(&chapter.key(task))).count()
+    }
+
+    /// Returns the number of all tasks, and of those that are done, apart from optional ones.
     pub(crate) fn count(&self) -> (usize, usize) {
-        (self.positions().count(), self.positions().filter(|position| self.is_done(*position)).count())
+        let required = || self.positions().filter(|position| !self.is_optional(*position));
+        (required().count(), required().filter(|position| self.is_done(*position)).count())
     }
 
-    /// Returns the first task of a chapter that is not done, or else its first one.
+    /// Returns the first task of a chapter that is not done, or else its first one. Optional tasks are the last in a chapter.
     pub(crate) fn first_open_of(&self, chapter: &Chapter) -> Option<Position> {
         let in_chapter = || self.positions().filter(|position| self.chapter(*position).folder == chapter.folder);
-        in_chapter().find(|position| !self.is_done(*position)).or_else(|| in_chapter().next())
+        let open = || in_chapter().filter(|position| !self.is_done(*position));
+        let required = open().find(|position| !self.is_optional(*position));
+        required.or_else(|| open().next()).or_else(|| in_chapter().next())
+    }
+
+    /// Returns the task of a chapter that a learner probably works on who has just saved its file: the first required one that is
+    /// not done, or an optional one that was begun; or else the first one.
+    pub(crate) fn worked_on_in(&self, chapter: &Chapter) -> Option<Position> {
+        let in_chapter = || self.positions().filter(|position| self.chapter(*position).folder == chapter.folder);
+        let open = || in_chapter().filter(|position| !self.is_done(*position));
+        let required = open().find(|position| !self.is_optional(*position));
+        let begun = || open().find(|position| !contract::is_untouched(chapter, self.task(*position)));
+        required.or_else(begun).or_else(|| in_chapter().next())
+    }
+
+    /// Returns the first optional task of a chapter that is not done, or else its first one; `None` if it has none.
+    pub(crate) fn first_optional_of(&self, chapter: &Chapter) -> Option<Position> {
+        let optional = || {
+            let in_chapter = self.positions().filter(|position| self.chapter(*position).folder == chapter.folder);
+            in_chapter.filter(|position| self.is_optional(*position))
+        };
+        optional().find(|position| !self.is_done(*position)).or_else(|| optional().next())
     }
 
     /// Returns the current task, or `None` if all are done.
     ///
     /// It is the task that was chosen last, if it is not done, or else the next one that is not. The first follows the last.
+    /// An optional task is the current one only if it was chosen.
     pub(crate) fn current(&self) -> Option<Position> {
         let chosen = self.progress.chosen();
         let chosen = self.positions().find(|position| Some(self.key(*position)) == chosen);
-        self.next_open(|position| chosen.is_none_or(|chosen| position >= chosen))
+        let chosen_and_open = chosen.filter(|position| !self.is_done(*position));
+        chosen_and_open.or_else(|| self.next_open(|position| chosen.is_none_or(|chosen| position >= chosen)))
     }
 
     /// Returns the next task after `position` that is not done. The first follows the last. If no other task is left, returns
     /// the one after `position`, done or not.
+    ///
+    /// Optional tasks follow each other, and otherwise only come when all other tasks are done.
     pub(crate) fn next(&self, position: Position) -> Position {
+        let others = |is_after: bool| {
+            let positions = self.positions().filter(move |other| *other != position && (*other > position) == is_after);
+            positions.filter(|other| !self.is_done(*other))
+        };
+        let is_next_optional =
+            |other: &Position| self.is_optional(*other) && other.chapter == position.chapter && *other > position;
+        let sibling = || others(true).find(is_next_optional).filter(|_| self.is_optional(position));
+        let required = || others(true).chain(others(false)).find(|other| !self.is_optional(*other));
+        let optional = || others(true).chain(others(false)).next();
         let follows = || self.positions().find(|other| *other > position).or_else(|| self.positions().next());
-        self.next_open(|other| other > position).filter(|next| *next != position).or_else(follows).unwrap_or(position)
+        sibling().or_else(required).or_else(optional).or_else(follows).unwrap_or(position)
     }
 
     /// Returns the task before `position`. The last precedes the first.
@@ -140,8 +183,13 @@ impl<'c> Learner<'c> {
         before.or_else(|| self.positions().next_back()).unwrap_or(position)
     }
 
+    /// Returns whether the task at `position` is outside of every count.
+    pub(crate) fn is_optional(&self, position: Position) -> bool {
+        self.task(position).is_optional()
+    }
+
     fn next_open(&self, is_at_or_after: impl Fn(Position) -> bool) -> Option<Position> {
-        let open = || self.positions().filter(|position| !self.is_done(*position));
+        let open = || self.positions().filter(|position| !self.is_done(*position) && !self.is_optional(*position));
         open().find(|position| is_at_or_after(*position)).or_else(|| open().next())
     }
 
@@ -206,7 +254,7 @@ mod tests {
     use super::*;
 
     fn chapters() -> Vec<Chapter> {
-        let task = |id: &str| Task { id: id.to_owned(), tests: vec!["t".to_owned()] };
+        let task = |id: &str| Task::new(id, ["t"]);
         let chapter = |folder, tasks| Chapter::new(Path::new(""), folder, tasks).unwrap();
         vec![chapter("0-first", vec![task("one"), task("two")]), chapter("1-last", vec![task("three")])]
     }
@@ -253,5 +301,33 @@ mod tests {
         assert_eq!((learner.next(THREE), learner.previous(ONE)), (ONE, THREE));
         pass(&mut learner, THREE);
         assert_eq!(learner.next(ONE), TWO, "if no other task is left, the next one");
+    }
+
+    #[test]
+    fn optional_tasks_are_outside_of_the_way_and_of_every_count() {
+        let root = tempfile::tempdir().unwrap();
+        let optional = |id: &str| Task::new(id, ["t"]).with_optional(true);
+        let chapter = |folder, tasks| Chapter::new(Path::new(""), folder, tasks).unwrap();
+        let chapters = [
+            chapter("0-first", vec![Task::new("one", ["t"]), optional("more"), optional("most")]),
+            chapter("1-last", vec![Task::new("three", ["t"])]),
+        ];
+        let at = |chapter, task| Position { chapter, task };
+        let (one, more, most, three) = (at(0, 0), at(0, 1), at(0, 2), at(1, 0));
+        let mut learner = Learner::new(root.path(), &chapters);
+        assert_eq!(learner.count(), (2, 0));
+        assert_eq!(learner.first_optional_of(&chapters[0]), Some(more));
+        pass(&mut learner, one);
+        assert!(learner.is_chapter_done(&chapters[0]));
+        assert_eq!((learner.next(one), learner.current()), (three, Some(three)), "the way leads past them");
+        assert_eq!((learner.next(more), learner.next(most)), (most, three), "but from one to the next");
+        assert_eq!(learner.first_open_of(&chapters[0]), Some(more));
+        learner.choose(more);
+        assert_eq!(learner.current(), Some(more), "it was chosen");
+        pass(&mut learner, more);
+        assert_eq!(learner.current(), Some(three));
+        pass(&mut learner, three);
+        assert_eq!((learner.current(), learner.count()), (None, (2, 2)));
+        assert_eq!((learner.next(three), learner.optional_open_in(&chapters[0])), (most, 1));
     }
 }

@@ -56,6 +56,20 @@ fn passing_chapters_are_reported() {
 }
 
 #[test]
+fn an_optional_task_does_not_count_in_its_chapter() {
+    let course = Course::new();
+    course.add_optional();
+    course.solve_required();
+    let value = checked(&course, &["0"], 0);
+    let tasks: Vec<_> = value["chapters"][0]["tasks"].as_array().unwrap().iter().collect();
+    let states: Vec<_> = tasks.iter().map(|task| (&task["optional"], &task["passes"])).collect();
+    let (yes, no) = (json!(true), json!(false));
+    assert_eq!(states, [(&no, &yes), (&no, &yes), (&yes, &no)]);
+    assert_eq!((&value["passes"], &value["chapters"][0]["passes"]), (&yes, &yes));
+    assert_eq!(checked(&course, &["0.3"], 1)["passes"], no);
+}
+
+#[test]
 fn a_compile_error_has_no_colours() {
     let course = Course::new();
     course.solve_doubled("let sum: String = x; sum");

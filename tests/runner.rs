@@ -92,6 +92,41 @@ fn tasks_that_pass_lead_to_the_end_of_the_course() {
 }
 
 #[test]
+fn an_optional_task_is_outside_of_every_count() {
+    let course = Course::new();
+    course.add_optional();
+    course.run(&[]).ends_with_code(1).says("[--]  0/2\n").says("Chapter 0, task 1 of 2: doubled");
+    course.run(&["list"]).says("      [ ] 3  tripled (optional)\n");
+    course.solve_required();
+    course
+        .run(&["check", "0"])
+        .ends_with_code(0)
+        .says("  passes  doubled\n  passes  halves\n  open    tripled (optional)\n")
+        .says("1 optional task is open.")
+        .does_not_say("This check fails");
+    course.run(&[]).says("[##]  2/2\n").says("Chapter 1, task 1 of 1: truth");
+    assert!(!course.read(".streamlings/log").contains("tripled"), "it was not begun");
+    // Named, it is a task like any other.
+    course.run(&["check", "0.3"]).ends_with_code(1).says("  fails   tripled (optional) (1 of 1 checks fail)");
+    course.run(&["start", "0.3"]).ends_with_code(1).says("Chapter 0, optional task 3: tripled");
+    // Once it is begun, its failure is shown, but the chapter passes as before.
+    course.write_with_optional(&course::solved(), "x + 1");
+    course
+        .run(&["check", "0"])
+        .ends_with_code(0)
+        .says("  fails   tripled")
+        .says("This check fails: \"three becomes nine\"");
+    course.write_with_optional(&course::solved().replace("x + x", "x"), "x + 1");
+    course.run(&["check", "0"]).ends_with_code(1).says("\"three becomes six\"").does_not_say("\"three becomes nine\"");
+    course.write_with_optional(&course::solved(), "3 * x");
+    course.run(&["check", "0"]).ends_with_code(0).says("`tripled` passes now.").does_not_say("open");
+    course.run(&["list"]).says("[##]  2/2 +1\n").says("      [x] 3  tripled (optional)\n");
+    course.run(&["report"]).says("0-first-steps/tripled (optional)");
+    course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
+    course.run(&[]).ends_with_code(0).says("Every task of the course is done.").does_not_say("optional");
+}
+
+#[test]
 fn a_done_task_that_breaks_is_reported() {
     let course = Course::new();
     course.solve_doubled("x + x");

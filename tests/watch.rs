@@ -50,6 +50,36 @@ fn a_saved_file_is_checked_and_a_task_that_passes_leads_to_the_next() {
 }
 
 #[test]
+fn optional_tasks_are_offered_when_the_others_are_done() {
+    let course = Course::new();
+    course.add_optional();
+    let mut terminal = course.watch(&[], 80, 30);
+    let screen = terminal.wait_for("1 more check of this task fails.");
+    assert!(screen.starts_with("Streamlings [---] 0 of 3   chapter 0 [--] first-steps\n"), "{screen}");
+    course.solve_required();
+    let screen = terminal.wait_for("Every task of chapter 0 is done.");
+    assert!(screen.contains("1 optional task is open: harder, and outside of the count. `b` goes there."), "{screen}");
+    assert!(screen.contains("`n` goes on: Chapter 1, task 1 of 1: truth"), "{screen}");
+    // An attempt at it is noticed while another task is the current one.
+    course.write_with_optional(&course::solved(), "x + 1");
+    terminal.wait_for("You changed `tripled`: it fails, `n` shows it.");
+    terminal.press("b");
+    terminal.wait_for("Chapter 0, optional task 3: tripled");
+    terminal.wait_for("This check fails: \"three becomes nine\"");
+    course.write_with_optional(&course::solved(), "3 * x");
+    let screen = terminal.wait_for("`tripled` passes all its checks.");
+    assert!(screen.starts_with("Streamlings [##-] 2 of 3   chapter 0 [##] first-steps\n"), "{screen}");
+    terminal.press("l");
+    terminal.wait_for("    > [x] 3  tripled (optional)");
+    terminal.press("\x1bn");
+    terminal.wait_for("Chapter 1, task 1 of 1: truth");
+    terminal.press("b");
+    terminal.wait_for("This chapter has no optional tasks.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
 fn a_compile_error_is_shown_until_the_next_save() {
     let course = Course::new();
     course.solve_doubled("let sum: String = x + x; sum");

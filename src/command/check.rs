@@ -1,6 +1,7 @@
 //! `cargo course check`: the verdicts of chapters or tasks.
 
 use course::chapter::{Chapter, Task};
+use course::contract;
 use course::libtest::Verdict;
 use course::process::Cancel;
 use course::selection::Selection;
@@ -12,7 +13,7 @@ use crate::check::{CheckEvent, CheckOutcome};
 use crate::exit::ExitStatus;
 use crate::learner::StatusChange;
 use crate::log;
-use crate::output::{BAD, GOOD};
+use crate::output::{BAD, DIM, GOOD};
 use crate::show;
 
 /// The failures of a chapter that are shown in full.
@@ -27,8 +28,22 @@ pub(crate) enum Failures {
 #[derive(Debug)]
 pub(super) struct Checked<'c> {
     pub(super) chapter: &'c Chapter,
+    /// `true` if all tasks of the chapter were checked, and not one that was named.
+    pub(super) is_whole: bool,
     pub(super) outcome: CheckOutcome<'c>,
     pub(super) changes: Vec<StatusChange<'c>>,
+}
+
+impl Checked<'_> {
+    /// Returns whether the chapter fails if a task does. In a whole chapter, an optional task does not count.
+    pub(super) fn counts(&self, task: &Task) -> bool {
+        !(self.is_whole && task.is_optional())
+    }
+
+    /// Returns whether a task was not named, is optional, and was not begun.
+    fn is_left_open(&self, verdict: &Verdict) -> bool {
+        !verdict.passes() && !self.counts(verdict.task) && contract::is_untouched(self.chapter, verdict.task)
+    }
 }
 
 /// Prints the verdict of each selected task, and some failures in full.
@@ -61,7 +76,7 @@ pub(crate) fn run_as_json<'c>(
     let mut chapters = Vec::new();
     for selection in selections {
         let checked = run_checks(context, selection.chapter, Some(selection), |_| {})?;
-        chapters.push(json::chapter(&context.learner.root, selection.chapter, &checked.outcome));
+        chapters.push(json::chapter(&context.learner.root, &checked));
     }
     let report = json::report(&chapters);
     context.out.raw(&format!("{report:#}"));
@@ -93,19 +108,23 @@ pub(super) fn run_checks<'c>(
         changes.extend(verdicts.iter().filter_map(|verdict| context.learner.record(chapter, verdict)));
         context.learner.save();
     }
-    log_attempt(context, chapter, &tasks, &outcome);
-    Ok(Checked { chapter, outcome, changes })
+    let is_whole = selection.is_none_or(|selection| selection.task.is_none());
+    let checked = Checked { chapter, is_whole, outcome, changes };
+    log_attempt(context, &tasks, &checked);
+    Ok(checked)
 }
 
 /// Logs the verdict of each task that the check looked at. The task that the learner probably works on, the first that does
-/// not pass, comes last: the time until the next event counts as work on it.
-fn log_attempt(context: &mut Context, chapter: &Chapter, tasks: &[&Task], outcome: &CheckOutcome) {
-    match outcome {
+/// not pass, comes last: the time until the next event counts as work on it. Optional tasks that were not begun are left out.
+fn log_attempt(context: &mut Context, tasks: &[&Task], checked: &Checked) {
+    let chapter = checked.chapter;
+    match &checked.outcome {
         CheckOutcome::Verdicts(verdicts) => {
+            let verdicts: Vec<&Verdict> = verdicts.iter().filter(|verdict| !checked.is_left_open(verdict)).collect();
             let last = verdicts.iter().position(|verdict| !verdict.passes());
             let others = (0..verdicts.len()).filter(|index| Some(*index) != last);
             for index in others.chain(last) {
-                context.learner.log_verdict(chapter, &verdicts[index]);
+                context.learner.log_verdict(chapter, verdicts[index]);
             }
         }
         // None of the tasks was looked at: the error is in the file that they share.
@@ -119,10 +138,10 @@ fn log_attempt(context: &mut Context, chapter: &Chapter, tasks: &[&Task], outcom
     }
 }
 
-/// Shows the verdicts of a chapter. Returns whether all tasks pass.
+/// Shows the verdicts of a chapter. Returns whether all tasks that count pass.
 pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: Failures) -> bool {
     let Context { learner, out } = context;
-    let Checked { chapter, outcome, changes } = checked;
+    let Checked { chapter, outcome, changes, .. } = checked;
     out.heading(&format!("Chapter {}: {}", chapter.number, chapter.name()));
     let verdicts = match outcome {
         CheckOutcome::Verdicts(verdicts) => verdicts,
@@ -134,13 +153,26 @@ pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: F
         }
         CheckOutcome::Cancelled => return false,
     };
+    let (mut failing, mut begun, mut left_open) = (Vec::new(), Vec::new(), 0);
     for verdict in verdicts {
-        let (style, word) = if verdict.passes() { (GOOD, "passes") } else { (BAD, "fails ") };
-        let (word, count) = (out.paint(style, word), show::verdict::count(verdict));
-        out.line(&format!("  {word}  {}{count}", verdict.task.id), 10);
+        let (task, count) = (show::chapters::name(verdict.task), show::verdict::count(verdict));
+        let (word, count) = match verdict {
+            verdict if verdict.passes() => (out.paint(GOOD, "passes"), count),
+            verdict if checked.is_left_open(verdict) => {
+                left_open += 1;
+                (out.paint(DIM, "open  "), String::new())
+            }
+            verdict => {
+                if checked.counts(verdict.task) { &mut failing } else { &mut begun }.push(verdict);
+                (out.paint(BAD, "fails "), count)
+            }
+        };
+        out.line(&format!("  {word}  {task}{count}"), 10);
     }
+    let passes = failing.is_empty();
+    // An attempt at an optional task is shown, but after what counts.
+    failing.append(&mut begun);
     show::chapters::changes(out, changes);
-    let failing: Vec<&Verdict> = verdicts.iter().filter(|verdict| !verdict.passes()).collect();
     let tasks_shown = match failures {
         Failures::First => 1,
         Failures::Every => failing.len(),
@@ -155,5 +187,15 @@ pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: F
             Failures::Every => show::verdict::every(out, &learner.root, chapter, verdict),
         }
     }
-    failing.is_empty()
+    if passes && left_open > 0 {
+        out.blank();
+        let open = if left_open == 1 {
+            "1 optional task is open".to_owned()
+        } else {
+            format!("{left_open} optional tasks are open")
+        };
+        let number = chapter.number;
+        out.line(&format!("{open}. `cargo course list` shows them, `cargo course start {number}` goes there."), 0);
+    }
+    passes
 }

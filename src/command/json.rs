@@ -8,6 +8,7 @@ use course::contract;
 use course::libtest::{Failure, FailureKind, TestOutput, Verdict};
 use serde_json::{Value, json};
 
+use super::check::Checked;
 use crate::check::CheckOutcome;
 use crate::show;
 
@@ -21,8 +22,9 @@ pub(super) fn report(chapters: &[Value]) -> Value {
 }
 
 /// Returns the object for the outcome of a chapter's checks.
-pub(super) fn chapter(root: &Path, chapter: &Chapter, outcome: &CheckOutcome) -> Value {
-    let (verdicts, errors): (&[Verdict], &[Diagnostic]) = match outcome {
+pub(super) fn chapter(root: &Path, checked: &Checked) -> Value {
+    let chapter = checked.chapter;
+    let (verdicts, errors): (&[Verdict], &[Diagnostic]) = match &checked.outcome {
         CheckOutcome::Verdicts(verdicts) => (verdicts, &[]),
         CheckOutcome::Errors(errors) => (&[], errors),
         CheckOutcome::Cancelled => (&[], &[]),
@@ -31,7 +33,7 @@ pub(super) fn chapter(root: &Path, chapter: &Chapter, outcome: &CheckOutcome) ->
         "number": chapter.number,
         "name": chapter.folder,
         "compiles": errors.is_empty(),
-        "passes": errors.is_empty() && verdicts.iter().all(Verdict::passes),
+        "passes": errors.is_empty() && verdicts.iter().all(|found| found.passes() || !checked.counts(found.task)),
         "errors": errors.iter().map(|error| json!({
             "place": location(root, error.location.as_ref()),
             "rendered": error.rendered,
@@ -52,6 +54,7 @@ fn task(root: &Path, chapter: &Chapter, verdict: &Verdict) -> Value {
         "number": number,
         "name": verdict.task.id,
         "key": chapter.key(verdict.task),
+        "optional": verdict.task.is_optional(),
         "passes": verdict.passes(),
         "place": location(root, line.map(|line| (chapter.lib_file(), line)).as_ref()),
         "checks": tests.collect::<Vec<_>>(),

@@ -43,6 +43,11 @@ pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
         out.blank();
         let done = "Every task of the course is done. `cargo course check --all` checks them all again.";
         out.line(&out.paint(GOOD, done), 0);
+        for chapter in context.learner.chapters {
+            if let Some(open) = show::chapters::optional_open(&context.learner, chapter) {
+                out.line(&format!("{open} in chapter {}: `cargo course start {0}`", chapter.number), 0);
+            }
+        }
         ExitStatus::Success
     };
     context.out.print()?;

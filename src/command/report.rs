@@ -113,12 +113,19 @@ fn show(out: &mut Output, learner: &Learner, summaries: &BTreeMap<String, Summar
     let others = summaries.keys().filter(|key| !known.contains(key));
     let rows: Vec<(&String, &Summary)> =
         known.iter().chain(others).filter_map(|key| Some((key, summaries.get(key)?))).collect();
-    let keys = rows.iter().map(|(key, _)| key.len()).max().unwrap_or(0).max("task".len());
+    let optional: Vec<String> = learner
+        .positions()
+        .filter(|position| learner.is_optional(*position))
+        .map(|position| learner.key(position))
+        .collect();
+    let name = |key: &String| if optional.contains(key) { format!("{key} (optional)") } else { key.clone() };
+    let keys = rows.iter().map(|(key, _)| name(key).len()).max().unwrap_or(0).max("task".len());
     out.heading(&format!("{:keys$}  passed  attempts  not compiled  hints  gave up  time", "task"));
     for (key, summary) in rows {
         let passed = format!("{}/{}", summary.passed, summary.started);
         out.raw(&format!(
-            "{key:keys$}  {passed:>6}  {:>8}  {:>12}  {:>5}  {:>7}  {}",
+            "{:keys$}  {passed:>6}  {:>8}  {:>12}  {:>5}  {:>7}  {}",
+            name(key),
             summary.attempts,
             summary.did_not_compile,
             summary.hints,

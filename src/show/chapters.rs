@@ -1,6 +1,6 @@
 //! The chapters, and the learner's progress in them.
 
-use course::chapter::Chapter;
+use course::chapter::{Chapter, Task};
 use course::progress::Change;
 
 use crate::learner::{Learner, StatusChange};
@@ -25,32 +25,56 @@ pub(crate) fn list(out: &mut Output, learner: &Learner) {
         let row = row(out, learner, chapter);
         out.raw(&row);
         for (number, task) in (1..).zip(&chapter.tasks) {
-            let line = task_line(out, learner, chapter, number, &task.id);
+            let line = task_line(out, learner, chapter, number, task);
             out.line(&line, 10);
         }
     }
 }
 
 /// Formats a task of the list: `[x] 2  seeded`.
-pub(crate) fn task_line(out: &Output, learner: &Learner, chapter: &Chapter, number: usize, id: &str) -> String {
-    if learner.progress.is_done(&chapter.key_of(id)) {
-        out.paint(GOOD, &format!("      [x] {number}  {id}"))
+fn task_line(out: &Output, learner: &Learner, chapter: &Chapter, number: usize, task: &Task) -> String {
+    let name = name(task);
+    if learner.progress.is_done(&chapter.key(task)) {
+        out.paint(GOOD, &format!("      [x] {number}  {name}"))
     } else {
-        format!("      [ ] {number}  {id}")
+        format!("      [ ] {number}  {name}")
     }
 }
 
-/// Formats a chapter on one line: its number, its name, a mark for each task, and the number of tasks done.
+/// Returns the name of a task for a list: `seeded`, or `folded (optional)`.
+pub(crate) fn name(task: &Task) -> String {
+    if task.is_optional() { format!("{} (optional)", task.id) } else { task.id.clone() }
+}
+
+/// Returns a sentence about the optional tasks of a chapter that are not done, or `None` if there are none.
+pub(crate) fn optional_open(learner: &Learner, chapter: &Chapter) -> Option<String> {
+    match learner.optional_open_in(chapter) {
+        0 => None,
+        1 => Some("1 optional task is open".to_owned()),
+        more => Some(format!("{more} optional tasks are open")),
+    }
+}
+
+/// Formats a chapter on one line: its number, its name, a mark for each task, and the number of tasks done. Optional tasks are
+/// added at the end, if any is done.
 pub(crate) fn row(out: &Output, learner: &Learner, chapter: &Chapter) -> String {
-    let bar: String =
-        chapter.tasks.iter().map(|task| if learner.progress.is_done(&chapter.key(task)) { '#' } else { '-' }).collect();
-    let (done, all) = (learner.done_in(chapter), chapter.tasks.len());
+    let mark_of = |task| if learner.progress.is_done(&chapter.key(task)) { '#' } else { '-' };
+    let bar: String = chapter.required_tasks().map(mark_of).collect();
+    let (done, all) = (learner.done_in(chapter), bar.len());
+    let more = match chapter.optional_tasks().count() - learner.optional_open_in(chapter) {
+        0 => String::new(),
+        more => format!(" +{more}"),
+    };
     let is_current = learner.current().is_some_and(|position| learner.chapter(position).folder == chapter.folder);
     let mark = if is_current { '>' } else { ' ' };
     let names = learner.chapters.iter().map(|chapter| chapter.name().len()).max().unwrap_or(0);
-    let bars = learner.chapters.iter().map(|chapter| chapter.tasks.len()).max().unwrap_or(0) + 2;
-    let row =
-        format!("{mark} {:>2}  {:names$}  {:bars$}  {done}/{all}", chapter.number, chapter.name(), format!("[{bar}]"));
+    let bars = learner.chapters.iter().map(|chapter| chapter.required_tasks().count()).max().unwrap_or(0) + 2;
+    let row = format!(
+        "{mark} {:>2}  {:names$}  {:bars$}  {done}/{all}{more}",
+        chapter.number,
+        chapter.name(),
+        format!("[{bar}]")
+    );
     match (is_current, done == all) {
         (true, _) => out.paint(BOLD, &row),
         (_, true) => out.paint(GOOD, &row),

@@ -12,10 +12,13 @@ use course::libtest::{Failure, FailureKind, Verdict};
 use crate::output::Output;
 use crate::show;
 
-/// Returns the heading `Chapter 0, task 2 of 4: seeded`.
+/// Returns the heading `Chapter 0, task 2 of 4: seeded`, or `Chapter 0, optional task 5: folded`.
 pub(crate) fn heading(chapter: &Chapter, task: &Task) -> String {
     let number = chapter.tasks.iter().take_while(|other| other.id != task.id).count() + 1;
-    format!("Chapter {}, task {number} of {}: {}", chapter.number, chapter.tasks.len(), task.id)
+    if task.is_optional() {
+        return format!("Chapter {}, optional task {number}: {}", chapter.number, task.id);
+    }
+    format!("Chapter {}, task {number} of {}: {}", chapter.number, chapter.required_tasks().count(), task.id)
 }
 
 /// Shows the definitions of a task with their locations, signatures and doc comments, or the error that prevents it.

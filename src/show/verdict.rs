@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn running_checks_are_counted() {
         let chapter = Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap();
-        let task = Task { id: "task".to_owned(), tests: vec![String::new(); 4] };
+        let task = Task::new("task", [""; 4]);
         let fails = |test: &str| Failure { test: test.to_owned(), kind: FailureKind::Missing };
         let found =
             Verdict { task: &task, failures: vec![fails("one_thing"), fails("two")], unused: Vec::new(), running: 2 };

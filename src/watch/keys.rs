@@ -7,6 +7,7 @@ pub(super) enum Action {
     Hint,
     Next,
     Previous,
+    Optional,
     List,
     RunProgram,
     Picture,
@@ -39,7 +40,7 @@ const fn binding(key: char, action: Action, word: &'static str, sentence: &'stat
 }
 
 /// All bindings, in the order in which they are shown. A narrow terminal shows only the first ones.
-pub(super) const BINDINGS: [Binding; 18] = [
+pub(super) const BINDINGS: [Binding; 19] = [
     binding('q', Action::Quit, "quit", "Quit. Your progress is kept."),
     binding('?', Action::Keys, "keys", "Show all keys."),
     binding('h', Action::Hint, "hint", "Show the next hint: first the direction, then the API, then the shape."),
@@ -87,6 +88,7 @@ pub(super) const BINDINGS: [Binding; 18] = [
     binding('g', Action::Guide, "guide", "Build the guide, and open the chapter's page in your browser."),
     binding('e', Action::Edit, "edit", "Open the task in your editor: set VISUAL to one with a window of its own."),
     binding('x', Action::Reset, "reset", "Reset the task or the chapter, after a `Ctrl+X`. Your version is kept."),
+    binding('b', Action::Optional, "optional", "Go to the chapter's optional tasks: harder, and outside of the count."),
     binding('f', Action::CheckAgain, "check", "Check again without a change. Enter does the same."),
 ];
 

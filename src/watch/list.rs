@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     fn with_list(test: impl FnOnce(&mut TaskList, &Learner)) {
-        let task = |id: &str| Task { id: id.to_owned(), tests: vec!["t".to_owned()] };
+        let task = |id: &str| Task::new(id, ["t"]);
         let chapter = |folder, tasks| Chapter::new(Path::new(""), folder, tasks).unwrap();
         let chapters = [
             chapter("0-first", vec![task("one"), task("two")]),

@@ -165,16 +165,25 @@ fn passed(page: &mut Output, state: &State) {
         page.blank();
         page.line(&page.paint(GOOD, "Every task of the course is done."), 0);
         page.line("`r` runs your code, `g` opens the guide, and `l` lists the tasks.", 2);
+        optional_tasks(page, state);
         return;
     }
     if state.learner.is_chapter_done(chapter) {
         page.blank();
         page.line(&page.paint(GOOD, &format!("Every task of chapter {} is done.", chapter.number)), 0);
         page.line("`r` runs your code, and `g` opens the chapter's page of the guide.", 2);
+        optional_tasks(page, state);
     }
     let next = state.next();
     let to = show::task::heading(state.learner.chapter(next), state.learner.task(next));
     page.line(&format!("`n` goes on: {to}"), 2);
+}
+
+/// Offers the optional tasks of the chapter that are open.
+fn optional_tasks(page: &mut Output, state: &State) {
+    if let Some(open) = show::chapters::optional_open(&state.learner, state.chapter()) {
+        page.line(&format!("{open}: harder, and outside of the count. `b` goes there."), 2);
+    }
 }
 
 fn hints(page: &mut Output, state: &State) {
@@ -215,7 +224,11 @@ fn list(page: &mut Output, state: &State, tasks: &TaskList) {
             let (is_marked, is_done) = (Some(*position) == marked, state.learner.is_done(*position));
             let mark = if is_done { "[x]" } else { "[ ]" };
             let arrow = if is_marked { '>' } else { ' ' };
-            let line = format!("    {arrow} {mark} {}  {}", position.task + 1, state.learner.task(*position).id);
+            let line = format!(
+                "    {arrow} {mark} {}  {}",
+                position.task + 1,
+                show::chapters::name(state.learner.task(*position))
+            );
             let style = match (is_marked, is_done) {
                 (true, _) => Some(BOLD),
                 (_, true) => Some(GOOD),

@@ -90,7 +90,7 @@ fn visible_part(state: &State, line: &str, first: usize, columns: usize) -> Stri
 fn header(state: &State, size: Size) -> String {
     let (all, done) = state.learner.count();
     let chapter = state.chapter();
-    let (chapter_all, chapter_done) = (chapter.tasks.len(), state.learner.done_in(chapter));
+    let (chapter_all, chapter_done) = (chapter.required_tasks().count(), state.learner.done_in(chapter));
     let whole = bar(done, all, all.min(30));
     let chapter_bar = bar(chapter_done, chapter_all, chapter_all);
     let (number, name) = (chapter.number, chapter.name());

@@ -83,6 +83,25 @@ mod halves {
 "#
 );
 
+/// The optional task of the first chapter, which [`Course::add_optional`] adds.
+const OPTIONAL_CHECKS: &str = r"
+mod tripled {
+    use crate::plain::plain;
+
+    #[test]
+    fn three_becomes_nine() {
+        plain(|| assert_eq!(::first_steps::tripled(3), 9));
+    }
+}
+";
+const OPTIONAL_LIB: &str = r"
+/// Three times `x`.
+pub fn tripled(x: u32) -> u32 {
+    BODY
+}
+";
+const TRIPLED: &str = "todo!(\"add `x` to the double\")";
+
 const SECOND_CHECKS: &str = harness!(
     "
 mod truth {
@@ -175,6 +194,34 @@ impl Course {
     /// Writes the learner's file of the first chapter, with `body` as the body of the first task.
     pub fn solve_doubled(&self, body: &str) {
         self.write("exercises/0-first-steps/src/lib.rs", &FIRST_LIB.replace("BODY", body));
+    }
+
+    /// Adds an optional task to the first chapter, which is not begun.
+    pub fn add_optional(&self) {
+        let readme =
+            "# First steps\n\n1. `doubled`: twice.\n2. `halves`: two.\n\n## Optional tasks\n\n3. `tripled`: more.\n";
+        self.write("exercises/0-first-steps/README.md", readme);
+        self.write("tests/0-first-steps.rs", &[FIRST_CHECKS, OPTIONAL_CHECKS].concat());
+        let names =
+            self.read("tests/names.txt").replace("1-second", "0-first-steps tripled::three_becomes_nine\n1-second");
+        self.write("tests/names.txt", &names);
+        for (file, lib) in [
+            ("solutions/0-first-steps/stub.rs", FIRST_LIB.replace("BODY", DOUBLED)),
+            ("solutions/0-first-steps/src/lib.rs", solved()),
+        ] {
+            self.write(file, &(lib + &OPTIONAL_LIB.replace("BODY", TRIPLED)));
+        }
+        self.write_with_optional(&FIRST_LIB.replace("BODY", DOUBLED), TRIPLED);
+    }
+
+    /// Writes the learner's file of the first chapter with the optional task.
+    pub fn write_with_optional(&self, lib: &str, tripled: &str) {
+        self.write("exercises/0-first-steps/src/lib.rs", &(lib.to_owned() + &OPTIONAL_LIB.replace("BODY", tripled)));
+    }
+
+    /// Solves the first chapter, but not its optional task.
+    pub fn solve_required(&self) {
+        self.write_with_optional(&solved(), TRIPLED);
     }
 
     /// Solves the whole first chapter.

@@ -135,6 +135,27 @@ fn a_new_chapter_with_tasks_and_answers_compiles_and_lists_what_is_missing() {
 }
 
 #[test]
+fn a_required_task_goes_before_the_optional_ones() {
+    let course = Course::new();
+    course.new_thing(&["chapter", "4-async-patterns", "--task", "first"]);
+    course.new_thing(&["task", "4.harder", "--optional"]);
+    course.new_thing(&["task", "4.second"]);
+    course.new_thing(&["task", "4.hardest", "--optional"]);
+    course.compiles();
+    let tasks: Vec<String> =
+        course.read("tests/names.txt").lines().map(|line| line.replace("::has_its_checks", "")).collect();
+    assert_eq!(tasks, ["first", "second", "harder", "hardest"].map(|task| format!("4-async-patterns {task}")));
+    let readme = course.read("exercises/4-async-patterns/README.md");
+    let (required, optional) = readme.split_once("\n## Optional tasks\n").expect("the heading is written");
+    assert!(required.contains("\n2. `second`:") && optional.starts_with("\n3. `harder`: TODO"), "{readme}");
+    assert!(optional.contains("\n4. `hardest`: TODO"), "{readme}");
+    assert_eq!(course.author(&["sync", "--check"]).status.code(), Some(0));
+    course.write("exercises/4-async-patterns/README.md", &readme.replace("4. `hardest`", "1. `hardest`"));
+    let output = course.author(&["sync", "--check"]);
+    assert!(text(&output).contains("README.md: `hardest` must have the number 4"), "{}", text(&output));
+}
+
+#[test]
 fn nothing_is_overwritten_and_names_must_be_good() {
     let course = Course::new();
     course.refuses(&["chapter", "async-patterns"], "write it like `4-async-patterns`");

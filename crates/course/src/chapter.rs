@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::names::Names;
+use crate::readme::Readme;
 pub use crate::task::Task;
 use crate::task::tasks_in;
 
@@ -21,7 +22,7 @@ pub const PLAY: &str = "play";
 ///
 /// use course::chapter::{Chapter, Task, find};
 ///
-/// let tasks = vec![Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] }];
+/// let tasks = vec![Task::new("seeded", ["is_fast"])];
 /// let chapters: Vec<_> = Chapter::new(Path::new("/course"), "0-async-generator", tasks).into_iter().collect();
 /// let chapter = find(&chapters, "async-generator")?;
 /// assert_eq!((chapter.number, chapter.package.as_str()), (0, "ex0-async-generator"));
@@ -57,7 +58,7 @@ pub struct Chapter {
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let chapters: Vec<_> = Chapter::new(Path::new("/course"), "0-async-generator", vec![task]).into_iter().collect();
 /// let error = course::chapter::find(&chapters, "9").unwrap_err();
 /// assert_eq!(error.to_string(), "there is no chapter `9`. There are:\n  0-async-generator");
@@ -213,6 +214,7 @@ impl Chapter {
         if self.tasks.is_empty() {
             return Err(ChapterError::NoTasks { folder: self.folder, file: self.check_file });
         }
+        self.find_optional_tasks();
         Ok(self)
     }
 
@@ -222,6 +224,7 @@ impl Chapter {
         if self.tasks.is_empty() {
             return self.read(listed);
         }
+        self.find_optional_tasks();
         match File::open(&self.check_file) {
             Ok(_) => Ok(self),
             Err(source) => Err(self.unreadable(source)),
@@ -269,6 +272,24 @@ impl Chapter {
     /// Returns the program that calls the learner's code, the example [`PLAY`].
     pub fn play_file(&self) -> PathBuf {
         self.exercise_dir.join("examples").join(PLAY).with_extension("rs")
+    }
+
+    /// Reads from the chapter's README which tasks are optional. Without the file, none is.
+    pub(crate) fn find_optional_tasks(&mut self) {
+        let readme = Readme::read(self).unwrap_or_default();
+        for task in &mut self.tasks {
+            task.set_optional(readme.is_optional(&task.id));
+        }
+    }
+
+    /// Returns the tasks that count, in the order of the check file.
+    pub fn required_tasks(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(|task| !task.is_optional())
+    }
+
+    /// Returns the harder tasks at the end of the chapter, which do not count.
+    pub fn optional_tasks(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(|task| task.is_optional())
     }
 
     /// Returns the name without the number: `async-generator`.
@@ -381,7 +402,7 @@ mod tests {
         let root = course(&["2-two"], names);
         let tasks = Chapter::all(root.path()).unwrap().0.remove(0).tasks;
         assert_eq!(tests_of(&tasks[0]), ["z", "a", "gone"]);
-        assert_eq!(tasks[2], Task { id: "third".to_owned(), tests: vec!["lost".to_owned()] });
+        assert_eq!(tasks[2], Task::new("third", ["lost"]));
     }
 
     #[test]
@@ -412,6 +433,21 @@ mod tests {
         let (chapters, damaged) = Chapter::listed(root.path()).unwrap();
         assert_eq!((chapters.len(), damaged.len()), (1, 1));
         assert!(damaged[0].to_string().contains("0-a.rs"), "{}", damaged[0]);
+    }
+
+    #[test]
+    fn the_readme_says_which_tasks_are_optional() {
+        let root = course(&["0-a"], "0-a second::z\n0-a first::inner::deep\n0-a third::lost\n");
+        let optional = |chapters: &[Chapter]| -> Vec<String> {
+            chapters[0].optional_tasks().map(|task| task.id.clone()).collect()
+        };
+        assert!(optional(&Chapter::all(root.path()).unwrap().0).is_empty());
+        let readme = "# A\n\n1. `second`: a.\n\n## Optional tasks\n\n2. `first`: b.\n3. `third`: c.\n";
+        fs::write(root.path().join("exercises/0-a/README.md"), readme).unwrap();
+        let chapters = Chapter::all(root.path()).unwrap().0;
+        assert_eq!(optional(&chapters), ["first", "third"]);
+        assert_eq!(chapters[0].required_tasks().count(), 1);
+        assert_eq!(optional(&Names::read(root.path()).chapters(root.path())), ["first", "third"]);
     }
 
     #[test]

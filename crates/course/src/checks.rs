@@ -180,7 +180,7 @@ mod tests {
     }
 
     fn chapter(root: &Path, tasks: &[&str]) -> Chapter {
-        let tasks = tasks.iter().map(|id| Task { id: (*id).to_owned(), tests: vec!["t".to_owned()] }).collect();
+        let tasks = tasks.iter().map(|id| Task::new(*id, ["t"])).collect();
         Chapter::new(root, "0-x", tasks).unwrap()
     }
 

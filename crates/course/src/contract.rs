@@ -20,7 +20,7 @@ use crate::source::{self, ParseError};
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let root = tempfile::tempdir()?;
 /// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
 /// # std::fs::create_dir_all(chapter.exercise_dir.join("src"))?;
@@ -49,7 +49,7 @@ pub struct Definition {
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let chapter = Chapter::new(Path::new("no-such-course"), "0-async-generator", vec![task.clone()]).unwrap();
 /// let error = course::contract::definitions(&chapter, &task).unwrap_err();
 /// assert_eq!(error.to_string(), format!("cannot read {}", chapter.lib_file().display()));
@@ -165,7 +165,7 @@ pub fn prepare(chapter: &Chapter) {
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let root = tempfile::tempdir()?;
 /// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
 /// # std::fs::create_dir(root.path().join("tests"))?;
@@ -217,6 +217,19 @@ pub fn untouched(chapter: &Chapter) -> BTreeSet<String> {
     let is_same =
         |piece: &source::Piece| stub.iter().any(|of_stub| of_stub.key == piece.key && of_stub.code == piece.code);
     written.unwrap_or_default().into_iter().filter(is_same).flat_map(|piece| piece.names).collect()
+}
+
+/// Returns whether the learner has not begun a task: the functions and types that no required task shares with it are those of
+/// the stub. `false` if one of the files cannot be read.
+pub fn is_untouched(chapter: &Chapter, task: &Task) -> bool {
+    let read = |file: PathBuf| fs::read_to_string(file).ok();
+    let (Some(stub), Some(written)) = (read(chapter.stub_file()), read(chapter.lib_file())) else { return false };
+    let Ok(changed) = source::changed_names(&stub, &written) else { return false };
+    let mut own = names(chapter, task);
+    for other in chapter.required_tasks().filter(|other| other.id != task.id) {
+        own = &own - &names(chapter, other);
+    }
+    own.is_disjoint(&changed)
 }
 
 /// Returns the functions and methods with these names; if there are none, the types.
@@ -354,9 +367,32 @@ pub fn helper() {}
     }
 
     #[test]
+    fn a_task_is_untouched_until_its_own_functions_are_written() {
+        let root = tempfile::tempdir().unwrap();
+        let task = Task::new("more", ["t"]).with_optional(true);
+        let chapter = Chapter::new(root.path(), "0-x", vec![Task::new("one", ["t"]), task.clone()]).unwrap();
+        for file in [chapter.check_file.clone(), chapter.stub_file(), chapter.lib_file()] {
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+        }
+        assert!(!is_untouched(&chapter, &task));
+        let checks = "mod one { fn t() { ::x::one(::x::Limit) } }\nmod more { fn t() { ::x::more(::x::Limit) } }\n";
+        fs::write(&chapter.check_file, checks).unwrap();
+        let stub = "pub struct Limit;\npub fn one(limit: Limit) { todo!() }\npub fn more(limit: Limit) { todo!() }\n";
+        fs::write(chapter.stub_file(), stub).unwrap();
+        for (written, expected) in [
+            (stub.to_owned(), true),
+            (stub.replace("struct Limit;", "struct Limit(u8);").replacen("todo!()", "1", 1), true),
+            (stub.replace("todo!()", "1"), false),
+        ] {
+            fs::write(chapter.lib_file(), &written).unwrap();
+            assert_eq!(is_untouched(&chapter, &task), expected, "{written}");
+        }
+    }
+
+    #[test]
     fn the_code_of_a_test_stands_alone() {
         let root = tempfile::tempdir().unwrap();
-        let task = Task { id: "a".to_owned(), tests: vec!["t".to_owned()] };
+        let task = Task::new("a", ["t"]);
         let chapter = Chapter::new(root.path(), "0-x", vec![task.clone()]).unwrap();
         fs::create_dir_all(chapter.check_file.parent().unwrap()).unwrap();
         let checks = "mod a {\n    /// Doc.\n    #[test]\n    fn t() {\n        one();\n    }\n}\n";

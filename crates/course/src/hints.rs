@@ -27,7 +27,7 @@ pub fn title(task: &Task, index: usize, all: usize) -> String {
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let chapter = Chapter::new(Path::new("no-such-course"), "0-async-generator", vec![task.clone()]).unwrap();
 /// let error = course::hints::of(&chapter, &task).unwrap_err();
 /// assert!(error.to_string().starts_with("cannot read the hints of chapter 0-async-generator from "));

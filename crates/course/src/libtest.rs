@@ -20,7 +20,7 @@ const HARNESS_FAILS: i32 = 101;
 /// # use course::chapter::Task;
 /// use course::libtest::Verdict;
 ///
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// let verdict = Verdict { task: &task, failures: Vec::new(), unused: Vec::new(), running: 1 };
 /// assert!(!verdict.passes());
 /// assert!(Verdict { running: 0, ..verdict }.passes());

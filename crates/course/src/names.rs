@@ -57,7 +57,9 @@ impl Names {
         let chapter = |folder| {
             let mut tasks = Vec::new();
             self.complete(folder, &mut tasks);
-            Chapter::new(root, folder, tasks)
+            let mut chapter = Chapter::new(root, folder, tasks)?;
+            chapter.find_optional_tasks();
+            Some(chapter)
         };
         let mut chapters: Vec<Chapter> = self.folders().filter_map(chapter).collect();
         chapters.sort_by_key(|chapter| chapter.number);
@@ -68,7 +70,7 @@ impl Names {
     pub(crate) fn complete(&self, folder: &str, tasks: &mut Vec<Task>) {
         for (task, test) in self.of(folder) {
             let position = tasks.iter().position(|known| known.id == *task).unwrap_or_else(|| {
-                tasks.push(Task { id: task.clone(), tests: Vec::new() });
+                tasks.push(Task::new(task, Vec::<String>::new()));
                 tasks.len() - 1
             });
             let tests = &mut tasks[position].tests;
@@ -119,9 +121,7 @@ mod tests {
 
     #[test]
     fn the_list_of_tasks_is_read_as_it_was_written() {
-        let tests = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        let tasks =
-            vec![Task { id: "b".into(), tests: tests(&["x", "in::y"]) }, Task { id: "a".into(), tests: tests(&["x"]) }];
+        let tasks = vec![Task::new("b", ["x", "in::y"]), Task::new("a", ["x"])];
         let lines = lines("0-a", &tasks);
         assert_eq!(lines, "0-a b::x\n0-a b::in::y\n0-a a::x\n");
         let mut read = Vec::new();

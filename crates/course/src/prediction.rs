@@ -36,7 +36,7 @@ pub struct Program {
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let chapter = Chapter::new(Path::new("no-such-course"), "0-async-generator", vec![task.clone()]).unwrap();
 /// let error = course::prediction::programs(&chapter).unwrap_err();
 /// assert!(error.to_string().starts_with("chapter 0-async-generator has no predictions"));

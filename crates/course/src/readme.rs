@@ -8,6 +8,10 @@
 //! ## What you build
 //!
 //! 1. `above`: collect what passes a condition.
+//!
+//! ## Optional tasks
+//!
+//! 2. `above_all`: the same for many streams.
 //! ```
 
 use std::fs;
@@ -34,9 +38,35 @@ pub struct Readme {
     pub title: Option<String>,
     /// The blurb: the quotation under the heading, on one line.
     pub blurb: Option<String>,
-    /// The numbered tasks: the name, and the summary as it is written.
-    pub tasks: Vec<(String, String)>,
+    /// The numbered tasks: those that count, and then the optional ones.
+    pub tasks: Vec<Item>,
 }
+
+/// A numbered task of a README.
+///
+/// # Examples
+///
+/// ```
+/// use course::readme::{OPTIONAL, Readme};
+///
+/// let readme = Readme::parse(&format!("# A title\n\n1. `above`: one.\n\n{OPTIONAL}\n\n2. `below`: two.\n"));
+/// let tasks: Vec<_> = readme.tasks.iter().map(|item| (item.number, item.task.as_str(), item.is_optional)).collect();
+/// assert_eq!(tasks, [(1, "above", false), (2, "below", true)]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The number.
+    pub number: usize,
+    /// The name of the task.
+    pub task: String,
+    /// The summary as it is written, on one line.
+    pub summary: String,
+    /// `true` if the task stands under the heading of the optional ones.
+    pub is_optional: bool,
+}
+
+/// The heading above the tasks that are optional.
+pub const OPTIONAL: &str = "## Optional tasks";
 
 /// The error for a README that cannot be read, or lacks a task.
 ///
@@ -45,7 +75,7 @@ pub struct Readme {
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let root = tempfile::tempdir()?;
 /// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
 /// # std::fs::create_dir_all(&chapter.exercise_dir)?;
@@ -97,19 +127,23 @@ impl Readme {
         let lines: Vec<&str> = lines.skip_while(|line| line.is_empty()).collect();
         let blurb: Vec<&str> = lines.iter().map_while(|line| line.strip_prefix('>')).map(str::trim).collect();
         readme.blurb = (!blurb.is_empty()).then(|| blurb.join(" "));
-        let mut is_item = false;
+        let (mut is_item, mut is_optional) = (false, false);
         for line in lines {
-            if let Some((task, summary)) = item(line) {
-                readme.tasks.push((task.to_owned(), summary.to_owned()));
+            if let Some((number, task, summary)) = item(line) {
+                let (task, summary) = (task.to_owned(), summary.to_owned());
+                readme.tasks.push(Item { number, task, summary, is_optional });
                 is_item = true;
             } else if is_item
                 && line.starts_with("   ")
-                && let Some((_, summary)) = readme.tasks.last_mut()
+                && let Some(Item { summary, .. }) = readme.tasks.last_mut()
             {
                 summary.push(' ');
                 summary.push_str(line.trim());
             } else {
                 is_item = false;
+                if line.starts_with("## ") {
+                    is_optional = line == OPTIONAL;
+                }
             }
         }
         readme
@@ -117,10 +151,15 @@ impl Readme {
 
     /// Returns the summary of a task as a sentence with a capital letter; `None` if the README has none.
     pub fn summary(&self, task: &str) -> Option<String> {
-        let (_, summary) = self.tasks.iter().find(|(name, _)| name == task)?;
-        let mut letters = summary.chars();
+        let item = self.tasks.iter().find(|item| item.task == task)?;
+        let mut letters = item.summary.chars();
         let capital = letters.next()?.to_uppercase();
         Some(capital.chain(letters).collect())
+    }
+
+    /// Returns whether a task is listed as an optional one.
+    pub fn is_optional(&self, task: &str) -> bool {
+        self.tasks.iter().any(|item| item.task == task && item.is_optional)
     }
 }
 
@@ -140,12 +179,12 @@ pub fn file(chapter: &Chapter) -> PathBuf {
 }
 
 /// Splits an item of an ordered list that begins with a task: ``1. `fetch`, with `Body`: one body.``
-fn item(line: &str) -> Option<(&str, &str)> {
+fn item(line: &str) -> Option<(usize, &str, &str)> {
     let (number, text) = line.split_once(". ")?;
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let (task, rest) = text.strip_prefix('`')?.split_once('`').filter(|_| is_number)?;
     let (_, summary) = rest.split_once(": ")?;
-    Some((task, summary))
+    Some((number.parse().ok()?, task, summary))
 }
 
 #[cfg(test)]
@@ -161,6 +200,18 @@ mod tests {
         assert_eq!(readme.summary("one").as_deref(), Some("The first of all."));
         assert_eq!(readme.summary("one_more").as_deref(), Some("The second."));
         assert_eq!(readme.summary("two"), None);
+    }
+
+    #[test]
+    fn optional_tasks_have_a_heading_of_their_own() {
+        let readme = Readme::parse(
+            "# A\n\n## What you build\n\n1. `one`: a.\n\n## Optional tasks\n\nHarder.\n\n2. `two`: b\n   c.\n\n## Then\n\n3. \
+             `three`: d.\n",
+        );
+        let optional = readme.tasks.iter().filter(|item| item.is_optional);
+        assert_eq!(optional.map(|item| item.task.as_str()).collect::<Vec<_>>(), ["two"]);
+        assert!(readme.is_optional("two") && !readme.is_optional("three") && !readme.is_optional("four"));
+        assert_eq!(readme.summary("two").as_deref(), Some("B c."));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::chapter::{self, Chapter, ChapterError, Task};
 /// use course::chapter::{Chapter, Task};
 /// use course::selection::Selection;
 ///
-/// let tasks = vec![Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] }];
+/// let tasks = vec![Task::new("seeded", ["is_fast"])];
 /// let chapters: Vec<_> = Chapter::new(Path::new("/course"), "0-async-generator", tasks).into_iter().collect();
 /// for name in ["0.1", "0/seeded", "async-generator.seeded", "seeded"] {
 ///     let selection = Selection::find(&chapters, name)?;
@@ -36,7 +36,7 @@ pub struct Selection<'c> {
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let chapters: Vec<_> = Chapter::new(Path::new("/course"), "0-async-generator", vec![task]).into_iter().collect();
 /// let error = course::selection::Selection::find(&chapters, "0/mapped").unwrap_err();
 /// assert!(error.to_string().starts_with("chapter 0-async-generator has no task `mapped`. It has:\n"));
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     fn chapters() -> Vec<Chapter> {
-        let task = |id: &str| Task { id: id.to_owned(), tests: vec!["t".to_owned()] };
+        let task = |id: &str| Task::new(id, ["t"]);
         vec![
             Chapter::new(Path::new(""), "0-first", vec![task("first"), task("second")]).unwrap(),
             Chapter::new(Path::new(""), "1-last", vec![task("third")]).unwrap(),

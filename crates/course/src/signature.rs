@@ -24,7 +24,7 @@ const PROPOSED_BOUNDS: [&str; 12] =
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let root = tempfile::tempdir()?;
 /// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
 /// # std::fs::create_dir_all(chapter.exercise_dir.join("src"))?;

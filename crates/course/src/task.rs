@@ -10,7 +10,7 @@ use crate::source::{self, ParseError};
 ///
 /// ```
 /// let task = course::task::tasks_in("mod seeded { #[test] fn is_fast() {} }")?.remove(0);
-/// assert_eq!((task.id.as_str(), task.tests.len()), ("seeded", 1));
+/// assert_eq!((task.id.as_str(), task.tests.len(), task.is_optional()), ("seeded", 1, false));
 /// # Ok::<(), course::source::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,44 @@ pub struct Task {
     pub id: String,
     /// The names of the tests, as paths inside the module.
     pub tests: Vec<String>,
+    optional: bool,
+}
+
+impl Task {
+    /// Creates a required task.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let task = course::task::Task::new("seeded", ["is_fast", "is_right"]);
+    /// assert_eq!(task.tests, ["is_fast", "is_right"]);
+    /// ```
+    pub fn new(id: impl Into<String>, tests: impl IntoIterator<Item: Into<String>>) -> Task {
+        Task { id: id.into(), tests: tests.into_iter().map(Into::into).collect(), optional: false }
+    }
+
+    /// Returns the same task as an optional or a required one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(course::task::Task::new("seeded", ["is_fast"]).with_optional(true).is_optional());
+    /// ```
+    #[must_use]
+    pub fn with_optional(self, optional: bool) -> Task {
+        Task { optional, ..self }
+    }
+
+    /// Returns whether the task is a harder one at the end of its chapter, which no count includes.
+    ///
+    /// It is if the README lists it under `## Optional tasks`.
+    pub fn is_optional(&self) -> bool {
+        self.optional
+    }
+
+    pub(crate) fn set_optional(&mut self, optional: bool) {
+        self.optional = optional;
+    }
 }
 
 /// Returns the tasks of a check file: its modules that contain tests, in the order of the source.
@@ -41,7 +79,7 @@ pub fn tasks_in(source: &str) -> Result<Vec<Task>, ParseError> {
     let tasks = modules.map(|module| {
         let mut tests = Vec::new();
         collect_tests(module, "", &mut tests);
-        Task { id: module.ident.to_string(), tests }
+        Task { id: module.ident.to_string(), tests, optional: false }
     });
     Ok(tasks.filter(|task| !task.tests.is_empty()).collect())
 }

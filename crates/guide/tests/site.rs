@@ -49,6 +49,9 @@ fn a_task_has_its_contract_its_message_its_hints_and_its_recording() {
         assert!(tasks.contains(part) || tasks.contains(&part.replace("&quot;", "\"")), "{part} is not on the page");
     }
     assert_eq!(tasks.matches("Hint 3: the shape").count(), 2, "a hint for each task");
+    let heading = tasks.find("<h2 id=\"optional-tasks\">").expect("optional tasks have a heading");
+    let at = |id: &str| tasks.find(&format!("<h3 id=\"task-{id}\">")).expect("a box has a heading");
+    assert!(at("async_generator") < heading && heading < at("seeded"), "{tasks}");
 }
 
 #[test]

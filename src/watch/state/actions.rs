@@ -61,6 +61,10 @@ impl State {
             }
             Action::Next => self.open(self.next()),
             Action::Previous => self.open(self.learner.previous(self.at)),
+            Action::Optional => match self.learner.first_optional_of(self.chapter()) {
+                Some(position) => self.open(position),
+                None => self.notify("This chapter has no optional tasks."),
+            },
             Action::Hint => self.show_hint(),
             Action::List => self.show(View::List(TaskList::new(self.at))),
             Action::Keys => self.show(View::Keys),
@@ -248,6 +252,11 @@ impl State {
             Action::Quit | Action::Back | Action::Keys | Action::List => return self.act(action),
             Action::Next => return self.open(self.learner.next(task)),
             Action::Previous => return self.open(self.learner.previous(task)),
+            Action::Optional => {
+                if let Some(position) = self.learner.first_optional_of(self.learner.chapter(task)) {
+                    return self.open(position);
+                }
+            }
             _ => {}
         }
         let opened = self.open(task);

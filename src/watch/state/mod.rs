@@ -218,7 +218,7 @@ impl State {
         // A learner who saves files of several chapters at once stays in the current one.
         if !has_saved(self.chapter())
             && let Some(chapter) = self.learner.chapters.iter().find(|chapter| has_saved(chapter))
-            && let Some(position) = self.learner.first_open_of(chapter)
+            && let Some(position) = self.learner.worked_on_in(chapter)
         {
             let effect = self.open(position);
             self.follows_broken_task = true;

@@ -35,6 +35,9 @@ pub(crate) enum Request {
     Task {
         /// Chapter and name, such as `1.my_task` or `1-async-comprehension/my_task`
         name: String,
+        /// One of the harder tasks at the chapter's end, which no count includes
+        #[arg(long)]
+        optional: bool,
     },
     /// An answer for `verify`: a copy of the solution's code, to be rewritten
     Answer {
@@ -72,6 +75,8 @@ pub(crate) enum NewError {
     Syntax { file: PathBuf, source: ParseError },
     #[error("{} has no numbered list of tasks", .file.display())]
     NoList { file: PathBuf },
+    #[error("{} has no line `mod {task} {{`, before which the checks of a required task stand", .file.display())]
+    NoModule { file: PathBuf, task: String },
     #[error("the chapter is written, but not the files that are derived from it")]
     Sync(#[source] SyncError),
 }
@@ -80,7 +85,7 @@ pub(crate) enum NewError {
 pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Result<Outcome, NewError> {
     let (files, verify) = match request {
         Request::Chapter { name, task } => chapter::files(root, chapters, name, task.as_deref())?,
-        Request::Task { name } => task::files(chapters, name)?,
+        Request::Task { name, optional } => task::files(chapters, name, *optional)?,
         Request::Answer { name } => answer::files(root, chapters, name)?,
     };
     for file in files.write()? {

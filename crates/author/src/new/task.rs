@@ -1,13 +1,15 @@
 //! A new task of a chapter.
 
+use course::readme::OPTIONAL;
 use course::{chapter, readme, source};
 
 use super::files::read;
 use super::{Files, NewError, identifier};
 use crate::chapter::Chapter;
 
-/// Returns the files of a task called `1.my_task`, and its chapter's name for `verify`.
-pub(super) fn files(chapters: &[Chapter], name: &str) -> Result<(Files, String), NewError> {
+/// Returns the files of a task called `1.my_task`, and its chapter's name for `verify`. A required task goes before the
+/// optional ones.
+pub(super) fn files(chapters: &[Chapter], name: &str, is_optional: bool) -> Result<(Files, String), NewError> {
     let form = || NewError::Form { name: name.to_owned(), what: "task", example: "1.my_task" };
     let (chapter, task) = name.split_once(['.', '/']).ok_or_else(form)?;
     let (chapter, task) = (chapter::find(chapters, chapter)?, identifier(task)?);
@@ -21,10 +23,21 @@ pub(super) fn files(chapters: &[Chapter], name: &str) -> Result<(Files, String),
     let mut files = Files::default();
     files.append(file, &solution(task))?;
     files.append(chapter.stub_file(), &stub(task))?;
-    files.append(chapter.check_file.clone(), &checks(&chapter.lib, task))?;
+    let first_optional = chapter.optional_tasks().next().filter(|_| !is_optional);
+    match first_optional.map(|task| &task.id) {
+        None => files.append(chapter.check_file.clone(), &checks(&chapter.lib, task))?,
+        Some(optional) => {
+            let missing = || NewError::NoModule { file: chapter.check_file.clone(), task: optional.clone() };
+            let module = checks(&chapter.lib, task);
+            files.change(chapter.check_file.clone(), |text| {
+                with_module_before(&text, optional, &module).ok_or_else(missing)
+            })?;
+        }
+    }
     files.append(chapter.exercise_dir.join("hints.md"), &format!("## {task}\n"))?;
     let readme = readme::file(chapter);
-    files.change(readme.clone(), |text| with_item(&text, task).ok_or(NewError::NoList { file: readme }))?;
+    files
+        .change(readme.clone(), |text| with_item(&text, task, is_optional).ok_or(NewError::NoList { file: readme }))?;
     Ok((files, chapter.number.to_string()))
 }
 
@@ -61,19 +74,48 @@ pub(super) fn item(number: usize, task: &str) -> String {
     format!("{number}. `{task}`: TODO: what it does.")
 }
 
-/// Adds a task to the numbered list of a README.
-fn with_item(text: &str, task: &str) -> Option<String> {
+/// Returns the number of a line that begins an item of the tasks.
+fn number_of(line: &str) -> Option<usize> {
+    let (number, rest) = line.split_once(". ")?;
+    number.parse().ok().filter(|_| rest.starts_with('`'))
+}
+
+/// Adds a task to the numbered list of a README: to that of the optional tasks, which is begun if there is none yet; or to that
+/// of the others, and then the numbers of the optional tasks grow by one.
+fn with_item(text: &str, task: &str, is_optional: bool) -> Option<String> {
     let lines: Vec<&str> = text.lines().collect();
-    let number_of = |line: &str| {
-        let (number, rest) = line.split_once(". ")?;
-        number.parse::<usize>().ok().filter(|_| rest.starts_with('`'))
+    let heading = lines.iter().position(|line| *line == OPTIONAL);
+    let list = match heading {
+        Some(heading) if !is_optional => &lines[..heading],
+        _ => &lines[..],
     };
-    let last = lines.iter().rposition(|line| number_of(line).is_some())?;
-    let rest = lines[last + 1..].iter().take_while(|line| line.starts_with("   ")).count();
-    let item = item(number_of(lines[last])? + 1, task);
-    let mut result: Vec<&str> = lines;
-    result.insert(last + 1 + rest, &item);
+    let last_item = list.iter().rposition(|line| number_of(line).is_some())?;
+    let end = last_item + 1 + list[last_item + 1..].iter().take_while(|line| line.starts_with("   ")).count();
+    let number = number_of(lines[last_item])? + 1;
+    let mut result: Vec<String> = lines[..end].iter().map(|line| (*line).to_owned()).collect();
+    if is_optional && heading.is_none() {
+        result.extend(["", OPTIONAL, ""].map(str::to_owned));
+    }
+    result.push(item(number, task));
+    for line in &lines[end..] {
+        result.push(match (number_of(line), line.split_once(". ")) {
+            (Some(number), Some((_, rest))) => format!("{}. {rest}", number + 1),
+            _ => (*line).to_owned(),
+        });
+    }
     Some(result.join("\n") + "\n")
+}
+
+/// Inserts a module before another one with its comments and attributes.
+fn with_module_before(text: &str, other: &str, module: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let begin = format!("mod {other} {{");
+    let position = lines.iter().position(|line| *line == begin)?;
+    let is_about_it = |line: &&&str| line.starts_with("//") || line.starts_with("#[");
+    let above = lines[..position].iter().rev().take_while(is_about_it).count();
+    let (before, after) = lines.split_at(position - above);
+    let parts = [before.join("\n").trim_end(), module.trim_end(), &after.join("\n")].join("\n\n");
+    Some(parts + "\n")
 }
 
 #[cfg(test)]
@@ -84,7 +126,27 @@ mod tests {
     fn an_item_follows_the_last_one() {
         let text = "# A\n\n1. `a`: one.\n2. `b`: two\n   lines.\n\nMore.\n";
         let expected = "# A\n\n1. `a`: one.\n2. `b`: two\n   lines.\n3. `c`: TODO: what it does.\n\nMore.\n";
-        assert_eq!(with_item(text, "c").as_deref(), Some(expected));
-        assert_eq!(with_item("# A\n\n1. No task.\n", "c"), None);
+        assert_eq!(with_item(text, "c", false).as_deref(), Some(expected));
+        assert_eq!(with_item("# A\n\n1. No task.\n", "c", false), None);
+    }
+
+    #[test]
+    fn optional_tasks_come_after_the_others() {
+        let text = "# A\n\n1. `a`: one\n   line.\n\nMore.\n";
+        let once = "# A\n\n1. `a`: one\n   line.\n\n## Optional tasks\n\n2. `b`: TODO: what it does.\n\nMore.\n";
+        assert_eq!(with_item(text, "b", true).as_deref(), Some(once));
+        let twice = once.replace("does.\n", "does.\n3. `c`: TODO: what it does.\n");
+        assert_eq!(with_item(once, "c", true).as_deref(), Some(twice.as_str()));
+        let required = "# A\n\n1. `a`: one\n   line.\n2. `r`: TODO: what it does.\n\n## Optional tasks\n\n3. `b`: TODO: what it \
+                        does.\n\nMore.\n";
+        assert_eq!(with_item(once, "r", false).as_deref(), Some(required));
+    }
+
+    #[test]
+    fn a_module_is_inserted_above_the_comments_of_another() {
+        let text = "mod a {\n}\n\n// Why.\n#[cfg(test)]\nmod b {\n}\n";
+        let expected = "mod a {\n}\n\nmod r {}\n\n// Why.\n#[cfg(test)]\nmod b {\n}\n";
+        assert_eq!(with_module_before(text, "b", "mod r {}\n").as_deref(), Some(expected));
+        assert_eq!(with_module_before(text, "c", "mod r {}\n"), None);
     }
 }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use course::names;
-use course::readme::{self, Readme, ReadmeError};
+use course::readme::{self, OPTIONAL, Readme, ReadmeError};
 
 use self::block::{BLOCKS, BlockError, Entry};
 use self::exercise::Copies;
@@ -56,6 +56,10 @@ pub(crate) enum SyncError {
     NoBlurb { file: PathBuf },
     #[error("the numbered list of tasks in {} differs from the checks: {}; make both the same", .file.display(), difference(.listed, .tasks))]
     Tasks { file: PathBuf, listed: Vec<String>, tasks: Vec<String> },
+    #[error("{}: `{task}` must have the number {number}; the numbers of the optional tasks go on with those of the others", .file.display())]
+    Number { file: PathBuf, task: String, number: usize },
+    #[error("{}: `{task}` follows an optional task; move it above {OPTIONAL:?}, and so in the checks", .file.display())]
+    OptionalFirst { file: PathBuf, task: String },
     #[error("cannot write the list of chapters in {}", .file.display())]
     Block { file: PathBuf, source: BlockError },
 }
@@ -191,10 +195,16 @@ fn copies(root: &Path, chapter: &Chapter) -> Result<Vec<Derived>, SyncError> {
 /// Reads the chapter's own README, which is the source of all lists.
 fn entry(chapter: &Chapter) -> Result<Entry<'_>, SyncError> {
     let (readme, file) = (Readme::read(chapter)?, readme::file(chapter));
-    let listed: Vec<String> = readme.tasks.iter().map(|(task, _)| task.clone()).collect();
+    let listed: Vec<String> = readme.tasks.iter().map(|item| item.task.clone()).collect();
     let tasks: Vec<String> = chapter.tasks.iter().map(|task| task.id.clone()).collect();
     if listed != tasks {
         return Err(SyncError::Tasks { file, listed, tasks });
+    }
+    if let Some((number, item)) = (1..).zip(&readme.tasks).find(|(number, item)| *number != item.number) {
+        return Err(SyncError::Number { file, task: item.task.clone(), number });
+    }
+    if let Some(pair) = readme.tasks.windows(2).find(|pair| pair[0].is_optional && !pair[1].is_optional) {
+        return Err(SyncError::OptionalFirst { file, task: pair[1].task.clone() });
     }
     let title = readme.title.ok_or_else(|| SyncError::NoTitle { file: file.clone(), number: chapter.number })?;
     let blurb = readme.blurb.ok_or(SyncError::NoBlurb { file })?;

@@ -511,7 +511,10 @@ impl<'c> Verification<'c> {
         let right = count(|must| matches!(must, Must::Keep(Claim::Right { .. })));
         let wrong = count(|must| matches!(must, Must::Keep(Claim::Wrong { .. })));
         let known = jobs.iter().filter(|job| job.is_known).count();
-        let tasks: usize = chapters.iter().map(|chapter| chapter.tasks.len()).sum();
+        let tasks: usize = chapters.iter().map(|chapter| chapter.required_tasks().count()).sum();
+        let optional: usize = chapters.iter().map(|chapter| chapter.optional_tasks().count()).sum();
+        let optional =
+            if optional == 0 { String::new() } else { format!(" and {}", counted(optional, "optional one")) };
         if !self.findings.is_empty() && !jobs.is_empty() {
             let output = self.packages.folder.join("output");
             let output = output.strip_prefix(self.root).unwrap_or(&output);
@@ -540,7 +543,7 @@ impl<'c> Verification<'c> {
             format!(", {:.1} s of them compiling", self.compiling.as_secs_f64())
         };
         println!(
-            "Verified {} with {}{verified}. {}.{cached} {:.1} s{compiling}.",
+            "Verified {} with {}{optional}{verified}. {}.{cached} {:.1} s{compiling}.",
             counted(chapters.len(), "chapter"),
             counted(tasks, "task"),
             counted(self.findings.len(), "finding"),

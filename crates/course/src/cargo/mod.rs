@@ -21,7 +21,7 @@ use crate::process::{self, Bounds, End, Source};
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let root = tempfile::tempdir()?;
 /// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
 /// # std::fs::create_dir(root.path().join("tests"))?;
@@ -57,7 +57,7 @@ pub enum Built {
 /// ```
 /// # use std::path::Path;
 /// # use course::chapter::{Chapter, Task};
-/// # let task = Task { id: "seeded".to_owned(), tests: vec!["is_fast".to_owned()] };
+/// # let task = Task::new("seeded", ["is_fast"]);
 /// # let root = tempfile::tempdir()?;
 /// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
 /// use course::cargo::build_checks;

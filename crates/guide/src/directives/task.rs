@@ -45,6 +45,10 @@ pub enum TaskError {
     },
 }
 
+/// The text above the boxes of the optional tasks.
+const OPTIONAL: &str = "## Optional tasks {#optional-tasks}\n\nThese are harder, and outside of the count. They are checked \
+                        in the same way.";
+
 /// Writes one box.
 pub(super) fn one(sources: &Sources, directive: Directive<'_>) -> Result<String, TaskError> {
     let (chapter, task) = directive.arguments.split_once(' ').ok_or(TaskError::Arguments)?;
@@ -52,12 +56,20 @@ pub(super) fn one(sources: &Sources, directive: Directive<'_>) -> Result<String,
     task_box(sources, selection.chapter, selection.task.ok_or(TaskError::Arguments)?)
 }
 
-/// Writes the boxes of a chapter.
+/// Writes the boxes of a chapter, those of the optional tasks last and under a heading of their own.
 pub(super) fn all(sources: &Sources, directive: Directive<'_>) -> Result<String, TaskError> {
     let chapter = chapter::find(&sources.chapters, directive.arguments)?;
-    let boxes: Result<Vec<String>, TaskError> =
-        chapter.tasks.iter().map(|task| task_box(sources, chapter, task)).collect();
-    Ok(boxes?.join("\n\n"))
+    let mut boxes = Vec::new();
+    for task in chapter.required_tasks() {
+        boxes.push(task_box(sources, chapter, task)?);
+    }
+    for (index, task) in chapter.optional_tasks().enumerate() {
+        if index == 0 {
+            boxes.push(OPTIONAL.to_owned());
+        }
+        boxes.push(task_box(sources, chapter, task)?);
+    }
+    Ok(boxes.join("\n\n"))
 }
 
 /// Writes a box as Markdown, so that the search finds it and its heading is in the table of contents.
