@@ -1571,89 +1571,28 @@ mod fetch_first {
     }
 }
 
-mod fetch_with_retry {
+/// The longest delay before each retry of the policy of most checks: doubled, and then capped.
+const BOUNDS: [Duration; 5] = [
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(400),
+    Duration::from_millis(400),
+];
+
+/// Returns the longest delay before a retry.
+fn bound(base: Duration, cap: Duration, retry: u32) -> Duration {
+    let doubled = 1_u128.checked_shl(retry).and_then(|times| base.as_nanos().checked_mul(times));
+    let nanos = doubled.unwrap_or(u128::MAX).min(cap.as_nanos());
+    Duration::new((nanos / 1_000_000_000) as u64, (nanos % 1_000_000_000) as u32)
+}
+
+mod delays {
     use super::*;
-    use ::concurrent_fetch::{Policy, RetryError, fetch_with_retry};
-    use futures::stream::FuturesUnordered;
-    use futures::{FutureExt as _, StreamExt as _};
-    use std::collections::BTreeSet;
-    use std::future::poll_fn;
+    use ::concurrent_fetch::Policy;
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::task::Poll;
-    use std::time::SystemTime;
-
-    const MILLISECOND: Duration = Duration::from_millis(1);
-
-    const DAY: Duration = Duration::from_secs(24 * 3600);
-
-    /// A policy with next to no delay, for checks of something else.
-    const AT_ONCE: Policy = Policy { base: Duration::from_nanos(1), cap: Duration::from_nanos(1), retries: 3 };
 
     const POLICY: Policy = Policy { base: Duration::from_millis(100), cap: Duration::from_millis(400), retries: 5 };
-
-    /// The longest delay before each retry of [`POLICY`]: doubled, and then capped.
-    const BOUNDS: [Duration; 5] = [
-        Duration::from_millis(100),
-        Duration::from_millis(200),
-        Duration::from_millis(400),
-        Duration::from_millis(400),
-        Duration::from_millis(400),
-    ];
-
-    fn outline_of(result: &Result<String, RetryError>) -> String {
-        match result {
-            Ok(body) => outline(&Ok(body.clone())),
-            Err(error) => format!("the errors {}", error.attempts.iter().map(kind).collect::<Vec<_>>().join(", ")),
-        }
-    }
-
-    /// More requests than any policy in this file allows.
-    const MANY: u64 = 40;
-
-    /// Completes when the server has seen more requests than a function that ends would send.
-    async fn too_many(server: &ApiServer) {
-        // Each request and each response wakes the task, which polls this as well.
-        poll_fn(|_| if server.counts().started > MANY { Poll::Ready(()) } else { Poll::Pending }).await;
-    }
-
-    /// Returns the output of `work`, and fails if `work` sends requests forever.
-    async fn unless_endless<T>(recording: &Recording, server: &ApiServer, work: impl Future<Output = T>) -> T {
-        match select(pin!(work), pin!(too_many(server))).await {
-            Either::Left((done, _)) => done,
-            Either::Right(_) => expected("it gives up after three retries")
-                .but(format!("the server saw more than {MANY} requests"))
-                .looks_as_if("nothing ends the retries while the attempts fail")
-                .fail(recording),
-        }
-    }
-
-    /// Runs `work` until the server's counts are as wanted, or until nothing moves any more although they are not.
-    /// Returns `None` if `work` is done before that.
-    async fn until<F: Future>(
-        server: &ApiServer,
-        work: &mut Pin<&mut F>,
-        holds: impl FnMut(&Counts) -> bool,
-    ) -> Option<Result<Counts, Counts>> {
-        match select(work.as_mut(), select(pin!(server.reaches(holds)), pin!(too_many(server)))).await {
-            Either::Left(_) => None,
-            Either::Right((Either::Left((counts, _)), _)) => Some(counts),
-            Either::Right((Either::Right(_), _)) => Some(Err(server.counts())),
-        }
-    }
-
-    /// Runs `work` until it sends its first request, even if it sleeps for no time before.
-    async fn until_begun<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) {
-        if requests_by_then(server, work).await == 0 {
-            // A sleep of no time lasts until the next millisecond, too.
-            tokio::time::advance(MILLISECOND).await;
-        }
-    }
-
-    /// Runs `work` until nothing moves any more, and returns the number of requests so far.
-    async fn requests_by_then<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) -> u64 {
-        let _ = select(work.as_mut(), select(pin!(server.settled()), pin!(too_many(server)))).await;
-        server.counts().started
-    }
 
     #[test]
     fn each_delay_lies_between_zero_and_a_bound_that_doubles_up_to_the_cap() {
@@ -1796,13 +1735,6 @@ mod fetch_with_retry {
         });
     }
 
-    /// Returns the longest delay before a retry.
-    fn bound(policy: &Policy, retry: u32) -> Duration {
-        let doubled = 1_u128.checked_shl(retry).and_then(|times| policy.base.as_nanos().checked_mul(times));
-        let nanos = doubled.unwrap_or(u128::MAX).min(policy.cap.as_nanos());
-        Duration::new((nanos / 1_000_000_000) as u64, (nanos % 1_000_000_000) as u32)
-    }
-
     #[test]
     fn the_bound_doubles_up_to_any_cap() {
         live(async |recording| {
@@ -1832,7 +1764,7 @@ mod fetch_with_retry {
                         .fail(&recording);
                 }
                 for retry in 0..policy.retries {
-                    let bound = bound(&policy, retry);
+                    let bound = bound(policy.base, policy.cap, retry);
                     let delays = || drawn.iter().map(|delays| delays[retry as usize]);
                     let (shortest, longest) = (delays().min().unwrap_or_default(), delays().max().unwrap_or_default());
                     // The probability that sixty delays leave out as much is below one in a thousand million.
@@ -1927,6 +1859,82 @@ mod fetch_with_retry {
             }
         }
         drawn
+    }
+}
+
+mod fetch_with_retry {
+    use super::*;
+    use ::concurrent_fetch::{Policy, RetryError, fetch_with_retry};
+    use futures::stream::FuturesUnordered;
+    use futures::{FutureExt as _, StreamExt as _};
+    use std::collections::BTreeSet;
+    use std::future::poll_fn;
+    use std::panic::AssertUnwindSafe;
+    use std::task::Poll;
+    use std::time::SystemTime;
+
+    const MILLISECOND: Duration = Duration::from_millis(1);
+
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+
+    /// A policy with next to no delay, for checks of something else.
+    const AT_ONCE: Policy = Policy { base: Duration::from_nanos(1), cap: Duration::from_nanos(1), retries: 3 };
+
+    const POLICY: Policy = Policy { base: Duration::from_millis(100), cap: Duration::from_millis(400), retries: 5 };
+
+    fn outline_of(result: &Result<String, RetryError>) -> String {
+        match result {
+            Ok(body) => outline(&Ok(body.clone())),
+            Err(error) => format!("the errors {}", error.attempts.iter().map(kind).collect::<Vec<_>>().join(", ")),
+        }
+    }
+
+    /// More requests than any policy in this file allows.
+    const MANY: u64 = 40;
+
+    /// Completes when the server has seen more requests than a function that ends would send.
+    async fn too_many(server: &ApiServer) {
+        // Each request and each response wakes the task, which polls this as well.
+        poll_fn(|_| if server.counts().started > MANY { Poll::Ready(()) } else { Poll::Pending }).await;
+    }
+
+    /// Returns the output of `work`, and fails if `work` sends requests forever.
+    async fn unless_endless<T>(recording: &Recording, server: &ApiServer, work: impl Future<Output = T>) -> T {
+        match select(pin!(work), pin!(too_many(server))).await {
+            Either::Left((done, _)) => done,
+            Either::Right(_) => expected("it gives up after three retries")
+                .but(format!("the server saw more than {MANY} requests"))
+                .looks_as_if("nothing ends the retries while the attempts fail")
+                .fail(recording),
+        }
+    }
+
+    /// Runs `work` until the server's counts are as wanted, or until nothing moves any more although they are not.
+    /// Returns `None` if `work` is done before that.
+    async fn until<F: Future>(
+        server: &ApiServer,
+        work: &mut Pin<&mut F>,
+        holds: impl FnMut(&Counts) -> bool,
+    ) -> Option<Result<Counts, Counts>> {
+        match select(work.as_mut(), select(pin!(server.reaches(holds)), pin!(too_many(server)))).await {
+            Either::Left(_) => None,
+            Either::Right((Either::Left((counts, _)), _)) => Some(counts),
+            Either::Right((Either::Right(_), _)) => Some(Err(server.counts())),
+        }
+    }
+
+    /// Runs `work` until it sends its first request, even if it sleeps for no time before.
+    async fn until_begun<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) {
+        if requests_by_then(server, work).await == 0 {
+            // A sleep of no time lasts until the next millisecond, too.
+            tokio::time::advance(MILLISECOND).await;
+        }
+    }
+
+    /// Runs `work` until nothing moves any more, and returns the number of requests so far.
+    async fn requests_by_then<F: Future>(server: &ApiServer, work: &mut Pin<&mut F>) -> u64 {
+        let _ = select(work.as_mut(), select(pin!(server.settled()), pin!(too_many(server)))).await;
+        server.counts().started
     }
 
     #[test]
@@ -2186,7 +2194,7 @@ mod fetch_with_retry {
                 if server.requests("posts") > retry as usize + 1 {
                     soon += 1;
                 } else {
-                    tokio::time::advance(bound(&policy, retry) + 2 * MILLISECOND).await;
+                    tokio::time::advance(bound(policy.base, policy.cap, retry) + 2 * MILLISECOND).await;
                     let _ = select(fetching.as_mut(), pin!(server.settled())).await;
                 }
             }

@@ -91,8 +91,8 @@ impl Checks {
         }
     }
 
-    /// Returns the name of a task; the names that its module uses from the library, except for those of other tasks; and the
-    /// methods of all types that the functions with these names mention.
+    /// Returns the name of a task; the names that its module uses from the library; and the methods of all types that the
+    /// functions with these names mention. Without those of other tasks.
     pub(crate) fn names_of(&self, chapter: &Chapter, task: &str) -> BTreeSet<String> {
         let is_other = |name: &String| name != task && chapter.tasks.iter().any(|other| other.id == *name);
         let mut names: BTreeSet<String> =
@@ -101,7 +101,8 @@ impl Checks {
         let mentioned: BTreeSet<&String> =
             names.iter().filter_map(|name| self.signatures.get(name)).flatten().collect();
         let of_mentioned = self.methods.iter().filter(|(of, _)| mentioned.contains(of));
-        let methods: Vec<String> = of_mentioned.map(|(_, method)| method.clone()).collect();
+        let methods: Vec<String> =
+            of_mentioned.map(|(_, method)| method.clone()).filter(|name| !is_other(name)).collect();
         names.extend(methods);
         names
     }
@@ -193,6 +194,15 @@ mod tests {
         let stub = "fn one(p: &Policy) -> Option<Other> { x }\nimpl Policy {\n    /// All.\n    pub fn delays(&self) -> u8 {\n        1\n    }\n}\nimpl Clone for Other { fn clone(&self) {} }\nimpl Strange { fn no(&self) {} }";
         let names = parse("", stub).names_of(&chapter(Path::new(""), &["one"]), "one");
         assert_eq!(sorted(names), ["delays", "one"]);
+    }
+
+    #[test]
+    fn a_method_that_is_a_task_belongs_to_no_other() {
+        let checks = "mod delays { use ::lib::Policy; } mod one { use ::lib::{Policy, one}; }";
+        let stub = "fn one(p: &Policy) {} impl Policy { pub fn delays(&self) {} pub fn help(&self) {} }";
+        let (checks, chapter) = (parse(checks, stub), chapter(Path::new(""), &["delays", "one"]));
+        assert_eq!(sorted(checks.names_of(&chapter, "delays")), ["Policy", "delays"]);
+        assert_eq!(sorted(checks.names_of(&chapter, "one")), ["Policy", "help", "one"]);
     }
 
     #[test]

@@ -122,7 +122,7 @@ pub fn line_in_stub(chapter: &Chapter, task: &Task) -> Option<usize> {
 }
 
 /// Returns the names of the functions and types that `task` may be about: its own name, the names that its checks use from
-/// the library except for other tasks', and the methods in the stub of the types in their signatures.
+/// the library, and the methods in the stub of the types in their signatures; without those of other tasks.
 pub fn names(chapter: &Chapter, task: &Task) -> BTreeSet<String> {
     Checks::of(chapter).names_of(chapter, &task.id)
 }

@@ -1,7 +1,7 @@
 //! A benchmark of the sums: `cargo bench -p ex2-measure-runtime`.
 //!
 //! Nothing here is graded. Look at the numbers per second of each sum, and at how they change with the length. Two of the
-//! sums are yours, from the task `sums`.
+//! sums are yours, from the tasks `sum_collected` and `sum_streamed`.
 
 use std::hint::black_box;
 use std::panic::catch_unwind;
@@ -24,7 +24,7 @@ fn sums(criterion: &mut Criterion) {
         runtime().block_on(async { (sum_collected(numbers(1)).await, sum_streamed(numbers(1)).await) })
     });
     if written.is_err() {
-        eprintln!("The task `sums` is not done yet: only the iterator is measured.");
+        eprintln!("`sum_collected` or `sum_streamed` is not done yet: only the iterator is measured.");
     }
 
     // The runtime is entered once for a whole sum. Entering it for each number would measure the entering.

@@ -1,4 +1,4 @@
-//! Task: compare
+//! Task: speedup
 //! The standard library divides durations.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Task: sums
+//! Task: sum_streamed
 //! `for_each` with a variable outside.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Task: sums
+//! Task: sum_collected
 //! Two loops.
 
 pub use solution::*;

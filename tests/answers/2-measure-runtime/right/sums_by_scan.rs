@@ -1,4 +1,4 @@
-//! Task: sums
+//! Task: sum_streamed
 //! A running sum, of which the last one is taken.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Task: sums
+//! Task: sum_streamed
 //! Kahan summation: it keeps the digits that an addition loses, as long as they are finite.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Task: sums
+//! Task: sum_collected
 //! It collects into chunks, and adds the sums of the chunks.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Fails: sums::collected_needs_memory_for_every_number
+//! Fails: sum_collected::collected_needs_memory_for_every_number
 //! Says: it does not collect
 //! Better, but then there is nothing to compare.
 

@@ -1,4 +1,4 @@
-//! Fails: sums::both_give_the_sum
+//! Fails: sum_streamed::gives_the_sum
 //! Says: 1.5 is left out
 //! The first number is read to see whether there is one, and forgotten.
 

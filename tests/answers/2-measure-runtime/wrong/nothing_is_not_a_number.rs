@@ -1,4 +1,4 @@
-//! Fails: sums::no_numbers_sum_up_to_zero
+//! Fails: sum_streamed::no_numbers_sum_up_to_zero
 //! Says: zero for no numbers
 //! A fold without a beginning has no result for nothing.
 

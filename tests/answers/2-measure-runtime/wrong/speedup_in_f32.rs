@@ -1,4 +1,4 @@
-//! Fails: compare::speedup_is_exact_for_any_two_times
+//! Fails: speedup::speedup_is_exact_for_any_two_times
 //! Says: calculated in `f32`
 //! `as_secs_f32` is shorter by one character, and by nine digits.
 

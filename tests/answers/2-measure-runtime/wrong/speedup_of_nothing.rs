@@ -1,4 +1,4 @@
-//! Fails: compare::no_time_at_all_is_neither_faster_nor_slower
+//! Fails: speedup::no_time_at_all_is_neither_faster_nor_slower
 //! Says: zero is divided by zero
 //! A quotient without a guard.
 

@@ -1,4 +1,4 @@
-//! Fails: compare::speedup_is_exact_for_any_two_times
+//! Fails: speedup::speedup_is_exact_for_any_two_times
 //! Says: the speedup is rounded
 //! Rounding is for whoever shows the number.
 

@@ -1,4 +1,4 @@
-//! Fails: compare::speedup_is_how_many_times_faster_together_is
+//! Fails: speedup::speedup_is_how_many_times_faster_together_is
 //! Says: the division is the wrong way round
 //! A quarter for four times as fast.
 

@@ -1,4 +1,4 @@
-//! Fails: compare::speedup_is_exact_for_any_two_times
+//! Fails: speedup::speedup_is_exact_for_any_two_times
 //! Says: no time is a factor of infinity
 //! It guards against the division by zero with the wrong value.
 

@@ -1,4 +1,4 @@
-//! Fails: sums::streamed_needs_no_more_memory_for_more_numbers
+//! Fails: sum_streamed::streamed_needs_no_more_memory_for_more_numbers
 //! Says: the numbers are collected
 //! A list on the way.
 

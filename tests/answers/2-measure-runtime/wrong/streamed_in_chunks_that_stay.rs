@@ -1,4 +1,4 @@
-//! Fails: sums::streamed_needs_no_more_memory_for_more_numbers
+//! Fails: sum_streamed::streamed_needs_no_more_memory_for_more_numbers
 //! Says: the more numbers there are, the more is kept
 //! Chunks are summed one by one, but all their sums are kept.
 

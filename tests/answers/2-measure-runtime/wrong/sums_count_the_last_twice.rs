@@ -1,4 +1,4 @@
-//! Fails: sums::both_give_the_sum
+//! Fails: sum_streamed::gives_the_sum
 //! Says: 10.25 is counted twice
 //! The last number is added again at the end.
 

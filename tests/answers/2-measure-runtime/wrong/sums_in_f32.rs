@@ -1,4 +1,4 @@
-//! Fails: sums::both_keep_all_digits
+//! Fails: sum_streamed::keeps_all_digits
 //! Says: it adds in `f32`
 //! Half of the memory, and half of the digits.
 

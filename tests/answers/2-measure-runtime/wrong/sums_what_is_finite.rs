@@ -1,4 +1,4 @@
-//! Fails: sums::both_keep_all_digits
+//! Fails: sum_collected::keeps_all_digits
 //! Says: it leaves out what is not finite
 //! "`NaN` is no number", but then the sum is not that of the numbers.
 

@@ -1,4 +1,4 @@
-//! Task: fetch_with_retry
+//! Task: delays
 //! Random numbers from a few multiplications (SplitMix64), uniform from 0 to 1.
 
 pub use solution::*;

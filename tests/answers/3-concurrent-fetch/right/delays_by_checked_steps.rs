@@ -1,4 +1,4 @@
-//! Task: fetch_with_retry
+//! Task: delays
 //! It doubles step by step, and takes the cap on overflow.
 
 pub use solution::*;

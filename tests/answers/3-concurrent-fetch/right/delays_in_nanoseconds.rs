@@ -1,4 +1,4 @@
-//! Task: fetch_with_retry
+//! Task: delays
 //! Whole nanoseconds in 128 bits.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::the_delays_are_spread_evenly
+//! Fails: delays::the_delays_are_spread_evenly
 //! Says: cap the bound, before the draw
 //! It caps the draw: after some retries nearly all delays are the cap.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::the_delays_are_spread_evenly
+//! Fails: delays::the_delays_are_spread_evenly
 //! Says: the jitter is not full
 //! Equal jitter: half of the delay is fixed, and the other half is random.
 

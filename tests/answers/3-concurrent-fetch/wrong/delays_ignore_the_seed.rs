@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::equal_seeds_give_equal_delays
+//! Fails: delays::equal_seeds_give_equal_delays
 //! Says: the seed is not used
 //! A fixed seed from an example that was never replaced.
 

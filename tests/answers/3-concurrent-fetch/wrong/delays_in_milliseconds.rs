@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::the_bound_doubles_up_to_any_cap
+//! Fails: delays::the_bound_doubles_up_to_any_cap
 //! Says: times are cut to whole milliseconds or seconds
 //! `as_millis` of a base below a millisecond is zero, and doubling does not change that.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::a_policy_may_have_no_retries_and_no_time
+//! Fails: delays::a_policy_may_have_no_retries_and_no_time
 //! Says: draws from an empty range
 //! `..` in place of `..=`: from zero up to zero there is nothing to draw.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::each_delay_lies_between_zero_and_a_bound_that_doubles_up_to_the_cap
+//! Fails: delays::each_delay_lies_between_zero_and_a_bound_that_doubles_up_to_the_cap
 //! Says: count only the retries
 //! One delay for each attempt.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::no_delay_overflows
+//! Fails: delays::no_delay_overflows
 //! Says: a float is converted into a `Duration` before it is capped
 //! `2 ** n` as in Python: the float is large enough, but a `Duration` is not.
 

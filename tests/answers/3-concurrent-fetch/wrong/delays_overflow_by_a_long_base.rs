@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::no_delay_overflows
+//! Fails: delays::no_delay_overflows
 //! Says: a `Duration` is doubled beyond `Duration::MAX`
 //! It multiplies before it caps, which overflows for a base of a century.
 

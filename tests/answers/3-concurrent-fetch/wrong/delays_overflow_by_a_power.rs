@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::no_delay_overflows
+//! Fails: delays::no_delay_overflows
 //! Says: 2^n overflows its type
 //! `pow` of a `u32` is enough for 31 retries.
 

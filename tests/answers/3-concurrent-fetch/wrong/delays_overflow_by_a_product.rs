@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::no_delay_overflows
+//! Fails: delays::no_delay_overflows
 //! Says: a `Duration` is doubled beyond `Duration::MAX`
 //! It doubles each time, even when the cap has been reached long ago.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::no_delay_overflows
+//! Fails: delays::no_delay_overflows
 //! Says: a number is shifted by more bits than it has
 //! A shift is a power of two only up to the width of the type.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::the_delays_are_spread_evenly
+//! Fails: delays::the_delays_are_spread_evenly
 //! Says: the generator is seeded again for each delay
 //! Every delay is the same fraction of its bound.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::equal_seeds_give_equal_delays
+//! Fails: delays::equal_seeds_give_equal_delays
 //! Says: the random numbers come from another generator than the one made from the seed
 //! `rand::rng()` needs no seed, and takes none.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::the_bound_doubles_up_to_any_cap
+//! Fails: delays::the_bound_doubles_up_to_any_cap
 //! Says: the doubling stops too early
 //! `saturating_pow` stops at the largest `u32`, and a short base never reaches a long cap.
 

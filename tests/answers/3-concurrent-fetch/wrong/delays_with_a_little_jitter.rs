@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::the_delays_are_spread_evenly
+//! Fails: delays::the_delays_are_spread_evenly
 //! Says: the jitter is not full
 //! Ten percent, subtracted from a fixed delay.
 

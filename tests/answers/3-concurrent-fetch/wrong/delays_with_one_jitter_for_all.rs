@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::the_delays_are_spread_evenly
+//! Fails: delays::the_delays_are_spread_evenly
 //! Says: all delays come from one random number
 //! The fraction is drawn once, before the first delay.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::the_delays_are_spread_evenly
+//! Fails: delays::the_delays_are_spread_evenly
 //! Says: there is no jitter
 //! Exponential backoff, but all clients wait equally long.
 

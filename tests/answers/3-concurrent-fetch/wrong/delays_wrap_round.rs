@@ -1,4 +1,4 @@
-//! Fails: fetch_with_retry::no_delay_overflows
+//! Fails: delays::no_delay_overflows
 //! Says: the doubling wraps around
 //! `wrapping_shl` does not panic, but starts again at one.
 
