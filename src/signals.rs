@@ -1,6 +1,7 @@
-//! Signal handlers: the system asks this process to end, or lets it continue.
+//! Signal handlers: the system asks this process to end, lets it continue, or has changed the size of its terminal.
 
 use std::io;
+use std::time::Duration;
 
 /// A signal, by what it means to the runner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,18 +11,29 @@ pub(crate) enum SignalEvent {
     Terminate(i32),
     /// SIGCONT: the process was stopped, and runs again.
     Continue,
+    /// SIGWINCH: the terminal may have another size.
+    Resize,
 }
+
+/// The time between two looks at the size of the terminal, in case that no signal comes when it changes. One can be lost where
+/// a terminal is nested in others, and not every system sends one.
+pub(crate) const RESIZE_POLL_INTERVAL: Duration =
+    if cfg!(unix) { Duration::from_secs(2) } else { Duration::from_millis(100) };
 
 /// Installs signal handlers, and calls `on_signal` for each signal, on a thread of its own. These signals no longer end
 /// the process.
 #[cfg(unix)]
 pub(crate) fn listen(on_signal: impl Fn(SignalEvent) + Send + 'static) -> io::Result<()> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
     use signal_hook::iterator::Signals;
 
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGCONT])?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGCONT, SIGWINCH])?;
     std::thread::spawn(move || {
-        let event = |signal| if signal == SIGCONT { SignalEvent::Continue } else { SignalEvent::Terminate(signal) };
+        let event = |signal| match signal {
+            SIGCONT => SignalEvent::Continue,
+            SIGWINCH => SignalEvent::Resize,
+            signal => SignalEvent::Terminate(signal),
+        };
         signals.forever().map(event).for_each(on_signal);
     });
     Ok(())

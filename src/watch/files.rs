@@ -10,13 +10,16 @@ use course::watcher::{Watcher, entries};
 /// The time between two looks at the files. Together with the debounce, a save is noticed after twice this time.
 const POLL_INTERVAL: Duration = Duration::from_millis(40);
 
+/// One of so many polls looks at all files, and lists the folders of the exercises anew.
+const POLLS_PER_LIST: u32 = 100;
+
 /// The factor by which the pause exceeds the time of the look before it, so that a slow network folder is not polled all
 /// the time.
 const MIN_PAUSE_PER_LOOK: u32 = 20;
 
 /// Calls `on_save` with the files that were written, created or removed, until it returns `false`.
 pub(crate) fn watch(root: PathBuf, mut on_save: impl FnMut(Vec<PathBuf>) -> bool + Send + 'static) {
-    let mut watcher = Watcher::new(move || files(&root));
+    let mut watcher = Watcher::new(move || files(&root)).with_quick_polls(POLLS_PER_LIST);
     thread::spawn(move || {
         let mut pause = POLL_INTERVAL;
         loop {

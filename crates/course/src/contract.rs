@@ -152,12 +152,6 @@ pub fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<Str
     Checks::of(chapter).names_reached(&task.id, test)
 }
 
-/// Reads the checks of a chapter for the other functions of this module, which keep what they say while the file stays the
-/// same. It can take a tenth of a second, and is meant for a thread of its own while something else takes longer.
-pub fn prepare(chapter: &Chapter) {
-    Checks::of(chapter);
-}
-
 /// The code of a test.
 ///
 /// # Examples

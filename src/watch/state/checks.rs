@@ -37,10 +37,16 @@ impl State {
             self.checked = Checked::OldVersion;
         }
         self.failing.clear();
-        self.read_file();
         let (chapter, task) = (self.chapter(), self.task());
         let others = chapter.tasks.iter().filter(|other| *other != task);
         Effect::StartJob(Box::new(Work::Check { chapter, tasks: std::iter::once(task).chain(others).collect() }))
+    }
+
+    /// Reads what the screen shows beside a job that has just started.
+    pub(in crate::watch) fn job_started(&mut self) {
+        if self.job == JobKind::Check {
+            self.read_file();
+        }
     }
 
     /// Reads the learner's file.
