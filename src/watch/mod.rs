@@ -254,7 +254,7 @@ mod tests {
 
     fn run(steps: Vec<(Option<Message>, Size)>) -> Script {
         let root = tempfile::tempdir().unwrap();
-        let task = Task { id: "one".to_owned(), tests: vec!["t".to_owned()] };
+        let task = Task::new("one", vec!["t".to_owned()]);
         let chapters = vec![Chapter::new(root.path(), "0-a", vec![task]).unwrap()].leak();
         let layout = Layout::of_process(Path::new("/").to_owned(), ColorChoice::Never);
         let state = State::new(Learner::new(root.path(), chapters), layout, WIDE);
