@@ -66,7 +66,7 @@ grep -q 'expected: ' target/ex0.txt && grep -q '│' target/ex0.txt
     Script {
         name: "clippy",
         what: "no lint fires",
-        text: "cargo clippy --locked --workspace --all-targets -- -D warnings",
+        text: "cargo clippy --locked --workspace --all-targets --features ex2-measure-runtime/bench -- -D warnings",
     },
     Script {
         name: "doc",
@@ -111,12 +111,14 @@ need python3 python3
 packages=$(cargo metadata --locked --no-deps --format-version 1 | python3 -c '
 import json, sys
 for package in json.load(sys.stdin)["packages"]:
-    if any("bench" in target["kind"] for target in package["targets"]):
-        print(package["name"])
+    benches = [target for target in package["targets"] if "bench" in target["kind"]]
+    features = {feature for bench in benches for feature in bench.get("required-features", [])}
+    if benches:
+        print(package["name"], *sorted(features))
 ')
-for package in $packages; do
-    cargo bench --locked --package "$package" -- --test
-done
+while read -r package features; do
+    cargo bench --locked --package "$package" --features "$features" -- --test </dev/null
+done <<<"$packages"
 "#,
     },
     Script {

@@ -14,6 +14,7 @@ impl Course {
         let course = Course(tempfile::tempdir().unwrap());
         let mut dependencies = String::new();
         for (name, features) in [
+            ("chapter-features", ""),
             ("futures", "async-await = []"),
             ("pollscope", "testing = []"),
             ("tokio", "macros = []\nrt = []\ntest-util = []\ntime = []"),

@@ -1,4 +1,4 @@
-//! A benchmark of the sums: `cargo bench -p ex2-measure-runtime`.
+//! A benchmark of the sums: `cargo bench -p ex2-measure-runtime --features bench`.
 //!
 //! Nothing here is graded. Look at the numbers per second of each sum, and at how they change with the length. Two of the
 //! sums are yours, from the tasks `sum_collected` and `sum_streamed`.

@@ -13,7 +13,6 @@ license.workspace = true
 publish.workspace = true
 ";
 
-/// The features are those of the other chapters, so that nothing is built again for this one.
 const DEPENDENCIES: &str = "\
 [dependencies]
 futures = { workspace = true, features = [\"async-await\"] }
@@ -94,6 +93,7 @@ path = "../../tests/{folder}.rs"
 
 {DEPENDENCIES}
 [dev-dependencies]
+chapter-features.workspace = true
 pollscope = {{ workspace = true, features = ["testing"] }}
 tokio = {{ workspace = true, features = ["test-util"] }}
 

@@ -1,0 +1,2 @@
+//! Names the features of the crates that the course's runner and the chapters share, so that Cargo builds each crate once.
+//! There is no code: see `Cargo.toml`.
