@@ -18,6 +18,7 @@ use crate::command::{self, CommandError, Context};
 use crate::exit::ExitStatus;
 use crate::learner::Learner;
 use crate::output::{ColorChoice, Layout};
+use crate::predict::Kind;
 use crate::signals::{self, SignalEvent};
 use crate::term;
 use crate::watch::{self, WatchError};
@@ -78,8 +79,16 @@ enum Command {
         #[arg(value_name = "WHERE")]
         at: Option<String>,
     },
-    /// Predict what a program prints, then run it
+    /// Predict what short programs print: fill in gaps, or put lines in order
     Predict {
+        /// Such as 0 or async-generator; by default the current chapter
+        #[arg(value_name = "WHERE")]
+        at: Option<String>,
+    },
+    /// Answer the three review questions at the end of a chapter
+    ///
+    /// They are about earlier chapters, and asked as the predictions are. You can skip them: nothing depends on them.
+    Review {
         /// Such as 0 or async-generator; by default the current chapter
         #[arg(value_name = "WHERE")]
         at: Option<String>,
@@ -224,7 +233,12 @@ fn run_command(cli: &Cli) -> Result<ExitStatus, CliError> {
             }
         }
         Some(Command::Hint { at }) => command::hint::run(context, optional(at)?),
-        Some(Command::Predict { at }) => command::predict::run(context, optional(at)?.map(|at| at.chapter)),
+        Some(Command::Predict { at }) => {
+            command::predict::run(context, Kind::Prediction, optional(at)?.map(|at| at.chapter))
+        }
+        Some(Command::Review { at }) => {
+            command::predict::run(context, Kind::Review, optional(at)?.map(|at| at.chapter))
+        }
         Some(Command::Compare { at }) => command::compare::run(context, optional(at)?),
         Some(Command::Solution { at, yes }) => command::solution::run(context, optional(at)?, *yes),
         Some(Command::Reset { at, all: true }) => command::reset::run_for_all(context, &many(at, true)?),

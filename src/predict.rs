@@ -1,4 +1,4 @@
-//! Predictions on the screen: the question, and the comparison of the prediction with the real output.
+//! Predictions and review questions: short programs whose output is the question, and the comparison with the answer.
 
 use std::io;
 use std::path::Path;
@@ -7,16 +7,49 @@ use std::process::ExitStatus;
 use course::ansi;
 use course::cargo;
 use course::chapter::Chapter;
-pub(crate) use course::prediction::{PredictionError, Program, programs};
+pub(crate) use course::prediction::{PredictionError, Program};
+use course::prediction::{programs, reviews};
 use course::process::{self, Bounds, End, Source, Tail};
+use course::question::{Gaps, Order, Part, Question, is_same_value};
 
 use crate::output::{BAD, BOLD, DIM, GOOD, Output};
 
-/// The failure to show or to run a prediction.
+/// The kind of programs that ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Those with which a chapter opens.
+    Prediction,
+    /// Those at the end of a chapter, about earlier ones.
+    Review,
+}
+
+impl Kind {
+    /// Reads the programs of a chapter, at least one.
+    pub(crate) fn programs(self, chapter: &Chapter) -> Result<Vec<Program>, PredictError> {
+        let programs = match self {
+            Kind::Prediction => programs(chapter)?,
+            Kind::Review => reviews(chapter)?,
+        };
+        if programs.is_empty() { Err(PredictError::NoReview { chapter: chapter.number }) } else { Ok(programs) }
+    }
+
+    /// Returns the title `Review question 1 of 3`, for an `index` from 0.
+    pub(crate) fn title(self, index: usize, all: usize) -> String {
+        let kind = match self {
+            Kind::Prediction => "Prediction",
+            Kind::Review => "Review question",
+        };
+        format!("{kind} {} of {all}", index + 1)
+    }
+}
+
+/// The failure to show or to run a program.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PredictError {
     #[error(transparent)]
     Prediction(#[from] PredictionError),
+    #[error("chapter {chapter} has no review questions")]
+    NoReview { chapter: u32 },
     #[error("cannot run cargo")]
     Cargo { source: io::Error },
     #[error("cannot read the prediction")]
@@ -27,8 +60,8 @@ pub(crate) enum PredictError {
     Print(#[from] io::Error),
 }
 
-/// Shows the question and the program, under `title`.
-pub(crate) fn ask(program: &Program, out: &mut Output, title: &str) {
+/// Shows the program and what it asks, under `title`.
+pub(crate) fn program(program: &Program, out: &mut Output, title: &str) {
     out.heading(&format!("{title}: {}", program.name));
     out.blank();
     out.markdown(&program.question);
@@ -36,9 +69,62 @@ pub(crate) fn ask(program: &Program, out: &mut Output, title: &str) {
     out.raw(&program.code);
 }
 
-/// Shows the prediction beside the real output, and the explanation.
-pub(crate) fn answer(program: &Program, out: &mut Output, predicted: &[String], printed: &[String]) {
-    compare(predicted, printed, out);
+/// Shows the output with its gaps, or the lines to choose from. `typed` are the answers so far, one for each gap or line, and
+/// `current` is the gap that is being filled in.
+pub(crate) fn question(question: &Question, out: &mut Output, typed: &[String], current: Option<usize>) {
+    match question {
+        Question::Gaps(gaps) => {
+            out.heading("It prints this. What belongs in the gaps?");
+            let mut gap = 0;
+            for line in &gaps.lines {
+                let mut text = String::from("  ");
+                for part in line {
+                    match part {
+                        Part::Text(literal) => text.push_str(literal),
+                        Part::Gap(_) => {
+                            let value = typed.get(gap).map(String::as_str).unwrap_or_default();
+                            text.push_str(&gap_text(out, value, current == Some(gap)));
+                            gap += 1;
+                        }
+                    }
+                }
+                out.line(text.trim_end(), 4);
+            }
+        }
+        Question::Order(order) => {
+            out.heading("Which of these does it print, in which order? A line may come twice, or never.");
+            for (letter, line) in order.choices() {
+                out.line(&format!("  {}  {line}", out.paint(BOLD, &letter.to_string())), 5);
+            }
+        }
+    }
+}
+
+/// Formats a gap with what is typed in it.
+fn gap_text(out: &Output, value: &str, is_current: bool) -> String {
+    match (value, is_current) {
+        ("", false) => "[ ]".to_owned(),
+        (value, true) => out.paint(BOLD, &format!("[{value}_]")),
+        (value, false) => format!("[{value}]"),
+    }
+}
+
+/// Returns whether the answer is right.
+pub(crate) fn is_right(question: &Question, typed: &[String]) -> bool {
+    rows(question, typed).iter().all(|row| matches!(row, Compared::Both(_)))
+}
+
+/// Shows the answer beside the real output, and the explanation. Without an answer, only shows the output.
+pub(crate) fn answer(program: &Program, question: &Question, out: &mut Output, typed: &[String]) {
+    if typed.iter().all(|typed| typed.trim().is_empty()) {
+        out.heading("It prints:");
+        show_printed(question, out);
+    } else if is_right(question, typed) {
+        out.line(&out.paint(GOOD, "It prints what you predicted:"), 0);
+        show_printed(question, out);
+    } else {
+        compare(&rows(question, typed), out);
+    }
     if !program.explanation.is_empty() {
         out.blank();
         out.markdown(&program.explanation);
@@ -67,36 +153,75 @@ pub(crate) fn output(
 }
 
 /// A line of a comparison, by where it occurs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Compared<'l> {
-    Both(&'l str),
-    OnlyPredicted(&'l str),
-    OnlyPrinted(&'l str),
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Compared {
+    Both(String),
+    OnlyPredicted(String),
+    OnlyPrinted(String),
+    /// The same line with other values.
+    Differs {
+        predicted: String,
+        printed: String,
+    },
 }
 
-/// Shows the two texts side by side, or one below the other if there is no room.
-fn compare(predicted: &[String], printed: &[String], out: &mut Output) {
-    if predicted.is_empty() {
-        out.heading("It prints:");
-        return show_printed(printed, out);
+/// Compares an answer with the output.
+fn rows(question: &Question, typed: &[String]) -> Vec<Compared> {
+    match question {
+        Question::Gaps(gaps) => filled(gaps, typed),
+        Question::Order(order) => {
+            let printed: Vec<String> = order.printed().map(str::to_owned).collect();
+            aligned(&chosen(order, typed), &printed)
+        }
     }
-    let lines = aligned(predicted, printed);
-    if lines.iter().all(|line| matches!(line, Compared::Both(_))) {
-        out.line(&out.paint(GOOD, "It prints what you predicted:"), 0);
-        return show_printed(printed, out);
+}
+
+/// Returns the lines with the letters that were typed.
+fn chosen(order: &Order, typed: &[String]) -> Vec<String> {
+    let letters = typed.iter().flat_map(|typed| typed.chars()).filter(|c| !c.is_whitespace() && *c != ',');
+    letters.map(|c| order.line(c).map_or_else(|| format!("(no line is `{c}`)"), str::to_owned)).collect()
+}
+
+/// Compares each line with the same line as it was filled in. An additional value is wrong, too.
+fn filled(gaps: &Gaps, typed: &[String]) -> Vec<Compared> {
+    let mut values = typed.iter();
+    let mut rows = Vec::new();
+    for line in &gaps.lines {
+        let (mut predicted, mut printed, mut is_same) = (String::new(), String::new(), true);
+        for part in line {
+            printed.push_str(part.text());
+            match part {
+                Part::Text(text) => predicted.push_str(text),
+                Part::Gap(value) => {
+                    let typed = values.next().map(|typed| typed.trim()).unwrap_or_default();
+                    predicted.push_str(if typed.is_empty() { "[ ]" } else { typed });
+                    is_same &= is_same_value(typed, value);
+                }
+            }
+        }
+        rows.push(if is_same { Compared::Both(printed) } else { Compared::Differs { predicted, printed } });
     }
-    let column =
-        |title: &str, texts: &[String]| texts.iter().map(|text| ansi::width(text)).max().unwrap_or(0).max(title.len());
-    let left = column("you predicted", predicted);
-    let right = column("it prints", printed);
-    if left + right + 7 <= out.layout.width {
-        out.raw(&out.paint(BOLD, &format!("  {:left$} | it prints", "you predicted")));
-        for line in lines {
-            let (mark, predicted, printed) = match line {
-                Compared::Both(text) => (" ", text, text),
-                Compared::OnlyPredicted(text) => ("!", text, ""),
-                Compared::OnlyPrinted(text) => ("!", "", text),
-            };
+    rows.extend(values.map(|value| Compared::OnlyPredicted(format!("(too many: `{value}`)"))));
+    rows
+}
+
+/// Shows an answer and the output side by side, or one below the other if there is no room.
+fn compare(rows: &[Compared], out: &mut Output) {
+    let columns: Vec<(&str, &str, &str)> = rows
+        .iter()
+        .map(|row| match row {
+            Compared::Both(text) => (" ", text.as_str(), text.as_str()),
+            Compared::OnlyPredicted(text) => ("!", text.as_str(), ""),
+            Compared::OnlyPrinted(text) => ("!", "", text.as_str()),
+            Compared::Differs { predicted, printed } => ("!", predicted.as_str(), printed.as_str()),
+        })
+        .collect();
+    let (left_title, right_title) = ("you predicted", "it prints");
+    let left = columns.iter().map(|(_, text, _)| ansi::width(text)).max().unwrap_or(0).max(left_title.len());
+    let right = columns.iter().map(|(_, _, text)| ansi::width(text)).max().unwrap_or(0).max(right_title.len());
+    if left + right + 5 <= out.layout.width {
+        out.raw(&out.paint(BOLD, &format!("  {left_title:left$} | {right_title}")));
+        for (mark, predicted, printed) in columns {
             let padding = " ".repeat(left - ansi::width(predicted));
             let row = format!("{mark} {predicted}{padding} | {printed}");
             let row = row.trim_end();
@@ -105,33 +230,36 @@ fn compare(predicted: &[String], printed: &[String], out: &mut Output) {
         return;
     }
     out.heading("`-` only in your prediction, `+` only printed:");
-    for line in lines {
-        out.raw(&match line {
-            Compared::Both(text) => format!("  {text}"),
-            Compared::OnlyPredicted(text) => out.paint(BAD, &format!("- {text}")),
-            Compared::OnlyPrinted(text) => out.paint(DIM, &format!("+ {text}")),
-        });
+    for (mark, predicted, printed) in columns {
+        if mark == " " {
+            out.line(&format!("  {printed}"), 4);
+            continue;
+        }
+        for (mark, style, text) in [("-", BAD, predicted), ("+", DIM, printed)] {
+            if !text.is_empty() {
+                out.line(&out.paint(style, &format!("{mark} {text}")), 4);
+            }
+        }
     }
 }
 
-fn show_printed(printed: &[String], out: &mut Output) {
-    for line in printed {
-        out.raw(&format!("    {line}"));
+fn show_printed(question: &Question, out: &mut Output) {
+    let lines: Vec<String> = match question {
+        Question::Gaps(gaps) => gaps.lines.iter().map(|line| line.iter().map(Part::text).collect()).collect(),
+        Question::Order(order) => order.printed().map(str::to_owned).collect(),
+    };
+    for line in lines {
+        out.line(format!("    {line}").trim_end(), 6);
     }
 }
 
 /// Aligns two texts by their longest common subsequence of lines.
-///
-/// Spaces and empty lines do not count: `1s` is a correct prediction of `1 s`.
-fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Compared<'l>> {
-    let lines =
-        |texts: &'l [String]| -> Vec<&'l str> { texts.iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect() };
-    let (predicted, printed) = (lines(predicted), lines(printed));
+fn aligned(predicted: &[String], printed: &[String]) -> Vec<Compared> {
     // longest[i][j] is the length of the longest common subsequence of predicted[i..] and printed[j..].
     let mut longest = vec![vec![0; printed.len() + 1]; predicted.len() + 1];
     for i in (0..predicted.len()).rev() {
         for j in (0..printed.len()).rev() {
-            longest[i][j] = if is_same(predicted[i], printed[j]) {
+            longest[i][j] = if predicted[i] == printed[j] {
                 longest[i + 1][j + 1] + 1
             } else {
                 longest[i + 1][j].max(longest[i][j + 1])
@@ -141,41 +269,83 @@ fn aligned<'l>(predicted: &'l [String], printed: &'l [String]) -> Vec<Compared<'
     let (mut i, mut j) = (0, 0);
     let mut rows = Vec::new();
     while i < predicted.len() || j < printed.len() {
-        if i < predicted.len() && j < printed.len() && is_same(predicted[i], printed[j]) {
-            rows.push(Compared::Both(printed[j]));
+        if i < predicted.len() && j < printed.len() && predicted[i] == printed[j] {
+            rows.push(Compared::Both(printed[j].clone()));
             (i, j) = (i + 1, j + 1);
         } else if j == printed.len() || (i < predicted.len() && longest[i + 1][j] >= longest[i][j + 1]) {
-            rows.push(Compared::OnlyPredicted(predicted[i]));
+            rows.push(Compared::OnlyPredicted(predicted[i].clone()));
             i += 1;
         } else {
-            rows.push(Compared::OnlyPrinted(printed[j]));
+            rows.push(Compared::OnlyPrinted(printed[j].clone()));
             j += 1;
         }
     }
     rows
 }
 
-fn is_same(predicted: &str, printed: &str) -> bool {
-    predicted.split_whitespace().flat_map(str::chars).eq(printed.split_whitespace().flat_map(str::chars))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::{ColorChoice, Layout};
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    fn asked(code: &str, printed: &str) -> (Program, Question) {
+        let program = Program::parse("a".to_owned(), code);
+        let question = Question::of(&program, &lines(printed));
+        (program, question)
+    }
+
+    fn shown(show: impl FnOnce(&mut Output), width: usize) -> String {
+        let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never).with_width(width));
+        show(&mut out);
+        out.lines().join("\n")
+    }
 
     #[test]
     fn a_missing_line_does_not_shift_the_others() {
-        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-        let (predicted, printed) = (lines("a\nc1s \nx"), lines("a\nb\n\nc 1 s\nd"));
         assert_eq!(
-            aligned(&predicted, &printed),
+            aligned(&lines("a\nc\nx"), &lines("a\nb\nc\nd")),
             [
-                Compared::Both("a"),
-                Compared::OnlyPrinted("b"),
-                Compared::Both("c 1 s"),
-                Compared::OnlyPredicted("x"),
-                Compared::OnlyPrinted("d")
+                Compared::Both("a".to_owned()),
+                Compared::OnlyPrinted("b".to_owned()),
+                Compared::Both("c".to_owned()),
+                Compared::OnlyPredicted("x".to_owned()),
+                Compared::OnlyPrinted("d".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn gaps_are_compared_line_by_line() {
+        let (program, asked) = asked("fn main() { println!(\"{n} at {} s\", t()) }\n//? So.", "1 at 3 s\n2 at 6 s");
+        assert_eq!(
+            shown(|out| question(&asked, out, &lines("1\n4"), Some(2)), 80).lines().skip(1).collect::<Vec<_>>(),
+            ["  [1] at [4] s", "  [_] at [ ] s"]
+        );
+        let answered = |typed: &str| shown(|out| answer(&program, &asked, out, &lines(typed)), 80);
+        assert_eq!(
+            answered("1\n4\n2.0"),
+            "  you predicted | it prints\n! 1 at 4 s      | 1 at 3 s\n! 2.0 at [ ] s  | 2 at 6 s\n\n  So."
+        );
+        assert_eq!(answered("1\n3.0\n 2\n6"), "It prints what you predicted:\n    1 at 3 s\n    2 at 6 s\n\n  So.");
+        assert!(answered("1\n3\n2\n6\n7").contains("(too many: `7`)"), "{}", answered("1\n3\n2\n6\n7"));
+        assert_eq!(answered(""), "It prints:\n    1 at 3 s\n    2 at 6 s\n\n  So.");
+        let narrow = shown(|out| answer(&program, &asked, out, &lines("1\n4\n2\n6")), 40);
+        assert!(narrow.starts_with("  you predicted | it prints\n! 1 at 4 s"), "{narrow}");
+    }
+
+    #[test]
+    fn letters_stand_for_lines_and_others_for_none() {
+        let (program, asked) = asked("fn main() { println!(\"one\"); println!(\"two\"); }", "one\ntwo");
+        let Question::Order(order) = &asked else { panic!("the order is the question") };
+        let letter = |line: &str| order.choices().find(|(_, known)| *known == line).unwrap().0;
+        let right = format!("{}, {}", letter("one"), letter("two").to_ascii_uppercase());
+        assert!(is_right(&asked, &[right]));
+        let wrong = [letter("two").to_string(), "z".to_owned()];
+        let shown = shown(|out| answer(&program, &asked, out, &wrong), 80);
+        assert!(shown.contains("(no line is `z`)"), "{shown}");
     }
 }

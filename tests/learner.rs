@@ -181,8 +181,9 @@ fn a_newcomer_goes_through_the_whole_course_in_watch_mode() {
         terminal.wait_for("What you build");
         terminal.press("o");
         terminal.wait_for("Prediction 1 of ");
-        terminal.press("no idea\r\r");
-        terminal.wait_until("the answer", |screen| screen.contains("you predicted") || screen.contains("Enter back"));
+        terminal.wait_for("The question is below the program");
+        terminal.press("\r");
+        terminal.wait_for("It prints:");
         terminal.press("\x1b");
         terminal.wait_for("Stuck? `h` shows a hint.");
         terminal.press("h");

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
-use course::{Course, DOUBLED, FIRST_CHECKS, FIRST_LIB, RunOutput, lib_line};
+use course::{Course, DOUBLED, FIRST_CHECKS, FIRST_LIB, GAPS, RunOutput, lib_line};
 
 #[test]
 fn a_fresh_course_opens_with_one_failing_task() {
@@ -318,20 +318,44 @@ fn progress_may_be_deleted_damaged_or_impossible_to_save() {
 #[test]
 fn a_prediction_is_compared_with_the_output() {
     let course = Course::new();
+    let program = "Prediction 1 of 1 of chapter 0: 1_lines\n\n  Which two lines does this print?\n\nfn main() {\n";
     course
-        .run_with_input(&["predict", "0"], "one\nthree\n\n")
+        .run_with_input(&["predict", "0"], "aa\n")
         .ends_with_code(0)
-        .says("Prediction 1 of 1 of chapter 0: 1_lines\n\n  Which two lines does this print?\n\nfn main() {\n")
-        .says("  you predicted | it prints\n  one           | one\n! three         |\n!               | two\n")
+        .says(program)
+        .says("Which of these does it print, in which order?")
+        .says("  a  one\n  b  two\n")
+        .says("  you predicted | it prints\n  one           | one\n! one           |\n!               | two\n")
         .says("Because both are printed.")
         .does_not_say("//?");
-    course.run_with_input(&["predict", "0"], "one\ntwo\n").says("It prints what you predicted:\n    one\n    two\n");
+    course.run_with_input(&["predict", "0"], "A, b").says("It prints what you predicted:\n    one\n    two\n");
+    assert_eq!(course.read(".streamlings/answers"), "0-first-steps/1_lines right\n0-first-steps/1_lines wrong\n");
+    course.run_with_input(&["predict", "0"], "\n").says("It prints:\n    one\n    two\n\n  Because");
     course
         .run(&["predict", "0"])
         .ends_with_code(0)
         .says("cargo run -q -p ex0-first-steps --example 1_lines")
         .does_not_say("Because");
     course.run(&["predict", "1"]).ends_with_code(2).warns("chapter 1-second-steps has no predictions");
+}
+
+#[test]
+fn gaps_are_filled_in_and_review_questions_are_asked_alike() {
+    let course = Course::new();
+    course.run(&["review", "0"]).ends_with_code(2).warns("chapter 0 has no review questions");
+    course.write("exercises/0-first-steps/examples/review_1_gaps.rs", GAPS);
+    course
+        .run_with_input(&["review", "0"], "12\n.5\n")
+        .ends_with_code(0)
+        .says("Review question 1 of 1 of chapter 0: review_1_gaps")
+        .says("It prints this. What belongs in the gaps?\n  [ ] and [ ] more\n")
+        .says("! 12 and .5 more | 10 and 0.5 more\n\n  It is ten.");
+    course.run_with_input(&["review", "0"], "10.0 0.50 7\n").says("(too many: `7`)");
+    course.run_with_input(&["review", "0"], "10.0 0.50\n").says("It prints what you predicted:\n    10 and 0.5 more\n");
+    // It is no prediction.
+    course.run(&["predict", "0"]).says("Prediction 1 of 1 of chapter 0: 1_lines").does_not_say("gaps");
+    course.write("exercises/0-first-steps/examples/review_1_gaps.rs", "fn main() {\n    panic!(\"no\");\n}\n");
+    course.run_with_input(&["review", "0"], "1\n").ends_with_code(2).warns("the program did not compile or failed");
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod course;
 
 use std::fs;
 
-use course::{Course, FIRST_LIB, lib_line};
+use course::{Course, FIRST_LIB, GAPS, lib_line};
 
 #[test]
 fn a_saved_file_is_checked_and_a_task_that_passes_leads_to_the_next() {
@@ -276,13 +276,13 @@ fn a_save_does_not_interrupt_a_prediction() {
     let mut terminal = course.watch(&[], 80, 30);
     terminal.wait_for("This check fails");
     terminal.press("o");
-    terminal.wait_for("What does it print?");
-    terminal.press("one\r");
-    terminal.wait_for("> one\n");
+    terminal.wait_for("Which of these does it print");
+    terminal.press("a");
+    terminal.wait_for("The order: a _");
     course.solve_doubled("x + x");
     let screen = terminal.wait_for("Saved. It will be checked when you come back");
-    assert!(screen.contains("> one\n"), "{screen}");
-    terminal.press("two\r\r");
+    assert!(screen.contains("The order: a _"), "{screen}");
+    terminal.press("b\r");
     terminal.wait_for("It prints what you predicted");
     terminal.press("\r");
     terminal.wait_for("`doubled` passes all its checks.");
@@ -324,20 +324,57 @@ fn control_z_suspends_watch_mode() {
 }
 
 #[test]
-fn predictions_are_typed_and_compared() {
+fn lines_are_put_in_order_and_compared() {
     let course = Course::new();
     let mut terminal = course.watch(&[], 80, 40);
     terminal.press("o");
     terminal.wait_for("Prediction 1 of 1: 1_lines");
-    terminal.press("one\rquit\x7f\x7f\x7f\x7fthree\r");
-    terminal.wait_for("> three");
+    terminal.wait_for("  a  one\n  b  two\n");
+    terminal.press("qab\x7fa");
+    terminal.wait_for("The order: a a _");
     terminal.press("\r");
     let screen = terminal.wait_for("Because both are printed.");
-    assert!(screen.contains("  one           | one\n! three         |\n!               | two"), "{screen}");
+    assert!(screen.contains("  one           | one\n! one           |\n!               | two"), "{screen}");
+    terminal.press("a");
+    terminal.wait_for("The order: _");
+    terminal.press("z");
+    terminal.wait_for("No line has the letter `z`.");
+    terminal.press("ab\r");
+    terminal.wait_for("It prints what you predicted:");
     terminal.press("\r");
     terminal.wait_for("What it must do");
     terminal.press("q");
     assert!(terminal.ends().success());
+    assert_eq!(course.read(".streamlings/answers"), "0-first-steps/1_lines right\n0-first-steps/1_lines wrong\n");
+}
+
+#[test]
+fn gaps_are_filled_in_one_after_the_other() {
+    let course = Course::new();
+    course.write("exercises/0-first-steps/examples/review_1_gaps.rs", GAPS);
+    course.write("exercises/0-first-steps/examples/review_2_broken.rs", "fn main() {\n    panic!(\"no\");\n}\n");
+    let mut terminal = course.watch(&[], 80, 40);
+    terminal.press("z");
+    terminal.wait_for("Review question 1 of 2: review_1_gaps");
+    terminal.wait_for("[_] and [ ] more");
+    terminal.press("100\x7f ");
+    terminal.wait_for("[10] and [_] more");
+    terminal.press("0.5");
+    terminal.wait_for("[10] and [0.5_] more");
+    terminal.press("\r");
+    terminal.wait_for("It prints what you predicted:\n    10 and 0.5 more\n\n  It is ten.");
+    terminal.press("\r");
+    terminal.wait_for("the program did not compile or failed");
+    terminal.press("\x1b");
+    terminal.wait_for("What it must do");
+    // An empty gap ends the answer: nothing is predicted, and nothing is recorded.
+    terminal.press("z");
+    terminal.wait_for("[_] and [ ] more");
+    terminal.press("\r");
+    terminal.wait_for("It prints:\n    10 and 0.5 more");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    assert_eq!(course.read(".streamlings/answers"), "0-first-steps/review_1_gaps right\n");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn show_current(context: &mut Context, checked: &Checked) {
         CheckOutcome::Cancelled => {}
     }
     out.blank();
-    if learner.done_in(chapter) == 0 && predict::programs(chapter).is_ok() {
+    if learner.done_in(chapter) == 0 && predict::Kind::Prediction.programs(chapter).is_ok() {
         let number = chapter.number;
         out.line(&format!("New here? First predict what a program prints: `cargo course predict {number}`"), 2);
     }

@@ -29,8 +29,8 @@ pub(super) enum Work {
     Pictures { chapter: &'static Chapter, program: PathBuf, tests: Vec<String>, compared: bool },
     /// Runs the program of the chapter, which calls the learner's code.
     RunProgram { chapter: &'static Chapter },
-    /// Runs a program whose output was predicted.
-    RunPrediction { chapter: &'static Chapter, program: Program },
+    /// Runs these programs, whose output is to be predicted, one after the other.
+    RunPredictions { chapter: &'static Chapter, programs: Vec<Program> },
     /// Builds the guide, and opens the page of a chapter.
     Guide { chapter: &'static Chapter },
 }
@@ -131,12 +131,16 @@ impl Worker {
                 JobEvent::PicturesDone(self.pictures(chapter, &program, tests, reference.as_deref()))
             }
             Work::RunProgram { chapter } => self.run_program(chapter),
-            Work::RunPrediction { chapter, program } => {
-                match predict::output(&program, &self.root, chapter, self.bounds()) {
-                    Ok(Some(lines)) => JobEvent::PredictionDone(Ok(lines)),
-                    Ok(None) => return,
-                    Err(error) => JobEvent::PredictionDone(Err(chain(&error))),
+            Work::RunPredictions { chapter, programs } => {
+                for (index, program) in programs.iter().enumerate() {
+                    let printed = match predict::output(program, &self.root, chapter, self.bounds()) {
+                        Ok(Some(lines)) => Ok(lines),
+                        Ok(None) => return,
+                        Err(error) => Err(chain(&error)),
+                    };
+                    self.send(JobEvent::Predicted { index, printed });
                 }
+                JobEvent::PredictionsDone
             }
             Work::Guide { chapter } => self.guide(chapter),
         };

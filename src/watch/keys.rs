@@ -16,6 +16,7 @@ pub(super) enum Action {
     CheckCode,
     Everything,
     Predict,
+    Review,
     Introduction,
     Guide,
     Edit,
@@ -40,7 +41,7 @@ const fn binding(key: char, action: Action, word: &'static str, sentence: &'stat
 }
 
 /// All bindings, in the order in which they are shown. A narrow terminal shows only the first ones.
-pub(super) const BINDINGS: [Binding; 19] = [
+pub(super) const BINDINGS: [Binding; 20] = [
     binding('q', Action::Quit, "quit", "Quit. Your progress is kept."),
     binding('?', Action::Keys, "keys", "Show all keys."),
     binding('h', Action::Hint, "hint", "Show the next hint: first the direction, then the API, then the shape."),
@@ -59,11 +60,12 @@ pub(super) const BINDINGS: [Binding; 19] = [
         "Show the code of the check that fails; of a task that passes, that of all its checks.",
     ),
     binding('m', Action::Everything, "more", "Show every failure, or every compile error, in full."),
+    binding('o', Action::Predict, "predict", "Predict what short programs print: a good way into a chapter."),
     binding(
-        'o',
-        Action::Predict,
-        "predict",
-        "Predict what short programs print, then run them: a good way into a chapter.",
+        'z',
+        Action::Review,
+        "quiz",
+        "Answer three review questions about earlier chapters, once the tasks are done.",
     ),
     binding('r', Action::RunProgram, "run", "Run the chapter's program, which calls your code."),
     binding(

@@ -39,8 +39,13 @@ pub(super) enum JobEvent {
     Printed(String),
     /// A sentence on how the learner's program has ended.
     ProgramDone(String),
-    /// The lines that a program of a prediction has printed.
-    PredictionDone(Result<Vec<String>, String>),
+    /// The lines that the program of the prediction with this index has printed, or the error that kept it from running.
+    Predicted {
+        index: usize,
+        printed: Result<Vec<String>, String>,
+    },
+    /// All programs of predictions have run.
+    PredictionsDone,
     /// A sentence on where the guide is, or why it could not be built.
     GuideDone(String),
 }

@@ -204,7 +204,7 @@ mod tests {
 
     /// Surroundings in which a script says what comes, and when.
     struct Script {
-        /// What each wait brings: a message, or the size after a time without one.
+        /// The results of the waits: a message, or the size after a time without one.
         steps: VecDeque<(Option<Message>, Size)>,
         size: Size,
         drawn: Vec<Size>,

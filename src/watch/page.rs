@@ -2,9 +2,11 @@
 
 use course::error::chain;
 use course::hints;
+use course::question::Question as Asked;
 
 use super::keys::BINDINGS;
 use super::list::TaskList;
+use super::prediction::{Predictions, Stage};
 use super::state::{CheckState, Checked, State};
 use super::view::{PictureLine, Question, ResetScope, View};
 use crate::learner::Position;
@@ -39,25 +41,7 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
                 page.line(&page.paint(DIM, end), 0);
             }
         }
-        View::Predictions(predictions) => {
-            predict::ask(predictions.program(), &mut page, &predictions.title());
-            page.blank();
-            match &predictions.printed {
-                None if predictions.is_running => page.line("...", 0),
-                None => {
-                    page.line("What does it print? Type it line by line, and end with an empty line.", 0);
-                    let lines = predictions.typed.lines();
-                    for (index, line) in lines.iter().enumerate() {
-                        let cursor = if index + 1 == lines.len() { "_" } else { "" };
-                        page.raw(&format!("> {line}{cursor}"));
-                    }
-                }
-                Some(Ok(printed)) => {
-                    predict::answer(predictions.program(), &mut page, predictions.typed.lines(), printed);
-                }
-                Some(Err(error)) => error.lines().for_each(|line| page.line(line, 0)),
-            }
-        }
+        View::Predictions(predictions) => prediction(&mut page, predictions),
         View::Introduction(text) => page.markdown(text),
         View::Solution(code) => {
             let file = state.layout.path(&state.chapter().solution_file());
@@ -98,6 +82,24 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
         }
     }
     page
+}
+
+fn prediction(page: &mut Output, predictions: &Predictions) {
+    let program = predictions.program();
+    predict::program(program, page, &predictions.title());
+    page.blank();
+    match &predictions.stage {
+        Stage::Running => page.line(&page.paint(DIM, "The question comes here as soon as the program has run ..."), 0),
+        Stage::Asked { question, typed } => {
+            predict::question(question, page, typed.texts(), Some(typed.current()));
+            if matches!(question, Asked::Order(_)) {
+                page.blank();
+                page.line(&format!("The order: {}_", typed.texts().join(" ")), 2);
+            }
+        }
+        Stage::Answered { question, typed } => predict::answer(program, question, page, typed),
+        Stage::Failed(error) => error.lines().for_each(|line| page.line(line, 0)),
+    }
 }
 
 fn verdict(page: &mut Output, state: &State) {
@@ -148,7 +150,7 @@ fn outcome(page: &mut Output, state: &State) {
         page.blank();
     }
     page.line(&format!("Next: {}", show::task::location(page, chapter, state.file.line)), 2);
-    if state.file.is_untouched && predict::programs(chapter).is_ok() {
+    if state.file.is_untouched && predict::Kind::Prediction.programs(chapter).is_ok() {
         page.line("New here? `i` shows what the chapter is about, and `o` lets you predict what programs print.", 2);
     }
     page.line("Stuck? `h` shows a hint.", 2);

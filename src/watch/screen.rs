@@ -2,9 +2,11 @@
 
 use course::ansi;
 use course::error::chain;
+use course::question::Question as Asked;
 
 use super::keys::BINDINGS;
 use super::page;
+use super::prediction::Stage;
 use super::state::State;
 use super::view::{Question, Scroll, View};
 use crate::output::{BAD, BOLD, DIM, Output};
@@ -177,14 +179,21 @@ fn keys(state: &State, size: Size) -> String {
         View::Question(Question::Solution) => &[("y", "show it"), ("Esc", "back")],
         View::Question(Question::Reset(None)) => &[("t", "the task"), ("c", "the chapter"), ("Esc", "back")],
         View::Question(Question::Reset(Some(_))) => &[("Ctrl+X", "reset it"), ("Esc", "back")],
-        View::Predictions(predictions) if predictions.printed.is_some() => {
-            if predictions.is_last() {
-                &[("Enter", "back to the task"), ("q", "quit")]
-            } else {
-                &[("Enter", "the next one"), ("Esc", "back"), ("q", "quit")]
+        View::Predictions(predictions) => match &predictions.stage {
+            Stage::Running => &[("Esc", "back")],
+            Stage::Asked { question: Asked::Gaps(_), .. } => {
+                &[("Enter", "next gap"), ("Enter in an empty gap", "answer"), ("Esc", "back")]
             }
-        }
-        View::Predictions(_) => &[("Enter", "next line"), ("Enter on an empty line", "run it"), ("Esc", "back")],
+            Stage::Asked { question: Asked::Order(_), .. } => {
+                &[("letters", "lines"), ("Enter", "answer"), ("Esc", "back")]
+            }
+            Stage::Answered { .. } | Stage::Failed(_) if predictions.is_last() => {
+                &[("Enter", "back to the task"), ("a", "again"), ("q", "quit")]
+            }
+            Stage::Answered { .. } | Stage::Failed(_) => {
+                &[("Enter", "the next one"), ("a", "again"), ("Esc", "back"), ("q", "quit")]
+            }
+        },
         View::List(tasks) if tasks.is_typing() => &[("Enter", "end the search"), ("Esc", "all tasks")],
         View::List(_) => {
             &[("up/down", "choose"), ("Enter", "go there"), ("/", "search"), ("d", "done or not"), ("Esc", "back")]

@@ -119,6 +119,10 @@ pub const HINTS: &str = "# Hints\n\n## doubled\n\n1. Look at the sum.\n2. Look a
 
 pub const PREDICTION: &str = "//! Which two lines does this print?\n\nfn main() {\n    println!(\"one\");\n    println!(\"two\");\n}\n\n//? Because both are printed.\n";
 
+/// A prediction with gaps.
+pub const GAPS: &str =
+    "//! What is five times two?\n\nfn main() {\n    println!(\"{} and {} more\", 5 * 2, 0.5);\n}\n\n//? It is ten.\n";
+
 /// Returns the solution of the first chapter.
 pub fn solved() -> String {
     let lib = FIRST_LIB.replace("BODY", "x + x").replacen("    x\n", "    x / 2\n", 1);

@@ -3,7 +3,7 @@
 //! | module | knows |
 //! |---|---|
 //! | [`workspace`], [`chapter`], [`task`], [`names`], [`selection`] | the chapters and their tasks |
-//! | [`readme`], [`hints`], [`contract`], [`prediction`] | the texts of a chapter |
+//! | [`readme`], [`hints`], [`contract`], [`prediction`], [`question`] | the texts of a chapter |
 //! | [`source`], [`signature`] | the Rust files of the course: parsing, items, imports, changed signatures |
 //! | [`progress`] | the learner's progress |
 //! | [`cargo`], [`process`], [`libtest`], [`outcome`] | building and running checks |
@@ -24,6 +24,7 @@ pub mod outcome;
 pub mod prediction;
 pub mod process;
 pub mod progress;
+pub mod question;
 pub mod readme;
 pub mod selection;
 pub mod signature;

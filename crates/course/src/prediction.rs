@@ -64,12 +64,47 @@ pub enum PredictionError {
     },
 }
 
-/// Reads the programs of a chapter, at least one, in the order of their names.
+/// The beginning of the names of review questions.
+const REVIEW: &str = "review_";
+
+/// Reads the programs with which a chapter opens, at least one, in the order of their names.
 ///
 /// # Errors
 ///
 /// Returns an error if a program cannot be read, or if there is none.
 pub fn programs(chapter: &Chapter) -> Result<Vec<Program>, PredictionError> {
+    let mut programs = all(chapter)?;
+    programs.retain(|program| !program.is_review());
+    if programs.is_empty() {
+        let folder = chapter.exercise_dir.join("examples");
+        return Err(PredictionError::None { chapter: chapter.folder.clone(), folder });
+    }
+    Ok(programs)
+}
+
+/// Reads the review questions at the end of a chapter, in the order of their names. A chapter may have none.
+///
+/// # Errors
+///
+/// Returns an error if a program cannot be read.
+///
+/// # Examples
+///
+/// ```
+/// # use std::path::Path;
+/// # use course::chapter::{Chapter, Task};
+/// let chapter = Chapter::new(Path::new("no-such-course"), "0-async-generator", Vec::new()).unwrap();
+/// assert_eq!(course::prediction::reviews(&chapter)?, []);
+/// # Ok::<(), course::prediction::PredictionError>(())
+/// ```
+pub fn reviews(chapter: &Chapter) -> Result<Vec<Program>, PredictionError> {
+    let mut programs = all(chapter)?;
+    programs.retain(Program::is_review);
+    Ok(programs)
+}
+
+/// Reads all programs of a chapter except for the one that calls the learner's code.
+fn all(chapter: &Chapter) -> Result<Vec<Program>, PredictionError> {
     let folder = chapter.exercise_dir.join("examples");
     let unreadable = |path: &Path, source| PredictionError::Unreadable {
         chapter: chapter.folder.clone(),
@@ -95,13 +130,15 @@ pub fn programs(chapter: &Chapter) -> Result<Vec<Program>, PredictionError> {
         let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         programs.push(Program::parse(name, &source));
     }
-    if programs.is_empty() {
-        return Err(PredictionError::None { chapter: chapter.folder.clone(), folder });
-    }
     Ok(programs)
 }
 
 impl Program {
+    /// Returns whether it is a review question at the end of its chapter: its name begins with `review_`.
+    pub fn is_review(&self) -> bool {
+        self.name.starts_with(REVIEW)
+    }
+
     /// Parses the source of a program.
     ///
     /// # Examples
@@ -145,6 +182,20 @@ mod tests {
         fs::write(chapter.play_file().with_file_name("1_played.rs"), "fn main() {}\n").unwrap();
         let names: Vec<String> = programs(&chapter).unwrap().into_iter().map(|program| program.name).collect();
         assert_eq!(names, ["1_played"]);
+    }
+
+    #[test]
+    fn review_questions_are_no_predictions() {
+        let root = tempfile::tempdir().unwrap();
+        let chapter = Chapter::new(root.path(), "0-a", Vec::new()).unwrap();
+        let folder = chapter.exercise_dir.join("examples");
+        fs::create_dir_all(&folder).unwrap();
+        for name in ["play", "review_1_again", "1_first", "2_next"] {
+            fs::write(folder.join(format!("{name}.rs")), "").unwrap();
+        }
+        let names = |programs: Vec<Program>| programs.into_iter().map(|program| program.name).collect::<Vec<_>>();
+        assert_eq!(names(programs(&chapter).unwrap()), ["1_first", "2_next"]);
+        assert_eq!(names(reviews(&chapter).unwrap()), ["review_1_again"]);
     }
 
     #[test]

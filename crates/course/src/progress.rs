@@ -1,7 +1,7 @@
 //! The learner's progress: plain text in `.streamlings`, which can be deleted, merged and read.
 //!
-//! The file `progress` lists the tasks that are done, `hints` the hints that were shown: each is a sorted set of lines.
-//! Unknown lines are kept, for other versions of the course. `place` contains the task that the learner has chosen.
+//! The file `progress` lists the tasks that are done, `hints` the hints that were shown, `answers` the predictions and review
+//! questions that were answered: each is a sorted set of lines. Unknown lines are kept, for other versions of the course. `place` contains the task that the learner has chosen.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -37,7 +37,33 @@ const FORMERLY: [(&str, &[&str]); 2] = [
 pub struct Progress {
     done: LineSet,
     hints: LineSet,
+    answers: LineSet,
     chosen: PathBuf,
+}
+
+/// The result of the answers to a prediction or a review question.
+///
+/// # Examples
+///
+/// ```
+/// use course::progress::{Answered, Progress};
+///
+/// # let root = tempfile::tempdir()?;
+/// let mut progress = Progress::load(root.path());
+/// progress.record_answer("0-async-generator/review_1_again", false);
+/// assert_eq!(progress.answered("0-async-generator/review_1_again"), Some(Answered::Wrong));
+/// progress.record_answer("0-async-generator/review_1_again", true);
+/// assert_eq!(progress.answered("0-async-generator/review_1_again"), Some(Answered::RightLater));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// The first answer was right.
+    RightAtOnce,
+    /// A later answer was right.
+    RightLater,
+    /// No answer was right.
+    Wrong,
 }
 
 /// The error for progress that cannot be saved. The course goes on without it.
@@ -96,7 +122,8 @@ impl Progress {
                 }
             }
         }
-        Progress { done, hints: LineSet::load(folder.join("hints")), chosen: folder.join("place") }
+        let (hints, answers) = (LineSet::load(folder.join("hints")), LineSet::load(folder.join("answers")));
+        Progress { done, hints, answers, chosen: folder.join("place") }
     }
 
     /// Returns the key of the task that the learner has chosen last.
@@ -153,7 +180,25 @@ impl Progress {
         self.hints.add(&format!("{key} {number}"));
     }
 
-    /// Forgets everything: the tasks that are done, the hints that were shown, and the task that was chosen.
+    /// Returns the result of the answers to the question with this key, or `None` if there is none.
+    pub fn answered(&self, key: &str) -> Option<Answered> {
+        let has = |result: &str| self.answers.lines.contains(&format!("{key} {result}"));
+        match (has("right"), has("wrong")) {
+            (true, false) => Some(Answered::RightAtOnce),
+            (true, true) => Some(Answered::RightLater),
+            (false, true) => Some(Answered::Wrong),
+            (false, false) => None,
+        }
+    }
+
+    /// Records an answer to the question with this key. Nothing changes after a right one.
+    pub fn record_answer(&mut self, key: &str, is_right: bool) {
+        if is_right || !matches!(self.answered(key), Some(Answered::RightAtOnce | Answered::RightLater)) {
+            self.answers.add(&format!("{key} {}", if is_right { "right" } else { "wrong" }));
+        }
+    }
+
+    /// Forgets everything: the tasks that are done, the hints that were shown, the answers, and the task that was chosen.
     ///
     /// # Errors
     ///
@@ -161,6 +206,7 @@ impl Progress {
     pub fn start_over(&mut self) -> Result<(), ProgressError> {
         self.done.remove_all();
         self.hints.remove_all();
+        self.answers.remove_all();
         self.save()?;
         match fs::remove_file(&self.chosen) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -175,7 +221,8 @@ impl Progress {
     /// Returns an error if a file cannot be written. The changes are kept, and written by the next call.
     pub fn save(&mut self) -> Result<(), ProgressError> {
         self.done.save()?;
-        self.hints.save()
+        self.hints.save()?;
+        self.answers.save()
     }
 }
 
@@ -311,6 +358,23 @@ mod tests {
         let progress = Progress::load(root.path());
         assert_eq!(progress.hints_shown("0-a/one"), 2);
         assert_eq!(progress.hints_shown("0-a/one_more"), 1);
+    }
+
+    #[test]
+    fn the_first_right_answer_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let mut progress = Progress::load(root.path());
+        progress.record_answer("0-a/one", true);
+        progress.record_answer("0-a/one", false);
+        progress.record_answer("0-a/two", false);
+        progress.save().unwrap();
+        let mut progress = Progress::load(root.path());
+        let answered = |progress: &Progress| ["0-a/one", "0-a/two", "0-a/on"].map(|key| progress.answered(key));
+        assert_eq!(answered(&progress), [Some(Answered::RightAtOnce), Some(Answered::Wrong), None]);
+        progress.record_answer("0-a/two", true);
+        assert_eq!(answered(&progress)[1], Some(Answered::RightLater));
+        progress.start_over().unwrap();
+        assert_eq!(answered(&Progress::load(root.path())), [None; 3]);
     }
 
     #[test]

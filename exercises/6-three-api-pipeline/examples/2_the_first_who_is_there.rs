@@ -2,29 +2,29 @@
 
 use std::time::Duration;
 
+use futures::StreamExt as _;
 use futures::future::join_all;
 use futures::stream::FuturesUnordered;
-use futures::{StreamExt as _, stream};
 use tokio::time::{Instant, sleep};
 
-async fn fetch(seconds: u64) -> [String; 2] {
+async fn fetch(seconds: u64) -> String {
     sleep(Duration::from_secs(seconds)).await;
-    [1, 2].map(|item| format!("item {item} of the source of {seconds} s"))
+    format!("the record of the source of {seconds} s")
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let start = Instant::now();
-    for record in join_all([3, 1, 2].map(fetch)).await.into_iter().flatten() {
+    for record in join_all([3, 1, 2].map(fetch)).await {
         println!("{} s: {record}", start.elapsed().as_secs());
     }
     let start = Instant::now();
-    let mut records = [3, 1, 2].map(fetch).into_iter().collect::<FuturesUnordered<_>>().flat_map(stream::iter);
+    let mut records = [3, 1, 2].map(fetch).into_iter().collect::<FuturesUnordered<_>>();
     while let Some(record) = records.next().await {
         println!("{} s: {record}", start.elapsed().as_secs());
     }
 }
 
 //? Both start all requests at once and finish after three seconds. `join_all` returns everything then, in the order of the
-//? sources. The stream yields the items of a source as soon as it has been fetched: the first record arrives after one
+//? sources. The stream yields the record of a source as soon as it has been fetched: the first one arrives after one
 //? second, so whoever stores the records can start then. The price is that the order of the sources is lost.

@@ -13,24 +13,21 @@ use super::{CheckState, Effect, JobKind, Kept, State};
 use crate::editor;
 use crate::learner::Position;
 use crate::log;
-use crate::predict;
+use crate::predict::{self, Kind};
 use crate::reference;
 use crate::reset::{self, Reset};
 use crate::watch::input::Key;
 use crate::watch::job::Work;
 use crate::watch::keys::{self, Action};
 use crate::watch::list::{Pressed, TaskList};
-use crate::watch::prediction::{Predictions, Typing};
+use crate::watch::prediction::{Predictions, Stage, Typing};
 use crate::watch::view::{Question, ResetScope, Scroll, View};
 
 impl State {
     /// Handles a key by the current view; or else scrolls, or does the action of the key.
     pub(super) fn press_in_view(&mut self, key: Key) -> Effect {
         match &self.view {
-            View::Predictions(predictions) if key != Key::Escape => {
-                // While the program runs, there is nothing to type; its output appears by itself.
-                return if predictions.is_running { Effect::None } else { self.press_in_prediction(key) };
-            }
+            View::Predictions(_) if key != Key::Escape => return self.press_in_prediction(key),
             View::Question(question) => return self.answer(*question, key),
             View::List(_) => return self.press_in_list(key),
             _ => {}
@@ -86,10 +83,8 @@ impl State {
                 _ => self.show(View::Everything),
             },
             Action::Reset => self.show(View::Question(Question::Reset(None))),
-            Action::Predict => match predict::programs(self.chapter()) {
-                Ok(programs) => self.show(View::Predictions(Predictions::new(programs))),
-                Err(error) => self.notify(&chain(&error)),
-            },
+            Action::Predict => self.show_programs(Kind::Prediction),
+            Action::Review => self.show_programs(Kind::Review),
             Action::Introduction => {
                 let file = self.chapter().exercise_dir.join("README.md");
                 match fs::read_to_string(&file) {
@@ -195,15 +190,31 @@ impl State {
         }
     }
 
+    /// Shows the programs of a kind, the first of them first.
+    fn show_programs(&mut self, kind: Kind) -> Effect {
+        match kind.programs(self.chapter()) {
+            Ok(programs) => {
+                let predictions = Predictions::new(kind, programs);
+                let work = Work::RunPredictions { chapter: self.chapter(), programs: predictions.programs().to_vec() };
+                self.start_job_for(View::Predictions(predictions), "Building and running the programs", work)
+            }
+            Err(error) => self.notify(&chain(&error)),
+        }
+    }
+
     /// Handles a key in the view of predictions.
     fn press_in_prediction(&mut self, key: Key) -> Effect {
-        let chapter = self.chapter();
         let View::Predictions(predictions) = &mut self.view else { return Effect::None };
-        if predictions.printed.is_some() {
+        let Stage::Asked { question, typed } = &mut predictions.stage else {
+            let is_running = matches!(predictions.stage, Stage::Running);
             return match key {
-                Key::Enter | Key::Char('n' | ' ') => {
+                Key::Enter | Key::Char('n') if !is_running => {
                     self.scroll = Scroll::default();
                     if predictions.advance() { Effect::None } else { self.back() }
+                }
+                Key::Char('a') if !is_running => {
+                    predictions.ask_again();
+                    Effect::None
                 }
                 Key::Char('q') => Effect::Quit,
                 _ => {
@@ -211,21 +222,26 @@ impl State {
                     Effect::None
                 }
             };
-        }
-        if matches!(key, Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Home | Key::End) {
-            self.scroll.press(key, self.page_rows);
+        };
+        if !matches!(key, Key::Char(_)) && self.scroll.press(key, self.page_rows) {
             return Effect::None;
         }
-        // The line that is typed stays visible.
+        // What is typed stays visible.
         self.scroll.jump_to_end();
-        if predictions.typed.press(key) == Typing::InProgress {
-            return Effect::None;
+        match typed.press(key, question) {
+            Typing::InProgress => return Effect::None,
+            Typing::NoSuchLine(letter) => return self.notify(&format!("No line has the letter `{letter}`.")),
+            Typing::Done => {}
         }
-        predictions.is_running = true;
-        let program = predictions.program().clone();
-        self.replace_job(JobKind::View);
-        "Building and running it".clone_into(&mut self.status);
-        Effect::StartJob(Box::new(Work::RunPrediction { chapter, program }))
+        let typed = typed.texts().to_vec();
+        let (question, name) = (question.clone(), predictions.program().name.clone());
+        if typed.iter().any(|text| !text.trim().is_empty()) {
+            let key = self.learner.chapter(self.at).key_of(&name);
+            self.learner.progress.record_answer(&key, predict::is_right(&question, &typed));
+            self.learner.save();
+        }
+        predictions.stage = Stage::Answered { question, typed };
+        Effect::None
     }
 
     /// Handles a key in the list of tasks. What acts on a task acts on the marked one, which it opens.

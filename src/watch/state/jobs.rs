@@ -4,6 +4,7 @@ use super::{Effect, JobKind, State};
 use crate::check::CheckEvent;
 use crate::watch::job::Work;
 use crate::watch::message::JobEvent;
+use crate::watch::prediction::Stage;
 use crate::watch::view::View;
 
 impl State {
@@ -67,15 +68,19 @@ impl State {
                     self.scroll.jump_to_end();
                 }
             }
-            JobEvent::PredictionDone(result) => {
-                self.finish_job();
-                if let View::Predictions(predictions) = &mut self.view {
-                    predictions.is_running = false;
-                    predictions.printed = Some(result);
-                    // The comparison is below the program.
-                    self.scroll.jump_to_end();
+            JobEvent::Predicted { index, printed } => {
+                if let View::Predictions(predictions) = &mut self.view
+                    && predictions.add_printed(index, printed)
+                {
+                    if matches!(predictions.stage, Stage::Failed(_)) {
+                        self.scroll.jump_to_end();
+                    } else {
+                        // The learner may still read the program.
+                        return self.notify("The question is below the program: type, or scroll down.");
+                    }
                 }
             }
+            JobEvent::PredictionsDone => self.finish_job(),
             JobEvent::GuideDone(sentence) => {
                 self.finish_job();
                 self.notice = sentence;

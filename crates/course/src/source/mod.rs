@@ -104,7 +104,7 @@ mod tests {
         let nested = |depth: usize| format!("const N: u8 = {}0{};", "(".repeat(depth), ")".repeat(depth));
         assert!(parse(&nested(MAX_DEPTH - 1)).is_ok());
         assert!(parse(&format!("// {}\nconst N: u8 = 0;", "(".repeat(MAX_DEPTH + 1))).is_ok());
-        let error = parse(&nested(100_000)).err().expect("it is refused");
+        let Err(error) = parse(&nested(100_000)) else { panic!("it is refused") };
         assert!(error.to_string().contains("deep"));
     }
 
