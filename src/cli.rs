@@ -21,7 +21,7 @@ use crate::output::{ColorChoice, Layout};
 use crate::predict::Kind;
 use crate::signals::{self, SignalEvent};
 use crate::term;
-use crate::watch::{self, WatchError};
+use crate::watch::{self, BackgroundChoice, WatchError};
 
 /// Async Rust for people who move data: a course of small crates and failing tests.
 ///
@@ -47,6 +47,12 @@ pub(crate) struct Cli {
     /// Use of colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     color: ColorChoice,
+    /// Do not build the crates of later chapters while you work
+    ///
+    /// They are built with low priority, not on battery, and the build makes way for everything else. The environment
+    /// variable `STREAMLINGS_BACKGROUND=never` has the same effect.
+    #[arg(long)]
+    no_background: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -212,7 +218,8 @@ fn run_command(cli: &Cli) -> Result<ExitStatus, CliError> {
         learner.choose(learner.position(Some(one(at)?)));
     }
     if matches!(cli.command, None | Some(Command::Start { .. })) && term::is_interactive() {
-        let signal = watch::watch(learner, &layout)?;
+        let background = BackgroundChoice::of(cli.no_background, |name| std::env::var(name).ok());
+        let signal = watch::watch(learner, &layout, background)?;
         return Ok(signal.map_or(ExitStatus::Success, ExitStatus::Signal));
     }
     signals::listen(end_on_signal).map_err(|source| CliError::Signals { source })?;

@@ -9,6 +9,7 @@
 //! | [`check`], [`predict`], [`reset`], [`mod@reference`], [`editor`] | the work that commands and watch mode share |
 //! | [`show`] | the texts that both share, laid out by [`output`], [`markdown`] and [`wrap`] |
 //! | [`mtime`] | changes that Cargo would not notice |
+//! | [`power`], [`space`] | battery and disk |
 //! | [`term`], [`signals`], [`exit`] | the terminal, signal handlers, the exit status |
 
 mod check;
@@ -21,11 +22,13 @@ mod log;
 mod markdown;
 mod mtime;
 mod output;
+mod power;
 mod predict;
 mod reference;
 mod reset;
 mod show;
 mod signals;
+mod space;
 mod term;
 mod watch;
 mod wrap;

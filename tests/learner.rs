@@ -72,6 +72,7 @@ impl Copy {
 
     fn watch(&self, variables: &[(&str, &str)]) -> Terminal {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_streamlings"));
+        command.env("STREAMLINGS_BACKGROUND", "never");
         command.cwd(&self.root);
         command.env("CARGO_TARGET_DIR", Copy::target());
         command.env("CARGO_NET_OFFLINE", "true");

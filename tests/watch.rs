@@ -739,3 +739,103 @@ fn a_failed_save_is_reported_and_the_course_goes_on() {
     terminal.press("q");
     assert!(terminal.ends().success());
 }
+
+/// Turns on the build in the background, with this program as Cargo.
+#[cfg(unix)]
+fn with_background(cargo: &str) -> [(&str, &str); 2] {
+    [("CARGO", cargo), ("STREAMLINGS_BACKGROUND", "always")]
+}
+
+/// The arguments by which the checks of the second chapter are built in the background.
+#[cfg(unix)]
+const SECOND_IN_BACKGROUND: &str =
+    "test --no-run --package ex1-second-steps --test 1-second-steps --message-format json --jobs";
+
+#[cfg(unix)]
+#[test]
+fn the_other_chapters_are_built_in_the_background() {
+    let course = Course::new();
+    let cargo = course.cargo_that("");
+    let mut terminal = course.watch_with(&[], &with_background(&cargo), 80, 30);
+    terminal.wait_for("1 more check of this task fails.");
+    course.wait_for_file("target/.course-is-built");
+    terminal.wait_for("Save a file to check it.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    let calls = course.read("calls");
+    assert_eq!(calls.lines().filter(|call| call.starts_with(SECOND_IN_BACKGROUND)).count(), 1, "{calls}");
+    // Nothing is left to be built.
+    let check = course.run(&["check", "1"]).ends_with_code(1);
+    assert!(!check.stderr.contains("Compiling"), "{}", check.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_progress_of_the_background_is_in_the_status_line() {
+    let course = Course::new();
+    let cargo = course.cargo_that(
+        "case \"$*\" in\ntree*) for n in $(seq 118); do echo \"crate$n v1.0.0\"; done; exit;;\n*ex1*json\\ --jobs*) for n in \
+         $(seq 36); do echo '{\"reason\":\"compiler-artifact\",\"package_id\":\"'$n'\",\"target\":{\"kind\":[\"lib\"]}}'; \
+         done; sleep 1000000 & wait;;\nesac",
+    );
+    let mut terminal = course.watch_with(&[], &with_background(&cargo), 80, 30);
+    // With the first chapter, which is built.
+    terminal.wait_for("Save a file to check it. Meanwhile later chapters are built: 37 of 118 crates.");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_save_stops_the_build_in_the_background_which_then_goes_on() {
+    let course = Course::new();
+    let pipe = course.root.join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let cargo = course.cargo_that(
+        "case \"$*\" in *ex1*json\\ --jobs*) if [ ! -e again ]; then sleep 1000000 > pipe & wait; fi;; esac",
+    );
+    // Opening the pipe waits for the build; reading it ends when everything that the build has started is gone.
+    let left_behind = std::thread::spawn(move || fs::read(pipe).unwrap());
+    let mut terminal = course.watch_with(&[], &with_background(&cargo), 80, 30);
+    while !fs::read_to_string(course.root.join("calls")).is_ok_and(|calls| calls.contains(SECOND_IN_BACKGROUND)) {
+        std::thread::yield_now();
+    }
+    course.write("again", "");
+    course.solve_doubled("x + x");
+    terminal.wait_for("`doubled` passes all its checks.");
+    assert!(left_behind.join().unwrap().is_empty());
+    course.wait_for_file("target/.course-is-built");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_build_in_the_background_makes_way_for_any_cargo_that_waits() {
+    let course = Course::new();
+    // The lock of Cargo is one of this kind.
+    let cargo = course
+        .cargo_that("case \"$*\" in *ex1*json\\ --jobs*) exec flock lock sh -c 'touch held; sleep 1000000';; esac");
+    let mut terminal = course.watch_with(&[], &with_background(&cargo), 80, 30);
+    course.wait_for_file("held");
+    let lock = fs::File::open(course.root.join("lock")).unwrap();
+    lock.lock().unwrap();
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_failure_in_the_background_is_told_by_the_doctor_only() {
+    let course = Course::new();
+    let cargo =
+        course.cargo_that("case \"$*\" in tree*) echo 'error: failed to download from a place' >&2; exit 101;; esac");
+    let mut terminal = course.watch_with(&[], &with_background(&cargo), 80, 30);
+    course.wait_for_file(".streamlings/background-failure");
+    let screen = terminal.wait_for("Save a file to check it.");
+    assert!(!screen.contains("download") && !screen.contains("crates"), "{screen}");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    let doctor = course.run(&["doctor"]).says("warning  Background: the crates of later chapters were not built");
+    assert!(doctor.stdout.contains("failed to download from a place"), "{}", doctor.stdout);
+}

@@ -13,10 +13,9 @@ use course::progress;
 use super::{CommandError, Context};
 use crate::exit::ExitStatus;
 use crate::output::{BAD, BOLD, GOOD, Output};
+use crate::space;
 use crate::term;
-
-/// The free space below which a build may fail half-way. The target folder of the first chapters takes about a tenth.
-const MIN_FREE_BYTES: u64 = 2 << 30;
+use crate::watch;
 
 /// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +63,7 @@ pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
         rust_analyzer(),
         disk(&target),
         progress_folder(root),
+        background(root),
         chapters(root),
         files(root, context.learner.chapters),
         environment(),
@@ -284,10 +284,8 @@ fn rust_analyzer() -> Diagnosis {
 
 /// Measures the disk of the target folder, which may be another one than that of the course.
 fn disk(target: &Path) -> Diagnosis {
-    // Before the first build the folder is not there yet.
-    let existing = target.ancestors().find(|folder| folder.is_dir()).unwrap_or(target);
-    match free_space(existing) {
-        Ok(bytes) if bytes < MIN_FREE_BYTES => Diagnosis::warning(
+    match space::free(target) {
+        Ok(bytes) if bytes < space::MIN_FREE_BYTES => Diagnosis::warning(
             "Disk",
             format!("only {} MiB are free for {}", bytes >> 20, target.display()),
             "`cargo clean` deletes the target folder, which the next build creates again. CARGO_TARGET_DIR moves it.",
@@ -297,17 +295,6 @@ fn disk(target: &Path) -> Diagnosis {
             Diagnosis::warning("Disk", format!("cannot read the free disk space: {error}"), "It may be enough.")
         }
     }
-}
-
-#[cfg(unix)]
-fn free_space(folder: &Path) -> io::Result<u64> {
-    let volume = rustix::fs::statvfs(folder)?;
-    Ok(volume.f_bavail.saturating_mul(volume.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn free_space(folder: &Path) -> io::Result<u64> {
-    fs4::available_space(folder)
 }
 
 fn progress_folder(root: &Path) -> Diagnosis {
@@ -327,6 +314,17 @@ fn progress_folder(root: &Path) -> Diagnosis {
             format!("cannot write to {}: {error}", folder.display()),
             "Copy the course to a folder where you have write permission.",
         ),
+    }
+}
+
+fn background(root: &Path) -> Diagnosis {
+    match fs::read_to_string(watch::background_failure_file(root)) {
+        Ok(failure) => Diagnosis::warning(
+            "Background",
+            format!("the crates of later chapters were not built while you worked: {}", failure.trim_end()),
+            "They are built when you come to these chapters. The next `cargo run` tries again.",
+        ),
+        Err(_) => Diagnosis::ok("Background", "no build in the background has failed"),
     }
 }
 

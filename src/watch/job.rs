@@ -11,6 +11,7 @@ use course::chapter::{Chapter, PLAY, Task};
 use course::error::chain;
 use course::process::{self, Bounds, Cancel, End};
 
+use super::background::Gate;
 use super::message::{JobEvent, Message};
 use crate::check::Checker;
 use crate::output::Layout;
@@ -49,6 +50,7 @@ impl Work {
 #[derive(Debug)]
 pub(super) struct Jobs {
     root: PathBuf,
+    gate: Gate,
     messages: SyncSender<Message>,
     current: Option<Job>,
     cancelled: Vec<Job>,
@@ -65,9 +67,9 @@ struct Job {
 }
 
 impl Jobs {
-    /// Creates a runner of jobs that sends their events to `messages`.
-    pub(super) fn new(root: PathBuf, messages: SyncSender<Message>) -> Jobs {
-        Jobs { root, messages, current: None, cancelled: Vec::new(), started: 0 }
+    /// Creates a runner of jobs that sends their events to `messages`. While a job runs, nothing is built in the background.
+    pub(super) fn new(root: PathBuf, gate: Gate, messages: SyncSender<Message>) -> Jobs {
+        Jobs { root, gate, messages, current: None, cancelled: Vec::new(), started: 0 }
     }
 
     /// Cancels the current job, and starts a new one.
@@ -78,6 +80,7 @@ impl Jobs {
         let worker = Worker {
             number: self.started,
             root: self.root.clone(),
+            gate: self.gate.clone(),
             layout: work.layout(terminal),
             cancel: cancel.clone(),
             messages: self.messages.clone(),
@@ -112,6 +115,7 @@ impl Jobs {
 struct Worker {
     number: u64,
     root: PathBuf,
+    gate: Gate,
     layout: Layout,
     cancel: Cancel,
     messages: SyncSender<Message>,
@@ -124,6 +128,7 @@ impl Worker {
     }
 
     fn work(&self, work: Work) {
+        let _turn = self.gate.enter();
         let event = match work {
             Work::Check { chapter, tasks } => self.check(chapter, &tasks),
             Work::Pictures { chapter, program, tests, compared } => {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::background::Progress;
 use super::input::Key;
 use crate::check;
 use crate::signals::SignalEvent;
@@ -19,6 +20,8 @@ pub(super) enum Message {
         number: u64,
         event: JobEvent,
     },
+    /// The progress of the build in the background; `None` when it has ended.
+    Background(Option<Progress>),
     Signal(SignalEvent),
 }
 

@@ -3,6 +3,7 @@
 //! One thread draws and decides; it waits for nothing but [messages](message). Keys, saved files, signals and the events of
 //! [jobs](job) come from other threads, so that every key is answered at once, whatever is running.
 
+mod background;
 mod files;
 mod input;
 mod job;
@@ -25,6 +26,8 @@ use crate::learner::Learner;
 use crate::output::Layout;
 use crate::signals::{self, SignalEvent};
 use crate::term::Size;
+use background::Background;
+pub(crate) use background::{BackgroundChoice, failure_file as background_failure_file};
 use input::Key;
 use job::{Jobs, Work};
 use message::Message;
@@ -48,7 +51,11 @@ pub(crate) enum WatchError {
 }
 
 /// Takes over the terminal until the learner quits. Returns the number of the signal that ended it, if one did.
-pub(crate) fn watch(learner: Learner<'static>, layout: &Layout) -> Result<Option<i32>, WatchError> {
+pub(crate) fn watch(
+    learner: Learner<'static>,
+    layout: &Layout,
+    background: BackgroundChoice,
+) -> Result<Option<i32>, WatchError> {
     let (sender, messages) = mpsc::sync_channel(MAX_QUEUED_MESSAGES);
     let terminal = Terminal::take_over()?;
     signals::listen({
@@ -66,12 +73,16 @@ pub(crate) fn watch(learner: Learner<'static>, layout: &Layout) -> Result<Option
 
     let size = Terminal::size();
     let state = State::new(learner, layout.clone(), size);
-    let mut outside = Outside { terminal, jobs: Jobs::new(state.learner.root.clone(), sender), layout, messages };
+    let (root, chapters) = (&state.learner.root, state.learner.chapters);
+    let background = Background::start(background, root, chapters, state.at.chapter, sender.clone());
+    let jobs = Jobs::new(root.clone(), background.gate(), sender);
+    let mut outside = Outside { terminal, jobs, layout, messages };
     let signal = run_event_loop(state, size, &mut outside);
     let Outside { terminal, jobs, messages, .. } = outside;
     drop(terminal);
     // Without a receiver no thread waits to send a message any more.
     drop(messages);
+    background.shut_down();
     jobs.shut_down();
     Ok(signal?)
 }
@@ -183,6 +194,10 @@ fn run_event_loop(mut state: State, mut size: Size, outside: &mut impl Surroundi
             Some(Message::Key(key)) => state.press(key),
             Some(Message::Saved(files)) => state.files_saved(&files),
             Some(Message::Job { number, event }) if outside.is_current_job(number) => state.handle_job_event(event),
+            Some(Message::Background(progress)) => {
+                state.background = progress;
+                Effect::None
+            }
             Some(Message::Signal(SignalEvent::Terminate(signal))) => return Ok(Some(signal)),
             Some(Message::EndOfInput) => Effect::Quit,
             None if has_settled => state.size_settled(size),

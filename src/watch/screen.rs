@@ -4,6 +4,7 @@ use course::ansi;
 use course::error::chain;
 use course::question::Question as Asked;
 
+use super::background::Progress;
 use super::keys::BINDINGS;
 use super::page;
 use super::prediction::Stage;
@@ -150,6 +151,18 @@ fn notice(state: &State, size: Size) -> Vec<String> {
     lines
 }
 
+/// Returns the status while no job runs.
+fn idle_status(background: Option<Progress>, columns: usize) -> String {
+    let idle = "Save a file to check it.";
+    let Some(Progress { done, of }) = background else { return idle.to_owned() };
+    let texts = [
+        format!("{idle} Meanwhile later chapters are built: {done} of {of} crates."),
+        format!("{idle} {done} of {of} crates are built."),
+        format!("{done} of {of} crates are built."),
+    ];
+    texts.into_iter().find(|text| text.len() <= columns).unwrap_or_else(|| idle.to_owned())
+}
+
 /// Returns the lines of the status: the notice, or the progress of the job; and the visible rows of a page that is longer than
 /// the screen, where there is room for them.
 fn status(state: &State, size: Size, notice: Vec<String>, cut: Option<(usize, usize, usize)>) -> Vec<String> {
@@ -161,7 +174,7 @@ fn status(state: &State, size: Size, notice: Vec<String>, cut: Option<(usize, us
     let mut lines = notice;
     let last = lines.pop().unwrap_or_else(|| {
         let text = if state.status.is_empty() {
-            "Save a file to check it.".to_owned()
+            idle_status(state.background, columns)
         } else {
             format!("{} ...", state.status.trim_end_matches(['.', ' ']))
         };

@@ -9,6 +9,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
 
@@ -256,11 +258,34 @@ impl Course {
         command.env("CARGO_NET_OFFLINE", "true");
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
+        // Tests of it turn it on.
+        command.env("STREAMLINGS_BACKGROUND", "never");
         command.env_remove("RUSTFLAGS");
         for (name, value) in variables {
             command.env(name, value);
         }
         Terminal::start(command, columns, rows)
+    }
+
+    /// Writes a program that appends its arguments to the file `calls`, does `script` for the arguments `$*`, and then is Cargo.
+    #[cfg(unix)]
+    pub fn cargo_that(&self, script: &str) -> String {
+        use std::os::unix::fs::PermissionsExt;
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        let program = self.root.join("cargo-of-test");
+        fs::write(&program, format!("#!/bin/sh\necho \"$*\" >> calls\n{script}\nexec '{cargo}' \"$@\"\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        program.to_str().unwrap().to_owned()
+    }
+
+    /// Waits until there is a file.
+    #[track_caller]
+    pub fn wait_for_file(&self, path: &str) {
+        let started = Instant::now();
+        while !self.root.join(path).exists() {
+            assert!(started.elapsed() < terminal::WAIT_TIMEOUT, "there is no {path}");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     pub fn run(&self, args: &[&str]) -> RunOutput {

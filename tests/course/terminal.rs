@@ -9,7 +9,7 @@ use std::time::Duration;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// The time after which a test gives up waiting for the screen. No test that passes depends on it.
-const WAIT_TIMEOUT: Duration = Duration::from_secs(180);
+pub const WAIT_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// A terminal in which a program runs.
 pub struct Terminal {

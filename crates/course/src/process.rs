@@ -17,6 +17,10 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// The time between two checks of a process that has closed stdout and stderr but not exited.
 const EXIT_POLL_INTERVAL: Duration = Duration::from_millis(1);
 
+/// The lowest priority of a process: the highest "nice" value.
+#[cfg(unix)]
+const LOWEST_PRIORITY: i32 = 19;
+
 /// The longest line; a longer one is split. A program may print forever without a line break, and one of Cargo's messages
 /// is a line.
 const MAX_LINE_BYTES: u64 = 1024 * 1024;
@@ -176,9 +180,29 @@ impl Tail {
 /// # Errors
 ///
 /// Returns an error if the program cannot be started or waited for.
-pub fn run(command: &mut Command, bounds: Bounds, mut on_line: impl FnMut(Source, &str)) -> io::Result<End> {
+pub fn run(command: &mut Command, bounds: Bounds, on_line: impl FnMut(Source, &str)) -> io::Result<End> {
     in_own_group(command);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    supervise(spawn(command)?, bounds, on_line)
+}
+
+/// Runs a program as [`run`] does, with the lowest priority: it and what it starts get only the time that nothing else needs.
+///
+/// # Errors
+///
+/// Returns an error if the program cannot be started or waited for.
+pub fn run_in_background(command: &mut Command, bounds: Bounds, on_line: impl FnMut(Source, &str)) -> io::Result<End> {
+    in_own_group(command);
+    start_with_low_priority(command);
+    let child = spawn(command)?;
+    lower_priority(&child);
+    supervise(child, bounds, on_line)
+}
+
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
+}
+
+fn supervise(mut child: Child, bounds: Bounds, mut on_line: impl FnMut(Source, &str)) -> io::Result<End> {
     let (lines_out, lines_in) = mpsc::sync_channel(MAX_BUFFERED_LINES);
     listen(Source::Output, child.stdout.take(), lines_out.clone());
     listen(Source::Errors, child.stderr.take(), lines_out);
@@ -263,6 +287,27 @@ fn in_own_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;
     command.process_group(0);
 }
+
+/// Lowers the priority of a process that has just started, and so of all that it will start.
+#[cfg(unix)]
+fn lower_priority(child: &Child) {
+    // A system that does not allow it only runs it faster.
+    let _ = rustix::process::setpriority_process(Some(rustix::process::Pid::from_child(child)), LOWEST_PRIORITY);
+}
+
+#[cfg(not(unix))]
+fn lower_priority(_child: &Child) {}
+
+/// Makes a process start with a low priority, where that must be said before.
+#[cfg(windows)]
+fn start_with_low_priority(command: &mut Command) {
+    use std::os::windows::process::CommandExt;
+    const IDLE_PRIORITY_CLASS: u32 = 0x40;
+    command.creation_flags(IDLE_PRIORITY_CLASS);
+}
+
+#[cfg(not(windows))]
+fn start_with_low_priority(_command: &mut Command) {}
 
 /// Does nothing: Windows has no process groups of this kind. `taskkill` finds the children of a process.
 #[cfg(not(unix))]
@@ -362,6 +407,17 @@ mod tests {
         // `cat` would wait for ever: nobody writes into the pipe that this shell holds.
         let end = run(&mut shell("echo ready; sleep 3600 & sleep 3600"), bounds(&cancel), |_, _| cancel.cancel());
         assert_eq!(end.unwrap(), End::Cancelled);
+    }
+
+    #[test]
+    fn a_program_in_the_background_has_the_lowest_priority() {
+        let mut lines = Vec::new();
+        // The priority is lowered just after the start.
+        let script = "until [ \"$(nice)\" = 19 ]; do :; done; nice";
+        let end =
+            run_in_background(&mut shell(script), bounds(&Cancel::default()), |_, line| lines.push(line.to_owned()));
+        assert!(matches!(end.unwrap(), End::Exited(status) if status.success()));
+        assert_eq!(lines, ["19"]);
     }
 
     #[test]

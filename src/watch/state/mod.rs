@@ -21,6 +21,7 @@ use course::contract::{ContractError, Definition};
 use course::hints;
 use course::libtest::Verdict;
 
+use super::background::Progress;
 use super::input::Key;
 use super::job::Work;
 use super::view::{Scroll, View};
@@ -120,6 +121,8 @@ pub(super) struct State {
     pub(super) status: String,
     /// The answer to the last key, on one line.
     pub(super) notice: String,
+    /// The progress of the build in the background, while there is one.
+    pub(super) background: Option<Progress>,
     /// The copy of the learner's version that the last reset has made. Shown until there is a verdict on something else.
     pub(super) kept: Option<Kept>,
     pub(super) view: View,
@@ -160,6 +163,7 @@ impl State {
             changes: Vec::new(),
             status: String::new(),
             notice: String::new(),
+            background: None,
             kept: None,
             view: View::Verdict,
             scroll: Scroll::default(),

@@ -29,8 +29,12 @@ pub enum Message {
     Artifact {
         /// The folder of the package.
         folder: PathBuf,
+        /// Cargo's name for the package, which no other version of it has.
+        package: String,
         /// The name of the target.
         target: String,
+        /// True for a library or a procedural macro.
+        is_library: bool,
         /// True for an integration test, in `tests` or with `[[test]]`.
         is_test: bool,
         /// The program, if the target is one.
@@ -95,10 +99,14 @@ impl Message {
             }
             "compiler-artifact" => {
                 let target = &message["target"];
+                let kinds = target["kind"].as_array().map(Vec::as_slice).unwrap_or_default();
+                let is_any_of = |names: &[&str]| kinds.iter().any(|kind| names.iter().any(|name| kind == name));
                 Some(Message::Artifact {
                     folder,
+                    package: message["package_id"].as_str().unwrap_or_default().to_owned(),
                     target: target["name"].as_str().unwrap_or_default().to_owned(),
-                    is_test: target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "test")),
+                    is_library: !is_any_of(&["bin", "test", "example", "bench", "custom-build"]),
+                    is_test: is_any_of(&["test"]),
                     program: message["executable"].as_str().map(PathBuf::from),
                 })
             }

@@ -1,5 +1,6 @@
 //! Running Cargo, and reading its JSON messages.
 
+mod background;
 mod message;
 mod trouble;
 
@@ -8,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+pub use self::background::{build_checks_in_background, count_crates};
 pub use self::message::{Diagnostic, Level, Message};
 pub use self::trouble::Trouble;
 use crate::ansi;
@@ -148,10 +150,7 @@ pub fn build_checks(
     mut on_line: impl FnMut(&str),
 ) -> Result<Built, CargoError> {
     let format = if color { "json-diagnostic-rendered-ansi" } else { "json" };
-    let mut build = command(root);
-    build
-        .args(["test", "--no-run", "--package", &chapter.package, "--test", &chapter.folder])
-        .args(["--message-format", format]);
+    let mut build = command_for_checks(root, chapter, format);
     let (mut messages, mut stderr) = (BuildMessages::default(), String::new());
     let end = process::run(&mut build, bounds, |source, line| match source {
         Source::Output => messages.read(line, &chapter.folder),
@@ -180,6 +179,16 @@ pub fn build_checks(
     program
         .map(|program| Built::Program { program, unused })
         .ok_or_else(|| CargoError::NoProgram { package, test: chapter.folder.clone() })
+}
+
+/// Returns the command that builds the checks of a chapter. Whoever builds them must use this one: other features or another
+/// profile would build other crates.
+fn command_for_checks(root: &Path, chapter: &Chapter, message_format: &str) -> Command {
+    let mut build = command(root);
+    build
+        .args(["test", "--no-run", "--package", &chapter.package, "--test", &chapter.folder])
+        .args(["--message-format", message_format]);
+    build
 }
 
 /// The messages of Cargo that matter for a build of checks.
