@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`cli`] | parses the command line; runs a [`command`], or [`watch`] mode in a terminal |
 //! | [`learner`], [`log`] | the learner's way through the course; chapters, tasks and progress are in the library `course` |
-//! | [`check`], [`predict`], [`reset`], [`mod@reference`], [`editor`] | the work that commands and watch mode share |
+//! | [`check`], [`predict`], [`example`], [`reset`], [`mod@reference`], [`editor`] | the work that commands and watch mode share |
 //! | [`show`] | the texts that both share, laid out by [`output`], [`markdown`] and [`wrap`] |
 //! | [`mtime`] | changes that Cargo would not notice |
 //! | [`power`], [`space`] | battery and disk |
@@ -16,6 +16,7 @@ mod check;
 mod cli;
 mod command;
 mod editor;
+mod example;
 mod exit;
 mod learner;
 mod log;

@@ -5,14 +5,14 @@ use std::path::Path;
 use std::process::ExitStatus;
 
 use course::ansi;
-use course::cargo;
 use course::chapter::Chapter;
 pub(crate) use course::prediction::{PredictionError, Program};
 use course::prediction::{programs, reviews};
-use course::process::{self, Bounds, End, Source, Tail};
+use course::process::{Bounds, Source, Tail};
 use course::question::{Gaps, Order, Part, Question, is_same_value};
 
-use crate::output::{BAD, BOLD, DIM, GOOD, Output};
+use crate::example::{self, ExampleError, ExampleEvent, Ran};
+use crate::output::{BAD, BOLD, DIM, GOOD, Layout, Output};
 
 /// The kind of programs that ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,11 +50,13 @@ pub(crate) enum PredictError {
     Prediction(#[from] PredictionError),
     #[error("chapter {chapter} has no review questions")]
     NoReview { chapter: u32 },
-    #[error("cannot run cargo")]
-    Cargo { source: io::Error },
+    #[error(transparent)]
+    Example(#[from] ExampleError),
+    #[error("the program does not compile, perhaps because your code in this chapter does not:\n{0}")]
+    Errors(String),
     #[error("cannot read the prediction")]
     Input { source: io::Error },
-    #[error("the program did not compile or failed ({status}):\n{stderr}")]
+    #[error("the program failed ({status}):\n{stderr}")]
     Program { status: ExitStatus, stderr: String },
     #[error(transparent)]
     Print(#[from] io::Error),
@@ -136,19 +138,23 @@ pub(crate) fn output(
     program: &Program,
     root: &Path,
     chapter: &Chapter,
+    layout: &Layout,
     bounds: Bounds,
 ) -> Result<Option<Vec<String>>, PredictError> {
-    let mut command = cargo::command(root);
-    command.args(["run", "--quiet", "--package", &chapter.package, "--example", &program.name]);
     let (mut stdout, mut stderr) = (Tail::default(), Tail::default());
-    let end = process::run(&mut command, bounds, |source, line| match source {
-        Source::Output => stdout.push(line.trim_end()),
-        Source::Errors => stderr.push(line),
-    });
-    match end.map_err(|source| PredictError::Cargo { source })? {
-        End::Exited(status) if status.success() => Ok(Some(stdout.lines().map(str::to_owned).collect())),
-        End::Exited(status) => Err(PredictError::Program { status, stderr: stderr.text().trim_end().to_owned() }),
-        End::Cancelled | End::TimedOut => Ok(None),
+    let ran = example::run(root, chapter, &program.name, layout, bounds, |event| match event {
+        ExampleEvent::Building(_) => {}
+        ExampleEvent::Printed(Source::Output, line) => stdout.push(line.trim_end()),
+        ExampleEvent::Printed(Source::Errors, line) => stderr.push(line),
+    })?;
+    match ran {
+        Ran::Exited(status) if status.success() => Ok(Some(stdout.lines().map(str::to_owned).collect())),
+        Ran::Exited(status) => Err(PredictError::Program { status, stderr: stderr.text().trim_end().to_owned() }),
+        Ran::Errors(errors) => {
+            let first = errors.into_iter().next().map(|error| error.rendered).unwrap_or_default();
+            Err(PredictError::Errors(first.trim_end().to_owned()))
+        }
+        Ran::Cancelled => Ok(None),
     }
 }
 

@@ -590,6 +590,11 @@ fn trouble_of_the_machine_is_not_blamed_on_the_learner() {
     course.write("a file", "");
     let file = course.root.join("a file");
     check("CARGO_TARGET_DIR", file.to_str().unwrap()).warns("a file or folder cannot be used");
+    // Predictions are programs, too.
+    let mut predict = course.command(&course.root, &["predict", "0"]);
+    RunOutput::of(predict.env("RUSTFLAGS", "-Clinker=/nonexistent"))
+        .ends_with_code(2)
+        .warns("cannot build ex0-first-steps: the linker or the C library is missing. Your code is not the reason.");
     // None of that is remembered.
     course.run(&["check", "doubled"]).ends_with_code(1).says("not yet implemented");
     course.run(&["report"]).does_not_say("does not compile");

@@ -234,6 +234,37 @@ fn the_program_of_the_chapter_runs_and_its_introduction_is_shown() {
 }
 
 #[test]
+fn a_program_that_cannot_be_built_is_told_from_one_that_fails() {
+    let course = Course::new();
+    let mut terminal = course.watch_with(&[], &[("RUSTFLAGS", "-Clinker=/nonexistent")], 80, 30);
+    terminal.wait_for("Save a file to check it.");
+    terminal.press("r");
+    terminal.wait_until("the trouble", |screen| {
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        let trouble =
+            "cannot build ex0-first-steps: the linker or the C library is missing. Your code is not the reason.";
+        words.join(" ").contains(trouble) && !screen.contains("What it must do")
+    });
+    terminal.press("q");
+    assert!(terminal.ends().success());
+    course.solve_doubled("let sum: String = x + x; sum");
+    let mut terminal = course.watch(&[], 80, 30);
+    terminal.wait_for("error[E0308]: mismatched types");
+    terminal.press("r");
+    let screen = terminal.wait_for("The program does not compile.");
+    assert!(screen.contains("error[E0308]: mismatched types"), "{screen}");
+    course.solve_doubled("x + x");
+    let program = "fn main() {\n    eprintln!(\"error: No space left on device\");\n    std::process::exit(1);\n}\n";
+    course.write("exercises/0-first-steps/examples/play.rs", program);
+    terminal.wait_for("`doubled` passes all its checks.");
+    terminal.press("r");
+    let screen = terminal.wait_for("The program has failed: exit");
+    assert!(screen.contains("error: No space left on device") && !screen.contains("cannot build"), "{screen}");
+    terminal.press("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
 fn escape_stops_a_program_that_never_ends() {
     let course = Course::new();
     course.write(
@@ -387,11 +418,12 @@ fn the_solution_of_an_open_task_is_shown_after_a_yes() {
     terminal.wait_for("There is nothing to compare before the task passes.");
     terminal.press("s");
     terminal.wait_for("Show how the reference writes `doubled`?");
-    terminal.press("n");
+    // As in "easy" and "asynchronous".
+    terminal.press("y");
     terminal.wait_for("What it must do");
     terminal.press("s");
-    terminal.wait_for("Show how the reference writes `doubled`?");
-    terminal.press("y");
+    terminal.wait_for("`Ctrl+X` shows the code.");
+    terminal.press("\x18");
     terminal.wait_for("pub fn doubled(x: u32) -> u32 {\n    x + x\n}");
     course.solve_doubled("x + x");
     terminal.wait_for("`doubled` passes all its checks.");

@@ -31,7 +31,7 @@ pub(crate) fn run(context: &mut Context, kind: Kind, chapter: Option<&Chapter>) 
         status.show("building and running it ...");
         let cancel = Cancel::default();
         let bounds = Bounds { cancel: &cancel, time_limit: None };
-        let printed = predict::output(program, &learner.root, chapter, bounds)?.unwrap_or_default();
+        let printed = predict::output(program, &learner.root, chapter, &out.layout, bounds)?.unwrap_or_default();
         drop(status);
         let question = Question::of(program, &printed);
         predict::question(&question, out, &[], None);

@@ -14,6 +14,7 @@ use course::process::{self, Bounds, Cancel, End};
 use super::background::Gate;
 use super::message::{JobEvent, Message};
 use crate::check::Checker;
+use crate::example::{self, ExampleEvent, Ran};
 use crate::output::Layout;
 use crate::predict::{self, Program};
 use crate::reference;
@@ -138,7 +139,7 @@ impl Worker {
             Work::RunProgram { chapter } => self.run_program(chapter),
             Work::RunPredictions { chapter, programs } => {
                 for (index, program) in programs.iter().enumerate() {
-                    let printed = match predict::output(program, &self.root, chapter, self.bounds()) {
+                    let printed = match predict::output(program, &self.root, chapter, &self.layout, self.bounds()) {
                         Ok(Some(lines)) => Ok(lines),
                         Ok(None) => return,
                         Err(error) => Err(chain(&error)),
@@ -183,17 +184,22 @@ impl Worker {
     }
 
     fn run_program(&self, chapter: &Chapter) -> JobEvent {
-        let mut command = cargo::command(&self.root);
-        command.args(["run", "--quiet", "--package", &chapter.package, "--example", PLAY]);
-        let width = self.layout.width.to_string();
-        command.env("POLLSCOPE_WIDTH", &width).env("COLUMNS", &width);
-        command.env("POLLSCOPE_COLOR", if self.layout.color { "always" } else { "never" });
-        let end = process::run(&mut command, self.bounds(), |_, line| self.send(JobEvent::Printed(line.to_owned())));
-        JobEvent::ProgramDone(match end {
-            Ok(End::Exited(status)) if status.success() => "The program has ended.".to_owned(),
-            Ok(End::Exited(status)) => format!("The program has failed: {status}."),
-            Ok(End::Cancelled | End::TimedOut) => "The program was stopped.".to_owned(),
-            Err(error) => format!("cannot run cargo: {error}"),
+        let print = |text: &str| text.lines().for_each(|line| self.send(JobEvent::Printed(line.to_owned())));
+        let ran = example::run(&self.root, chapter, PLAY, &self.layout, self.bounds(), |event| match event {
+            ExampleEvent::Building(line) => self.send(JobEvent::Progress(line.trim().to_owned())),
+            ExampleEvent::Printed(_, line) => print(&format!("{line}\n")),
+        });
+        JobEvent::ProgramDone(match ran {
+            Ok(Ran::Exited(status)) if status.success() => "The program has ended.".to_owned(),
+            Ok(Ran::Exited(status)) => format!("The program has failed: {status}."),
+            Ok(Ran::Errors(errors)) => {
+                for error in &errors {
+                    print(&error.rendered);
+                }
+                "The program does not compile.".to_owned()
+            }
+            Ok(Ran::Cancelled) => "The program was stopped.".to_owned(),
+            Err(error) => chain(&error),
         })
     }
 

@@ -38,7 +38,7 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
             lines.lines().for_each(|line| page.raw(line));
             if let Some(end) = end {
                 page.blank();
-                page.line(&page.paint(DIM, end), 0);
+                end.lines().for_each(|line| page.line(&page.paint(DIM, line), 0));
             }
         }
         View::Predictions(predictions) => prediction(&mut page, predictions),
@@ -253,7 +253,8 @@ fn question(page: &mut Output, state: &State, question: Question) {
                 _ => " There are more hints: press `Esc`, then `h`.",
             };
             page.line(&format!("It does not pass yet.{left}"), 0);
-            page.line("`y` shows the code.", 0);
+            page.line(&page.paint(BOLD, "`Ctrl+X` shows the code."), 0);
+            page.line("Any other key goes back.", 0);
         }
         Question::Reset(chosen) => {
             page.heading("Reset what?");

@@ -189,7 +189,7 @@ fn status(state: &State, size: Size, notice: Vec<String>, cut: Option<(usize, us
 fn keys(state: &State, size: Size) -> String {
     let special: &[(&str, &str)] = match &state.view {
         View::Verdict => &[],
-        View::Question(Question::Solution) => &[("y", "show it"), ("Esc", "back")],
+        View::Question(Question::Solution) => &[("Ctrl+X", "show it"), ("Esc", "back")],
         View::Question(Question::Reset(None)) => &[("t", "the task"), ("c", "the chapter"), ("Esc", "back")],
         View::Question(Question::Reset(Some(_))) => &[("Ctrl+X", "reset it"), ("Esc", "back")],
         View::Predictions(predictions) => match &predictions.stage {

@@ -161,16 +161,16 @@ impl State {
     fn answer(&mut self, question: Question, key: Key) -> Effect {
         let key = if let Key::Char(c) = key { Key::Char(c.to_ascii_lowercase()) } else { key };
         match (question, key) {
-            (Question::Solution, Key::Char('y')) => self.show_solution(),
-            (Question::Solution, Key::Char('n' | 'q') | Key::Escape | Key::Backspace) => self.back(),
+            // A `y` is too little: `s` and `y` follow each other in many words, and what was seen cannot be unseen.
+            (Question::Solution, Key::CtrlX) => self.show_solution(),
             (Question::Reset(_), Key::Char('t')) => self.show(View::Question(Question::Reset(Some(ResetScope::Task)))),
             (Question::Reset(_), Key::Char('c')) => {
                 self.show(View::Question(Question::Reset(Some(ResetScope::Chapter))))
             }
             (Question::Reset(Some(ResetScope::Task)), Key::CtrlX) => self.reset(Some(self.task())),
             (Question::Reset(Some(ResetScope::Chapter)), Key::CtrlX) => self.reset(None),
-            (Question::Solution, _) | (Question::Reset(None), Key::CtrlX) => Effect::None,
-            (Question::Reset(_), _) => self.back(),
+            (Question::Reset(None), Key::CtrlX) => Effect::None,
+            (Question::Solution | Question::Reset(_), _) => self.back(),
         }
     }
 

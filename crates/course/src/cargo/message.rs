@@ -37,6 +37,8 @@ pub enum Message {
         is_library: bool,
         /// True for an integration test, in `tests` or with `[[test]]`.
         is_test: bool,
+        /// True for an example.
+        is_example: bool,
         /// The program, if the target is one.
         program: Option<PathBuf>,
     },
@@ -107,6 +109,7 @@ impl Message {
                     target: target["name"].as_str().unwrap_or_default().to_owned(),
                     is_library: !is_any_of(&["bin", "test", "example", "bench", "custom-build"]),
                     is_test: is_any_of(&["test"]),
+                    is_example: is_any_of(&["example"]),
                     program: message["executable"].as_str().map(PathBuf::from),
                 })
             }

@@ -149,11 +149,54 @@ pub fn build_checks(
     bounds: Bounds,
     mut on_line: impl FnMut(&str),
 ) -> Result<Built, CargoError> {
-    let format = if color { "json-diagnostic-rendered-ansi" } else { "json" };
-    let mut build = command_for_checks(root, chapter, format);
+    let cargo = command_for_checks(root, chapter, message_format(color));
+    let built = build_program(cargo, chapter, &Wanted::Test(&chapter.folder), bounds, &mut on_line)?;
+    built.ok_or_else(|| CargoError::NoProgram { package: chapter.package.clone(), test: chapter.folder.clone() })
+}
+
+/// Builds an example of a chapter's exercise. Calls `on_line` with each line that Cargo prints, as it comes.
+///
+/// # Errors
+///
+/// Returns an error if Cargo cannot be started, or fails for another reason than the code.
+pub fn build_example(
+    root: &Path,
+    chapter: &Chapter,
+    example: &str,
+    color: bool,
+    bounds: Bounds,
+    mut on_line: impl FnMut(&str),
+) -> Result<Built, CargoError> {
+    let mut cargo = command(root);
+    cargo.args(["build", "--package", &chapter.package, "--example", example]);
+    cargo.args(["--message-format", message_format(color)]);
+    let built = build_program(cargo, chapter, &Wanted::Example(example), bounds, &mut on_line)?;
+    let stderr = format!("`{example}` is no program");
+    built.ok_or_else(|| CargoError::Failed { package: chapter.package.clone(), stderr })
+}
+
+fn message_format(color: bool) -> &'static str {
+    if color { "json-diagnostic-rendered-ansi" } else { "json" }
+}
+
+/// The target of a build whose program is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted<'n> {
+    Test(&'n str),
+    Example(&'n str),
+}
+
+/// Runs a build. Returns `None` if it has built no such program.
+fn build_program(
+    mut cargo: Command,
+    chapter: &Chapter,
+    wanted: &Wanted,
+    bounds: Bounds,
+    on_line: &mut impl FnMut(&str),
+) -> Result<Option<Built>, CargoError> {
     let (mut messages, mut stderr) = (BuildMessages::default(), String::new());
-    let end = process::run(&mut build, bounds, |source, line| match source {
-        Source::Output => messages.read(line, &chapter.folder),
+    let end = process::run(&mut cargo, bounds, |source, line| match source {
+        Source::Output => messages.read(line, wanted),
         Source::Errors => {
             on_line(line);
             stderr.push_str(line.trim_end());
@@ -161,7 +204,7 @@ pub fn build_checks(
         }
     });
     let End::Exited(status) = end.map_err(|source| CargoError::Missing { source })? else {
-        return Ok(Built::Cancelled);
+        return Ok(Some(Built::Cancelled));
     };
     let package = chapter.package.clone();
     if !status.success()
@@ -170,15 +213,13 @@ pub fn build_checks(
         return Err(CargoError::Machine { package, trouble, evidence });
     }
     if !messages.errors.is_empty() {
-        return Ok(Built::Errors(messages.errors));
+        return Ok(Some(Built::Errors(messages.errors)));
     }
     if !status.success() {
         return Err(CargoError::Failed { package, stderr });
     }
     let BuildMessages { program, unused, .. } = messages;
-    program
-        .map(|program| Built::Program { program, unused })
-        .ok_or_else(|| CargoError::NoProgram { package, test: chapter.folder.clone() })
+    Ok(program.map(|program| Built::Program { program, unused }))
 }
 
 /// Returns the command that builds the checks of a chapter. Whoever builds them must use this one: other features or another
@@ -200,11 +241,15 @@ struct BuildMessages {
 }
 
 impl BuildMessages {
-    fn read(&mut self, line: &str, test: &str) {
+    fn read(&mut self, line: &str, wanted: &Wanted) {
         match Message::parse(line) {
             Some(Message::Diagnostic { diagnostic, .. }) => self.add(diagnostic),
-            Some(Message::Artifact { target, is_test: true, program, .. }) if target == test => self.program = program,
-            _ => {}
+            Some(Message::Artifact { target, is_test, is_example, program, .. }) => match wanted {
+                Wanted::Test(test) if is_test && target == *test => self.program = program,
+                Wanted::Example(example) if is_example && target == *example => self.program = program,
+                _ => {}
+            },
+            None => {}
         }
     }
 
@@ -244,7 +289,7 @@ mod tests {
     fn output(lines: &[&str]) -> BuildMessages {
         let mut output = BuildMessages::default();
         for line in lines {
-            output.read(line, "0-a");
+            output.read(line, &Wanted::Test("0-a"));
         }
         output
     }
@@ -260,6 +305,17 @@ mod tests {
         ]);
         assert_eq!(output.program, Some(PathBuf::from("/t/a b")));
         assert!(output.errors.is_empty());
+    }
+
+    #[test]
+    fn an_example_is_told_from_other_targets_of_its_name() {
+        let mut output = BuildMessages::default();
+        for (kind, program) in [("test", "/t/test"), ("example", "/t/example"), ("bin", "/t/bin")] {
+            let target = format!(r#"{{"name":"play","kind":["{kind}"]}}"#);
+            let line = format!(r#"{{"reason":"compiler-artifact","target":{target},"executable":"{program}"}}"#);
+            output.read(&line, &Wanted::Example("play"));
+        }
+        assert_eq!(output.program, Some(PathBuf::from("/t/example")));
     }
 
     #[test]
