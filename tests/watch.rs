@@ -395,7 +395,7 @@ fn gaps_are_filled_in_one_after_the_other() {
     terminal.press("\r");
     terminal.wait_for("It prints what you predicted:\n    10 and 0.5 more\n\n  It is ten.");
     terminal.press("\r");
-    terminal.wait_for("the program did not compile or failed");
+    terminal.wait_for("the program failed");
     terminal.press("\x1b");
     terminal.wait_for("What it must do");
     // An empty gap ends the answer: nothing is predicted, and nothing is recorded.
