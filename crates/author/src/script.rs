@@ -122,7 +122,7 @@ mod tests {
             for pair in lines.flat_map(|words| words.windows(2).map(<[&str]>::to_vec).collect::<Vec<_>>()) {
                 let name = pair[1].trim_matches(['\'', '"']);
                 let exists = match pair[0] {
-                    _ if name.contains(['*', '$']) => true,
+                    _ if name.contains(['*', '$', '<']) => true,
                     "--package" => packages.iter().any(|package| package["name"] == name),
                     "--test" => targets.iter().any(|target| target["name"] == name && target["kind"][0] == "test"),
                     _ => true,

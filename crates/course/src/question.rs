@@ -120,7 +120,7 @@ impl Question {
         };
         let is_order = !sites.is_sorted()
             || gaps.values().next().is_none()
-            || gaps.values().any(|value| value.chars().count() > MAX_TYPED)
+            || gaps.long_value().is_some()
             || formats.sites.iter().any(is_never_printed);
         let order = is_order.then(|| Order::of(&formats, &lines)).flatten();
         order.map_or(Question::Gaps(gaps), Question::Order)
@@ -151,6 +151,11 @@ impl Gaps {
             Part::Gap(value) => Some(value.as_str()),
             Part::Text(_) => None,
         })
+    }
+
+    /// Returns a value that is too long to be typed, if there is one.
+    pub fn long_value(&self) -> Option<&str> {
+        self.values().find(|value| value.chars().count() > MAX_TYPED)
     }
 
     /// Returns whether a value contains a space, so that a space does not end it when it is typed.

@@ -10,6 +10,7 @@ mod finding;
 mod packages;
 mod pages;
 mod parallel;
+mod programs;
 mod progress;
 mod recordings;
 mod todo;
@@ -74,7 +75,7 @@ impl Request {
 enum Part {
     /// Contracts, hints, README, the guide's page, the predictions and the recordings are of the same tasks
     Pages,
-    /// Each exercise compiles without a warning, and each task fails with a verdict
+    /// Each exercise compiles without a warning, each task fails with a verdict, and each prediction asks for something
     Exercises,
     /// Each solution passes, many times in a row and on a busy machine
     Solutions,
@@ -277,6 +278,7 @@ impl<'c> Verification<'c> {
         if parts.contains(&Part::Exercises) && !learners_copy {
             let started = Instant::now();
             exercise::in_place(self.root, chapters, &mut self.findings)?;
+            programs::verify(self.root, chapters, &mut self.findings)?;
             self.compiling += started.elapsed();
         }
         Ok(jobs)

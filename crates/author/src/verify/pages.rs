@@ -174,7 +174,7 @@ fn predictions(chapter: &Chapter, findings: &mut Vec<Finding>) {
         Ok(programs) => programs,
         Err(error) => return findings.push(Finding::new(&folder, &PageError::NoPredictions(error))),
     };
-    for program in programs {
+    for program in programs.into_iter().chain(prediction::reviews(chapter).unwrap_or_default()) {
         let file = folder.join(format!("{}.rs", program.name));
         for (text, what) in [(&program.question, "question"), (&program.explanation, "explanation")] {
             if text.is_empty() {
