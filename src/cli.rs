@@ -99,7 +99,7 @@ enum Command {
         #[arg(value_name = "WHERE")]
         at: Option<String>,
     },
-    /// Compare your recordings of a task that passes with the reference's, and show its code
+    /// Compare your code and your recordings of a task that passes with the reference's
     Compare {
         /// Such as 0.2 or seeded; by default the current task
         #[arg(value_name = "WHERE")]

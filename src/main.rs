@@ -5,7 +5,7 @@
 //! | module | job |
 //! |---|---|
 //! | [`cli`] | parses the command line; runs a [`command`], or [`watch`] mode in a terminal |
-//! | [`learner`], [`log`] | the learner's way through the course; chapters, tasks and progress are in the library `course` |
+//! | [`learner`], [`log`], [`summary`] | the learner's way through the course; chapters, tasks and progress are in the library `course` |
 //! | [`check`], [`predict`], [`example`], [`reset`], [`mod@reference`], [`editor`] | the work that commands and watch mode share |
 //! | [`show`] | the texts that both share, laid out by [`output`], [`markdown`] and [`wrap`] |
 //! | [`mtime`] | changes that Cargo would not notice |
@@ -30,6 +30,7 @@ mod reset;
 mod show;
 mod signals;
 mod space;
+mod summary;
 mod term;
 mod watch;
 mod wrap;

@@ -86,7 +86,13 @@ fn tasks_that_pass_lead_to_the_end_of_the_course() {
         .does_not_say("`doubled` passes now.")
         .says("Chapter 1, task 1 of 1: truth");
     course.write("exercises/1-second-steps/src/lib.rs", "/// True.\npub fn truth() -> bool {\n    true\n}\n");
-    course.run(&[]).ends_with_code(0).says("`truth` passes now.").says("Every task of the course is done.");
+    course
+        .run(&[])
+        .ends_with_code(0)
+        .says("`truth` passes now.")
+        .says("Every task of the course is done.")
+        .says("      chapter       attempts  hints  review\n   0  first-steps          3      0  -\n")
+        .says("book/src/beyond.md");
     course.run(&["check", "0"]).ends_with_code(0).says("  passes  doubled\n  passes  halves\n");
     course.run(&["hint", "0"]).ends_with_code(0).says("Every task of chapter 0 is done.");
 }
@@ -102,8 +108,10 @@ fn an_optional_task_is_outside_of_every_count() {
         .run(&["check", "0"])
         .ends_with_code(0)
         .says("  passes  doubled\n  passes  halves\n  open    tripled (optional)\n")
-        .says("1 optional task is open.")
+        .says("Every task of chapter 0 is done.\n1 optional task is open: harder, and outside of the count.")
+        .says("  task     attempts  hints  solution\n  doubled         2      0\n  halves          2      0\n")
         .does_not_say("This check fails");
+    course.run(&["check", "0"]).ends_with_code(0).says("1 optional task is open. `cargo course list` shows them");
     course.run(&[]).says("[##]  2/2\n").says("Chapter 1, task 1 of 1: truth");
     assert!(!course.read(".streamlings/log").contains("tripled"), "it was not begun");
     // Named, it is a task like any other.
@@ -652,7 +660,14 @@ fn the_solution_of_an_open_task_needs_a_yes() {
     course.run(&["check"]).ends_with_code(1);
     course.run(&["solution", "doubled"]).ends_with_code(0).says("    x + x\n");
     course.run(&["compare", "halves"]).ends_with_code(1).says("There is nothing to compare before the task passes.");
-    course.run(&["compare", "doubled"]).ends_with_code(0).says("there is no picture to show").says("    x + x\n");
+    course
+        .run(&["compare", "doubled"])
+        .ends_with_code(0)
+        .says("    x + x\n}\n\nThe reference's code, in solutions/0-first-steps/src/lib.rs\n\npub fn doubled")
+        .says("there is no picture to show");
+    let mut wide = course.command(&course.root, &["compare", "doubled"]);
+    let row = format!("{:58} |     x + x\n", "    x + x");
+    RunOutput::of(wide.env("COLUMNS", "120")).ends_with_code(0).says(&row);
     fs::remove_file(course.root.join("solutions/0-first-steps/src/lib.rs")).unwrap();
     course.run(&["solution", "doubled"]).ends_with_code(2).warns("cannot read the solution of chapter 0-first-steps");
 }

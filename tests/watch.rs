@@ -428,8 +428,11 @@ fn the_solution_of_an_open_task_is_shown_after_a_yes() {
     course.solve_doubled("x + x");
     terminal.wait_for("`doubled` passes all its checks.");
     terminal.press("c");
-    let screen = terminal.wait_for("The reference's code");
-    assert!(screen.contains("there is no picture to show"), "{screen}");
+    let screen = terminal.wait_for("there is no picture to show");
+    assert!(screen.contains("Your code, in ") && screen.contains("The reference's code, in "), "{screen}");
+    terminal.resize(110, 30);
+    let row = format!("{:53} | pub fn doubled(x: u32) -> u32 {{", "pub fn doubled(x: u32) -> u32 {");
+    terminal.wait_for(&row);
     terminal.press("q");
     assert!(terminal.ends().success());
     let log = course.read(".streamlings/log");

@@ -4,14 +4,15 @@ use course::chapter::{Chapter, Task};
 use course::contract;
 use course::libtest::Verdict;
 use course::process::Cancel;
+use course::progress::Change;
 use course::selection::Selection;
 use course::status::Status;
 
-use super::json;
 use super::{CommandError, Context};
+use super::{json, overview};
 use crate::check::{CheckEvent, CheckOutcome};
 use crate::exit::ExitStatus;
-use crate::learner::StatusChange;
+use crate::learner::{Learner, StatusChange};
 use crate::log;
 use crate::output::{BAD, DIM, GOOD};
 use crate::show;
@@ -38,6 +39,12 @@ impl Checked<'_> {
     /// Returns whether the chapter fails if a task does. In a whole chapter, an optional task does not count.
     pub(super) fn counts(&self, task: &Task) -> bool {
         !(self.is_whole && task.is_optional())
+    }
+
+    /// Returns whether a task of the chapter passes now that did not, and none that counts is left.
+    pub(super) fn finishes_chapter(&self, learner: &Learner) -> bool {
+        let passed = |change: &StatusChange| change.change == Change::Passed && !change.task.is_optional();
+        self.changes.iter().any(passed) && learner.is_chapter_done(self.chapter)
     }
 
     /// Returns whether a task was not named, is optional, and was not begun.
@@ -187,7 +194,11 @@ pub(super) fn show_checked(context: &mut Context, checked: &Checked, failures: F
             Failures::Every => show::verdict::every(out, &learner.root, chapter, verdict),
         }
     }
-    if passes && left_open > 0 {
+    if checked.is_whole && checked.finishes_chapter(learner) {
+        out.blank();
+        let summaries = show::end::summaries(learner);
+        overview::show_finished(context, chapter, &summaries);
+    } else if passes && left_open > 0 {
         out.blank();
         let open = if left_open == 1 {
             "1 optional task is open".to_owned()

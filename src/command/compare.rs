@@ -1,16 +1,18 @@
-//! `cargo course compare`: the learner's recordings and the reference's.
+//! `cargo course compare`: the learner's code and recordings, and the reference's.
 
 use course::libtest::{self, Verdict};
 use course::process::Cancel;
 use course::selection::Selection;
 
 use super::check::{self, Failures};
-use super::{CommandError, Context, solution};
+use super::{CommandError, Context};
 use crate::check::{CheckEvent, CheckOutcome};
 use crate::exit::ExitStatus;
+use crate::log;
 use crate::reference;
+use crate::show;
 
-/// Prints the recordings of a task that passes above those of the reference, and then the reference's code.
+/// Prints the learner's code of a task that passes beside the reference's, and their recordings, one above the other.
 pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result<ExitStatus, CommandError> {
     let position = context.learner.position(selection);
     let (chapter, task) = (context.learner.chapter(position), context.learner.task(position));
@@ -29,6 +31,10 @@ pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result
         context.out.print()?;
         return Ok(ExitStatus::Failure);
     };
+    let (learners, of_reference) = reference::both(&context.out.layout, chapter, task)?;
+    context.learner.log_event(chapter, task, log::Event::Solution);
+    show::code::beside(&mut context.out, &learners, &of_reference);
+    context.out.blank();
     let folder = reference::traces(chapter);
     let (mut any_is_shown, mut same_is_shown) = (false, false);
     for test in &task.tests {
@@ -37,6 +43,9 @@ pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result
         let lines = lines.unwrap_or_default();
         if lines.is_empty() {
             continue;
+        }
+        if any_is_shown {
+            context.out.blank();
         }
         any_is_shown = true;
         context.out.heading(&libtest::sentence(test));
@@ -48,11 +57,10 @@ pub(crate) fn run(context: &mut Context, selection: Option<Selection>) -> Result
             context.out.raw(&lines.join("\n"));
         }
         same_is_shown |= is_same;
-        context.out.blank();
     }
     if !any_is_shown {
         context.out.line(reference::NO_PICTURE, 0);
-        context.out.blank();
     }
-    solution::run(context, Some(selection), true)
+    context.out.print()?;
+    Ok(ExitStatus::Success)
 }

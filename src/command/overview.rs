@@ -1,5 +1,6 @@
 //! `cargo course` without a terminal: the progress in each chapter, and the current task with its verdict.
 
+use course::chapter::Chapter;
 use course::contract;
 
 use super::check::{self, Checked};
@@ -9,15 +10,19 @@ use crate::exit::ExitStatus;
 use crate::output::GOOD;
 use crate::predict;
 use crate::show;
+use crate::show::end::{By, Summaries};
 
 /// Checks the current task, and goes on to the next as long as they pass.
 pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
-    let mut changes = Vec::new();
+    let (mut changes, mut finished) = (Vec::new(), Vec::new());
     let mut last = None;
     while let Some(position) = context.learner.current() {
         match check::run_checks(context, context.learner.chapter(position), None, |_| {}) {
             Ok(checked) => {
                 changes.extend(checked.changes.iter().copied());
+                if checked.finishes_chapter(&context.learner) {
+                    finished.push(checked.chapter);
+                }
                 // If the current task has passed, the next one is shown with its verdict.
                 let is_same_chapter = |next| context.learner.chapter(next).folder == checked.chapter.folder;
                 if context.learner.current().is_some_and(is_same_chapter) {
@@ -35,6 +40,13 @@ pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
     }
     show::chapters::glance(&mut context.out, &context.learner);
     show::chapters::changes(&mut context.out, &changes);
+    if last.is_some() {
+        let summaries = show::end::summaries(&context.learner);
+        for chapter in finished {
+            context.out.blank();
+            show_finished(context, chapter, &summaries);
+        }
+    }
     let status = if let Some(checked) = last {
         show_current(context, &checked);
         ExitStatus::Failure
@@ -43,15 +55,20 @@ pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
         out.blank();
         let done = "Every task of the course is done. `cargo course check --all` checks them all again.";
         out.line(&out.paint(GOOD, done), 0);
-        for chapter in context.learner.chapters {
-            if let Some(open) = show::chapters::optional_open(&context.learner, chapter) {
-                out.line(&format!("{open} in chapter {}: `cargo course start {0}`", chapter.number), 0);
-            }
-        }
+        out.blank();
+        let summaries = show::end::summaries(&context.learner);
+        show::end::course(out, &context.learner, &summaries, By::Command);
         ExitStatus::Success
     };
     context.out.print()?;
     Ok(status)
+}
+
+/// Shows the end of a chapter that is done.
+pub(super) fn show_finished(context: &mut Context, chapter: &Chapter, summaries: &Summaries) {
+    let Context { learner, out } = context;
+    out.line(&out.paint(GOOD, &format!("Every task of chapter {} is done.", chapter.number)), 0);
+    show::end::chapter(out, learner, chapter, summaries, By::Command);
 }
 
 /// Shows the current task: its contract, its verdict, and what to do next.

@@ -78,7 +78,7 @@ pub(super) const BINDINGS: [Binding; 20] = [
         'c',
         Action::Compare,
         "compare",
-        "Compare your recording with the reference's, once a task passes. Shows the reference's code as well.",
+        "Compare your code and your recording with the reference's, once a task passes.",
     ),
     binding('s', Action::Solution, "solution", "Show the reference's code. Asks first if the task is not done."),
     binding(

@@ -13,6 +13,7 @@ use crate::learner::Position;
 use crate::output::{BOLD, DIM, GOOD, Output};
 use crate::predict;
 use crate::show;
+use crate::show::end::By;
 use crate::term::Size;
 
 /// The number of rows in which the cause of a failure is shown, however low the terminal is.
@@ -31,6 +32,7 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
                     PictureLine::Heading(text) => page.heading(text),
                     PictureLine::Prose(text) => page.line(text, 0),
                     PictureLine::Raw(text) => page.raw(text),
+                    PictureLine::Beside(left, right) => show::code::beside(&mut page, left, right),
                 }
             }
         }
@@ -161,30 +163,26 @@ fn passed(page: &mut Output, state: &State) {
     let (chapter, task) = (state.chapter(), state.task());
     page.line(&page.paint(GOOD, &format!("`{}` passes all its checks.", task.id)), 0);
     page.blank();
-    page.line("`c` compares your recording with the reference's, and shows the reference's code.", 2);
+    page.line("`c` shows your code and your recording beside the reference's.", 2);
     let (all, done) = state.learner.count();
     if done == all {
         page.blank();
         page.line(&page.paint(GOOD, "Every task of the course is done."), 0);
         page.line("`r` runs your code, `g` opens the guide, and `l` lists the tasks.", 2);
-        optional_tasks(page, state);
-        return;
-    }
-    if state.learner.is_chapter_done(chapter) {
         page.blank();
-        page.line(&page.paint(GOOD, &format!("Every task of chapter {} is done.", chapter.number)), 0);
-        page.line("`r` runs your code, and `g` opens the chapter's page of the guide.", 2);
-        optional_tasks(page, state);
+        return show::end::course(page, &state.learner, &state.summaries, By::Key);
     }
     let next = state.next();
     let to = show::task::heading(state.learner.chapter(next), state.learner.task(next));
+    let is_chapter_done = state.learner.is_chapter_done(chapter);
+    if is_chapter_done {
+        page.blank();
+        page.line(&page.paint(GOOD, &format!("Every task of chapter {} is done.", chapter.number)), 0);
+    }
     page.line(&format!("`n` goes on: {to}"), 2);
-}
-
-/// Offers the optional tasks of the chapter that are open.
-fn optional_tasks(page: &mut Output, state: &State) {
-    if let Some(open) = show::chapters::optional_open(&state.learner, state.chapter()) {
-        page.line(&format!("{open}: harder, and outside of the count. `b` goes there."), 2);
+    if is_chapter_done {
+        page.line("`r` runs your code, and `g` opens the chapter's page of the guide.", 2);
+        show::end::chapter(page, &state.learner, chapter, &state.summaries, By::Key);
     }
 }
 

@@ -6,6 +6,7 @@ use course::process::Tail;
 use super::input::Key;
 use super::list::TaskList;
 use super::prediction::Predictions;
+use crate::show::code::Titled;
 
 /// The number of columns by which an arrow key scrolls.
 const COLUMNS_PER_KEY: usize = 8;
@@ -50,6 +51,8 @@ pub(super) enum PictureLine {
     Prose(String),
     /// A line that stays as it is.
     Raw(String),
+    /// The learner's code and the reference's.
+    Beside(Titled, Titled),
 }
 
 /// An action that needs the learner's consent.

@@ -98,6 +98,9 @@ impl State {
         if self.check_is_logged && is_worth_logging {
             self.learner.log_verdict(self.chapter(), &verdict);
         }
+        if verdict.passes() && (is_current || change.is_some()) && self.learner.is_chapter_done(self.chapter()) {
+            self.summaries = show::end::summaries(&self.learner);
+        }
         if is_current {
             self.forget_kept();
             self.checked = Checked::ThisVersion;

@@ -28,6 +28,7 @@ use super::view::{Scroll, View};
 use crate::learner::{Learner, Position, StatusChange};
 use crate::log;
 use crate::output::Layout;
+use crate::show::end::Summaries;
 use crate::term::Size;
 
 /// The effect of a message outside of the state.
@@ -117,6 +118,8 @@ pub(super) struct State {
     failing: Vec<&'static Task>,
     /// The tasks whose status the last check has changed.
     pub(super) changes: Vec<StatusChange<'static>>,
+    /// The sums of the log, when a task of a chapter that is done has passed.
+    pub(super) summaries: Summaries,
     /// The progress of the current job, on one line. Empty if there is none.
     pub(super) status: String,
     /// The answer to the last key, on one line.
@@ -161,6 +164,7 @@ impl State {
             edited: None,
             failing: Vec::new(),
             changes: Vec::new(),
+            summaries: Summaries::new(),
             status: String::new(),
             notice: String::new(),
             background: None,

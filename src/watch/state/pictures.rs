@@ -25,7 +25,17 @@ impl State {
         };
         let tests = tests.iter().map(|test| format!("{}::{test}", task.id)).collect();
         let work = Work::Pictures { chapter, program, tests, compared };
-        self.start_job_for(View::Pictures { compared, lines: Vec::new() }, "Running the checks", work)
+        let mut lines = Vec::new();
+        if compared {
+            match reference::both(&self.layout, chapter, task) {
+                Ok((learners, reference)) => {
+                    self.learner.log_event(chapter, task, log::Event::Solution);
+                    lines.push(PictureLine::Beside(learners, reference));
+                }
+                Err(error) => lines.push(PictureLine::Prose(chain(&error))),
+            }
+        }
+        self.start_job_for(View::Pictures { compared, lines }, "Running the checks", work)
     }
 
     /// Adds the output of a test (`task::test`) to the view. A test that prints nothing is left out.
@@ -48,25 +58,20 @@ impl State {
         }
     }
 
-    /// Completes the view of pictures: with an error, or in a comparison with the reference's code.
+    /// Completes the view of pictures: with an error, or a remark that there is none.
     pub(super) fn finish_pictures(&mut self, result: Result<(), String>) {
-        let (chapter, task) = (self.chapter(), self.task());
         let View::Pictures { compared, lines } = &mut self.view else { return };
-        if lines.is_empty() && result.is_ok() {
-            lines.push(PictureLine::Prose(reference::NO_PICTURE.to_owned()));
-        }
-        if let Err(error) = result {
-            lines.push(PictureLine::Prose(error));
-            lines.push(PictureLine::Prose("`f` builds and runs the checks again.".to_owned()));
-        } else if *compared {
-            self.learner.log_event(chapter, task, log::Event::Solution);
-            let file = self.layout.path(&chapter.solution_file());
-            lines.push(PictureLine::Raw(String::new()));
-            lines.push(PictureLine::Heading(format!("The reference's code, in {file}")));
-            lines.push(PictureLine::Raw(String::new()));
-            match reference::code(chapter, task) {
-                Ok(code) => lines.extend(code.lines().map(|line| PictureLine::Raw(line.to_owned()))),
-                Err(error) => lines.push(PictureLine::Prose(chain(&error))),
+        let code = usize::from(*compared);
+        if lines.len() == code || result.is_err() {
+            if code > 0 {
+                lines.push(PictureLine::Raw(String::new()));
+            }
+            match result {
+                Ok(()) => lines.push(PictureLine::Prose(reference::NO_PICTURE.to_owned())),
+                Err(error) => {
+                    lines.push(PictureLine::Prose(error));
+                    lines.push(PictureLine::Prose("`f` builds and runs the checks again.".to_owned()));
+                }
             }
         }
     }
