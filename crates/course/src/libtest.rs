@@ -205,7 +205,7 @@ fn ended_early(status: ExitStatus, output: TestOutput) -> FailureKind {
     let cause = if text.contains("SIGKILL") {
         Some("the system has killed the program, as it does when the memory is used up")
     } else if output.printed.contains("has overflowed its stack") {
-        Some("a function calls itself for ever, or a value on the stack is too large")
+        Some("a function calls itself for ever or too often, or a value on the stack is too large")
     } else if has_aborted && !status.success() && output.panics.len() > 1 {
         Some("a `drop` panicked while another panic was unwinding, which aborts the program")
     } else if status.code().is_some_and(|code| code != HARNESS_FAILS) {

@@ -54,7 +54,8 @@ fn waits_for_ever(recording: &Recording) -> Report {
         expected("the check comes to an end")
             .but(format!("it waits for something that never comes: after {last:?} nothing happened any more"))
             .looks_as_if(
-                "a future returned `Pending` without keeping the waker, or each side waits for the other one to go first",
+                "a future returned `Pending` without keeping the waker, or each side waits for the other one to go first, or \
+                 another thread is to wake it, for which a paused clock does not wait",
             )
     } else {
         expected("the check comes to an end").but(format!(
