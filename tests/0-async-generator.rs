@@ -1,16 +1,20 @@
 //! The checks of chapter 0: a module for each task, and below them the helpers that they share.
 
-use std::collections::HashSet;
-use std::fmt::Write as _;
+use std::collections::{HashMap, HashSet};
+use std::fmt::{self, Write as _};
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
 use futures::future::{join, join_all};
 use futures::{FutureExt, Stream, StreamExt};
 use pollscope::report::{count, expected};
-use pollscope::testing::{Draw, paused};
+use pollscope::testing::{Draw, paused, plain};
 use pollscope::{LaneView, Outcome, Recording, Trace};
-use tokio::runtime::Handle;
+use tokio::runtime::{Builder, Handle};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 mod async_generator {
@@ -52,6 +56,11 @@ mod async_generator {
     }
 
     #[test]
+    fn can_be_made_outside_of_a_runtime() {
+        plain(|| is_made_anywhere("async_generator", || drop(async_generator())));
+    }
+
+    #[test]
     fn begins_each_second_when_the_number_is_asked_for() {
         paused(async |recording| waits_when_asked(&recording, "async_generator", async_generator()).await);
     }
@@ -70,6 +79,30 @@ mod async_generator {
     fn draws_evenly_from_0_to_10() {
         paused(async |recording| {
             draws_evenly(&recording, "async_generator", async_generator(), |_| async_generator()).await;
+        });
+    }
+
+    #[test]
+    fn draws_other_numbers_on_each_thread_and_in_each_run() {
+        plain(|| {
+            let name = "async_generator::draws_other_numbers_on_each_thread_and_in_each_run";
+            let Some(runs) = two_runs(name, async_generator) else { return };
+            let should = "other numbers on each thread, and in each run of the program";
+            let [first, second] = must_be_written("async_generator", should, runs);
+            let in_common = |numbers: &[f64], others: &[f64]| numbers.iter().any(|number| others.contains(number));
+            let cause = if in_common(&first.here, &first.there) {
+                "the generator of each thread has the same fixed seed, or each stream does"
+            } else if in_common(&first.here, &second.here) || in_common(&first.there, &second.there) {
+                "the numbers come from a fixed seed, so that each run of the program draws the same ones: use \
+                 `rand::random_range`"
+            } else {
+                return;
+            };
+            expected(should)
+                .but(format!("two runs of the program drew\n{first}\nand\n{second}"))
+                .looks_as_if(cause)
+                .without_picture()
+                .fail(&Recording::start());
         });
     }
 }
@@ -111,6 +144,27 @@ mod seeded {
                 };
                 report.without_picture().fail(&recording);
             }
+        });
+    }
+
+    #[test]
+    fn depends_on_nothing_but_the_seed() {
+        plain(|| {
+            let Some(runs) = two_runs("seeded::depends_on_nothing_but_the_seed", || seeded(7)) else { return };
+            let should = "`seeded(7)` gives the same numbers on each thread, and in each run of the program";
+            let [first, second] = must_be_written("seeded", should, runs);
+            let cause = if first.here == second.here && first.here == first.there && first.here == second.there {
+                return;
+            } else if first.here == first.there && second.here == second.there {
+                "something decides that is drawn anew in each run of the program, such as a `static`"
+            } else {
+                "not only the seed decides, but also the thread, or the number of the call"
+            };
+            expected(should)
+                .but(format!("two runs of the program drew\n{first}\nand\n{second}"))
+                .looks_as_if(cause)
+                .without_picture()
+                .fail(&Recording::start());
         });
     }
 
@@ -161,12 +215,33 @@ mod seeded {
                     report.without_picture().fail(&recording);
                 }
             }
+            // Far apart. The chance that two of them have the same first number is below 10^-8.
+            let mut draw = Draw::of_test();
+            let seeds = draw.list(5000, Draw::u64);
+            let firsts = join_all(seeds.iter().map(async |seed| pin!(seeded(*seed)).next().await)).await;
+            let mut seed_of = HashMap::new();
+            for (seed, first) in seeds.into_iter().zip(firsts) {
+                let Some(first) = first else { continue };
+                let Some(other) = seed_of.insert(first.to_bits(), seed).filter(|other| *other != seed) else {
+                    continue;
+                };
+                expected(format!("{should}, as do {seed} and {other}"))
+                    .but(format!("both begin with {first}"))
+                    .looks_as_if("different seeds are made equal before they are used, as by a remainder")
+                    .without_picture()
+                    .fail(&recording);
+            }
         });
     }
 
     #[test]
     fn draws_evenly_from_0_to_10() {
         paused(async |recording| draws_evenly(&recording, "seeded", seeded(7), seeded).await);
+    }
+
+    #[test]
+    fn can_be_made_outside_of_a_runtime() {
+        plain(|| is_made_anywhere("seeded", || drop(seeded(7))));
     }
 
     #[test]
@@ -241,8 +316,20 @@ mod unfolded {
             let should = "`unfolded` is written with `futures::stream::unfold`";
             all_of(&recording, "unfolded(7)", unfolded(7), should).await;
             let type_name = std::any::type_name_of_val(&unfolded(7));
+            let (unfolds, rest) = unfolds_in(type_name);
+            if unfolds > 0 && rest.contains("seeded") {
+                expected(should)
+                    .but(format!("it returns a stream of the type `{rest}`"))
+                    .looks_as_if("there is an `unfold`, but the numbers come from `seeded` beside it")
+                    .without_picture()
+                    .fail(&recording);
+            }
+            if unfolds > 0 {
+                return;
+            }
             // A boxed stream does not tell its type. Then the source must name `unfold` somewhere.
-            if type_name.contains("Unfold<") || source_of_library().is_none_or(|source| names_unfold(&source)) {
+            let Some(source) = source_of_library() else { return };
+            if names_unfold(&source) && !returns_seeded(&source) {
                 return;
             }
             let outer = type_name.split('<').next().unwrap_or(type_name);
@@ -256,6 +343,39 @@ mod unfolded {
             };
             report.fail(&recording);
         });
+    }
+
+    /// Counts the `Unfold<..>` in the name of a type, and returns the rest of the name.
+    fn unfolds_in(type_name: &str) -> (usize, String) {
+        let (mut unfolds, mut rest, mut left) = (0, String::new(), type_name);
+        while let Some((before, inside)) = left.split_once("Unfold<") {
+            unfolds += 1;
+            rest.push_str(before);
+            let mut depth = 1;
+            let end = inside.char_indices().find(|(place, letter)| {
+                let is_arrow = *place > 0 && inside.as_bytes()[place - 1] == b'-';
+                match letter {
+                    '<' => depth += 1,
+                    '>' if !is_arrow => depth -= 1,
+                    _ => {}
+                }
+                depth == 0
+            });
+            rest.push_str("Unfold");
+            left = end.map_or("", |(end, _)| &inside[end + 1..]);
+        }
+        rest.push_str(left);
+        (unfolds, rest)
+    }
+
+    /// Returns true if what `unfolded` returns begins with a call of `seeded`, whatever stands above it.
+    fn returns_seeded(source: &str) -> bool {
+        let code = without_comments(source);
+        let Some((_, function)) = code.split_once("pub fn unfolded(") else { return false };
+        let body = function.split("\n}").next().unwrap_or_default();
+        let last = body.rsplit([';', '{']).next().unwrap_or_default().trim_start();
+        let begins = ["seeded(", "Box::pin(seeded(", "Box::new(seeded("];
+        begins.into_iter().any(|begin| last.starts_with(begin)) && !last.contains("unfold")
     }
 
     /// Reads the source of the library under test. It is `src/lib.rs`, unless the manifest names another file.
@@ -305,6 +425,11 @@ mod unfolded {
         }
         let lines = code.lines().map(|line| line.split("//").next().unwrap_or(line).to_owned() + "\n");
         lines.collect()
+    }
+
+    #[test]
+    fn can_be_made_outside_of_a_runtime() {
+        plain(|| is_made_anywhere("unfolded", || drop(unfolded(7))));
     }
 
     #[test]
@@ -366,10 +491,55 @@ mod running_mean {
             } else if agree(means.get(1..).unwrap_or_default(), &wanted) {
                 report.looks_as_if("something is given before the mean of the first number")
             } else {
-                report
+                // Drawn numbers tell apart what these do not.
+                let mut drawn = Draw::of_test().list(12, |draw| draw.f64(-100.0..100.0));
+                drawn[4] = 0.0;
+                let means = running_mean(iter(drawn.clone())).take(2 * drawn.len()).collect::<Vec<f64>>().await;
+                report.looks_as_if_any(changed(&drawn, &means))
             };
             report.fail(&recording);
         });
+    }
+
+    /// A change of a number, and the causes if it was made to each number or to each mean.
+    type Change = (fn(f64) -> f64, &'static str, &'static str);
+
+    /// A condition by which numbers are kept, and the cause if the others are left out.
+    type Kept = (fn(&&f64) -> bool, &'static str);
+
+    /// Returns the cause if these are the means of changed numbers, or changed means.
+    fn changed(numbers: &[f64], means: &[f64]) -> Option<&'static str> {
+        let changes: [Change; 6] = [
+            (f64::trunc, "each number is cut to a whole one, as by `as i64`", "each mean is cut to a whole number"),
+            (f64::floor, "each number is rounded down", "each mean is rounded down"),
+            (f64::round, "each number is rounded to a whole one", "each mean is rounded to a whole number"),
+            (f64::ceil, "each number is rounded up", "each mean is rounded up"),
+            (f64::abs, "the sign of the numbers is lost", "the sign of the means is lost"),
+            (|number| number.max(0.0), "numbers below zero are taken for zero", "means below zero are taken for zero"),
+        ];
+        let exact = exact_means(numbers);
+        for (change, of_numbers, of_means) in changes {
+            let numbers: Vec<f64> = numbers.iter().copied().map(change).collect();
+            if agree(means, &exact_means(&numbers)) {
+                return Some(of_numbers);
+            }
+            let exact: Vec<f64> = exact.iter().copied().map(change).collect();
+            if agree(means, &exact) {
+                return Some(of_means);
+            }
+        }
+        let kept: [Kept; 3] = [
+            (|number| **number > 0.0, "numbers that are not above zero are left out"),
+            (|number| **number >= 0.0, "numbers below zero are left out"),
+            (|number| **number != 0.0, "zeros are left out"),
+        ];
+        for (is_kept, cause) in kept {
+            let numbers: Vec<f64> = numbers.iter().filter(is_kept).copied().collect();
+            if agree(means, &exact_means(&numbers)) {
+                return Some(cause);
+            }
+        }
+        None
     }
 
     #[test]
@@ -461,6 +631,65 @@ mod running_mean {
     }
 
     #[test]
+    fn waits_however_long_a_number_takes() {
+        paused(async |recording| {
+            let long = Draw::of_test().millis(2_400_000..=3_400_000);
+            let should = format!("the numbers come after 1 s, after {long:?} more and at once, and so do the means");
+            let numbers = recording.stream(
+                "numbers",
+                stream! {
+                    for (wait, number) in [(SECOND, 1.0), (long, 2.0), (Duration::ZERO, 3.0)] {
+                        sleep(wait).await;
+                        yield number;
+                    }
+                },
+            );
+            let means = all_of(&recording, "running_mean", running_mean(numbers), &should).await;
+            let trace = recording.trace();
+            let lane = trace.lane("running_mean");
+            if agree(&means, &[1.0, 1.5, 2.0]) && lane.item_times() == [SECOND, SECOND + long, SECOND + long] {
+                return;
+            }
+            let report = expected(should).but(happened(&lane));
+            let cause = (means.len() < 3).then_some("it gives up if a number takes long, as with a `timeout`");
+            report.looks_as_if_any(cause).fail(&recording);
+        });
+    }
+
+    #[test]
+    fn keeps_two_streams_apart() {
+        paused(async |recording| {
+            let should = "two streams at the same time do not disturb each other, nor does one that was dropped";
+            let mut draw = Draw::of_test();
+            let mut numbers = || draw.list(30, |draw| draw.f64(-100.0..100.0));
+            let (ones, others) = (numbers(), numbers());
+            let mut dropped = Box::pin(running_mean(iter([1e6, 1e6])));
+            let _ = dropped.next().await;
+            drop(dropped);
+            let (mut one, mut other) =
+                (pin!(running_mean(iter(ones.clone()))), pin!(running_mean(iter(others.clone()))));
+            let (mut means, mut other_means) = (Vec::new(), Vec::new());
+            for _ in 0..ones.len() {
+                means.extend(one.next().await);
+                other_means.extend(other.next().await);
+            }
+            if means.is_empty() {
+                all_of(&recording, "running_mean", running_mean(iter(ones.clone())), should).await;
+            }
+            if !agree(&means, &exact_means(&ones)) || !agree(&other_means, &exact_means(&others)) {
+                let alone = running_mean(iter(ones.clone())).collect::<Vec<f64>>().await;
+                let cause = agree(&alone, &exact_means(&ones))
+                    .then_some("they share something: a `static` or `thread_local!` that holds a sum or a count");
+                expected(format!("{should}: of {} these are {}", listed(&ones), listed(&exact_means(&ones))))
+                    .but(format!("one gave {}\nand the other {}", listed(&means), listed(&other_means)))
+                    .looks_as_if_any(cause)
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn ends_with_the_numbers() {
         paused(async |recording| {
             let should = "it ends when the numbers end, and does not poll them again";
@@ -496,6 +725,9 @@ mod running_mean {
                 };
                 report.fail(&recording);
             }
+            // The hint of `iter` is exact.
+            let (given, hints) = drain_with_hints(&recording, "means", running_mean(iter([1.0, 2.0, 3.0]))).await;
+            must_hint_truly(&recording, "running_mean", given.len(), &hints);
             let nothing = drain(&recording, "running_mean of nothing", running_mean(empty())).await;
             if !nothing.is_empty() {
                 expected("without numbers there are no means")
@@ -574,8 +806,12 @@ mod running_mean {
                 Some("something overflows on the way, though the mean itself is not too large")
             } else if *mean == 0.0 && wanted.abs() < 1e-3 {
                 Some("it is rounded to a fixed number of decimals, and a small number to zero")
+            } else if (0..=9).any(|decimals| has_decimals(*mean, decimals) && off < 10_f64.powi(-decimals)) {
+                Some("it is rounded to a fixed number of decimals, or cut")
             } else if f64::from(means[0] as f32) == means[0] && means[0] != numbers[0] {
                 Some("something is kept in an `f32`, which has only seven digits")
+            } else if let Some(cause) = changed(so_far, &means[..=place]).filter(|_| largest > 1.0) {
+                Some(cause)
             } else if within {
                 Some("rounding errors add up, or the numbers so far do not count equally")
             } else {
@@ -673,6 +909,675 @@ mod running_mean {
     }
 }
 
+mod paged {
+    use std::cell::{Cell, RefCell};
+
+    use super::*;
+    use ::async_generator::paged;
+
+    /// A list in pages, which notes what is fetched.
+    struct Pages {
+        lists: Vec<Vec<u64>>,
+        /// The cursor of each page but the first.
+        cursors: Vec<String>,
+        /// The page that is an error.
+        bad: Option<usize>,
+        wait: Duration,
+        asked: RefCell<Vec<Option<String>>>,
+        done: Cell<usize>,
+        in_flight: Cell<usize>,
+    }
+
+    type Answer = Result<(Vec<u64>, Option<String>), String>;
+
+    /// A fetch that is in flight until it is dropped.
+    struct InFlight<'a>(&'a Cell<usize>);
+
+    impl Drop for InFlight<'_> {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() - 1);
+        }
+    }
+
+    impl Pages {
+        fn new(draw: &mut Draw, pages: Vec<Vec<u64>>) -> Pages {
+            // Every third has the cursor of the one before.
+            let mut cursors = draw.list(pages.len(), |draw| format!("{}/ü={}", draw.word(1..=9), draw.id()));
+            for place in (2..cursors.len()).step_by(3) {
+                let before = cursors[place - 1].clone();
+                cursors[place] = before;
+            }
+            cursors.truncate(pages.len().saturating_sub(1));
+            Pages {
+                lists: pages,
+                cursors,
+                bad: None,
+                wait: SECOND,
+                asked: RefCell::default(),
+                done: Cell::new(0),
+                in_flight: Cell::new(0),
+            }
+        }
+
+        /// Draws pages of different lengths; some are empty, also the first and the last.
+        fn draw(draw: &mut Draw) -> Pages {
+            let length = draw.usize(20..=30);
+            let mut pages = draw.list(length, |draw| {
+                let length = draw.usize(1..=6);
+                draw.list(length, Draw::id)
+            });
+            for empty in [0, 1, 5, 8, 9, 10, length - 1] {
+                pages[empty].clear();
+            }
+            Pages::new(draw, pages)
+        }
+
+        async fn fetch(&self, cursor: Option<String>) -> Answer {
+            let place = self.asked.borrow().len();
+            self.asked.borrow_mut().push(cursor);
+            self.in_flight.set(self.in_flight.get() + 1);
+            let in_flight = InFlight(&self.in_flight);
+            if !self.wait.is_zero() {
+                sleep(self.wait).await;
+            }
+            drop(in_flight);
+            self.done.set(self.done.get() + 1);
+            if self.bad == Some(place) {
+                return Err(format!("page {place} is gone"));
+            }
+            // A page that nobody should fetch has an item: so a reader of so many items comes to an end.
+            let page = self.lists.get(place).cloned().unwrap_or_else(|| vec![place as u64]);
+            Ok((page, self.cursors.get(place).cloned()))
+        }
+
+        fn all(&self) -> Vec<Result<u64, String>> {
+            let good = self.lists.iter().take(self.bad.unwrap_or(usize::MAX)).flatten().copied().map(Ok);
+            good.chain(self.bad.map(|place| Err(format!("page {place} is gone")))).collect()
+        }
+
+        /// Reads all pages, and one item more than there should be. Very many have no lane: a recording has its limits.
+        async fn read(&self, recording: &Recording) -> Vec<Result<u64, String>> {
+            let most = self.all().len() + 2;
+            let items = paged(async |cursor| self.fetch(cursor).await);
+            if most.max(self.lists.len()) > 1000 {
+                return items.take(most).collect().await;
+            }
+            recording.stream("paged", items).take(most).collect().await
+        }
+
+        /// Asserts that all items came, and that each page was fetched once, with its cursor.
+        #[track_caller]
+        fn must_be_read(&self, recording: &Recording, got: &[Result<u64, String>]) {
+            let (wanted, asked) = (self.all(), self.asked.borrow());
+            let fetches = self.bad.map_or(self.lists.len(), |bad| bad + 1);
+            let with: Vec<Option<String>> =
+                [None].into_iter().chain(self.cursors.iter().cloned().map(Some)).take(fetches).collect();
+            if got == wanted && *asked == with {
+                return;
+            }
+            must_be_done(recording, got.len());
+            let starts_empty = self.lists.first().is_some_and(Vec::is_empty);
+            let stopped_at_empty = asked.last().is_some() && self.lists.get(asked.len() - 1).is_some_and(Vec::is_empty);
+            let sorted = |items: &[Result<u64, String>]| {
+                let mut items = items.to_vec();
+                items.sort();
+                items
+            };
+            let cause = if asked.len() > 1 && asked.iter().all(Option::is_none) {
+                "each fetch begins with the first page: pass on the cursor that came with the page before"
+            } else if asked.len() < fetches && stopped_at_empty && (starts_empty || asked.len() > 1) {
+                "an empty page is taken for the end: it is the last only if it has no cursor"
+            } else if asked.len() < fetches && got.len() == wanted.len() {
+                "the last page is not fetched"
+            } else if self.bad.is_some() && asked.len() > fetches {
+                "it goes on after an error"
+            } else if self.bad.is_some() && got.len() < wanted.len() && got.iter().all(Result::is_ok) {
+                "the error is not given"
+            } else if asked.len() > fetches {
+                "it fetches again after the last page, which has no cursor"
+            } else if asked.len() < fetches {
+                "it stops before the last page"
+            } else if *asked != with {
+                "a cursor is changed, or that of another page is used"
+            } else if got.len() < wanted.len() {
+                "items of a page are lost"
+            } else if got.len() > wanted.len() {
+                "items are given twice, or the stream does not end"
+            } else if sorted(got) == sorted(&wanted) {
+                "the items are put into another order"
+            } else {
+                "the items are not those of the pages"
+            };
+            let place = got.iter().zip(&wanted).position(|(got, wanted)| got != wanted);
+            let place = place.unwrap_or(got.len().min(wanted.len()));
+            let lengths: Vec<usize> = self.lists.iter().take(30).map(Vec::len).collect();
+            let lengths = format!("{}{}", if self.lists.len() > 30 { "first " } else { "" }, listed_counts(&lengths));
+            let failing = self.bad.map_or(String::new(), |bad| format!(", of which number {} fails", bad + 1));
+            expected(format!(
+                "{} from {}{failing} ({lengths} items), by {}: number {} is {:?}",
+                count(wanted.len(), "item", "items"),
+                count(self.lists.len(), "page", "pages"),
+                count(fetches, "fetch", "fetches"),
+                place + 1,
+                wanted.get(place)
+            ))
+            .but(format!(
+                "it gave {} by {}: number {} is {:?}",
+                count(got.len(), "item", "items"),
+                count(asked.len(), "fetch", "fetches"),
+                place + 1,
+                got.get(place)
+            ))
+            .looks_as_if(cause)
+            .without_picture()
+            .fail(recording);
+        }
+    }
+
+    fn listed_counts(counts: &[usize]) -> String {
+        counts.iter().map(ToString::to_string).collect::<Vec<String>>().join(", ")
+    }
+
+    /// Fails with a word of its own if the stream is the stub.
+    #[track_caller]
+    fn must_be_done(recording: &Recording, items: usize) {
+        let trace = recording.trace();
+        if items == 0 && is_stub(&trace, &trace.lane("paged")) {
+            expected("the items of all pages")
+                .but("`paged` ended at once and gave nothing: it is not written yet, or it does not fetch")
+                .without_picture()
+                .fail(recording);
+        }
+    }
+
+    #[test]
+    fn gives_the_items_of_all_pages_in_their_order() {
+        paused(async |recording| {
+            let pages = Pages::draw(&mut Draw::of_test());
+            let got = pages.read(&recording).await;
+            pages.must_be_read(&recording, &got);
+        });
+    }
+
+    #[test]
+    fn fetches_a_page_when_its_first_item_is_asked_for() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let lists = vec![draw.list(3, Draw::id), vec![], vec![], draw.list(2, Draw::id), draw.list(1, Draw::id)];
+            let pages = Pages::new(&mut draw, lists);
+            let mut items = Box::pin(recording.stream("paged", paged(async |cursor| pages.fetch(cursor).await)));
+            // How many pages must have been fetched when nothing, one item, two items and so on have come.
+            for (given, wanted) in [0, 1, 1, 1, 4, 4, 5].into_iter().enumerate() {
+                let asked_at = Instant::now();
+                let before = pages.asked.borrow().len();
+                if given > 0 && items.next().await.is_none() {
+                    must_be_done(&recording, 0);
+                    expected("six items of five pages").but(format!("it ended after {}", given - 1)).fail(&recording);
+                }
+                let waited = asked_at.elapsed();
+                // Time for what goes on although nobody asks.
+                sleep(5 * SECOND / 2).await;
+                let fetched = pages.asked.borrow().len();
+                if fetched == wanted && waited == SECOND * wanted.saturating_sub(before) as u32 {
+                    continue;
+                }
+                let cause = if fetched > wanted && given == 0 {
+                    Some("the first page is fetched when the stream is made")
+                } else if fetched == 5 && given == 1 {
+                    Some("all pages are fetched before the first item is given")
+                } else if fetched > wanted {
+                    Some("it works ahead: a page is fetched before all items of the last page were asked for")
+                } else {
+                    None
+                };
+                expected(format!(
+                    "{} of 3, 0, 0, 2 and 1 items to be fetched when {} came",
+                    count(wanted, "page", "pages"),
+                    count(given, "item", "items")
+                ))
+                .but(format!(
+                    "{} fetched, and the item came after {waited:?}",
+                    count(fetched, "page was", "pages were")
+                ))
+                .looks_as_if_any(cause)
+                .fail(&recording);
+            }
+            let asked_at = Instant::now();
+            let end = items.next().await;
+            if end.is_some() || asked_at.elapsed() > Duration::ZERO || pages.asked.borrow().len() > 5 {
+                expected("the end at once, when it is asked for after the last item of the last page")
+                    .but(format!("it gave {end:?} after {:?}", asked_at.elapsed()))
+                    .looks_as_if("it fetches again after the last page, which has no cursor")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn gives_an_error_and_ends() {
+        paused(async |recording| {
+            // The first page, an empty one, one behind an empty one, one in the middle, the last.
+            for bad in [0, 1, 2, 8, 11, 14, usize::MAX] {
+                let mut pages = Pages::draw(&mut Draw::of_test());
+                pages.bad = Some(bad.min(pages.lists.len() - 1));
+                let got = pages.read(&recording).await;
+                pages.must_be_read(&recording, &got);
+            }
+        });
+    }
+
+    #[test]
+    fn takes_any_number_of_pages_and_items() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let many = draw.usize(70_000..=80_000);
+            let mut one_at_last = vec![Vec::new(); many];
+            one_at_last.push(vec![7]);
+            for lists in [vec![vec![]], vec![vec![7]], one_at_last, vec![draw.list(many, Draw::id)]] {
+                let mut pages = Pages::new(&mut draw, lists);
+                pages.wait = Duration::ZERO;
+                let got = pages.read(&recording).await;
+                pages.must_be_read(&recording, &got);
+            }
+        });
+    }
+
+    #[test]
+    fn goes_on_with_a_fetch_whose_reader_was_dropped() {
+        paused(async |recording| {
+            let pages = Pages::draw(&mut Draw::of_test());
+            let mut items = Box::pin(recording.stream("paged", paged(async |cursor| pages.fetch(cursor).await)));
+            let mut got = Vec::new();
+            while got.len() < pages.all().len() + 2 {
+                // Several times a second somebody looks, and does not wait.
+                match timeout(3 * SECOND / 10, items.next()).await {
+                    Ok(Some(item)) => got.push(item),
+                    Ok(None) => break,
+                    Err(_) if pages.asked.borrow().len() > 2 * pages.lists.len() => {
+                        expected("a fetch goes on when the `next()` that began it was dropped")
+                            .but(format!(
+                                "there were {} for {} pages",
+                                count(pages.asked.borrow().len(), "fetch", "fetches"),
+                                pages.lists.len()
+                            ))
+                            .looks_as_if(
+                                "each poll, or each `next()`, begins a new fetch: keep the future of the fetch",
+                            )
+                            .fail(&recording);
+                    }
+                    Err(_) => {}
+                }
+            }
+            pages.must_be_read(&recording, &got);
+        });
+    }
+
+    #[test]
+    fn drops_the_fetch_when_it_is_dropped() {
+        paused(async |recording| {
+            let pages = Pages::draw(&mut Draw::of_test());
+            let mut items = Box::pin(recording.stream("paged", paged(async |cursor| pages.fetch(cursor).await)));
+            let _ = timeout(5 * SECOND / 2, items.next()).await;
+            let before = pages.in_flight.get();
+            drop(items);
+            let after = pages.in_flight.get();
+            if before != 1 || after != 0 {
+                must_be_done(&recording, 0);
+                let cause = match before {
+                    0 => "no page is being fetched after 2.5 s, although the first two are empty",
+                    1 => "the fetch is kept alive elsewhere, or leaked",
+                    _ => "several pages are fetched at the same time",
+                };
+                expected("one fetch in flight, and none when the stream was dropped")
+                    .but(format!("{before} before, and {after} after"))
+                    .looks_as_if(cause)
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn keeps_two_streams_apart() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (ones, others) = (Pages::draw(&mut draw), Pages::draw(&mut draw));
+            let (got, other) = join(ones.read(&recording), others.read(&recording)).await;
+            ones.must_be_read(&recording, &got);
+            others.must_be_read(&recording, &other);
+        });
+    }
+}
+
+mod walked {
+    use std::cell::{Cell, RefCell};
+
+    use super::*;
+    use ::async_generator::walked;
+
+    /// A tree whose nodes are numbered in the order in which they must come. It notes what is asked for.
+    struct Tree {
+        /// The children of each node.
+        children: Vec<Vec<usize>>,
+        names: Vec<u64>,
+        wait: Duration,
+        asked: RefCell<Vec<u64>>,
+        in_flight: Cell<usize>,
+        most_in_flight: Cell<usize>,
+    }
+
+    /// A call that is in flight until it is dropped.
+    struct InFlight<'a>(&'a Cell<usize>);
+
+    impl Drop for InFlight<'_> {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() - 1);
+        }
+    }
+
+    /// A node of a [`Tree`]: its place, and a name. Nodes may be equal.
+    #[derive(Clone, Debug)]
+    struct Node(usize, u64);
+
+    impl Tree {
+        fn new(draw: &mut Draw, children: Vec<Vec<usize>>) -> Tree {
+            let names = draw.list(children.len(), Draw::id);
+            Tree {
+                children,
+                names,
+                wait: SECOND,
+                asked: RefCell::default(),
+                in_flight: Cell::new(0),
+                most_in_flight: Cell::new(0),
+            }
+        }
+
+        /// Draws a tree of so many nodes: each new one is below one of the path to the last one.
+        fn draw(draw: &mut Draw, nodes: usize) -> Tree {
+            let mut children = vec![Vec::new()];
+            let mut path = vec![0];
+            for node in 1..nodes {
+                let depth = draw.usize(path.len().saturating_sub(4)..=path.len() - 1);
+                children[path[depth]].push(node);
+                children.push(Vec::new());
+                path.truncate(depth + 1);
+                path.push(node);
+            }
+            Tree::new(draw, children)
+        }
+
+        fn node(&self, place: usize) -> Node {
+            Node(place, self.names[place])
+        }
+
+        async fn below(&self, node: &Node) -> Vec<Node> {
+            self.asked.borrow_mut().push(node.1);
+            self.in_flight.set(self.in_flight.get() + 1);
+            self.most_in_flight.set(self.most_in_flight.get().max(self.in_flight.get()));
+            let in_flight = InFlight(&self.in_flight);
+            if !self.wait.is_zero() {
+                sleep(self.wait).await;
+            }
+            drop(in_flight);
+            self.children[node.0].iter().map(|place| self.node(*place)).collect()
+        }
+
+        /// Walks the whole tree, and one node more. A very large one has no lane: a recording has its limits.
+        async fn walk(&self, recording: &Recording) -> Vec<u64> {
+            let most = self.names.len() + 2;
+            let nodes = walked(self.node(0), async |node: &Node| self.below(node).await).map(|node| node.1);
+            if most > 1000 {
+                return nodes.take(most).collect().await;
+            }
+            recording.stream("walked", nodes).take(most).collect().await
+        }
+
+        /// Returns the places in the order in which `next` takes them out of those that wait.
+        fn in_order(&self, is_breadth: bool, is_reversed: bool) -> Vec<u64> {
+            let mut waiting = std::collections::VecDeque::from([0]);
+            let mut order = Vec::new();
+            while let Some(place) = waiting.pop_front() {
+                order.push(self.names[place]);
+                let mut below = self.children[place].clone();
+                if is_reversed {
+                    below.reverse();
+                }
+                if is_breadth {
+                    waiting.extend(below);
+                } else {
+                    below.into_iter().rev().for_each(|place| waiting.push_front(place));
+                }
+            }
+            order
+        }
+
+        #[track_caller]
+        fn must_be_walked(&self, recording: &Recording, got: &[u64]) {
+            let (wanted, asked) = (&self.names, self.asked.borrow());
+            if got == wanted && *asked == *wanted {
+                return;
+            }
+            must_be_done(recording, got.len());
+            let sorted = |names: &[u64]| {
+                let mut names = names.to_vec();
+                names.sort_unstable();
+                names
+            };
+            let cause = if got == self.in_order(true, false) {
+                "it goes level by level: the nodes that wait are a queue, and must be a stack"
+            } else if got == self.in_order(false, true) {
+                "the children come in reverse: what is pushed on a stack first comes off last"
+            } else if got == wanted && asked.len() > wanted.len() {
+                "the children of a node are asked for more than once"
+            } else if got == wanted && asked.len() < wanted.len() {
+                "the children of some nodes are not asked for"
+            } else if got == wanted {
+                "children are asked for in another order than the nodes come in"
+            } else if sorted(got) == sorted(wanted) && got.first() != wanted.first() {
+                "a node comes after its children"
+            } else if sorted(got) == sorted(wanted) {
+                "the nodes come in another order: after a node come its first child and all that is below that"
+            } else if got.len() > wanted.len() {
+                "nodes are given twice, or the stream does not end"
+            } else if got.first() != wanted.first() && wanted[1..].iter().all(|name| got.contains(name)) {
+                "the root is left out"
+            } else {
+                "nodes are lost: whole parts of the tree, or what is deep in it"
+            };
+            let place = got.iter().zip(wanted).position(|(got, wanted)| got != wanted);
+            let place = place.unwrap_or(got.len().min(wanted.len()));
+            let number = |names: &[u64]| {
+                let name = names.get(place)?;
+                self.names.iter().position(|other| other == name)
+            };
+            expected(format!(
+                "{}, numbered as they must come, and as many calls of `children`: after {place} comes node {:?}",
+                count(wanted.len(), "node", "nodes"),
+                number(wanted)
+            ))
+            .but(format!(
+                "{} came, with {}: after {place} came node {:?}",
+                count(got.len(), "node", "nodes"),
+                count(asked.len(), "call", "calls"),
+                number(got)
+            ))
+            .looks_as_if(cause)
+            .without_picture()
+            .fail(recording);
+        }
+    }
+
+    #[track_caller]
+    fn must_be_done(recording: &Recording, nodes: usize) {
+        let trace = recording.trace();
+        if nodes == 0 && is_stub(&trace, &trace.lane("walked")) {
+            expected("the root, and all that is below it")
+                .but("`walked` ended at once and gave nothing: it is not written yet")
+                .without_picture()
+                .fail(recording);
+        }
+    }
+
+    #[test]
+    fn gives_each_node_before_its_children() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let nodes = draw.usize(60..=80);
+            let tree = Tree::draw(&mut draw, nodes);
+            let got = tree.walk(&recording).await;
+            tree.must_be_walked(&recording, &got);
+        });
+    }
+
+    #[test]
+    fn asks_for_children_when_the_next_node_is_asked_for() {
+        paused(async |recording| {
+            // A root with two children, of which the first has one.
+            let tree = Tree::new(&mut Draw::of_test(), vec![vec![1, 3], vec![2], vec![], vec![]]);
+            let mut nodes =
+                Box::pin(recording.stream("walked", walked(tree.node(0), async |node: &Node| tree.below(node).await)));
+            for given in 0..=5_usize {
+                let asked_at = Instant::now();
+                let node = if given > 0 { nodes.next().await } else { None };
+                let waited = asked_at.elapsed();
+                // Time for what goes on although nobody asks.
+                sleep(5 * SECOND / 2).await;
+                let asked = tree.asked.borrow().len();
+                let calls = given.saturating_sub(1);
+                let wait = if given > 1 { SECOND } else { Duration::ZERO };
+                if asked == calls && waited == wait && node.is_some() == (1..=4).contains(&given) {
+                    continue;
+                }
+                must_be_done(&recording, usize::from(node.is_some()));
+                let cause = if asked > calls && given == 0 {
+                    Some("children are asked for when the stream is made")
+                } else if asked == 4 && given == 1 {
+                    Some("the whole tree is read before the first node is given")
+                } else if asked > calls {
+                    Some("it works ahead: the children of a node are asked for before the next node is")
+                } else if given > 4 && node.is_some() {
+                    Some("it does not end after the last node")
+                } else {
+                    None
+                };
+                expected(format!(
+                    "{} of `children` when {} came, the last one after {wait:?}",
+                    count(calls, "call", "calls"),
+                    count(given.min(4), "node", "nodes")
+                ))
+                .but(format!("there were {asked}, and {node:?} came after {waited:?}"))
+                .looks_as_if_any(cause)
+                .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn asks_one_node_after_the_other() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let nodes = draw.usize(100..=120);
+            let mut tree = Tree::draw(&mut draw, nodes);
+            tree.wait = draw.millis(200..=3000);
+            let started = Instant::now();
+            let got = tree.walk(&recording).await;
+            tree.must_be_walked(&recording, &got);
+            let (took, wanted) = (started.elapsed(), tree.wait * nodes as u32);
+            if took != wanted || tree.most_in_flight.get() != 1 {
+                expected(format!("{nodes} calls of `children`, one after the other: {wanted:?}"))
+                    .but(format!("it took {took:?}, with {} in flight at one moment", tree.most_in_flight.get()))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn gives_equal_nodes_each_time() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let tree = Tree::draw(&mut draw, 30);
+            let name = draw.id();
+            let tree = Tree { names: vec![name; 30], ..tree };
+            let got = tree.walk(&recording).await;
+            if got != tree.names {
+                must_be_done(&recording, got.len());
+                expected("30 equal nodes in 30 places of the tree")
+                    .but(format!("{} came", count(got.len(), "node", "nodes")))
+                    .looks_as_if("a node is left out if an equal one came before")
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn takes_a_tree_of_any_depth_and_width() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let many = draw.usize(70_000..=80_000);
+            let deep = (0..many).map(|node| if node + 1 < many { vec![node + 1] } else { vec![] }).collect();
+            let mut wide = vec![Vec::new(); many];
+            wide[0] = (1..many).collect();
+            for children in [vec![vec![]], wide, deep] {
+                let mut tree = Tree::new(&mut draw, children);
+                tree.wait = Duration::ZERO;
+                let got = tree.walk(&recording).await;
+                tree.must_be_walked(&recording, &got);
+            }
+        });
+    }
+
+    #[test]
+    fn goes_on_with_a_call_whose_reader_was_dropped() {
+        paused(async |recording| {
+            let tree = Tree::draw(&mut Draw::of_test(), 30);
+            let mut nodes =
+                Box::pin(recording.stream("walked", walked(tree.node(0), async |node: &Node| tree.below(node).await)));
+            let mut got = Vec::new();
+            while got.len() < 32 {
+                // Several times a second somebody looks, and does not wait.
+                match timeout(3 * SECOND / 10, nodes.next()).await {
+                    Ok(Some(node)) => got.push(node.1),
+                    Ok(None) => break,
+                    Err(_) if tree.asked.borrow().len() > 60 => {
+                        expected("a call of `children` goes on when the `next()` that began it was dropped")
+                            .but(format!("there were {} calls for 30 nodes", tree.asked.borrow().len()))
+                            .looks_as_if("each poll, or each `next()`, begins a new call: keep its future")
+                            .fail(&recording);
+                    }
+                    Err(_) => {}
+                }
+            }
+            tree.must_be_walked(&recording, &got);
+        });
+    }
+
+    #[test]
+    fn drops_the_call_when_it_is_dropped() {
+        paused(async |recording| {
+            let tree = Tree::draw(&mut Draw::of_test(), 30);
+            let mut nodes =
+                Box::pin(recording.stream("walked", walked(tree.node(0), async |node: &Node| tree.below(node).await)));
+            let _ = nodes.next().await;
+            let _ = timeout(SECOND / 2, nodes.next()).await;
+            let before = tree.in_flight.get();
+            drop(nodes);
+            let after = tree.in_flight.get();
+            if before != 1 || after != 0 {
+                must_be_done(&recording, 0);
+                expected("one call of `children` in flight, and none when the stream was dropped")
+                    .but(format!("{before} before, and {after} after"))
+                    .looks_as_if(if before == 1 {
+                        "it is kept alive elsewhere, or leaked"
+                    } else {
+                        "nothing is asked for"
+                    })
+                    .fail(&recording);
+            }
+        });
+    }
+}
+
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The maximum number of numbers to ask for: the end must come after ten, and two more show that it does not.
@@ -680,15 +1585,48 @@ const ENOUGH: usize = 12;
 
 /// Asks for one number after the other, until the stream ends or there are [`ENOUGH`].
 async fn drain(recording: &Recording, lane: &str, numbers: impl Stream<Item = f64>) -> Vec<f64> {
+    drain_with_hints(recording, lane, numbers).await.0
+}
+
+/// A promise of how many items are left: at least, and at most.
+type Hint = (usize, Option<usize>);
+
+/// Drains the stream, as [`drain`] does, and returns the `size_hint` before each number.
+async fn drain_with_hints(
+    recording: &Recording,
+    lane: &str,
+    numbers: impl Stream<Item = f64>,
+) -> (Vec<f64>, Vec<Hint>) {
     let mut numbers = pin!(recording.stream(lane, numbers));
-    let mut given = Vec::new();
+    let (mut given, mut hints) = (Vec::new(), vec![numbers.size_hint()]);
     while given.len() < ENOUGH
         && !stands_still(&recording.trace().lane(lane))
         && let Some(number) = numbers.next().await
     {
         given.push(number);
+        hints.push(numbers.size_hint());
     }
-    given
+    (given, hints)
+}
+
+/// Asserts that a stream that gave `all` numbers has promised neither more nor fewer, before any of them.
+#[track_caller]
+fn must_hint_truly(recording: &Recording, name: &str, all: usize, hints: &[Hint]) {
+    for (given, (least, most)) in hints.iter().enumerate().take(all + 1) {
+        let left = all - given;
+        if *least > left || most.is_some_and(|most| most < left) {
+            expected(format!(
+                "the `size_hint` of `{name}`, if it has one, is true: after {given} of {all}, {left} are left"
+            ))
+            .but(format!(
+                "it said at least {least}, and at most {}",
+                most.map_or("any".to_owned(), |most| most.to_string())
+            ))
+            .looks_as_if("the `size_hint` does not count what was given: it is for what is left")
+            .without_picture()
+            .fail(recording);
+        }
+    }
 }
 
 /// Drains the stream, and fails at once if there are no numbers or the thread was blocked.
@@ -727,6 +1665,9 @@ fn is_stub(trace: &Trace, lane: &LaneView) -> bool {
 const BLOCKS_THE_THREAD: &str = "the thread is blocked, as by `std::thread::sleep`, so tokio's clock stands still and \
                                  nothing else can run: use `tokio::time::sleep(...).await`";
 
+const ON_THE_REAL_CLOCK: &str = "it waits on the real clock, as in a thread that sleeps: no time passes on tokio's clock. \
+                                 Use `tokio::time::sleep(...).await`";
+
 /// Returns true if numbers came after real time, but no time on tokio's clock. That they come too early is wrong on any
 /// machine; the real time only chooses the words.
 fn stands_still(lane: &LaneView) -> bool {
@@ -735,10 +1676,102 @@ fn stands_still(lane: &LaneView) -> bool {
         && lane.longest_poll() >= Some(SECOND / 2)
 }
 
+/// Asserts that the stream can be made on a thread without a runtime.
+#[track_caller]
+fn is_made_anywhere(name: &str, make: impl FnOnce()) {
+    let Err(panic) = catch_unwind(AssertUnwindSafe(make)) else { return };
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    expected(format!("`{name}` does nothing before its first poll, so it can be made outside of a runtime"))
+        .but(format!("it panicked: {}", text.unwrap_or("without a message")))
+        .looks_as_if(
+            "a timer or a task is made with the stream, and needs Tokio's runtime at once: make it inside of the stream",
+        )
+        .without_picture()
+        .fail(&Recording::start());
+}
+
+/// The variable by which [`two_runs`] tells this program, when it starts it again, where to write the numbers.
+const NUMBERS: &str = "STREAMLINGS_NUMBERS";
+
+/// The numbers of one run of the program.
+#[derive(Default)]
+struct Run {
+    here: Vec<f64>,
+    there: Vec<f64>,
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "  {}\n  {} on another thread", listed(&self.here), listed(&self.there))
+    }
+}
+
+/// Runs this program twice, and returns which numbers it drew: one process cannot see what depends on the process.
+///
+/// `None` in these runs themselves, where the numbers are written to a file.
+fn two_runs<S: Stream<Item = f64>>(test: &str, make: impl Fn() -> S + Sync) -> Option<[Run; 2]> {
+    if let Some(path) = std::env::var_os(NUMBERS) {
+        let numbers = || {
+            let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
+            let runtime = runtime.expect("the system can start a runtime");
+            let numbers = async { timeout(3600 * SECOND, make().take(ENOUGH).collect::<Vec<f64>>()).await };
+            runtime.block_on(numbers).unwrap_or_default()
+        };
+        let here = numbers();
+        let there = thread::scope(|scope| scope.spawn(numbers).join().unwrap_or_default());
+        let lines = [here, there].map(|numbers| {
+            numbers.iter().map(|number| number.to_bits().to_string()).collect::<Vec<String>>().join(" ")
+        });
+        fs::write(path, lines.join("\n")).expect("the system can write a small file");
+        return None;
+    }
+    Some([1, 2].map(|run| one_run(test, run)))
+}
+
+/// Runs a test of this program in a process of its own, and reads the numbers that it drew.
+fn one_run(test: &str, run: u32) -> Run {
+    // A run takes milliseconds. One that hangs is ended, and has no numbers; other tests say in which way it hangs.
+    const LONGEST: Duration = Duration::from_secs(120);
+    let file = format!("streamlings-{}-{}-{run}", std::process::id(), test.replace("::", "-"));
+    let path = std::env::temp_dir().join(file);
+    let program = std::env::current_exe().expect("the system knows the path of this program");
+    let mut again = Command::new(program);
+    again.args([test, "--exact", "--test-threads=1"]).env(NUMBERS, &path).env_remove("POLLSCOPE_OUTCOME");
+    again.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut again = again.spawn().expect("the system can start this program again");
+    let started = std::time::Instant::now();
+    while again.try_wait().is_ok_and(|ended| ended.is_none()) {
+        if started.elapsed() > LONGEST {
+            let _ = again.kill();
+            let _ = again.wait();
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    let _ = fs::remove_file(&path);
+    let numbers = |line: &str| line.split(' ').filter_map(|bits| bits.parse().ok()).map(f64::from_bits).collect();
+    let (here, there) = written.split_once('\n').unwrap_or((&written, ""));
+    Run { here: numbers(here), there: numbers(there) }
+}
+
+/// Fails if there are no numbers.
+#[track_caller]
+fn must_be_written(function: &str, should: &str, runs: [Run; 2]) -> [Run; 2] {
+    if runs.iter().any(|run| run.here.is_empty() || run.there.is_empty()) {
+        expected(should)
+            .but(format!("`{function}` gave nothing: it is not written yet, or it ended the program"))
+            .without_picture()
+            .fail(&Recording::start());
+    }
+    runs
+}
+
 /// Asserts that ten numbers come, at 1, 2, ... 10 s, and that the stream ends with the last one.
 async fn keeps_the_pace(recording: &Recording, name: &'static str, numbers: impl Stream<Item = f64>) {
     let should = "ten numbers come, at 1, 2, ... 10 s, and the stream ends at 10 s";
-    drain(recording, name, numbers).await;
+    let begun = std::time::Instant::now();
+    let (_, hints) = drain_with_hints(recording, name, numbers).await;
+    let real = begun.elapsed();
     let trace = recording.trace();
     let lane = trace.lane(name);
     if is_stub(&trace, &lane) && name == "async_generator" {
@@ -752,10 +1785,17 @@ async fn keeps_the_pace(recording: &Recording, name: &'static str, numbers: impl
     let times = lane.item_times();
     let ended = lane.ended_at().filter(|_| lane.outcome() == Outcome::Finished);
     if times == every(SECOND) && ended == Some(10 * SECOND) {
+        must_hint_truly(recording, name, times.len(), &hints);
         return;
     }
     let report = expected(should).but(happened(&lane));
-    report.looks_as_if_any(wrong_pace(&times, ended)).fail(recording)
+    // Real time chooses the words, and not the verdict.
+    let cause = if ended == Some(Duration::ZERO) && real > 8 * SECOND {
+        Some(ON_THE_REAL_CLOCK.to_owned())
+    } else {
+        wrong_pace(&times, ended)
+    };
+    report.looks_as_if_any(cause).fail(recording)
 }
 
 /// Returns the times of ten numbers with `wait` before each.
@@ -934,7 +1974,8 @@ async fn serves_any_reader(recording: &Recording, name: &str, numbers: impl Stre
     let mut draw = Draw::of_test();
     let mut numbers = Box::pin(recording.stream(name, numbers));
     for place in 1..=10 {
-        sleep(draw.millis(1..=2500)).await;
+        // Two readers are away for a quarter of an hour: one before it asks, and one before it comes back.
+        sleep(if place == 5 { 900 * SECOND } else { draw.millis(1..=2500) }).await;
         let asked = Instant::now();
         let mut looks = vec![Duration::ZERO];
         let count_of_looks = draw.usize(0..=3);
@@ -958,7 +1999,11 @@ async fn serves_any_reader(recording: &Recording, name: &str, numbers: impl Stre
         }
         let last_look = looks.last().copied().unwrap_or_default();
         // Every third reader comes back only when the second is over.
-        let back = if draw.usize(0..=2) == 0 { draw.millis(1001..=3000) } else { last_look + draw.millis(1..=9) };
+        let back = match draw.usize(0..=2) {
+            _ if place == 8 => 900 * SECOND,
+            0 => draw.millis(1001..=3000),
+            _ => last_look + draw.millis(1..=9),
+        };
         sleep_until(asked + back).await;
         let number = numbers.next().await;
         let came_after = asked.elapsed();
@@ -992,7 +2037,10 @@ async fn serves_any_reader(recording: &Recording, name: &str, numbers: impl Stre
 ///   a chance below 1e-14, and there are ten places.
 /// - Of the 1,000 streams, 250 +- 14 have numbers below 5 in both of two places. By Hoeffding's bound, fewer than 120 or
 ///   more than 380 have a chance below 1e-14, and there are 45 pairs of places.
-/// - The chance that none of 10,000 numbers is below 0.04 is below 1e-17, as for none above 9.96.
+/// - Of the 999 pairs of neighbouring streams, 250 +- 14 have numbers below 5 in the same place of both. By Hoeffding's
+///   bound on either half of the pairs, whose members are independent, fewer than 100 or more than 400 have a chance below
+///   1e-14, and there are ten places.
+/// - The chance that none of 30,000 numbers is below 0.0099 is below 1e-12, as for none above 9.9901.
 /// - The chance that a number is whole, or has at most 12 decimals, is below 1e-2, so half of them, or all of them, never
 ///   are.
 /// - The chance that two numbers are equal is at most 2^-23. That makes six pairs among 10,000, and never forty.
@@ -1015,9 +2063,17 @@ async fn draws_evenly<S: Stream<Item = f64>>(
     }
     // All thousand run concurrently. One after the other would exceed the limit of virtual time.
     let runs = join_all((0..1000).map(|seed| make(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
-    let Some((happened, cause)) = uneven(&runs) else { return };
+    let more = join_all((1000..3000).map(|seed| make(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
+    let uneven = uneven(&runs).or_else(|| cut_off(&[runs, more].concat()));
+    let Some((happened, cause)) = uneven else { return };
     let report = expected(should).but(happened).without_picture();
     report.looks_as_if_any(cause).fail(recording)
+}
+
+/// Returns true if the number has at most so many decimals.
+fn has_decimals(number: f64, decimals: i32) -> bool {
+    let power = 10_f64.powi(decimals);
+    (number * power).round() / power == number
 }
 
 const NOT_EVENLY: &str = "the range is not `0.0..10.0`, or its numbers are not equally likely";
@@ -1059,10 +2115,6 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
             "whole numbers are drawn, or made by rounding: `0..10` is a range of integers, `0.0..10.0` one of `f64`";
         return Some((what, Some(cause)));
     }
-    let has_decimals = |number: f64, decimals: i32| {
-        let power = 10_f64.powi(decimals);
-        (number * power).round() / power == number
-    };
     if let Some(decimals) = (1..=12).find(|decimals| numbers.iter().all(|number| has_decimals(*number, *decimals))) {
         let what = format!("each of {all} numbers, such as {}, has at most {decimals} decimals", numbers[0]);
         return Some((what, Some("numbers are rounded, or taken from a list")));
@@ -1083,9 +2135,6 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
         };
         return Some((few, cause));
     }
-    if least > 0.04 || most < 9.96 {
-        return Some((format!("{all} numbers range only from {least} to {most}"), Some(NOT_EVENLY)));
-    }
     for tenth in 0..10 {
         let low = f64::from(tenth);
         let inside = how_many(&|number| (low..low + 1.0).contains(&number));
@@ -1105,6 +2154,19 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
             return Some((what, Some("the range of a number depends on its place, or the numbers are sorted")));
         }
     }
+    for place in 0..10 {
+        let is_low = |run: &Vec<f64>| run.get(place).is_some_and(|number| *number < 5.0);
+        let both = runs.windows(2).filter(|pair| is_low(&pair[0]) && is_low(&pair[1])).count();
+        if !(100..=400).contains(&both) {
+            let what = format!(
+                "number {} of a stream and of the next one are both below 5 in {both} of {} pairs, instead of in a \
+                 quarter of them",
+                place + 1,
+                runs.len() - 1
+            );
+            return Some((what, Some("a number is made from one of another stream: draw each anew")));
+        }
+    }
     for (one, other) in (0..10).flat_map(|one| (one + 1..10).map(move |other| (one, other))) {
         let is_low = |run: &Vec<f64>, place: usize| run.get(place).is_some_and(|number| *number < 5.0);
         let both = runs.iter().filter(|run| is_low(run, one) && is_low(run, other)).count();
@@ -1119,6 +2181,14 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
         }
     }
     None
+}
+
+/// Returns the fault if numbers near the ends of the range never come.
+fn cut_off(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
+    let numbers = runs.concat();
+    let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
+    let is_cut_off = numbers.len() >= 30_000 && (least > 0.0099 || most < 9.9901);
+    is_cut_off.then(|| (format!("{} numbers range only from {least} to {most}", numbers.len()), Some(NOT_EVENLY)))
 }
 
 /// Describes the events of a stream.

@@ -2,6 +2,10 @@
 //!
 //! The same file checks the exercise and the reference solution. There is nothing to edit here.
 
+use std::cell::Cell;
+use std::fmt::Debug;
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use async_stream::stream;
@@ -20,6 +24,85 @@ fn one_a_second<T>(items: impl IntoIterator<Item = T>) -> impl Stream<Item = T> 
             sleep(SECOND).await;
             yield item;
         }
+    }
+}
+
+/// Yields the items, one per second and the last one only after `long`. Counts how often it is polled after its end, as
+/// some streams must not be.
+fn one_late<T>(
+    items: impl IntoIterator<Item = T>,
+    long: Duration,
+    polls_after_end: &Cell<usize>,
+) -> impl Stream<Item = T> {
+    let mut items = items.into_iter().peekable();
+    let mut inner = Box::pin(stream! {
+        while let Some(item) = items.next() {
+            sleep(if items.peek().is_some() { SECOND } else { long }).await;
+            yield item;
+        }
+    });
+    let mut has_ended = false;
+    futures::stream::poll_fn(move |cx| {
+        if has_ended {
+            polls_after_end.set(polls_after_end.get() + 1);
+            return Poll::Ready(None);
+        }
+        let item = inner.as_mut().poll_next(cx);
+        has_ended = matches!(item, Poll::Ready(None));
+        item
+    })
+}
+
+/// Asserts that `read` reads a slow stream to its end, however long it takes, and does not poll it again after that.
+async fn reads_to_the_end<T, R>(
+    recording: &Recording,
+    items: [T; 3],
+    read: impl AsyncFnOnce(Pin<Box<dyn Stream<Item = T> + '_>>) -> R,
+) {
+    let long = Draw::of_test().millis(2_400_000..=3_400_000);
+    let polls_after_end = Cell::new(0);
+    let started = Instant::now();
+    let stream = Box::pin(recording.stream("the stream", one_late(items, long, &polls_after_end)));
+    read(stream).await;
+    let took = started.elapsed();
+    if took < 2 * SECOND + long && recording.trace().lane("the stream").items() == 2 {
+        expected(format!("to wait {long:?} for the last of three"))
+            .but(format!("it took {took:?}"))
+            .looks_as_if("it gives up when an item takes long, as with a `timeout` of a minute")
+            .fail(recording);
+    }
+    assert_took(recording, started, 2 * SECOND + long);
+    let polls = polls_after_end.get();
+    if polls > 0 {
+        expected("the stream is not polled again after its end")
+            .but(format!("it was polled {} after it had returned `None`", count(polls, "time", "times")))
+            .looks_as_if("a loop does not end with the first `None`: some streams begin anew then, or panic")
+            .fail(recording);
+    }
+}
+
+/// Asserts that calls do not disturb each other: some that run at the same time, and one that was dropped half-way.
+///
+/// `call` takes some seconds, and gives other results for 0 than for 1.
+async fn keeps_calls_apart<R: PartialEq + Debug>(recording: &Recording, call: impl AsyncFn(usize) -> R) {
+    let alone = [call(0).await, call(1).await];
+    drop(futures::future::select(Box::pin(call(1)), Box::pin(sleep(3 * SECOND / 2))).await);
+    let (one, other) = futures::future::join(call(0), call(1)).await;
+    let together = [one, other];
+    let shown = |results: &[R; 2]| {
+        let shown = format!("{results:?}");
+        let end = shown.char_indices().nth(700).map_or(shown.len(), |(end, _)| end);
+        shown[..end].to_owned()
+    };
+    if alone != together {
+        expected(format!("two calls at the same time give what each gives alone: {}", shown(&alone)))
+            .but(format!("they gave {}", shown(&together)))
+            .looks_as_if(
+                "calls share something that outlives them: a `static` or `thread_local!` that holds results, a count, or a \
+                 limit",
+            )
+            .without_picture()
+            .fail(recording);
     }
 }
 
@@ -46,7 +129,10 @@ fn assert_took(recording: &Recording, started: Instant, wanted: Duration) {
 /// The lookups of the two tasks that look up ids, and what they must have done.
 mod lookups {
     use super::*;
-    use std::cell::{Cell, RefCell};
+    use std::any::Any;
+    use std::cell::RefCell;
+    use std::num::NonZeroUsize;
+    use std::panic::{AssertUnwindSafe, resume_unwind};
 
     /// Looks up an id in `id` seconds, in a lane of its own.
     pub(super) async fn lookup(id: u64) -> String {
@@ -140,6 +226,12 @@ mod lookups {
             for place in (5..length).step_by(7) {
                 ids[place] = ids[place - 3];
             }
+            // Borders, and ids that are even or small.
+            for (place, id) in (1..).step_by(6).zip([0, u64::MAX, 1, 1 << 63, u64::MAX - 1, 2, 0, u64::MAX]) {
+                if let Some(slot) = ids.get_mut(place) {
+                    *slot = id;
+                }
+            }
             Lookups {
                 ids,
                 naps: draw.list(length, nap),
@@ -151,6 +243,91 @@ mod lookups {
                 most_in_flight: Cell::new(0),
                 most_ahead: Cell::new(0),
             }
+        }
+
+        /// Takes this time for the lookup of a place.
+        pub(super) fn with_nap(mut self, place: usize, nap: Duration) -> Lookups {
+            self.naps[place] = nap;
+            self
+        }
+
+        /// Makes all naps different, and none of them zero.
+        pub(super) fn with_distinct_naps(mut self) -> Lookups {
+            for (place, nap) in self.naps.iter_mut().enumerate() {
+                *nap += Duration::from_millis(place as u64 * 7919 % 997 + 1);
+            }
+            self
+        }
+
+        /// Returns how many lookups have begun.
+        pub(super) fn begun(&self) -> usize {
+            self.calls.borrow().len()
+        }
+
+        /// Asserts that the first error in time was returned at once, and that nothing went on after it.
+        #[track_caller]
+        pub(super) fn must_have_failed(
+            &self,
+            recording: &Recording,
+            got: &Result<Vec<String>, (usize, String)>,
+            bad: &[usize],
+            situation: &str,
+        ) {
+            let (calls, now) = (self.calls.borrow(), self.begun.elapsed());
+            let ended = |place: &usize| calls.get(*place).and_then(|call| call.ended).map(|ended| (ended, *place));
+            let first = bad.iter().filter_map(ended).min();
+            let late = |moment: Duration| calls.iter().filter(|call| call.started > moment).count();
+            let returned = got.as_ref().err().map(|(place, _)| *place);
+            let report = expected(format!("{situation}: the first error in time, when it comes, and nothing after it"));
+            let Some((moment, _)) = first else {
+                report
+                    .but(format!(
+                        "after {} of {} there was no error",
+                        count(calls.len(), "lookup", "lookups"),
+                        self.ids.len()
+                    ))
+                    .looks_as_if("not every id is looked up")
+                    .without_picture()
+                    .fail(recording)
+            };
+            let at_once: Vec<usize> =
+                bad.iter().filter(|place| ended(place).is_some_and(|(ended, _)| ended == moment)).copied().collect();
+            let is_right = returned.is_some_and(|place| at_once.contains(&place));
+            if is_right && now == moment && late(moment) == 0 && self.in_flight.get() == 0 {
+                return;
+            }
+            let cause = if returned.is_none() {
+                "errors are left out, or replaced by something else"
+            } else if !is_right && now > moment && returned == bad.iter().min().copied() {
+                "an error waits for its turn, in the order of the ids: so do `buffered` and `try_buffered`"
+            } else if !is_right {
+                "another error is returned than the first one in time"
+            } else if now > moment && calls.len() == self.ids.len() {
+                "all lookups are waited for, and only then the error is returned"
+            } else if now > moment {
+                "the error waits for other lookups: for those in flight, or for those before it in the order of the ids"
+            } else if late(moment) > 0 {
+                "other lookups start after the error"
+            } else {
+                "lookups are in flight after the error, as if they were kept elsewhere"
+            };
+            report
+                .but(format!(
+                    "it returned {} after {now:?}; the first error, that of number {}, came after {moment:?}, and {} started \
+                     after that",
+                    returned.map_or("no error".to_owned(), |place| format!("the error of number {}", place + 1)),
+                    at_once.first().map_or(0, |place| place + 1),
+                    count(late(moment), "lookup", "lookups"),
+                ))
+                .looks_as_if(cause)
+                .without_picture()
+                .fail(recording);
+        }
+
+        /// Takes the same time for each lookup, or none.
+        pub(super) fn each_in(mut self, nap: Duration) -> Lookups {
+            self.naps.fill(nap);
+            self
         }
 
         /// Iterates over the ids, and counts how many are taken.
@@ -187,7 +364,7 @@ mod lookups {
             self.must_give_results(recording, got, &calls, &situation);
             let most = self.most_in_flight.get();
             if most > limit {
-                let cause = if most == self.ids.len() {
+                let cause = if calls.iter().all(|call| call.started.is_zero()) {
                     "all lookups start together: the limit is not used"
                 } else if most == limit + 1 {
                     "the limit is off by one: `limit + 1`, or `<=` instead of `<`"
@@ -317,6 +494,105 @@ mod lookups {
         }
     }
 
+    /// Asserts that ids may come from an iterator that knows nothing of its length, or only a bound that is far too high.
+    pub(super) async fn takes_any_iterator(
+        recording: &Recording,
+        look_up: impl AsyncFn(Box<dyn Iterator<Item = u64> + '_>, &Lookups) -> Vec<String>,
+    ) {
+        let lookups = || Lookups::draw(&mut Draw::of_test(), 30).each_in(SECOND);
+        for kind in ["knows nothing of its length", "may have up to 2^64 - 1 items, as far as it knows"] {
+            let lookups = lookups();
+            let mut ids = lookups.ids();
+            let hinted: Box<dyn Iterator<Item = u64>> = if kind.starts_with("knows") {
+                Box::new(std::iter::from_fn(move || ids.next()))
+            } else {
+                Box::new((0..u64::MAX).map_while(move |_| ids.next()))
+            };
+            let hint = hinted.size_hint();
+            let got = AssertUnwindSafe(look_up(hinted, &lookups)).catch_unwind().await;
+            let wanted = names(&lookups.ids);
+            if got.as_ref().is_ok_and(|got| *got == wanted) {
+                continue;
+            }
+            let happened = match got {
+                Ok(got) => format!("it gave {}", count(got.len(), "result", "results")),
+                Err(panic) => format!("it panicked: {}", text_of(panic)),
+            };
+            expected(format!("30 results for an iterator of 30 ids that {kind}: its `size_hint` is {hint:?}"))
+                .but(happened)
+                .looks_as_if("the `size_hint` is taken for the number of ids: it is only what is known before")
+                .without_picture()
+                .fail(recording);
+        }
+    }
+
+    /// Asserts that the largest limit is accepted, and that it takes no memory.
+    pub(super) async fn accepts_any_limit(
+        recording: &Recording,
+        look_up: impl AsyncFn(&Lookups, NonZeroUsize) -> Vec<String>,
+    ) {
+        // Whoever makes something for each place would do so for ever with the largest limit, so a large one comes first.
+        let needed = |most: usize| {
+            let lookups = Lookups::draw(&mut Draw::of_test(), 50);
+            let running = look_up(&lookups, NonZeroUsize::MIN.saturating_add(most - 1));
+            allocation_counter::measure(|| drop(running.now_or_never())).bytes_max
+        };
+        let (few, many) = (needed(50), needed(1 << 20));
+        if many > few + (1 << 16) {
+            expected("as much memory for 50 ids with a limit of a million as with one of 50")
+                .but(format!("at its peak it needed {few} bytes with 50, and {many} with a million"))
+                .looks_as_if("something is made or reserved for each place of the limit, such as a worker or a result")
+                .without_picture()
+                .fail(recording);
+        }
+        let lookups = Lookups::draw(&mut Draw::of_test(), 50);
+        match AssertUnwindSafe(look_up(&lookups, NonZeroUsize::MAX)).catch_unwind().await {
+            Ok(got) => lookups.must_be_looked_up(recording, &got, usize::MAX),
+            Err(panic) => {
+                let text = text_of(panic);
+                expected(format!("50 ids with the largest limit, {}", usize::MAX))
+                    .but(format!("it panicked: {text}"))
+                    .looks_as_if(
+                        "the limit is added to, or a semaphore gets as many permits, or memory is reserved for as many",
+                    )
+                    .without_picture()
+                    .fail(recording);
+            }
+        }
+    }
+
+    /// Returns the text of a panic of the answer. Goes on with the panic of a check or of a `todo!`.
+    fn text_of(panic: Box<dyn Any + Send>) -> String {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        match text {
+            Some(text) if !text.contains("not yet implemented") && !text.starts_with("expected: ") => text.to_owned(),
+            _ => resume_unwind(panic),
+        }
+    }
+
+    /// Asserts that a lookup may take the better part of an hour.
+    pub(super) async fn waits_for_slow_lookups(recording: &Recording, look_up: impl AsyncFn(&Lookups) -> Vec<String>) {
+        let mut draw = Draw::of_test();
+        let long = draw.millis(2_400_000..=3_400_000);
+        let mut lookups = Lookups::draw(&mut draw, 3).each_in(SECOND);
+        lookups.naps[1] = long;
+        let got = look_up(&lookups).await;
+        let calls = lookups.calls.borrow();
+        if got == names(&lookups.ids) && calls.len() == 3 {
+            return;
+        }
+        expected(format!("three results, of which the second takes {long:?}"))
+            .but(format!(
+                "it gave {}, after {} in {:?}",
+                count(got.len(), "result", "results"),
+                count(calls.len(), "lookup", "lookups"),
+                lookups.begun.elapsed()
+            ))
+            .looks_as_if("a lookup that takes long is given up or begun again, as with a `timeout` of a minute")
+            .without_picture()
+            .fail(recording);
+    }
+
     pub(super) const ALL_TAKEN: &str =
         "all ids are taken at the start: they are collected, or each gets a future that waits for a permit";
 
@@ -441,6 +717,13 @@ mod async_comprehension {
                 "they are sorted, the smallest first"
             } else if both(|one, next| one > next) {
                 "they are sorted, the largest first"
+            } else if let Some(word) = changes_the_order() {
+                // Only the generator knows the order of random numbers, so this shows in the source only.
+                expected("ten random numbers in their order")
+                    .but(format!("the code calls `{word}`, which puts them into another one"))
+                    .looks_as_if("they are turned round, or moved")
+                    .without_picture()
+                    .fail(&recording);
             } else {
                 return;
             };
@@ -452,6 +735,24 @@ mod async_comprehension {
             .without_picture()
             .fail(&recording);
         });
+    }
+
+    /// Returns the word by which the code of `async_comprehension` changes the order of a list, if there is one.
+    ///
+    /// None where the source is in another file than `src/lib.rs` and the one that the manifest names.
+    fn changes_the_order() -> Option<&'static str> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+        let of_lib = manifest.split_once("[lib]").map(|(_, rest)| rest.split("\n[").next().unwrap_or(rest));
+        let path = of_lib.and_then(|of_lib| of_lib.lines().find_map(|line| line.strip_prefix("path = ")));
+        let path = path.map_or("src/lib.rs".to_owned(), |path| path.trim().trim_matches('"').replace("\\\\", "\\"));
+        let source = std::fs::read_to_string(folder.join(path)).ok()?;
+        let (_, function) = source.split_once("pub async fn async_comprehension(")?;
+        let function = function.split("\n}").next()?;
+        let code: String = function.lines().map(|line| line.split("//").next().unwrap_or(line)).collect();
+        let words: Vec<&str> = code.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).collect();
+        let others = ["reverse", "rev", "rotate_left", "rotate_right", "swap", "shuffle", "push_front", "swap_remove"];
+        others.into_iter().find(|other| words.contains(other))
     }
 
     #[test]
@@ -558,7 +859,8 @@ mod above {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let close = draw.f64(-1.0..1.0);
-            let length = draw.usize(3000..=4000);
+            // More than a `u16` can count.
+            let length = draw.usize(70_000..=80_000);
             let mut numbers = draw.list(length, |draw| draw.f64(-1.0..1.0));
             numbers.extend_from_within(..20);
             let borders = [close, 0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, f64::MAX, f64::MIN];
@@ -571,6 +873,14 @@ mod above {
                 let kept = above(stream, threshold).await;
                 let is_above = |number: &&f64| number.partial_cmp(&&threshold) == Some(std::cmp::Ordering::Greater);
                 let wanted: Vec<f64> = numbers.iter().filter(is_above).copied().collect();
+                let bits = |numbers: &[f64]| numbers.iter().map(|number| number.to_bits()).collect::<Vec<u64>>();
+                if kept == wanted && bits(&kept) != bits(&wanted) {
+                    expected(format!("of {} numbers those above {threshold:?}, unchanged", numbers.len()))
+                        .but("it changed a zero: `-0.0` is another number than `0.0`, though they are equal")
+                        .looks_as_if("the numbers are changed on the way, as by an addition")
+                        .without_picture()
+                        .fail(&recording);
+                }
                 if kept == wanted {
                     continue;
                 }
@@ -611,6 +921,17 @@ mod above {
             let numbers = recording.stream("numbers", one_a_second([1.0, 9.0, 2.0, 3.0]));
             recording.future("above", above(numbers, 5.0)).await;
             assert_took(&recording, started, 4 * SECOND);
+            reads_to_the_end(&recording, [1.0, 9.0, 6.0], async |numbers| above(numbers, 5.0).await).await;
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let numbers = [(); 2].map(|()| draw.list(9, |draw| draw.f64(-10.0..10.0)));
+            let call = async |which: usize| above(one_a_second(numbers[which].clone()), 0.0).await;
+            keeps_calls_apart(&recording, call).await;
         });
     }
 }
@@ -740,6 +1061,12 @@ mod by_initial {
                 format!("{initial}{}", draw.word(0..=2))
             });
             given.extend(["e\u{301}ric", "3com", " Ada", "\u{1F468}\u{200D}\u{1F469}"].map(str::to_owned));
+            given.extend(["Ada\n", "Ada ", "Ada\r\n", "Ada\u{a0}", "\tGrace  Hopper"].map(str::to_owned));
+            given.extend([300, 70_000].map(|length| draw.word(length..=length)));
+            // Thousands of initials, each with a name or two.
+            let many = draw.usize(3000..=4000);
+            given.extend((0..many as u32).filter_map(|step| char::from_u32(0x4e00 + step)).map(String::from));
+            draw.shuffle(&mut given);
             let mut wanted: BTreeMap<char, Vec<String>> = BTreeMap::new();
             for name in &given {
                 wanted.entry(name.chars().next().expect("no name is empty")).or_default().push(name.clone());
@@ -754,17 +1081,22 @@ mod by_initial {
             let (got, asked_for) = (under(&grouped), under(&wanted));
             let wrong = got.iter().zip(&asked_for).position(|(got, wanted)| got != wanted);
             let place = wrong.unwrap_or(got.len().min(asked_for.len()));
-            let shown = |names: &[String]| names.get(place).map_or("none".to_owned(), |name| format!("{name:?}"));
+            let shown = |names: &[String]| {
+                let cut = |name: &String| format!("{:?}", name.chars().take(40).collect::<String>());
+                names.get(place).map_or("none".to_owned(), cut)
+            };
             let (all_got, all): (BTreeSet<&String>, BTreeSet<&String>) =
                 (grouped.values().flatten().collect(), wanted.values().flatten().collect());
             let is_lost = |name: &&&String| !all_got.contains(**name);
             let no_letter = |name: &&String| !name.starts_with(char::is_alphabetic);
             let cause = if all_got.iter().any(|name| !all.contains(*name)) {
-                Some("names are changed, as by `trim` or `to_lowercase`")
+                Some("names are changed, as by `trim` or `to_lowercase`, or cut")
             } else if grouped.iter().any(|(letter, names)| names.iter().any(|name| !name.starts_with(*letter))) {
                 Some(wrong_letters(&grouped).unwrap_or("the first letter is looked for, not the first character"))
             } else if all.iter().any(|name| is_lost(&name)) && all.iter().filter(is_lost).all(no_letter) {
                 Some("names are left out that do not begin with a letter: a space or a digit is a first character, too")
+            } else if grouped.len() < wanted.len() {
+                Some("initials are lost, as if there were only so many")
             } else if grouped.values().map(Vec::len).sum::<usize>() < wanted.values().map(Vec::len).sum() {
                 Some("names are lost: each letter keeps only so many, or each name only once")
             } else {
@@ -799,12 +1131,24 @@ mod by_initial {
             let names = recording.stream("names", names(&["Ada", "Barbara", "Ada"]));
             recording.future("by_initial", by_initial(names)).await;
             assert_took(&recording, started, 3 * SECOND);
+            let names = ["Ada", "", "Barbara"].map(str::to_owned);
+            reads_to_the_end(&recording, names, async |names| by_initial(names).await).await;
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let names = [(); 2].map(|()| draw.list(9, |draw| draw.word(1..=3)));
+            keeps_calls_apart(&recording, async |which: usize| by_initial(one_a_second(names[which].clone())).await)
+                .await;
         });
     }
 }
 
 mod looked_up_in_turn {
-    use super::lookups::{Lookups, Taken, assert_names, lookup};
+    use super::lookups::{Lookups, Taken, assert_names, lookup, takes_any_iterator, waits_for_slow_lookups};
     use super::*;
     use ::async_comprehension::looked_up_in_turn;
 
@@ -859,6 +1203,41 @@ mod looked_up_in_turn {
                 let got = looked_up_in_turn(lookups.ids(), |id| lookups.look_up(id)).await;
                 lookups.must_be_looked_up(&recording, &got, 1);
             }
+            // More than a `u16` can count, and too many for calls within calls.
+            let length = draw.usize(70_000..=80_000);
+            let lookups = Lookups::draw(&mut draw, length).each_in(Duration::ZERO);
+            let got = looked_up_in_turn(lookups.ids(), |id| lookups.look_up(id)).await;
+            lookups.must_be_looked_up(&recording, &got, 1);
+        });
+    }
+
+    #[test]
+    fn takes_any_iterator_of_ids() {
+        paused(async |recording| {
+            takes_any_iterator(&recording, async |ids, lookups| looked_up_in_turn(ids, |id| lookups.look_up(id)).await)
+                .await;
+        });
+    }
+
+    #[test]
+    fn waits_for_a_slow_lookup() {
+        paused(async |recording| {
+            waits_for_slow_lookups(&recording, async |lookups| {
+                looked_up_in_turn(lookups.ids(), |id| lookups.look_up(id)).await
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let call = async |which: usize| {
+                let started = Instant::now();
+                let ids = [[2, 3, 1, 4], [5, 1, 2, 2]][which];
+                (looked_up_in_turn(ids, lookup).await, started.elapsed())
+            };
+            keeps_calls_apart(&recording, call).await;
         });
     }
 
@@ -889,11 +1268,12 @@ mod looked_up_in_turn {
 }
 
 mod looked_up_together {
-    use super::lookups::{Lookups, Taken, assert_names, lookup};
+    use super::lookups::{
+        Lookups, Taken, accepts_any_limit, assert_names, lookup, takes_any_iterator, waits_for_slow_lookups,
+    };
     use super::*;
     use ::async_comprehension::looked_up_together;
     use std::num::NonZeroUsize;
-    use std::panic::{AssertUnwindSafe, resume_unwind};
 
     /// Asserts that there were at most so many lookups in flight.
     #[track_caller]
@@ -1026,43 +1406,67 @@ mod looked_up_together {
     }
 
     #[test]
+    fn keeps_a_very_large_limit_and_takes_very_many_ids() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            // Many at a time, many that are ready at once, and limits that become 0 in a smaller type.
+            let (large, many) = (draw.usize(10_100..=11_000), draw.usize(65_600..=70_000));
+            let mut cases = vec![(large, large + 500, SECOND), (7, many, Duration::ZERO), (1 << 16, 50, SECOND)];
+            cases.extend(1_usize.checked_shl(32).map(|most| (most, 50, SECOND)));
+            for (most, length, nap) in cases {
+                let lookups = Lookups::draw(&mut draw, length).each_in(nap);
+                let running = looked_up_together(lookups.ids(), |id| lookups.look_up(id), limit(most));
+                let Ok(got) = tokio::time::timeout(100 * SECOND, running).await else {
+                    expected(format!("{length} lookups, at most {most} at a time, to come to an end"))
+                        .but("it still waited after 100 s")
+                        .looks_as_if("the limit becomes zero in a smaller type, as by `as u16`, so that nothing starts")
+                        .without_picture()
+                        .fail(&recording)
+                };
+                lookups.must_be_looked_up(&recording, &got, most);
+            }
+        });
+    }
+
+    #[test]
+    fn takes_any_iterator_of_ids() {
+        paused(async |recording| {
+            takes_any_iterator(&recording, async |ids, lookups| {
+                looked_up_together(ids, |id| lookups.look_up(id), limit(4)).await
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn waits_for_a_slow_lookup() {
+        paused(async |recording| {
+            waits_for_slow_lookups(&recording, async |lookups| {
+                looked_up_together(lookups.ids(), |id| lookups.look_up(id), limit(2)).await
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let call = async |which: usize| {
+                let started = Instant::now();
+                let ids = [[2, 3, 1, 4, 1], [5, 1, 2, 2, 3]][which];
+                (looked_up_together(ids, lookup, limit(2 + which)).await, started.elapsed())
+            };
+            keeps_calls_apart(&recording, call).await;
+        });
+    }
+
+    #[test]
     fn accepts_the_largest_limit() {
         paused(async |recording| {
-            // Whoever makes something for each place would do so for ever with the largest limit, so a large one comes first.
-            let needed = |most: usize| {
-                let lookups = Lookups::draw(&mut Draw::of_test(), 50);
-                let running = looked_up_together(lookups.ids(), |id| lookups.look_up(id), limit(most));
-                allocation_counter::measure(|| drop(running.now_or_never())).bytes_max
-            };
-            let (few, many) = (needed(50), needed(1 << 20));
-            if many > few + (1 << 16) {
-                expected("as much memory for 50 ids with a limit of a million as with one of 50")
-                    .but(format!("at its peak it needed {few} bytes with 50, and {many} with a million"))
-                    .looks_as_if(
-                        "something is made or reserved for each place of the limit, such as a worker or a result",
-                    )
-                    .without_picture()
-                    .fail(&recording);
-            }
-            let lookups = Lookups::draw(&mut Draw::of_test(), 50);
-            let running = looked_up_together(lookups.ids(), |id| lookups.look_up(id), NonZeroUsize::MAX);
-            match AssertUnwindSafe(running).catch_unwind().await {
-                Ok(got) => lookups.must_be_looked_up(&recording, &got, usize::MAX),
-                Err(panic) => {
-                    let text = panic.downcast_ref::<String>().map(String::as_str);
-                    let Some(text) = text.or(panic.downcast_ref::<&str>().copied()) else { resume_unwind(panic) };
-                    if text.contains("not yet implemented") || text.starts_with("expected: ") {
-                        resume_unwind(panic);
-                    }
-                    expected(format!("50 ids with the largest limit, {}", usize::MAX))
-                        .but(format!("it panicked: {text}"))
-                        .looks_as_if(
-                            "the limit is added to, or a semaphore gets as many permits, or memory is reserved for as many",
-                        )
-                        .without_picture()
-                        .fail(&recording);
-                }
-            }
+            accepts_any_limit(&recording, async |lookups, most| {
+                looked_up_together(lookups.ids(), |id| lookups.look_up(id), most).await
+            })
+            .await;
         });
     }
 
@@ -1271,13 +1675,26 @@ mod parsed {
                 "1E5",
             ];
             given.extend(borders.map(str::to_owned));
+            // Numbers of thousands of digits, of which each could count.
+            given.extend([3000, 70_000].map(|length| format!("0.{}{}", "0".repeat(length), "7")));
+            given.extend([3000, 70_000].map(|length| format!("{}.5", "0".repeat(length))));
+            given.push(format!("1.{}e-{}", "3".repeat(2000), "0".repeat(2000)));
             draw.shuffle(&mut given);
             let got = parsed(futures::stream::iter(given.clone())).await;
             let numbers = match &got {
                 Ok(numbers) => numbers.as_slice(),
                 Err(error) => expected(format!("{} good lines are parsed", given.len()))
-                    .but(format!("it gave {error:?}"))
-                    .looks_as_if("a line is rejected that `str::parse::<f64>` accepts")
+                    .but(format!(
+                        "it rejected line {}, {:?}: {}",
+                        error.line,
+                        error.text.chars().take(60).collect::<String>(),
+                        error.source
+                    ))
+                    .looks_as_if(if error.text.len() > 100 {
+                        "a long line is cut, or not read: `str::parse::<f64>` accepts it"
+                    } else {
+                        "a line is rejected that `str::parse::<f64>` accepts"
+                    })
                     .without_picture()
                     .fail(&recording),
             };
@@ -1299,6 +1716,8 @@ mod parsed {
                     Some(_) => None,
                     None => Some("the numbers end before the lines do"),
                 };
+                let cause = if text.len() > 100 { Some("a long line is cut, or not read") } else { cause };
+                let text: String = text.chars().take(60).collect();
                 let report =
                     expected(format!("for line {} of {}, {text:?}, the number {wanted:?}", place + 1, given.len()))
                         .but(number.map_or("it has no number".to_owned(), |number| format!("it gave {number:?}")))
@@ -1339,7 +1758,8 @@ mod parsed {
                 "# 1",
             ];
             for bad in bad_lines {
-                let before = draw.usize(260..=400);
+                // Before one of them, more good lines than a `u16` can count.
+                let before = if bad == "1f64" { 65_540 } else { draw.usize(260..=400) };
                 let mut given = draw.list(before, |draw| draw.f64(-10.0..10.0).to_string());
                 given.push(bad.to_owned());
                 given.extend(draw.list(3, |draw| draw.f64(0.0..1.0).to_string()));
@@ -1367,6 +1787,24 @@ mod parsed {
                     .without_picture();
                 report.looks_as_if_any(cause).fail(&recording);
             }
+        });
+    }
+
+    #[test]
+    fn reads_the_stream_to_its_end() {
+        paused(async |recording| {
+            let lines = ["1", "2.5", "3"].map(str::to_owned);
+            reads_to_the_end(&recording, lines, async |lines| parsed(lines).await).await;
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let mut lines = [(); 2].map(|()| draw.list(9, |draw| draw.f64(-10.0..10.0).to_string()));
+            lines[1][6].push('!');
+            keeps_calls_apart(&recording, async |which: usize| parsed(one_a_second(lines[which].clone())).await).await;
         });
     }
 
@@ -1439,7 +1877,7 @@ mod summary {
         let is_f32 = |number: f64, wanted: f64| number != wanted && number == f64::from(wanted as f32);
         let largest = wanted.min.abs().max(wanted.max.abs());
         if count < wanted.count {
-            Some("not every score is counted")
+            Some("not every score is counted, or in a type that is too small")
         } else if count > wanted.count {
             Some("the count is higher than the number of scores")
         } else if is_f32(min, wanted.min) || is_f32(max, wanted.max) || (is_f32(mean, wanted.mean) && mean != 0.0) {
@@ -1526,7 +1964,7 @@ mod summary {
                 vec![0.0, -0.0],
                 vec![-4.7],
                 // More than a `u16` can count.
-                drawn(1000.0, 70_001),
+                drawn(1000.0, 150_001),
             ];
             for scores in cases {
                 let got = summary(futures::stream::iter(scores.clone())).await;
@@ -1574,6 +2012,484 @@ mod summary {
             let scores = recording.stream("scores", one_a_second([1.0, 2.0, 3.0]));
             recording.future("summary", summary(scores)).await;
             assert_took(&recording, started, 3 * SECOND);
+            reads_to_the_end(&recording, [1.5, 2.0, -3.0], async |scores| summary(scores).await).await;
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let scores = [(); 2].map(|()| draw.list(9, |draw| draw.f64(-10.0..10.0)));
+            keeps_calls_apart(&recording, async |which: usize| summary(one_a_second(scores[which].clone())).await)
+                .await;
+        });
+    }
+}
+
+mod try_looked_up {
+    use super::lookups::{Lookups, Taken, accepts_any_limit, takes_any_iterator, waits_for_slow_lookups};
+    use super::*;
+    use ::async_comprehension::try_looked_up;
+    use std::convert::Infallible;
+    use std::num::NonZeroUsize;
+
+    fn limit(limit: usize) -> NonZeroUsize {
+        NonZeroUsize::new(limit).expect("no test uses a limit of zero")
+    }
+
+    /// Looks up the ids of lookups that all succeed.
+    async fn look_up(lookups: &Lookups, most: NonZeroUsize) -> Vec<String> {
+        let lookup = async |id| Ok::<String, Infallible>(lookups.look_up(id).await);
+        match try_looked_up(lookups.ids(), lookup, most).await {
+            Ok(found) => found,
+            Err(never) => match never {},
+        }
+    }
+
+    #[test]
+    fn gives_the_results_in_the_order_of_the_ids() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let cases = [
+                (draw.usize(7..=13), draw.usize(150..=200)),
+                (draw.usize(1100..=1300), draw.usize(2500..=3000)),
+                (1, draw.usize(30..=50)),
+                (draw.usize(60..=70), draw.usize(30..=50)),
+                (3, 1),
+            ];
+            for (most, length) in cases {
+                let lookups = Lookups::draw(&mut draw, length);
+                let got = look_up(&lookups, limit(most)).await;
+                lookups.must_be_looked_up(&recording, &got, most);
+            }
+        });
+    }
+
+    #[test]
+    fn returns_the_first_error_in_time() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let length = draw.usize(90..=110);
+            let some = draw.list(9, |draw| draw.usize(0..=80));
+            // One, the first, the last, two of which the later one is much faster, all, and some.
+            let cases = [vec![40], vec![0], vec![length - 1], vec![30, 32], (0..length).collect(), some];
+            for bad in cases {
+                let most = draw.usize(5..=9);
+                let mut lookups = Lookups::draw(&mut draw, length);
+                if bad.len() == 2 {
+                    lookups = lookups.with_nap(30, 900 * SECOND).with_nap(32, SECOND / 10);
+                }
+                // Errors of one moment would be equally good.
+                let lookups = lookups.with_distinct_naps();
+                let lookup = async |id| {
+                    let place = lookups.begun();
+                    let name = lookups.look_up(id).await;
+                    if bad.contains(&place) { Err((place, name)) } else { Ok(name) }
+                };
+                let got = try_looked_up(lookups.ids(), lookup, limit(most)).await;
+                let situation = format!(
+                    "{length} lookups, at most {most} at a time, of which {} fail: number {}",
+                    bad.len(),
+                    bad.iter().take(12).map(|place| (place + 1).to_string()).collect::<Vec<String>>().join(", ")
+                );
+                lookups.must_have_failed(&recording, &got, &bad, &situation);
+            }
+        });
+    }
+
+    #[test]
+    fn takes_no_id_before_there_is_room() {
+        paused(async |recording| {
+            let taken = Taken::new();
+            let ids = taken.ids();
+            let lookup = |id| taken.look_up(id).map(Ok::<(), Infallible>);
+            let _ = recording.future("try_looked_up", try_looked_up(ids, lookup, limit(2))).await;
+            taken.must_be_at_most(&recording, 2);
+        });
+    }
+
+    #[test]
+    fn accepts_the_largest_limit() {
+        paused(async |recording| accepts_any_limit(&recording, look_up).await);
+    }
+
+    #[test]
+    fn takes_any_iterator_of_ids() {
+        paused(async |recording| {
+            takes_any_iterator(&recording, async |ids, lookups| {
+                let lookup = async |id| Ok::<String, Infallible>(lookups.look_up(id).await);
+                try_looked_up(ids, lookup, limit(4)).await.unwrap_or_default()
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn waits_for_a_slow_lookup() {
+        paused(async |recording| {
+            waits_for_slow_lookups(&recording, async |lookups| look_up(lookups, limit(2)).await).await;
+        });
+    }
+
+    #[test]
+    fn stops_when_it_is_dropped() {
+        paused(async |recording| {
+            let lookups = Lookups::draw(&mut Draw::of_test(), 50);
+            let mut running = Box::pin(look_up(&lookups, limit(5)));
+            let half_way = sleep(5 * SECOND);
+            let _ = futures::future::select(running.as_mut(), std::pin::pin!(half_way)).await;
+            lookups.must_stop(&recording, running);
+        });
+    }
+
+    #[test]
+    fn no_ids_give_no_results_at_once() {
+        paused(async |recording| {
+            let lookups = Lookups::draw(&mut Draw::of_test(), 0);
+            let got = look_up(&lookups, limit(4)).now_or_never();
+            if got != Some(Vec::new()) {
+                let report = expected("an empty list for no ids, at the first poll")
+                    .but(got.as_ref().map_or("it waits".to_owned(), |got| format!("it gave {got:?}")))
+                    .without_picture();
+                let cause = got.is_none().then_some("something waits although there is nothing to wait for");
+                report.looks_as_if_any(cause).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let call = async |which: usize| {
+                let started = Instant::now();
+                let ids = [[2, 3, 1, 4, 1], [5, 1, 2, 7, 3]][which];
+                let lookup = async |id| {
+                    sleep(SECOND * id as u32).await;
+                    if id == 7 { Err(id) } else { Ok(id) }
+                };
+                (try_looked_up(ids, lookup, limit(2 + which)).await, started.elapsed())
+            };
+            keeps_calls_apart(&recording, call).await;
+        });
+    }
+}
+
+mod joined {
+    use super::*;
+    use ::async_comprehension::joined;
+    use futures::stream::{empty, iter, pending};
+    use std::cmp::Ordering;
+
+    /// One side of a join: keys, and the time that each item takes from when it is asked for.
+    #[derive(Clone, Debug)]
+    struct Side {
+        items: Vec<(u64, String)>,
+        waits: Vec<Duration>,
+    }
+
+    impl Side {
+        fn draw(draw: &mut Draw, name: &str, keys: &[u64]) -> Side {
+            let items = keys.iter().map(|key| (*key, format!("{name} {key} {}", draw.word(0..=3)))).collect();
+            let waits = draw.list(keys.len(), |draw| draw.millis(1..=3000));
+            Side { items, waits }
+        }
+
+        fn stream(&self) -> impl Stream<Item = (u64, String)> + use<> {
+            let Side { items, waits } = self.clone();
+            stream! {
+                for (item, wait) in items.into_iter().zip(waits) {
+                    sleep(wait).await;
+                    yield item;
+                }
+            }
+        }
+
+        /// Notes the time that an item takes, and returns true if there is one.
+        fn take(&self, taken: &mut usize, time: &mut Duration) -> bool {
+            *time += self.waits.get(*taken).copied().unwrap_or_default();
+            *taken += 1;
+            *taken <= self.items.len()
+        }
+    }
+
+    type Joined = Vec<(u64, String, String)>;
+
+    /// The result of a join, the number of items that it takes of each side, and the time that it takes.
+    struct Wanted {
+        joined: Joined,
+        taken: [usize; 2],
+        time: Duration,
+    }
+
+    fn wanted(left: &Side, right: &Side) -> Wanted {
+        let (mut lefts, mut rights) = (0, 0);
+        let (mut joined, mut time) = (Vec::new(), Duration::ZERO);
+        let mut order = Ordering::Equal;
+        loop {
+            let (mut left_time, mut right_time) = (Duration::ZERO, Duration::ZERO);
+            let has_left = order == Ordering::Greater || left.take(&mut lefts, &mut left_time);
+            let has_right = order == Ordering::Less || right.take(&mut rights, &mut right_time);
+            // The end of one comes at once, and ends the wait for the other.
+            if !has_left || !has_right {
+                let taken = |taken: usize, side: &Side, other_ended: bool| {
+                    let is_cut_off = other_ended && order == Ordering::Equal && taken <= side.items.len();
+                    if is_cut_off { taken - 1 } else { taken.min(side.items.len()) }
+                };
+                let taken = [taken(lefts, left, !has_right), taken(rights, right, !has_left)];
+                return Wanted { joined, taken, time };
+            }
+            time += left_time.max(right_time);
+            let (one, other) = (&left.items[lefts - 1], &right.items[rights - 1]);
+            order = one.0.cmp(&other.0);
+            if order == Ordering::Equal {
+                joined.push((one.0, one.1.clone(), other.1.clone()));
+            }
+        }
+    }
+
+    /// Draws two lists of keys, of which some are in both.
+    fn keys(draw: &mut Draw, length: usize) -> [Vec<u64>; 2] {
+        let (mut left, mut right) = (vec![], vec![]);
+        for _ in 0..length {
+            let key = draw.u64();
+            match draw.usize(0..=3) {
+                0 => left.push(key),
+                1 => right.push(key),
+                _ => {
+                    left.push(key);
+                    right.push(key);
+                }
+            }
+        }
+        // Borders, and keys that an `f64` takes for equal.
+        left.extend([0, u64::MAX, (1 << 60) + 1, 1 << 61]);
+        right.extend([0, u64::MAX, 1 << 60, (1 << 61) + 1]);
+        [left, right].map(|mut keys| {
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        })
+    }
+
+    #[track_caller]
+    fn must_be_joined(recording: &Recording, got: &Joined, wanted: &Joined, sides: [&Side; 2]) {
+        if got == wanted {
+            return;
+        }
+        let keys = |joined: &Joined| joined.iter().map(|(key, _, _)| *key).collect::<Vec<u64>>();
+        let is_swapped = |(key, left, right): &(u64, String, String)| {
+            wanted.contains(&(*key, right.clone(), left.clone())) && left != right
+        };
+        let has = |side: &Side, key: u64| side.items.iter().any(|item| item.0 == key);
+        let cause = if keys(got) == keys(wanted) && got.iter().any(is_swapped) {
+            Some("the items are swapped: the left one comes first")
+        } else if keys(got) == keys(wanted) {
+            Some("an item is taken from another key: keep each with its own")
+        } else if got.iter().any(|(key, _, _)| !sides.iter().all(|side| has(side, *key))) {
+            Some("keys are joined that only one side has, or that differ by little, as in an `f64`")
+        } else if got.len() < wanted.len() && wanted.starts_with(got) {
+            Some("it ends too early: one side has more items, and so has the other")
+        } else if got.len() < wanted.len() {
+            Some(
+                "keys are missed: of two different keys only the smaller is passed over, and the larger waits for its match",
+            )
+        } else {
+            None
+        };
+        let place = got.iter().zip(wanted).position(|(got, wanted)| got != wanted);
+        let place = place.unwrap_or(got.len().min(wanted.len()));
+        expected(format!(
+            "of {} and {} items {} joined: number {} is {:?}",
+            sides[0].items.len(),
+            sides[1].items.len(),
+            wanted.len(),
+            place + 1,
+            wanted.get(place)
+        ))
+        .but(format!("it gave {}: number {} is {:?}", got.len(), place + 1, got.get(place)))
+        .looks_as_if_any(cause)
+        .without_picture()
+        .fail(recording);
+    }
+
+    #[test]
+    fn gives_each_key_that_both_have_with_both_items() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for length in [draw.usize(200..=300), 1, 0, draw.usize(70_000..=80_000)] {
+                let [lefts, rights] = keys(&mut draw, length);
+                let (left, right) = (Side::draw(&mut draw, "left", &lefts), Side::draw(&mut draw, "right", &rights));
+                let got = joined(iter(left.items.clone()), iter(right.items.clone())).await;
+                must_be_joined(&recording, &got, &wanted(&left, &right).joined, [&left, &right]);
+            }
+        });
+    }
+
+    #[test]
+    fn waits_for_both_at_the_same_time() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let small: [(&[u64], &[u64]); 4] =
+                [(&[1, 2, 3], &[1, 2, 3]), (&[1, 5, 6], &[2, 3, 5, 6]), (&[4, 5], &[1, 2, 3, 4, 5]), (&[7], &[7])];
+            let mut cases = small.map(|(lefts, rights)| [lefts.to_vec(), rights.to_vec()]).to_vec();
+            cases.push(keys(&mut draw, 100));
+            for [lefts, rights] in cases {
+                let (left, right) = (Side::draw(&mut draw, "left", &lefts), Side::draw(&mut draw, "right", &rights));
+                let wanted = wanted(&left, &right);
+                let pulled = [Cell::new(0), Cell::new(0)];
+                let count = |side: usize| pulled[side].set(pulled[side].get() + 1);
+                let started = Instant::now();
+                let (lefts, rights) = (left.stream().inspect(|_| count(0)), right.stream().inspect(|_| count(1)));
+                let got = joined(lefts, rights).await;
+                let (took, taken) = (started.elapsed(), pulled.map(|pulled| pulled.get()));
+                must_be_joined(&recording, &got, &wanted.joined, [&left, &right]);
+                if took == wanted.time && taken == wanted.taken {
+                    continue;
+                }
+                let cause = if taken.iter().zip(wanted.taken).any(|(taken, wanted)| *taken > wanted) {
+                    Some("more is taken than needed: only the side with the smaller key goes on")
+                } else if took > wanted.time {
+                    Some(
+                        "it waits for one side and then for the other, where it needs an item of both: `join` and `try_join` \
+                         wait for both at the same time",
+                    )
+                } else {
+                    None
+                };
+                let last = |side: &Side| {
+                    format!("{} of which the first come after {:?}", side.items.len(), first(&side.waits))
+                };
+                expected(format!(
+                    "of {} on the left, and {} on the right, to take {} and {} items, in {:?}",
+                    last(&left),
+                    last(&right),
+                    wanted.taken[0],
+                    wanted.taken[1],
+                    wanted.time
+                ))
+                .but(format!("it took {} and {} items, in {took:?}", taken[0], taken[1]))
+                .looks_as_if_any(cause)
+                .without_picture()
+                .fail(&recording);
+            }
+        });
+    }
+
+    fn first(waits: &[Duration]) -> &[Duration] {
+        &waits[..waits.len().min(4)]
+    }
+
+    type Rows = Pin<Box<dyn Stream<Item = (u64, u64)>>>;
+
+    #[test]
+    fn ends_as_soon_as_one_side_ends() {
+        paused(async |recording| {
+            let rows = |keys: &[u64]| iter(keys.iter().map(|key| (*key, *key)).collect::<Vec<(u64, u64)>>());
+            let counted = || iter((0_u64..).map(|key| (2 * key, key)));
+            // The other side goes on for ever, or never gives another item.
+            let both = |key| (key, key, key);
+            let cases: [(_, Rows, Rows, _); 7] = [
+                ("one without items and one that waits for ever", Box::pin(empty()), Box::pin(pending()), vec![]),
+                ("one that waits for ever and one without items", Box::pin(pending()), Box::pin(empty()), vec![]),
+                (
+                    "the key 4, and all even numbers without end",
+                    Box::pin(rows(&[4])),
+                    Box::pin(counted()),
+                    vec![(4, 4, 2)],
+                ),
+                (
+                    "all even numbers without end, and the keys 3 and 6",
+                    Box::pin(counted()),
+                    Box::pin(rows(&[3, 6])),
+                    vec![(6, 3, 6)],
+                ),
+                (
+                    "the key 1, and 1 before it waits for ever",
+                    Box::pin(rows(&[1])),
+                    Box::pin(rows(&[1]).chain(pending())),
+                    vec![both(1)],
+                ),
+                (
+                    "2 before it waits for ever, and the keys 1 and 2",
+                    Box::pin(rows(&[2]).chain(pending())),
+                    Box::pin(rows(&[1, 2])),
+                    vec![both(2)],
+                ),
+                (
+                    "9 before it waits for ever, and the keys 1 and 2",
+                    Box::pin(rows(&[9]).chain(pending())),
+                    Box::pin(rows(&[1, 2])),
+                    vec![],
+                ),
+            ];
+            for (place, (sides, left, right, wanted)) in cases.into_iter().enumerate() {
+                // More items than this are too many, and some answers would take them for ever.
+                let (left, right) = (
+                    recording.stream(format!("left {place}"), left),
+                    recording.stream(format!("right {place}"), right),
+                );
+                let most = |taken: usize| async move { assert!(taken < 1000, "more than a thousand items are taken") };
+                let left = left.enumerate().then(move |(taken, item)| most(taken).map(move |()| item));
+                let right = right.enumerate().then(move |(taken, item)| most(taken).map(move |()| item));
+                let got = tokio::time::timeout(100 * SECOND, joined(left, right)).await;
+                if got.as_ref() == Ok(&wanted) {
+                    continue;
+                }
+                let report = expected(format!("of {sides}: {wanted:?}, at once"));
+                let trace = recording.trace();
+                let is_unread = |side: &str| trace.lane(&format!("{side} {place}")).polls() == 0;
+                let report = if let Ok(got) = &got {
+                    report.but(format!("it gave {got:?}"))
+                } else if is_unread("left") || is_unread("right") {
+                    report
+                        .but("it still waited after 100 s")
+                        .looks_as_if("one side is read to its end before the other is asked: it may have none")
+                } else {
+                    report.but("it still waited after 100 s").looks_as_if(
+                        "it waits for the other side although one has ended: with `join`, the end of one does not end the \
+                         wait, but with `try_join` an error does",
+                    )
+                };
+                report.fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn polls_no_side_after_its_end() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let rows = |keys: [u64; 3]| keys.map(|key| (key, key));
+            for (lefts, rights) in [([1, 2, 3], [1, 2, 3]), ([1, 2, 9], [2, 5, 7]), ([4, 5, 6], [1, 2, 3])] {
+                let after_end = [Cell::new(0), Cell::new(0)];
+                let long = draw.millis(2_000..=700_000);
+                let left = one_late(rows(lefts), long, &after_end[0]);
+                let right = one_late(rows(rights), long, &after_end[1]);
+                joined(left, right).await;
+                let polls = after_end.map(|polls| polls.get());
+                if polls != [0, 0] {
+                    expected(format!("no side of {lefts:?} and {rights:?} is polled again after its end"))
+                        .but(format!("after their ends, they were polled {} and {} times", polls[0], polls[1]))
+                        .looks_as_if(
+                            "the end of one side does not end the loop: some streams begin anew then, or panic",
+                        )
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let sides = [(); 2].map(|()| {
+                let [lefts, rights] = keys(&mut draw, 6);
+                (Side::draw(&mut draw, "left", &lefts), Side::draw(&mut draw, "right", &rights))
+            });
+            let call = async |which: usize| joined(sides[which].0.stream(), sides[which].1.stream()).await;
+            keeps_calls_apart(&recording, call).await;
         });
     }
 }

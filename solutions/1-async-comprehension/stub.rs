@@ -1,5 +1,7 @@
 //! Chapter 1: Python's async comprehensions in Rust, sequential and concurrent.
 //!
+//! Calls do not disturb each other, neither those that run at the same time nor those that were dropped.
+//!
 //! Replace each `todo!` by your own code. The comment above a function is its contract: everything that it must do.
 
 mod types;
@@ -21,7 +23,10 @@ pub async fn async_comprehension() -> Vec<f64> {
 /// Collects the numbers that are greater than `threshold`, in their order:
 /// `[x async for x in numbers if x > threshold]`.
 ///
-/// Equal numbers are all kept. `NaN` is not greater than anything, and nothing is greater than `NaN`.
+/// Equal numbers are all kept, and none is changed: `-0.0` stays `-0.0`. `NaN` is not greater than anything, and nothing is
+/// greater than `NaN`.
+///
+/// It reads the stream to its end, however long that takes, and does not poll it again after that.
 pub async fn above(numbers: impl Stream<Item = f64>, threshold: f64) -> Vec<f64> {
     todo!("keep what is greater than the threshold")
 }
@@ -31,6 +36,8 @@ pub async fn above(numbers: impl Stream<Item = f64>, threshold: f64) -> Vec<f64>
 ///
 /// In Python this is a loop over a `defaultdict`, because a dict comprehension would keep only the last name of each
 /// initial. An empty name has no initial, and is left out.
+///
+/// It reads the stream to its end, however long that takes, and does not poll it again after that.
 pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec<String>> {
     todo!("put each name into the list of its first letter")
 }
@@ -40,6 +47,8 @@ pub async fn by_initial(names: impl Stream<Item = String>) -> BTreeMap<char, Vec
 ///
 /// - This is sequential, in Python as in Rust: each lookup begins when the previous one is done. No id is taken from
 ///   `ids` before its turn.
+/// - There may be any number of ids, and any `u64` is one. `ids` need not know how many there are: its `size_hint` may be far
+///   too low or too high. A lookup may take as long as it likes.
 /// - When the future is dropped, the lookup in flight is dropped.
 pub async fn looked_up_in_turn<T>(ids: impl IntoIterator<Item = u64>, lookup: impl AsyncFn(u64) -> T) -> Vec<T> {
     todo!("await one lookup after the other")
@@ -53,6 +62,7 @@ pub async fn looked_up_in_turn<T>(ids: impl IntoIterator<Item = u64>, lookup: im
 /// - Lookups start in the order of the ids, and no id is taken from `ids` before there is room for its lookup.
 /// - Any limit will do, even `NonZeroUsize::MAX`, and needs no more memory than the lookups do. It cannot be zero: with
 ///   `buffered(0)` nothing would ever start, and the future would wait for ever.
+/// - Ids and lookups are those of [`looked_up_in_turn`]: any number of any `u64`, as long as it takes.
 /// - When the future is dropped, all lookups in flight are dropped.
 pub async fn looked_up_together<T>(
     ids: impl IntoIterator<Item = u64>,
@@ -68,6 +78,9 @@ pub async fn looked_up_together<T>(
 /// at the first bad line: no line after it is pulled. Lines are counted from 1, and the error contains the unchanged text
 /// of the line.
 ///
+/// Without a bad line it reads the stream to its end, however long that takes, and does not poll it again after that. There
+/// may be any number of lines, of any length.
+///
 /// # Errors
 ///
 /// Returns a [`ParseLineError`] for the first line that is not a number.
@@ -78,8 +91,39 @@ pub async fn parsed(lines: impl Stream<Item = String>) -> Result<Vec<f64>, Parse
 /// Returns the count, the mean, the smallest and the largest of the scores, or `None` if there are no scores.
 ///
 /// - It makes one pass, and keeps only these four values: a million scores need no more memory than ten.
+/// - It reads the stream to its end, however long that takes, and does not poll it again after that.
 /// - The mean is off by less than a billionth of the largest absolute value. Every score is zero, or its absolute value is
 ///   between 1e-300 and 1e300.
 pub async fn summary(scores: impl Stream<Item = f64>) -> Option<Summary> {
     todo!("fold the scores into a summary")
+}
+
+/// Looks up the ids concurrently, as [`looked_up_together`] does, up to the first lookup that fails.
+///
+/// - Ids, limit, starts and order are those of `looked_up_together`: the results come in the order of the ids.
+/// - The first error ends it: the first in time, not in the order of the ids. It is returned at that moment. No lookup
+///   starts after it, and all others in flight are dropped. If several fail at one moment, any of their errors will do.
+/// - When the future is dropped, all lookups in flight are dropped.
+///
+/// # Errors
+///
+/// Returns the first error of a lookup.
+pub async fn try_looked_up<T, E>(
+    ids: impl IntoIterator<Item = u64>,
+    lookup: impl AsyncFn(u64) -> Result<T, E>,
+    limit: NonZeroUsize,
+) -> Result<Vec<T>, E> {
+    todo!("your code")
+}
+
+/// Joins two streams that are sorted by key: returns each key that both have, with the left item and the right one.
+///
+/// In each stream the keys ascend, and none comes twice. So does the result.
+///
+/// - At the start, and after a key that both have, it needs an item of both, and waits for both at the same time. Of two
+///   different keys, only the side with the smaller one goes on: nothing is taken from the other.
+/// - It ends as soon as one side ends, even if the other waits or goes on for ever. Neither is polled after its end.
+/// - It keeps one item of each side and the result, and nothing else.
+pub async fn joined<A, B>(left: impl Stream<Item = (u64, A)>, right: impl Stream<Item = (u64, B)>) -> Vec<(u64, A, B)> {
+    todo!("your code")
 }
