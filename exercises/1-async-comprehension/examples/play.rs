@@ -5,7 +5,9 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use async_comprehension::{above, by_initial, looked_up_in_turn, looked_up_together, parsed, summary};
+use async_comprehension::{
+    above, by_initial, joined, looked_up_in_turn, looked_up_together, parsed, summary, try_looked_up,
+};
 use futures::stream;
 use pollscope::Recording;
 use pollscope::draw::Drawing;
@@ -37,4 +39,10 @@ async fn main() {
         Err(error) => println!("not parsed: {error}"),
     }
     println!("summary: {:?}", summary(stream::iter([70.0, 82.5, 55.0, 91.0])).await);
+
+    // The optional tasks.
+    let known = async |id| if id == 2 { Err(format!("nobody has the id {id}")) } else { Ok(lookup(id).await) };
+    println!("tried: {:?}", try_looked_up([3, 1, 2], known, NonZeroUsize::MIN.saturating_add(2)).await);
+    let (names, scores) = ([(1, "Ada"), (2, "Alan"), (4, "Grace")], [(1, 82.5), (3, 55.0), (4, 91.0)]);
+    println!("joined: {:?}", joined(stream::iter(names), stream::iter(scores)).await);
 }
