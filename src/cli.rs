@@ -95,7 +95,7 @@ enum Command {
     ///
     /// They are about earlier chapters, and asked as the predictions are. You can skip them: nothing depends on them.
     Review {
-        /// Such as 0 or async-generator; by default the current chapter
+        /// Such as 0 or async-generator; by default the last chapter that is done
         #[arg(value_name = "WHERE")]
         at: Option<String>,
     },

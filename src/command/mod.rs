@@ -90,6 +90,12 @@ impl<'c> Context<'c> {
         self.learner.current().map_or_else(last, |position| self.learner.chapter(position))
     }
 
+    /// Returns the chapter whose review questions are asked by default: the last one that is done, or else the current one.
+    pub(crate) fn chapter_to_review(&self) -> &'c Chapter {
+        let done = self.learner.chapters.iter().rfind(|chapter| self.learner.is_chapter_done(chapter));
+        done.unwrap_or_else(|| self.current_chapter())
+    }
+
     fn checker<'r>(&'r self, cancel: &Cancel) -> Checker<'r> {
         Checker { root: &self.learner.root, layout: self.out.layout.clone(), cancel: cancel.clone() }
     }

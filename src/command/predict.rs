@@ -14,7 +14,10 @@ use crate::predict::{self, Kind, PredictError, Program};
 
 /// Goes through the programs of a chapter: shows each, runs it, asks for what is left out of its output, and compares.
 pub(crate) fn run(context: &mut Context, kind: Kind, chapter: Option<&Chapter>) -> Result<ExitStatus, CommandError> {
-    let chapter = chapter.unwrap_or_else(|| context.current_chapter());
+    let chapter = chapter.unwrap_or_else(|| match kind {
+        Kind::Prediction => context.current_chapter(),
+        Kind::Review => context.chapter_to_review(),
+    });
     let programs = kind.programs(chapter)?;
     let mut input = Input { lines: io::stdin().lock(), is_prompt: io::stdin().is_terminal() };
     for (index, program) in programs.iter().enumerate() {

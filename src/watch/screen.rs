@@ -200,12 +200,12 @@ fn keys(state: &State, size: Size) -> String {
             Stage::Asked { question: Asked::Order(_), .. } => {
                 &[("letters", "lines"), ("Enter", "answer"), ("Esc", "back")]
             }
-            Stage::Answered { .. } | Stage::Failed(_) if predictions.is_last() => {
+            Stage::Failed(_) if predictions.is_last() => &[("Enter", "back to the task"), ("q", "quit")],
+            Stage::Failed(_) => &[("Enter", "the next one"), ("Esc", "back"), ("q", "quit")],
+            Stage::Answered { .. } if predictions.is_last() => {
                 &[("Enter", "back to the task"), ("a", "again"), ("q", "quit")]
             }
-            Stage::Answered { .. } | Stage::Failed(_) => {
-                &[("Enter", "the next one"), ("a", "again"), ("Esc", "back"), ("q", "quit")]
-            }
+            Stage::Answered { .. } => &[("Enter", "the next one"), ("a", "again"), ("Esc", "back"), ("q", "quit")],
         },
         View::List(tasks) if tasks.is_typing() => &[("Enter", "end the search"), ("Esc", "all tasks")],
         View::List(_) => {

@@ -171,6 +171,33 @@ fn a_warning_in_what_a_learner_begins_with_is_found() {
 }
 
 #[test]
+fn programs_that_ask_nothing_or_differ_in_each_run_are_found() {
+    let course = Course::new();
+    course.add_sound_chapter("0-doubling");
+    let program = |code: &str| format!("//! What is printed?\n\nfn main() {{\n    {code}\n}}\n\n//? It.\n");
+    for (name, code) in [
+        ("review_1_same", "println!(\"{}\", 2 * 2);"),
+        ("review_2_differs", "println!(\"{}\", std::process::id());"),
+        ("1_one_line", "println!(\"always\");"),
+        ("2_many", "(0..17).for_each(|n| println!(\"{n}\"));"),
+        ("3_fails", "panic!(\"no\");"),
+    ] {
+        course.write(&format!("exercises/0-doubling/examples/{name}.rs"), &program(code));
+    }
+    assert_findings(
+        &course.verify(&["--only", "exercises", "--only", "pages"]),
+        &[
+            "exercises/0-doubling/examples/1_one_line.rs: there is nothing to predict in its output",
+            "exercises/0-doubling/examples/2_many.rs: its output has 17 gaps",
+            "exercises/0-doubling/examples/3_fails.rs: it failed",
+            "exercises/0-doubling/examples/review_2_differs.rs: its output differs from one run to the next",
+            "exercises/0-doubling/examples: the chapter has 2 review questions; write 3",
+        ]
+        .map(str::to_owned),
+    );
+}
+
+#[test]
 fn answers_that_get_another_verdict_are_found() {
     let course = Course::new();
     course.add_sound_chapter("0-doubling");

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::answer;
-use super::finding::Finding;
+use super::finding::{Finding, counted};
 use super::todo;
 use crate::chapter::{Chapter, Task};
 use crate::hints;
@@ -15,6 +15,9 @@ use crate::source::{self, Kind, ParseError, PublicItem};
 
 /// The number of hints to a task: the direction, the API, the shape, the answer. Where the answer is not written yet, three.
 const HINTS: RangeInclusive<usize> = 3..=4;
+
+/// The number of review questions at the end of a chapter.
+const REVIEWS: usize = 3;
 
 /// The error of a text of a chapter.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +52,12 @@ enum PageError {
     NoLink { link: String },
     #[error("{0}; a chapter opens with one to three of them")]
     NoPredictions(PredictionError),
+    #[error("cannot read the review questions: {0}")]
+    UnreadableReviews(PredictionError),
+    #[error(
+        "the chapter has {}; write {REVIEWS} about earlier chapters, `review_1_name.rs` and so on", counted(*.0, "review question")
+    )]
+    Reviews(usize),
     #[error("it has no {what}; a prediction asks in `//!` lines at its top and explains in `//?` lines")]
     Prediction { what: &'static str },
 }
@@ -174,7 +183,15 @@ fn predictions(chapter: &Chapter, findings: &mut Vec<Finding>) {
         Ok(programs) => programs,
         Err(error) => return findings.push(Finding::new(&folder, &PageError::NoPredictions(error))),
     };
-    for program in programs.into_iter().chain(prediction::reviews(chapter).unwrap_or_default()) {
+    let reviews = match prediction::reviews(chapter) {
+        Ok(reviews) => reviews,
+        Err(error) => return findings.push(Finding::new(&folder, &PageError::UnreadableReviews(error))),
+    };
+    // A chapter may have none as long as nobody has written them.
+    if !reviews.is_empty() && reviews.len() != REVIEWS {
+        findings.push(Finding::new(&folder, &PageError::Reviews(reviews.len())));
+    }
+    for program in programs.into_iter().chain(reviews) {
         let file = folder.join(format!("{}.rs", program.name));
         for (text, what) in [(&program.question, "question"), (&program.explanation, "explanation")] {
             if text.is_empty() {

@@ -8,16 +8,13 @@ use std::time::Duration;
 use course::question::Question;
 
 use super::VerifyError;
-use super::finding::{Finding, counted};
+use super::finding::Finding;
 use super::parallel;
 use super::progress::Progress;
 use crate::cargo::{self, CargoError, Message};
 use crate::chapter::Chapter;
-use crate::prediction::{self, PredictionError, Program};
+use crate::prediction::{self, Program};
 use crate::process::{self, Bounds, Cancel, End, Source, Tail};
-
-/// The number of review questions at the end of a chapter.
-const REVIEWS: usize = 3;
 
 /// The most gaps of a question, and the most lines to choose from.
 const MAX_GAPS: usize = 16;
@@ -29,10 +26,6 @@ const MAX_TIME: Duration = Duration::from_secs(60);
 /// The error of a program that asks.
 #[derive(Debug, thiserror::Error)]
 enum ProgramError {
-    #[error(transparent)]
-    Unreadable(PredictionError),
-    #[error("the chapter has {}; write {REVIEWS} about earlier chapters, `review_1_name.rs` and so on", counted(*.0, "review question"))]
-    Reviews(usize),
     #[error("it was not built; run `cargo build --package {package} --example {name}`")]
     NotBuilt { package: String, name: String },
     #[error("it cannot be run: {0}")]
@@ -56,34 +49,30 @@ enum ProgramError {
 }
 
 /// Builds the programs of the chapters, runs each twice, and adds what is wrong with them to `findings`.
-pub(crate) fn verify(root: &Path, chapters: &[&Chapter], findings: &mut Vec<Finding>) -> Result<(), VerifyError> {
+///
+/// If `is_sound` is false, something was found in the exercises already, which may be the reason that a program cannot be built.
+pub(crate) fn verify(
+    root: &Path,
+    chapters: &[&Chapter],
+    is_sound: bool,
+    findings: &mut Vec<Finding>,
+) -> Result<(), VerifyError> {
     let mut progress = Progress::new();
     progress.announce("Running the predictions and review questions ...");
     for chapter in chapters {
-        let folder = chapter.exercise_dir.join("examples");
-        let unreadable = |error| Finding::new(&folder, &ProgramError::Unreadable(error));
-        let reviews = match prediction::reviews(chapter) {
-            Ok(reviews) => reviews,
-            Err(error) => {
-                findings.push(unreadable(error));
-                continue;
-            }
-        };
-        // A chapter may have none as long as nobody has written them.
-        if !reviews.is_empty() && reviews.len() != REVIEWS {
-            findings.push(Finding::new(&folder, &ProgramError::Reviews(reviews.len())));
-        }
-        // That there is no prediction is found in the texts.
+        // That there is none, or that one cannot be read, is found in the texts.
         let mut programs = prediction::programs(chapter).unwrap_or_default();
-        programs.extend(reviews);
+        programs.append(&mut prediction::reviews(chapter).unwrap_or_default());
         if programs.is_empty() {
             continue;
         }
         let built = build(root, chapter)?;
+        programs.retain(|program| is_sound || built.contains_key(&program.name));
         let found = parallel::map(&programs, |program| verified(root, chapter, program, built.get(&program.name)));
         for (program, found) in programs.iter().zip(found) {
             if let Err(problem) = found {
-                findings.push(Finding::new(&folder.join(format!("{}.rs", program.name)), &problem));
+                let file = chapter.exercise_dir.join("examples").join(format!("{}.rs", program.name));
+                findings.push(Finding::new(&file, &problem));
             }
         }
     }
