@@ -5,6 +5,7 @@
 //! Servers are real ones, on this machine, and they count the requests. Checks without a server use sources that are
 //! defined in this file, outside the library, on tokio's paused clock.
 
+use std::cell::Cell;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -17,11 +18,11 @@ use futures::future::{BoxFuture, Either, select};
 use futures::{FutureExt as _, StreamExt as _};
 use pollscope::Recording;
 use pollscope::report::{count, expected};
-use pollscope::testing::{live, paused};
-use reqwest::Client;
+use pollscope::testing::{Draw, live, paused, plain};
 use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
-use three_api_pipeline::{BadItem, Config, Data, ErrorKind, Fetched, Item, Record, Source, SourceError};
+use three_api_pipeline::{BadItem, Config, Data, ErrorKind, Fetched, Item, Page, Record, Source, SourceError};
 use tokio::time::{Instant, sleep};
 
 /// The sources that come with the chapter, in their order.
@@ -67,9 +68,41 @@ fn holding() -> ApiServer {
 #[derive(Clone)]
 struct Words {
     name: String,
-    items: Option<Vec<Value>>,
+    items: Vec<Value>,
+    /// The error of its fetch, if it fails.
+    fails: Option<Failure>,
     takes: Duration,
+    /// `true` if its fetch is a line in the picture.
+    is_drawn: bool,
     seen: Arc<Seen>,
+}
+
+/// A function that makes the error of the source with this name.
+type Failure = Arc<dyn Fn(&str) -> SourceError + Send + Sync>;
+
+/// Returns one failure of each kind.
+fn failures() -> Vec<Failure> {
+    fn of<K: Into<ErrorKind>>(kind: impl Fn() -> K + Send + Sync + 'static) -> Failure {
+        Arc::new(move |name| SourceError::new(name, kind()))
+    }
+    let no_url = || patient().get("no url").build().expect_err("this is no URL");
+    let status = |status, retry_after| move || FetchError::Status { status, retry_after };
+    let not_json = || serde_json::from_str::<Value>("[1").expect_err("this is no JSON");
+    vec![
+        of(|| FetchError::Timeout),
+        of(status(StatusCode::TOO_MANY_REQUESTS, Some(Duration::from_secs(7)))),
+        of(status(StatusCode::NOT_FOUND, None)),
+        of(move || FetchError::Request(no_url())),
+        of(move || FetchError::Connection(no_url())),
+        of(move || FetchError::Body(no_url())),
+        of(not_json),
+        of(|| ErrorKind::NoItems),
+        of(|| BadItem::mistyped("page", "a list")),
+        of(|| ErrorKind::Unknown { known: vec!["other".to_owned()] }),
+        of(|| ErrorKind::Outside(std::io::Error::other("the disk is on fire").into())),
+        // A source may report the error of a part of itself.
+        Arc::new(|name| SourceError::new(format!("{name}, part 2"), ErrorKind::NoItems)),
+    ]
 }
 
 /// Counters of the fetches and transforms of a check's sources.
@@ -84,22 +117,31 @@ struct Seen {
 
 impl Words {
     fn new(name: &str, words: &[&str], seen: &Arc<Seen>) -> Words {
-        let items = Some(words.iter().map(|&word| Value::from(word)).collect());
-        Words { name: name.to_owned(), items, takes: Duration::ZERO, seen: Arc::clone(seen) }
+        Words::with(name, words.iter().map(|&word| Value::from(word)).collect(), seen)
+    }
+
+    /// Returns a source with items of any kind.
+    fn with(name: &str, items: Vec<Value>, seen: &Arc<Seen>) -> Words {
+        let (name, seen) = (name.to_owned(), Arc::clone(seen));
+        Words { name, items, fails: None, takes: Duration::ZERO, is_drawn: true, seen }
     }
 
     fn failing(name: &str, seen: &Arc<Seen>) -> Words {
-        Words { items: None, ..Words::new(name, &[], seen) }
+        let broken = |name: &str| SourceError::new(name, ErrorKind::Outside("it is broken".into()));
+        Words::new(name, &[], seen).fails(&(Arc::new(broken) as Failure))
     }
 
-    /// Appends items of any kind.
-    fn and(mut self, items: impl IntoIterator<Item = Value>) -> Words {
-        self.items.get_or_insert_default().extend(items);
-        self
+    fn fails(self, failure: &Failure) -> Words {
+        Words { fails: Some(Arc::clone(failure)), ..self }
     }
 
-    fn takes(self, seconds: u64) -> Words {
-        Words { takes: Duration::from_secs(seconds), ..self }
+    fn takes(self, takes: Duration) -> Words {
+        Words { takes, ..self }
+    }
+
+    /// Returns the source without a line in the picture: there are too many.
+    fn undrawn(self) -> Words {
+        Words { is_drawn: false, ..self }
     }
 
     /// Returns its result without fetching.
@@ -108,9 +150,62 @@ impl Words {
     }
 
     fn result(&self) -> Result<Vec<Value>, SourceError> {
-        let broken = || SourceError::new(&self.name, ErrorKind::Outside("it is broken".into()));
-        self.items.clone().ok_or_else(broken)
+        self.fails.as_ref().map_or_else(|| Ok(self.items.clone()), |fails| Err(fails(&self.name)))
     }
+
+    /// Returns what the pipeline must yield for this source.
+    fn outcomes(&self) -> Vec<Outcome> {
+        match self.result() {
+            Ok(items) => items.iter().map(|item| Outcome::of(&self.record(item))).collect(),
+            Err(error) => vec![Outcome::of(&Err(error))],
+        }
+    }
+
+    /// Returns the record or the error that `transform_data` must make of an item.
+    fn record(&self, item: &Value) -> Result<Record, SourceError> {
+        record_of_word(&self.name, item).map_err(|bad| SourceError::new(&self.name, bad))
+    }
+}
+
+/// Makes the record of a word, or of a pair of a word and a number. A record may have another source than the one that
+/// made it.
+fn record_of_word(source: &str, item: &Value) -> Result<Record, BadItem> {
+    let (word, number) = match item {
+        Value::String(word) => (word, i64::try_from(word.len()).unwrap_or(i64::MAX)),
+        Value::Array(pair) => match &pair[..] {
+            [Value::String(word), number] => {
+                (word, number.as_i64().ok_or_else(|| BadItem::mistyped("number", "a whole number"))?)
+            }
+            _ => return Err(BadItem::missing("number")),
+        },
+        _ => return Err(BadItem::mistyped("word", "a text")),
+    };
+    let is_of_a_part = word.contains('/');
+    let source = if is_of_a_part { format!("{source}/part") } else { source.to_owned() };
+    Ok(Record { source: source.into(), name: word.to_owned(), data: Data::Number(number) })
+}
+
+/// Draws items of [`Words`], in a drawn order: words, numbers that no `f64` holds, and items that cannot be used.
+fn draw_items(draw: &mut Draw, length: usize) -> Vec<Value> {
+    let mut items: Vec<Value> = (0..length)
+        .map(|nth| match nth % 8 {
+            0 => json!([draw.word(1..=6), i64::MAX - draw.within(0..=9).cast_signed()]),
+            1 => json!([format!("{}/\"é\"", draw.word(1..=6)), i64::MIN + draw.within(0..=9).cast_signed()]),
+            2 => json!(format!(" {}\n", draw.word(1..=6))),
+            3 => json!({ "word": draw.word(1..=6) }),
+            4 => json!([draw.word(1..=6), draw.f64(1.0..9.0)]),
+            5 => Value::Null,
+            6 => json!([[draw.word(1..=6)]]),
+            _ => json!(draw.word(1..=6)),
+        })
+        .collect();
+    draw.shuffle(&mut items);
+    // Equal items are two items.
+    if let [first, second, .., last] = &mut items[..] {
+        second.clone_from(first);
+        last.clone_from(first);
+    }
+    items
 }
 
 impl Source for Words {
@@ -128,14 +223,16 @@ impl Source for Words {
             self.result()
         };
         // Only a source that takes time is worth a line in the picture.
-        if self.takes.is_zero() { fetching.boxed() } else { pollscope::future(self.name.clone(), fetching).boxed() }
+        if self.takes.is_zero() || !self.is_drawn {
+            fetching.boxed()
+        } else {
+            pollscope::future(self.name.clone(), fetching).boxed()
+        }
     }
 
     fn transform(&self, item: &Value) -> Result<Record, BadItem> {
         self.seen.transformed.fetch_add(1, Relaxed);
-        let word = item.as_str().ok_or_else(|| BadItem::mistyped("word", "a text"))?;
-        let length = i64::try_from(word.len()).unwrap_or(i64::MAX);
-        Ok(Record { source: self.name.clone().into(), name: word.to_owned(), data: Data::Number(length) })
+        record_of_word(&self.name, item)
     }
 }
 
@@ -204,6 +301,93 @@ fn describe(record: &Result<Record, SourceError>) -> String {
     }
 }
 
+/// A record or an error, with everything that belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Outcome {
+    text: String,
+    /// The source and the name of a record, or the name and the kind of an error.
+    names: (String, String),
+    is_error: bool,
+}
+
+impl Outcome {
+    fn of(record: &Result<Record, SourceError>) -> Outcome {
+        match record {
+            Ok(Record { source, name, data }) => Outcome {
+                text: format!("the record {name:?} of {source} with {data:?}"),
+                names: (source.to_string(), name.clone()),
+                is_error: false,
+            },
+            Err(error) => Outcome {
+                text: format!("the error `{}` with {:?}", kind(error), error.kind),
+                names: (error.name.clone(), kind(error)),
+                is_error: true,
+            },
+        }
+    }
+}
+
+/// Asserts that the records and errors are exactly these, and shows where they begin to differ. `order` is the cause, if
+/// only their order is another one.
+#[track_caller]
+fn assert_outcomes(recording: &Recording, got: &[Outcome], wanted: &[Outcome], what: &str, order: Option<&str>) {
+    if got == wanted {
+        return;
+    }
+    let equal = got.iter().zip(wanted).take_while(|(got, wanted)| got == wanted).count();
+    let at = |outcomes: &[Outcome]| outcomes.get(equal).map_or_else(|| "missing".to_owned(), |one| one.text.clone());
+    let number = equal + 1;
+    expected(format!("{what}: {}, and number {number} is {}", count(wanted.len(), "result", "results"), at(wanted)))
+        .but(format!("{}, and number {number} is {}", count(got.len(), "result came", "results came"), at(got)))
+        .looks_as_if_any(cause_of_difference(got, wanted, order))
+        .fail(recording);
+}
+
+fn cause_of_difference(got: &[Outcome], wanted: &[Outcome], order: Option<&str>) -> Option<String> {
+    let missing = less(wanted, got);
+    let new = less(got, wanted);
+    if missing.is_empty() && new.is_empty() {
+        return order.map(str::to_owned);
+    }
+    let are_errors = |outcomes: &[Outcome]| outcomes.iter().all(|outcome| outcome.is_error);
+    let all = |holds: fn(&Outcome, &Outcome) -> bool| {
+        missing.len() == new.len() && missing.iter().zip(&new).all(|(wanted, got)| holds(wanted, got))
+    };
+    let cause = if new.is_empty() && are_errors(&missing) {
+        "an error is lost: it is a result like any other"
+    } else if new.is_empty() && wanted.starts_with(got) {
+        return Some(format!("it ends after {}, although there are more", count(got.len(), "result", "results")));
+    } else if new.is_empty() {
+        "some items are dropped: an item may be any JSON value, and two equal items are two"
+    } else if missing.len() == new.len() && are_errors(&missing) && are_errors(&new) {
+        "an error is changed on its way: its name, its kind and all that it says stay as they are"
+    } else if all(|wanted, got| wanted.names == got.names) {
+        "a number is converted on its way, and its last digits are lost: an `i64` stays one"
+    } else if all(|wanted, got| wanted.names.1 == got.names.1) {
+        "the source of a record is overwritten: a record is yielded exactly as its source makes it"
+    } else if all(|wanted, got| wanted.names.1.trim() == got.names.1) {
+        "a text is trimmed: it stays as it is"
+    } else {
+        return None;
+    };
+    Some(cause.to_owned())
+}
+
+/// Returns what is in `all` more often than in `others`, sorted.
+fn less(all: &[Outcome], others: &[Outcome]) -> Vec<Outcome> {
+    let mut rest = others.to_vec();
+    let mut left = all.to_vec();
+    left.retain(|one| match rest.iter().position(|other| other == one) {
+        Some(place) => {
+            rest.swap_remove(place);
+            false
+        }
+        None => true,
+    });
+    left.sort();
+    left
+}
+
 fn describe_all(records: &[Result<Record, SourceError>]) -> String {
     listed(records.iter().map(describe))
 }
@@ -225,8 +409,10 @@ mod fetch {
     use ::three_api_pipeline::{client, fetch_github_repos, fetch_posts, fetch_users};
     use std::cmp::Ordering::{Equal, Greater, Less};
     use std::io::{Read as _, Write as _};
-    use std::net::TcpListener;
+    use std::net::{TcpListener, TcpStream};
+    use std::process::Command;
     use std::sync::mpsc::{Sender, channel};
+    use std::sync::{Mutex, PoisonError};
     use std::thread;
 
     /// The ten seconds, less a millisecond.
@@ -270,6 +456,18 @@ mod fetch {
         }
     }
 
+    /// Returns the cause, if fewer items were returned than were sent.
+    fn cause_of_count(got: usize, wanted: &str) -> Option<&'static str> {
+        let sent: usize = wanted.split_once(" item")?.0.parse().ok()?;
+        match got {
+            5 if sent > 5 => Some("it cuts the list to five items: what the server sends is returned, all of it"),
+            _ if got < sent => {
+                Some("some items are dropped: an item may be any JSON value, and two equal items are two")
+            }
+            _ => None,
+        }
+    }
+
     #[track_caller]
     fn assert_outline(recording: &Recording, items: &Items, wanted: &str, situation: &str) {
         let got = outline(items);
@@ -291,13 +489,65 @@ mod fetch {
             Some("it reports every failure as `Connection`: a status, a timeout and a body have errors of their own")
         } else if wanted == "5 items" && got_kind == "Status 403" {
             Some("there is no `User-Agent`: reqwest sends no `User-Agent` by itself, and GitHub responds with 403")
+        } else if wanted_kind == "NotJson" && got_kind.is_empty() {
+            Some("it stops reading before the end of the body: what comes after the list makes the body no JSON")
+        } else if wanted_kind == "Request" && !got_kind.is_empty() {
+            Some(
+                "it makes the error itself: chapter 3's `fetch` tells a request that cannot be made from one that fails",
+            )
         } else {
-            None
+            items.as_ref().ok().and_then(|items| cause_of_count(items.len(), wanted))
         };
         expected(format!("for {situation}: {wanted}"))
             .but(format!("it returned {got}"))
             .looks_as_if_any(cause)
             .fail(recording);
+    }
+
+    /// Draws a number with a fraction that comes unchanged out of `serde_json`, which is faster than exact.
+    fn draw_fraction(draw: &mut Draw) -> Value {
+        loop {
+            let fraction = json!(draw.f64(-9.0..9.0));
+            if serde_json::from_str::<Value>(&fraction.to_string()).is_ok_and(|parsed| parsed == fraction) {
+                return fraction;
+            }
+        }
+    }
+
+    /// Draws the items that an API may send one day: with all the fields that are used, and with others, and some that are
+    /// no objects.
+    fn draw_sent(draw: &mut Draw, length: usize) -> Vec<Value> {
+        let mut sent: Vec<Value> = (0..length)
+            .map(|nth| match nth % 9 {
+                1 => json!({ "id": draw.id(), "name": null, "source": "users", "new": [[draw_fraction(draw)], {}] }),
+                2 => json!([draw.word(1..=5), [draw.id()]]),
+                3 => Value::Null,
+                4 => json!(draw.word(0..=5)),
+                5 => json!(draw.id()),
+                6 => json!({}),
+                7 => json!(false),
+                _ => json!({
+                    "id": draw.id(), "name": draw.word(1..=9), "stargazers_count": i64::MIN + draw.within(1..=9).cast_signed(),
+                    "title": format!(" \"{}\" \\ é\n", draw.word(1..=9)), "email": null, "score": draw_fraction(draw),
+                    "items": [1], "results": [2]
+                }),
+            })
+            .collect();
+        // Equal items are two items.
+        if let [.., one, last] = &mut sent[..] {
+            last.clone_from(one);
+        }
+        sent
+    }
+
+    /// Returns the body in which an API sends these items.
+    fn body_of(name: &str, items: &[Value]) -> String {
+        match name {
+            "github" => json!({ "total_count": 2, "incomplete_results": false, "items": items }),
+            "posts" => json!(items),
+            _ => json!({ "results": items, "info": { "results": 3 } }),
+        }
+        .to_string()
     }
 
     #[test]
@@ -328,49 +578,58 @@ mod fetch {
                     expected("the posts 1 to 5, in this order").but(format!("{order:?}")).fail(&recording);
                 }
             }
-            // Items as the three APIs may send them one day: with all the fields that are used, and with new ones.
-            let sent = [
-                json!({ "id": 9, "name": "kelp", "stargazers_count": 3, "title": "on kelp", "email": "k@sea", "new": [1] }),
-                json!({ "id": 2, "name": "krill", "stargazers_count": 5, "title": "on krill", "email": null }),
-            ];
-            for (name, _) in APIS {
-                let body = match name {
-                    "github" => json!({ "total_count": 2, "items": sent }),
-                    "posts" => json!(sent),
-                    _ => json!({ "results": sent, "info": {} }),
-                };
-                let (base, _more) = trickling(answer_of(&body.to_string()));
-                let items = fetched(name, &made(&recording).await, &base).await;
-                assert_outline(&recording, &items, "2 items", &format!("{name}, which sent two"));
-                let items = items.expect("the outline has been checked");
-                if items != sent {
-                    assert_same(&recording, &items, &sent);
+            let mut draw = Draw::of_test();
+            for length in [1, 2, draw.usize(6..=20), draw.usize(150..=250)] {
+                let sent = draw_sent(&mut draw, length);
+                for (name, _) in APIS {
+                    let said = Said::start(answer(200, "", &body_of(name, &sent)));
+                    let items = fetched(name, &made(&recording).await, &said.base).await;
+                    let wanted = count(length, "item", "items");
+                    assert_outline(&recording, &items, &wanted, &format!("{name}, which sent {wanted}"));
+                    let items = items.expect("the outline has been checked");
+                    if items != sent {
+                        assert_same(&recording, &items, &sent);
+                    }
                 }
             }
         });
-    }
-
-    fn answer_of(body: &str) -> String {
-        format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len())
     }
 
     #[track_caller]
     fn assert_same(recording: &Recording, items: &[Value], sent: &[Value]) {
         let fields =
             |items: &[Value]| items.iter().filter_map(Value::as_object).map(serde_json::Map::len).sum::<usize>();
+        let is_other = |(item, sent): &(&Value, &Value)| item != sent;
+        let (item, one) = items.iter().zip(sent).find(is_other).unwrap_or((&Value::Null, &Value::Null));
         let cause = match fields(items).cmp(&fields(sent)) {
             Greater => Some("it writes something into the items: their source belongs beside them, not inside"),
             Less => Some("it copies some fields into new items, and the others are lost"),
+            Equal if without_numbers(item) == without_numbers(one) => {
+                Some("a number is converted on its way, and its last digits are lost: a `Value` keeps them")
+            }
             Equal => None,
         };
-        let report = expected(format!("the items unchanged: {}", json!(sent)));
-        report.but(format!("it returned {}", json!(items))).looks_as_if_any(cause).fail(recording);
+        let report = expected(format!("the items unchanged, among them {one}"));
+        report.but(format!("in its place it returned {item}")).looks_as_if_any(cause).fail(recording);
+    }
+
+    /// Returns the value with all numbers replaced.
+    fn without_numbers(value: &Value) -> Value {
+        match value {
+            Value::Number(_) => json!(0),
+            Value::Array(items) => items.iter().map(without_numbers).collect(),
+            Value::Object(fields) => {
+                fields.iter().map(|(name, value)| (name.clone(), without_numbers(value))).collect()
+            }
+            other => other.clone(),
+        }
     }
 
     #[test]
     fn asks_for_five_of_each() {
         live(async |recording| {
             let server = start(Apis::new());
+            let mut draw = Draw::of_test();
             for (name, wanted) in [
                 ("github", "/search/repositories?per_page=5&q=language:python&sort=stars"),
                 ("posts", "/posts?_limit=5"),
@@ -383,6 +642,18 @@ mod fetch {
                 if requested != [wanted] {
                     expected(format!("one request to {name}, for {wanted}"))
                         .but(format!("it requested {}", listed(requested)))
+                        .fail(&recording);
+                }
+                let said = Said::start(answer(200, "", &body_of(name, &[])));
+                let path = format!("/{}/{}", draw.word(3..=9), draw.word(3..=9));
+                let _ = fetched(name, &marked(), &format!("{}{path}", said.base)).await;
+                let requested: Vec<String> = said.targets().iter().map(|target| in_order(target)).collect();
+                if requested != [format!("{path}{wanted}")] {
+                    let cause = (requested == [wanted])
+                        .then_some("it replaces the path of `base`: the rest of the URL comes after it");
+                    expected(format!("for a `base` with the path {path}, one request for {path}{wanted}"))
+                        .but(format!("it requested {}", listed(requested)))
+                        .looks_as_if_any(cause)
                         .fail(&recording);
                 }
             }
@@ -415,6 +686,49 @@ mod fetch {
                         )
                         .fail(&recording);
                 }
+            }
+        });
+    }
+
+    /// The variable by which the check below knows that it runs in the environment with a proxy.
+    const IN_PROXY_ENVIRONMENT: &str = "STREAMLINGS_IN_PROXY_ENVIRONMENT";
+
+    /// The exit code of a client whose request has not come to the server.
+    const NOT_REACHED: i32 = 86;
+
+    #[test]
+    fn uses_no_proxy_even_if_the_environment_names_one() {
+        plain(|| {
+            if std::env::var_os(IN_PROXY_ENVIRONMENT).is_some() {
+                let server = start(Apis::new());
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let sent = runtime.expect("the system can start a runtime").block_on(async {
+                    client().expect("the client can be built").get(server.url_of("/posts?_limit=5")).send().await
+                });
+                drop(sent);
+                std::process::exit(if server.counts().started == 0 { NOT_REACHED } else { 0 });
+            }
+            // An environment can be set only for another process, so this check runs itself there. Nobody listens on the
+            // proxy's port.
+            let program = std::env::current_exe().expect("the program of this check has a path");
+            let mut again = Command::new(program);
+            again.arg("uses_no_proxy_even_if_the_environment_names_one").env(IN_PROXY_ENVIRONMENT, "1");
+            for variable in ["ALL_PROXY", "HTTP_PROXY", "all_proxy", "http_proxy"] {
+                again.env(variable, "http://127.0.0.1:9");
+            }
+            for variable in ["NO_PROXY", "no_proxy", "REQUEST_METHOD", "POLLSCOPE_OUTCOME"] {
+                again.env_remove(variable);
+            }
+            let output = again.output().expect("the system can start a process");
+            if !output.status.success() {
+                let cause = (output.status.code() == Some(NOT_REACHED)).then_some(
+                    "the client uses the proxy of the environment, as reqwest does by default: `no_proxy()` makes it \
+                     connect directly",
+                );
+                expected("a request of the client reaches a server on this machine, although `HTTP_PROXY` is set")
+                    .but("the server saw none")
+                    .looks_as_if_any(cause)
+                    .fail(&Recording::start());
             }
         });
     }
@@ -459,31 +773,69 @@ mod fetch {
         live(async |recording| {
             // This server only tells whether anything still moves.
             let other = start(Apis::new());
-            let (base, trickle) = trickling("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n");
             let client = made(&recording).await;
+            let mut draw = Draw::of_test();
             let _clock = StoppedClock::stop();
-            let mut work = pin!(fetched("posts", &client, &base));
-            let mut items = done_by_now(&other, &mut work).await;
-            for _ in 0..2 {
-                if items.is_some() {
-                    break;
+            for (name, _) in APIS {
+                let body = body_of(name, &[]);
+                let (begin, end) = body.split_at(1);
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{begin}", body.len());
+                for is_in_time in [true, false] {
+                    let begins_after = draw.millis(1_000..=9_000);
+                    let (base, trickle) = trickling(String::new());
+                    let mut work = pin!(fetched(name, &client, &base));
+                    let mut items = done_by_now(&other, &mut work).await;
+                    let (mut before, mut later) = (Duration::ZERO, vec![begins_after, ALMOST]);
+                    while let (None, false) = (&items, later.is_empty()) {
+                        let now = later.remove(0);
+                        tokio::time::advance(now.saturating_sub(before)).await;
+                        before = now;
+                        items = done_by_now(&other, &mut work).await;
+                        if items.is_none() && now == begins_after {
+                            // An error means that the client has left already.
+                            let _ = trickle.send(head.clone());
+                            items = done_by_now(&other, &mut work).await;
+                        }
+                    }
+                    let begin = format!("whose response begins after {begins_after:?}");
+                    if let Some(items) = items {
+                        expected(format!("it waits ten seconds for {name}, {begin}"))
+                            .but(format!("before that it returned {}", outline(&items)))
+                            .fail(&recording);
+                    }
+                    if is_in_time {
+                        let _ = trickle.send(end.to_owned());
+                        let whole = match select(work.as_mut(), pin!(other.reaches(|_| false))).await {
+                            Either::Left((items, _)) => Some(items),
+                            Either::Right(_) => None,
+                        };
+                        let Some(items) = whole else {
+                            expected(format!("0 items of {name}, {begin} and ends after 9.999 s"))
+                                .but("it was still waiting, although the body is whole")
+                                .fail(&recording);
+                        };
+                        let situation = format!("{name}, {begin} and ends after 9.999 s");
+                        assert_outline(&recording, &items, "0 items", &situation);
+                        continue;
+                    }
+                    tokio::time::advance(Duration::from_millis(2)).await;
+                    match done_by_now(&other, &mut work).await {
+                        Some(items) => {
+                            let situation = format!("{name}, {begin} and never ends");
+                            assert_outline(&recording, &items, &format!("{name}: Timeout"), &situation);
+                        }
+                        None => expected(format!("{name}: Timeout, if the whole body has not come within ten seconds"))
+                            .but(format!(
+                                "the body began after {begins_after:?}, and after 10.001 s on tokio's clock the fetch was \
+                                 still waiting for its end"
+                            ))
+                            .looks_as_if(
+                                "the timeout is for each read, and starts again with the body or with each byte, or \
+                                 there is none for the body",
+                            )
+                            .fail(&recording),
+                    }
                 }
-                tokio::time::advance(Duration::from_secs(6)).await;
-                items = done_by_now(&other, &mut work).await;
-                // One more space of the list that never ends. An error means that the client has left already.
-                let _ = trickle.send("1\r\n \r\n");
-                if items.is_none() {
-                    items = done_by_now(&other, &mut work).await;
-                }
-            }
-            match items {
-                Some(items) => {
-                    assert_outline(&recording, &items, "posts: Timeout", "a body that comes byte by byte");
-                }
-                None => expected("Timeout, if the whole body has not come within ten seconds")
-                    .but("it came byte by byte, and after 12 s on tokio's clock the fetch was still waiting")
-                    .looks_as_if("the timeout is for each read, and starts again with each byte, or there is none")
-                    .fail(&recording),
             }
         });
     }
@@ -491,12 +843,57 @@ mod fetch {
     #[test]
     fn an_answer_without_success_is_a_status_error() {
         live(async |recording| {
+            let mut draw = Draw::of_test();
             for (name, route) in APIS {
                 for status in [403, 404, 429, 500, 503] {
                     let server = start(Apis::new().route(route, Behavior::failing(Fault::Status(status))));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
                     let situation = format!("{name}, which responds with {status}");
                     assert_outline(&recording, &items, &format!("{name}: Status {status}"), &situation);
+                }
+                let mut statuses = vec![300, 301, 304, 400, 401, 408, 425, 451, 500, 502, 504, 599];
+                statuses.extend(draw.list(4, |draw| draw.within(402..=598) as u16));
+                for status in statuses {
+                    let wanted = draw.pick(&[true, true, false]).then(|| Duration::from_secs(draw.within(2..=100_000)));
+                    let header = wanted.map_or_else(String::new, |time| format!("Retry-After: {}\r\n", time.as_secs()));
+                    let body = if status == 304 { String::new() } else { body_of(name, &[json!(1)]) };
+                    let said = Said::start(answer(status, &header, &body));
+                    let items = fetched(name, &made(&recording).await, &said.base).await;
+                    let situation = format!("{name}, which responds with {status}");
+                    assert_outline(&recording, &items, &format!("{name}: Status {status}"), &situation);
+                    if let Err(SourceError { kind: ErrorKind::Fetch(FetchError::Status { retry_after, .. }), .. }) =
+                        items
+                        && retry_after != wanted
+                    {
+                        expected(format!("for {situation} and `{}`: `retry_after` is {wanted:?}", header.trim()))
+                            .but(format!("it is {retry_after:?}"))
+                            .looks_as_if(
+                                "it makes the error itself, and loses what the server says: chapter 3's `fetch` reads \
+                                 the header",
+                            )
+                            .fail(&recording);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn every_status_of_success_brings_the_items() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            for (name, _) in APIS {
+                for status in [200, 201, 202, 203, 206, 226, draw.within(207..=299) as u16] {
+                    let said = Said::start(answer(status, "", &body_of(name, &[json!(1), json!(2)])));
+                    let items = fetched(name, &made(&recording).await, &said.base).await;
+                    let situation = format!("{name}, which responds with {status} and two items");
+                    if items.as_ref().is_err_and(|error| kind(error).contains("Status")) {
+                        expected(format!("for {situation}: 2 items"))
+                            .but(format!("it returned {}", outline(&items)))
+                            .looks_as_if("it accepts only the status 200: each from 200 to 299 is a success")
+                            .fail(&recording);
+                    }
+                    assert_outline(&recording, &items, "2 items", &situation);
                 }
             }
         });
@@ -505,12 +902,26 @@ mod fetch {
     #[test]
     fn a_connection_that_fails_is_told_from_a_body_that_breaks_off() {
         live(async |recording| {
+            // A port that is taken, and where nobody listens.
+            let refusing = tokio::net::TcpSocket::new_v4().expect("a socket");
+            refusing.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+            let refused = format!("http://{}", refusing.local_addr().expect("it has an address"));
+            let mut draw = Draw::of_test();
             for (name, route) in APIS {
                 for (fault, wanted) in [(Fault::ConnectionReset, "Connection"), (Fault::HalfBody, "Body")] {
                     let server = start(Apis::new().route(route, Behavior::failing(fault)));
                     let items = fetched(name, &made(&recording).await, server.url()).await;
                     let situation = format!("{name} with the fault `{fault}`");
                     assert_outline(&recording, &items, &format!("{name}: {wanted}"), &situation);
+                }
+                let client = made(&recording).await;
+                let items = fetched(name, &client, &refused).await;
+                let situation = format!("{name} at a port where nobody listens");
+                assert_outline(&recording, &items, &format!("{name}: Connection"), &situation);
+                for base in [String::new(), draw.word(4..=9), "no url".to_owned()] {
+                    let items = fetched(name, &client, &base).await;
+                    let situation = format!("{name} with the base {base:?}, of which no URL can be made");
+                    assert_outline(&recording, &items, &format!("{name}: Request"), &situation);
                 }
             }
         });
@@ -526,6 +937,35 @@ mod fetch {
                     let situation = format!("{name} with the fault `{fault}`");
                     assert_outline(&recording, &items, &format!("{name}: NotJson"), &situation);
                 }
+                let whole = body_of(name, &[json!({ "a": 1 })]);
+                let bodies = [
+                    String::new(),
+                    " \n".to_owned(),
+                    whole[..whole.len() - 1].to_owned(),
+                    whole[..1].to_owned(),
+                    format!("{whole}{whole}"),
+                    format!("{whole} and more"),
+                    format!("{whole},"),
+                    whole.replace('"', "'"),
+                    whole.replace("1}", "1,}"),
+                    whole.replace('1', "NaN"),
+                    "<html></html>".to_owned(),
+                    "nul".to_owned(),
+                ];
+                for body in bodies {
+                    let said = Said::start(answer(200, "", &body));
+                    let items = fetched(name, &made(&recording).await, &said.base).await;
+                    let situation = format!("{name}, whose body is `{body}`");
+                    assert_outline(&recording, &items, &format!("{name}: NotJson"), &situation);
+                }
+                let said = Said::start(answer(204, "", ""));
+                let items = fetched(name, &made(&recording).await, &said.base).await;
+                assert_outline(
+                    &recording,
+                    &items,
+                    &format!("{name}: NotJson"),
+                    &format!("{name}, which sends no body"),
+                );
             }
         });
     }
@@ -539,12 +979,33 @@ mod fetch {
                 let items = fetched(name, &made(&recording).await, server.url()).await;
                 let situation = format!("{name}, whose response has status 200 and no list");
                 assert_outline(&recording, &items, &format!("{name}: NoItems"), &situation);
-            }
-            for body in ["7", "{\"items\":{\"a\":1},\"results\":\"none\"}", "null"] {
-                for (name, _) in APIS {
-                    let (base, _) = trickling(answer_of(body));
-                    let items = fetched(name, &made(&recording).await, &base).await;
+                let anyone = [
+                    "7",
+                    "{\"items\":{\"a\":1},\"results\":\"none\"}",
+                    "null",
+                    "true",
+                    "\"[]\"",
+                    "{}",
+                    "{\"items\":null,\"results\":null}",
+                    "{\"items\":\"[]\",\"results\":\"[]\"}",
+                    "{\"Items\":[],\"Results\":[]}",
+                    "{\"data\":{\"items\":[],\"results\":[]}}",
+                    "{\"\":[1],\"posts\":[1],\"users\":[1],\"data\":[1]}",
+                ];
+                let others = APIS.into_iter().filter(|(other, _)| *other != name);
+                let of_others: Vec<String> = others.map(|(other, _)| body_of(other, &[json!({ "a": 1 })])).collect();
+                let nested = format!("[{}]", body_of(name, &[json!(1)]));
+                let nested = (name != "posts").then_some(nested.as_str());
+                for body in anyone.into_iter().chain(of_others.iter().map(String::as_str)).chain(nested) {
+                    let said = Said::start(answer(200, "", body));
+                    let items = fetched(name, &made(&recording).await, &said.base).await;
                     let situation = format!("{name}, whose body is `{body}`");
+                    if items.as_ref().is_ok_and(|items| !items.is_empty()) {
+                        expected(format!("for {situation}: {name}: NoItems"))
+                            .but(format!("it returned {}", outline(&items)))
+                            .looks_as_if("it takes any list that it finds: another place has another meaning")
+                            .fail(&recording);
+                    }
                     assert_outline(&recording, &items, &format!("{name}: NoItems"), &situation);
                 }
             }
@@ -558,6 +1019,48 @@ mod fetch {
             for (name, _) in APIS {
                 let items = fetched(name, &made(&recording).await, server.url()).await;
                 assert_outline(&recording, &items, "0 items", &format!("{name}, which has none"));
+            }
+        });
+    }
+
+    #[test]
+    fn sends_nothing_before_it_is_polled_and_one_request_then() {
+        live(async |recording| {
+            for (name, route) in APIS {
+                let faults = [
+                    Fault::Status(503),
+                    Fault::Status(429),
+                    Fault::ConnectionReset,
+                    Fault::HalfBody,
+                    Fault::MalformedJson,
+                    Fault::Status(200),
+                ];
+                for fault in faults {
+                    // Only the first request fails.
+                    let server = start(Apis::new().route(route, Behavior::new().first(1, fault)));
+                    let client = made(&recording).await;
+                    let base = server.url();
+                    let fetching: Pin<Box<dyn Future<Output = Items> + '_>> = match name {
+                        "github" => Box::pin(fetch_github_repos(&client, base)),
+                        "posts" => Box::pin(fetch_posts(&client, base)),
+                        _ => Box::pin(fetch_users(&client, base)),
+                    };
+                    let before = server.settled().await.started;
+                    if before != 0 {
+                        expected(format!("no request to {name} before the first poll"))
+                            .but(format!("there was {}", count(before as usize, "request", "requests")))
+                            .looks_as_if("it sends the request in the call, not in the future that it returns")
+                            .fail(&recording);
+                    }
+                    let items = fetching.await;
+                    let started = server.settled().await.started;
+                    if started != 1 {
+                        expected(format!("1 request to {name}, whose first response has the fault `{fault}`"))
+                            .but(format!("there were {started}, and it returned {}", outline(&items)))
+                            .looks_as_if("it tries again after a failure: here, a failure is the result")
+                            .fail(&recording);
+                    }
+                }
             }
         });
     }
@@ -604,24 +1107,69 @@ mod fetch {
         }
     }
 
+    /// Returns a whole response, with this status, these header lines and this body.
+    fn answer(status: u16, headers: &str, body: &str) -> String {
+        let length = body.len();
+        format!("HTTP/1.1 {status} Said\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
+    }
+
+    /// A server that answers each request with the same bytes, and remembers what was requested.
+    struct Said {
+        /// The URL of the server, without a slash at the end.
+        base: String,
+        targets: Arc<Mutex<Vec<String>>>,
+    }
+
+    impl Said {
+        fn start(answer: String) -> Said {
+            let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            let base = format!("http://{}", socket.local_addr().expect("it has an address"));
+            let targets = Arc::<Mutex<Vec<String>>>::default();
+            let seen = Arc::clone(&targets);
+            thread::spawn(move || {
+                while let Ok((mut client, _)) = socket.accept() {
+                    let Some(target) = requested(&mut client) else { continue };
+                    seen.lock().unwrap_or_else(PoisonError::into_inner).push(target);
+                    // An error means that the client has left already.
+                    let _ = client.write_all(answer.as_bytes());
+                }
+            });
+            Said { base, targets }
+        }
+
+        fn targets(&self) -> Vec<String> {
+            self.targets.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        }
+    }
+
+    /// Reads the head of a request, and returns its target.
+    fn requested(client: &mut TcpStream) -> Option<String> {
+        let mut request = Vec::new();
+        let mut byte = [0];
+        while !request.ends_with(b"\r\n\r\n") {
+            if !client.read(&mut byte).is_ok_and(|read| read == 1) {
+                return None;
+            }
+            request.push(byte[0]);
+        }
+        String::from_utf8(request).ok()?.split(' ').nth(1).map(str::to_owned)
+    }
+
     /// Starts a server that answers one request with `answer` and keeps the connection open. Returns its URL, and a
     /// channel for the bytes that follow.
-    fn trickling(answer: impl Into<String>) -> (String, Sender<&'static str>) {
-        let answer = answer.into();
+    fn trickling(answer: String) -> (String, Sender<String>) {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = socket.local_addr().expect("it has an address");
-        let (more, coming) = channel();
+        let (more, coming) = channel::<String>();
         thread::spawn(move || {
             let Ok((mut client, _)) = socket.accept() else { return };
-            let mut request = Vec::new();
-            let mut byte = [0];
-            while !request.ends_with(b"\r\n\r\n") && client.read(&mut byte).is_ok_and(|read| read == 1) {
-                request.push(byte[0]);
+            if requested(&mut client).is_none() {
+                return;
             }
             // An error means that the client has left already.
             let _ = client.write_all(answer.as_bytes());
             while let Ok(bytes) = coming.recv() {
-                let _ = client.write_all(str::as_bytes(bytes));
+                let _ = client.write_all(bytes.as_bytes());
             }
         });
         (format!("http://{address}"), more)
@@ -707,20 +1255,100 @@ mod fetch_all_data {
     #[test]
     fn takes_as_long_as_the_slowest_source() {
         paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let few: Vec<Duration> = draw.list(4, |draw| draw.millis(1_000..=9_000));
             let seen = Arc::default();
-            let words = |name: &str, seconds| Words::new(name, &["one"], &seen).takes(seconds);
-            let config = config([words("a", 3), words("b", 1), words("c", 2), words("d", 3)]);
+            let names = ["a", "b", "c", "d"];
+            let words = |(name, takes): (&str, &Duration)| Words::new(name, &["one"], &seen).takes(*takes);
+            let of_few = config(names.into_iter().zip(&few).map(words));
             let begin = Instant::now();
-            let data = recording.future("fetch_all_data", fetch_all_data(&config)).await;
+            let data = recording.future("fetch_all_data", fetch_all_data(&of_few)).await;
             assert_data(&recording, &data, &["a: 1 item", "b: 1 item", "c: 1 item", "d: 1 item"]);
-            let took = begin.elapsed();
-            if took != Duration::from_secs(3) {
-                let most = seen.most_in_flight.load(Relaxed);
-                let cause = (most < 4)
-                    .then(|| format!("it fetches {} at a time, and the others wait", count(most, "source", "sources")));
-                let report =
-                    expected("sources of 3, 1, 2 and 3 seconds take 3 s together").but(format!("they took {took:?}"));
-                report.looks_as_if_any(cause).fail(&recording);
+            assert_took(&recording, begin, &few, &seen);
+            // So many that no limit is as large, and up to forty minutes.
+            let many = draw.usize(300..=400);
+            let mut many: Vec<Duration> = draw.list(many, |draw| draw.millis(1..=60_000));
+            *many.last_mut().expect("there are many") = draw.millis(1_800_000..=2_400_000);
+            draw.shuffle(&mut many);
+            let seen = Arc::default();
+            let words = |takes: &Duration| Words::new("a", &["one"], &seen).takes(*takes).undrawn();
+            let of_many = config(many.iter().map(words));
+            let begin = Instant::now();
+            let data = fetch_all_data(&of_many).await;
+            assert_took(&recording, begin, &many, &seen);
+            assert_data(&recording, &data, &vec!["a: 1 item"; many.len()]);
+        });
+    }
+
+    /// Asserts that sources which take these times took as long as the slowest one.
+    #[track_caller]
+    fn assert_took(recording: &Recording, begin: Instant, times: &[Duration], seen: &Seen) {
+        let (took, slowest) = (begin.elapsed(), times.iter().max().copied().unwrap_or_default());
+        if took == slowest {
+            return;
+        }
+        let most = seen.most_in_flight.load(Relaxed);
+        let cause = if most < times.len() {
+            Some(format!("it fetches {} at a time, and the others wait", count(most, "source", "sources")))
+        } else if took < slowest {
+            Some(
+                "it gives up a source that takes long: the client has a timeout, and this function sets none"
+                    .to_owned(),
+            )
+        } else {
+            None
+        };
+        expected(format!("{} sources, the slowest of which takes {slowest:?}, take {slowest:?} together", times.len()))
+            .but(format!("they took {took:?}"))
+            .looks_as_if_any(cause)
+            .fail(recording);
+    }
+
+    #[test]
+    fn passes_each_result_on_as_it_is_and_fetches_once() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            // Each failure is once the first, once in the middle, and once the last.
+            for failure in failures() {
+                for failing in [0, 3, 6] {
+                    let seen: Arc<Seen> = Arc::default();
+                    let words: Vec<Words> = (0..7)
+                        .map(|nth| {
+                            let length = if nth == 2 { 0 } else { draw.usize(1..=20) };
+                            let items = draw_items(&mut draw, length);
+                            let takes = draw.millis(1..=20_000);
+                            let words = Words::with(&draw.word(1..=6), items, &seen).takes(takes).undrawn();
+                            if nth == failing { words.fails(&failure) } else { words }
+                        })
+                        .collect();
+                    let config = config(words.clone());
+                    let fetching = fetch_all_data(&config);
+                    let early = seen.fetched.load(Relaxed);
+                    let data = fetching.await;
+                    let got: Vec<String> = data.iter().map(|fetched| format!("{:?}", fetched.result)).collect();
+                    let wanted: Vec<String> = words.iter().map(|words| format!("{:?}", words.result())).collect();
+                    if let Some(other) = (0..7).find(|&nth| got.get(nth) != Some(&wanted[nth])) {
+                        let cause = (other == failing && data.len() == 7).then_some(
+                            "an error is changed on its way: its name, its kind and all that it says stay as they are",
+                        );
+                        let got = got.get(other).map_or("missing", String::as_str);
+                        expected(format!("the result of source {}, unchanged: {}", other + 1, wanted[other]))
+                            .but(format!("it is {got}"))
+                            .looks_as_if_any(cause)
+                            .fail(&recording);
+                    }
+                    let fetched = seen.fetched.load(Relaxed);
+                    if (early, fetched) != (0, 7) {
+                        let cause =
+                            (fetched > 7).then_some("it tries again after a failure: here, a failure is the result");
+                        expected(
+                            "seven sources, of which one fails, are fetched 7 times, and 0 times before the first poll",
+                        )
+                        .but(format!("it was {fetched} times, and {early} before the first poll"))
+                        .looks_as_if_any(cause)
+                        .fail(&recording);
+                    }
+                }
             }
         });
     }
@@ -753,7 +1381,7 @@ mod fetch_all_data {
     fn all_may_fail() {
         paused(async |recording| {
             let seen = Arc::default();
-            let config = config([Words::failing("a", &seen), Words::failing("b", &seen).takes(2)]);
+            let config = config([Words::failing("a", &seen), Words::failing("b", &seen).takes(Duration::from_secs(2))]);
             let data = recording.future("fetch_all_data", fetch_all_data(&config)).await;
             assert_data(&recording, &data, &["a: Outside", "b: Outside"]);
         });
@@ -811,19 +1439,45 @@ mod fetch_all_data {
             assert_given_up(&recording, &server, 3).await;
         });
     }
+
+    #[test]
+    fn dropped_half_way_it_gives_up_the_rest() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let seen: Arc<Seen> = Arc::default();
+            let (fast, slow) = (draw.usize(5..=20), draw.usize(5..=20));
+            let takes = |nth: usize| if nth < fast { draw.millis(1..=900) } else { draw.millis(2_000..=9_000) };
+            let mut times: Vec<Duration> = (0..fast + slow).map(takes).collect();
+            draw.shuffle(&mut times);
+            let config = config(times.iter().map(|time| Words::new("a", &["one"], &seen).takes(*time).undrawn()));
+            let is_early = tokio::time::timeout(Duration::from_secs(1), fetch_all_data(&config)).await.is_ok();
+            let (given_up, in_flight) = (seen.given_up.load(Relaxed), seen.in_flight.load(Relaxed));
+            if is_early || (given_up, in_flight) != (slow, 0) {
+                expected(format!("dropped after 1 s, it cancels the {slow} sources that are still in flight"))
+                    .but(format!("{given_up} were cancelled, and {in_flight} are in flight"))
+                    .fail(&recording);
+            }
+        });
+    }
 }
 
-mod items {
-    use super::*;
-    use ::three_api_pipeline::{
-        filter_by_source, process_items, record_of_post, record_of_repository, record_of_user, transform_data,
-    };
-    use std::cell::Cell;
+/// Counts the items that are pulled from an iterator.
+fn counted<'c, T>(items: impl Iterator<Item = T> + 'c, pulled: &'c Cell<usize>) -> impl Iterator<Item = T> + 'c {
+    items.inspect(move |_| pulled.set(pulled.get() + 1))
+}
 
-    /// Counts the items that are pulled from an iterator.
-    fn counted<'c, T>(items: impl Iterator<Item = T> + 'c, pulled: &'c Cell<usize>) -> impl Iterator<Item = T> + 'c {
-        items.inspect(move |_| pulled.set(pulled.get() + 1))
+#[track_caller]
+fn assert_pulled(recording: &Recording, pulled: usize, wanted: usize, expectation: &str) {
+    if pulled != wanted {
+        let cause = (pulled > wanted)
+            .then_some("it collects, or peeks at, more than it needs: a chain of iterators needs no `Vec` in between");
+        expected(expectation).but(format!("it was {pulled}")).looks_as_if_any(cause).fail(recording);
     }
+}
+
+mod process_items {
+    use super::*;
+    use ::three_api_pipeline::{filter_by_source, process_items};
 
     fn outline<'a>(items: impl IntoIterator<Item = Item<'a>>) -> String {
         listed(items.into_iter().map(|item| format!("{} of {}", item.value, item.source.name())))
@@ -837,14 +1491,65 @@ mod items {
         }
     }
 
+    /// Draws sources: two have no items, some failed, one the first and one the last, and several have the same name.
+    fn draw_sources(draw: &mut Draw, names: &[&str]) -> Vec<Words> {
+        let seen = Arc::default();
+        let mut failures = failures();
+        draw.shuffle(&mut failures);
+        let length = draw.usize(12..=20);
+        let sources = (0..length).map(|nth| {
+            let items = if nth % 5 == 1 { 0 } else { draw.usize(1..=30) };
+            let name = *draw.pick(names);
+            let words = Words::with(name, draw_items(draw, items), &seen);
+            let is_border = nth == 0 || nth == length - 1;
+            if is_border || nth % 4 == 2 { words.fails(&failures[nth % failures.len()]) } else { words }
+        });
+        sources.collect()
+    }
+
+    /// Returns the items that must come, each with the place of its source.
+    fn wanted_of<'d>(data: &'d [Fetched<'d>], keeps: impl Fn(&str) -> bool) -> Vec<(usize, &'d Value)> {
+        let kept = data.iter().enumerate().filter(|(_, fetched)| keeps(fetched.source.name()));
+        kept.flat_map(|(place, fetched)| fetched.result.iter().flatten().map(move |value| (place, value))).collect()
+    }
+
+    /// Asserts that the items are exactly these ones, not copies of them.
     #[track_caller]
-    fn assert_pulled(recording: &Recording, pulled: usize, wanted: usize, expectation: &str) {
-        if pulled != wanted {
-            let cause = (pulled > wanted).then_some(
-                "it collects, or peeks at, more than it needs: a chain of iterators needs no `Vec` in between",
-            );
-            expected(expectation).but(format!("it was {pulled}")).looks_as_if_any(cause).fail(recording);
+    fn assert_these(
+        recording: &Recording,
+        items: &[Item<'_>],
+        wanted: &[(usize, &Value)],
+        data: &[Fetched<'_>],
+        what: &str,
+    ) {
+        let is_this = |item: &Item<'_>, (place, value): &(usize, &Value)| {
+            std::ptr::eq(item.value, *value) && is_same(item.source, data[*place].source)
+        };
+        let equal = items.iter().zip(wanted).take_while(|(item, wanted)| is_this(item, wanted)).count();
+        if equal == wanted.len() && equal == items.len() {
+            return;
         }
+        let got = items.get(equal);
+        let next = wanted.get(equal);
+        let is_copy =
+            got.zip(next).is_some_and(|(got, (_, value))| got.value == *value && !std::ptr::eq(got.value, *value));
+        let is_of_other = got.zip(next).is_some_and(|(got, (_, value))| std::ptr::eq(got.value, *value));
+        let cause = if is_of_other {
+            Some("it finds the source by its name, and two sources may have the same name")
+        } else if is_copy && items.len() == wanted.len() {
+            Some("it copies the items: they are borrowed from the data")
+        } else if items.len() < wanted.len() {
+            Some("some items are dropped: an item may be any JSON value, and two equal items are two")
+        } else {
+            None
+        };
+        let show = |value: Option<&Value>| value.map_or_else(|| "missing".to_owned(), ToString::to_string);
+        let number = equal + 1;
+        let wanted_text = show(next.map(|(_, value)| *value));
+        expected(format!("{what}: {}, and number {number} is {wanted_text}", count(wanted.len(), "item", "items")))
+            .but(format!("it yielded {}, and number {number} is {}", items.len(), show(got.map(|item| item.value))))
+            .looks_as_if_any(cause)
+            .fail(recording);
     }
 
     #[test]
@@ -866,6 +1571,11 @@ mod items {
                     .looks_as_if("it finds the source by its name, and two sources may have the same name")
                     .fail(&recording);
             }
+            let sources = draw_sources(&mut Draw::of_test(), &["a", "b", ""]);
+            let data: Vec<Fetched<'_>> = sources.iter().map(Words::fetched).collect();
+            let items: Vec<Item<'_>> = process_items(&data).collect();
+            let what = format!("the items of {} sources", data.len());
+            assert_these(&recording, &items, &wanted_of(&data, |_| true), &data, &what);
         });
     }
 
@@ -880,6 +1590,16 @@ mod items {
             assert_pulled(&recording, pulled.get(), 0, "it pulls 0 sources before an item is asked for");
             let _ = (items.next(), items.next());
             assert_pulled(&recording, pulled.get(), 1, "it pulls 1 source for two items of the first source");
+            let sources = draw_sources(&mut Draw::of_test(), &["a", "b"]);
+            let data: Vec<Fetched<'_>> = sources.iter().map(Words::fetched).collect();
+            let pulled = Cell::new(0);
+            let mut items = process_items(counted(data.iter(), &pulled));
+            for (nth, (place, _)) in (1..).zip(wanted_of(&data, |_| true)) {
+                let _ = items.next();
+                let expectation =
+                    format!("for item {nth}, which is of source {}, it has pulled {0} sources", place + 1);
+                assert_pulled(&recording, pulled.get(), place + 1, &expectation);
+            }
         });
     }
 
@@ -888,7 +1608,7 @@ mod items {
         paused(async |recording| {
             let seen = Arc::default();
             let claims_another = json!({ "source": "b", "name": "one" });
-            let a = Words::new("a", &[], &seen).and([claims_another.clone()]);
+            let a = Words::with("a", vec![claims_another.clone()], &seen);
             let data = [a.fetched()];
             assert_items(&recording, process_items(&data), &format!("{claims_another} of a"));
             let kept = filter_by_source(process_items(&data), "a").count();
@@ -917,15 +1637,35 @@ mod items {
                 let report = expected(format!("the items of both sources that are named posts: {wanted}"));
                 report.but(format!("it yielded {got}")).looks_as_if_any(cause).fail(&recording);
             }
-            for name in ["Posts", "pos", "posts ", ""] {
-                let kept = filter_by_source(process_items(&data), name).count();
-                if kept != 0 {
-                    expected(format!("no items for the name {name:?}, because no source has exactly this name"))
-                        .but(format!("it yielded {kept}"))
+            for name in ["Posts", "pos", "posts ", "", "osts", " posts", "posts2", "o", "my posts"] {
+                assert_none(&recording, &data, name);
+            }
+            // Each of these names is a source, and each of them another one.
+            let names = ["é", "É", "e", "", " ", "a b", "ab", "a", "aa"];
+            let sources = draw_sources(&mut Draw::of_test(), &names);
+            let data: Vec<Fetched<'_>> = sources.iter().map(Words::fetched).collect();
+            for name in names {
+                let items: Vec<Item<'_>> = filter_by_source(process_items(&data), name).collect();
+                if let Some(other) = items.iter().find(|item| item.source.name() != name) {
+                    let other = other.source.name();
+                    expected(format!("for the name {name:?} only items of sources with exactly this name"))
+                        .but(format!("one was of the source {other:?}"))
                         .fail(&recording);
                 }
+                let what = format!("the items of the sources that are named {name:?}");
+                assert_these(&recording, &items, &wanted_of(&data, |other| other == name), &data, &what);
             }
         });
+    }
+
+    #[track_caller]
+    fn assert_none(recording: &Recording, data: &[Fetched<'_>], name: &str) {
+        let kept = filter_by_source(process_items(data), name).count();
+        if kept != 0 {
+            expected(format!("no items for the name {name:?}, because no source has exactly this name"))
+                .but(format!("it yielded {kept}"))
+                .fail(recording);
+        }
     }
 
     #[test]
@@ -938,35 +1678,64 @@ mod items {
             let mut kept = filter_by_source(counted(process_items(&data), &pulled), "b");
             assert_pulled(&recording, pulled.get(), 0, "it pulls 0 items before one is asked for");
             let _ = kept.next();
-            assert_pulled(
-                &recording,
-                pulled.get(),
-                2,
-                "it pulls 2 items up to the first item of b, which is the second one",
-            );
+            let expectation = "it pulls 2 items up to the first item of b, which is the second one";
+            assert_pulled(&recording, pulled.get(), 2, expectation);
+            let sources = draw_sources(&mut Draw::of_test(), &["a", "b"]);
+            let data: Vec<Fetched<'_>> = sources.iter().map(Words::fetched).collect();
+            let pulled = Cell::new(0);
+            let mut kept = filter_by_source(counted(process_items(&data), &pulled), "b");
+            for (place, (of, _)) in (1..).zip(wanted_of(&data, |_| true)) {
+                if data[of].source.name() == "b" {
+                    let _ = kept.next();
+                    let expectation =
+                        format!("it pulls {place} items up to the next item of b, which is number {place}");
+                    assert_pulled(&recording, pulled.get(), place, &expectation);
+                }
+            }
         });
+    }
+}
+
+mod transform_data {
+    use super::*;
+    use ::three_api_pipeline::transform_data;
+
+    /// Returns the items of these sources.
+    fn items_of<'d>(data: &'d [Fetched<'d>]) -> impl Iterator<Item = Item<'d>> {
+        data.iter().flat_map(|Fetched { source, result }| {
+            result.iter().flatten().map(move |value| Item { source: *source, value })
+        })
     }
 
     #[test]
     fn one_record_pulls_and_transforms_one_item() {
         paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let length = draw.usize(20..=40);
             let seen: Arc<Seen> = Arc::default();
-            let a = Words::new("a", &["one", "two", "three"], &seen);
+            let a = Words::with("a", draw_items(&mut draw, length), &seen);
             let data = [a.fetched()];
             let pulled = Cell::new(0);
-            let mut records = transform_data(counted(process_items(&data), &pulled));
+            let mut records = transform_data(counted(items_of(&data), &pulled));
             let transformed = || seen.transformed.load(Relaxed);
             assert_pulled(&recording, pulled.get(), 0, "it pulls 0 items before a record is asked for");
-            for nth in 1..=2 {
+            for nth in 1..=length {
                 let _ = records.next();
-                let items = if nth == 1 { "1 item" } else { "2 items" };
-                assert_pulled(&recording, pulled.get(), nth, &format!("it pulls {items} for {nth} of three records"));
-                assert_pulled(
-                    &recording,
-                    transformed(),
-                    nth,
-                    &format!("it transforms {items} for {nth} of three records"),
-                );
+                let items = if nth == 1 { "1 item".to_owned() } else { format!("{nth} items") };
+                let expectation = format!("it pulls {items} for {nth} of {length} records");
+                assert_pulled(&recording, pulled.get(), nth, &expectation);
+                let now = transformed();
+                if now != nth {
+                    let cause = match now {
+                        0 => never_transformed(&seen),
+                        _ if now == 2 * nth => Some("it transforms each item twice: `match` on the result instead"),
+                        _ => None,
+                    };
+                    expected(format!("it transforms {items} for {nth} of {length} records"))
+                        .but(format!("it was {now}"))
+                        .looks_as_if_any(cause)
+                        .fail(&recording);
+                }
             }
         });
     }
@@ -977,7 +1746,7 @@ mod items {
             let seen: Arc<Seen> = Arc::default();
             let (a, b) = (Words::new("a", &["one"], &seen), Words::new("b", &["three"], &seen));
             let data = [a.fetched(), b.fetched()];
-            let records: Vec<_> = transform_data(process_items(&data)).collect();
+            let records: Vec<_> = transform_data(items_of(&data)).collect();
             if describe_all(&records) != "a: one (3), b: three (5)" {
                 let cause = if records.is_empty() {
                     Some("it knows only the sources of the chapter, and drops those from outside")
@@ -995,9 +1764,9 @@ mod items {
     fn an_item_that_cannot_be_used_is_an_error_and_the_others_go_on() {
         paused(async |recording| {
             let seen: Arc<Seen> = Arc::default();
-            let a = Words::new("a", &["one"], &seen).and([json!(2), json!("three"), Value::Null]);
+            let a = Words::with("a", vec![json!("one"), json!(2), json!("three"), Value::Null], &seen);
             let data = [a.fetched()];
-            let records: Vec<_> = transform_data(process_items(&data)).collect();
+            let records: Vec<_> = transform_data(items_of(&data)).collect();
             let wanted = "a: one (3), a: BadItem word, a: three (5), a: BadItem word";
             if describe_all(&records) != wanted {
                 let cause = match records.len() {
@@ -1014,37 +1783,144 @@ mod items {
         });
     }
 
+    #[test]
+    fn passes_records_and_errors_on_as_the_source_makes_them() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let seen: Arc<Seen> = Arc::default();
+            let lengths = [1, draw.usize(2..=9), draw.usize(1_500..=2_500)];
+            let words = lengths.map(|length| Words::with(&draw.word(1..=6), draw_items(&mut draw, length), &seen));
+            let data: Vec<Fetched<'_>> = words.iter().map(Words::fetched).collect();
+            let got: Vec<Outcome> = transform_data(items_of(&data)).map(|record| Outcome::of(&record)).collect();
+            let wanted: Vec<Outcome> = words.iter().flat_map(Words::outcomes).collect();
+            assert_outcomes(&recording, &got, &wanted, "the records of three sources", None);
+            // Bad items are the first, the last, and all.
+            for items in [vec![json!(1), json!("a"), json!(2)], vec![json!(1), json!([[]]), json!(1)]] {
+                let words = Words::with("a", items, &seen);
+                let data = [words.fetched()];
+                let got: Vec<Outcome> = transform_data(items_of(&data)).map(|record| Outcome::of(&record)).collect();
+                assert_outcomes(&recording, &got, &words.outcomes(), "the records of one source", None);
+            }
+        });
+    }
+}
+
+mod records {
+    use super::*;
+    use ::three_api_pipeline::{record_of_post, record_of_repository, record_of_user};
+
     fn repository() -> Value {
-        json!({ "id": 7, "name": "kelp", "full_name": "sea/kelp", "stargazers_count": 75_000, "source": "x" })
+        json!({
+            "id": 7, "name": "kelp", "full_name": "sea/kelp", "title": "x", "stargazers_count": 75_000,
+            "watchers_count": 3, "source": "x"
+        })
     }
 
     fn post() -> Value {
-        json!({ "userId": 2, "id": 14, "title": "on kelp", "body": "It grows." })
+        json!({ "userId": 2, "id": 14, "title": "on kelp", "name": "x", "body": "It grows.", "source": "x" })
     }
 
     fn user() -> Value {
-        json!({ "name": { "title": "Ms", "first": "Zoë", "last": "Li Wu" }, "email": "zoe@example.com", "id": { "name": "NONE" } })
+        json!({
+            "name": { "title": "Ms", "first": "Zoë", "last": "Li Wu" }, "email": "zoe@example.com", "source": "x",
+            "id": { "name": "NONE" }, "login": { "username": "x" }, "first": "x", "last": "x"
+        })
+    }
+
+    #[track_caller]
+    fn assert_record(recording: &Recording, transform: Transform, item: &Value, wanted: &Record) {
+        let got = match transform(item) {
+            Ok(record) if record == *wanted => return,
+            got => got,
+        };
+        let wanted_text = Outcome::of(&Ok(wanted.clone())).text;
+        let cause = match (&got, &wanted.data) {
+            (Ok(Record { data: Data::Text(text), .. }), Data::Number(number)) if *text == number.to_string() => {
+                Some("the number became a text: the API sent 1, not `\"1\"`")
+            }
+            (Ok(got), _) => cause_of_text(&texts(got), &texts(wanted)).or_else(|| {
+                let is_elsewhere =
+                    item.as_object()?.values().any(|value| *value == got.name && got.name != wanted.name);
+                is_elsewhere.then_some("it reads another field of the item")
+            }),
+            (Err(bad), Data::Text(text)) if text.ends_with(" stars") && bad.field == "stargazers_count" => {
+                Some("the number is parsed into a type that is too small, or has no sign: it may be any `i64`")
+            }
+            (Err(_), _) => None,
+        };
+        let got = Outcome::of(&got.map_err(|bad| SourceError::new("?", bad))).text;
+        expected(format!("for {item}: {wanted_text}"))
+            .but(format!("it is {got}"))
+            .looks_as_if_any(cause)
+            .fail(recording);
+    }
+
+    /// Returns the texts of a record.
+    fn texts(record: &Record) -> [String; 2] {
+        let data = match &record.data {
+            Data::Text(text) => text.clone(),
+            Data::Number(number) => number.to_string(),
+        };
+        [record.name.clone(), data]
+    }
+
+    fn cause_of_text(got: &[String; 2], wanted: &[String; 2]) -> Option<&'static str> {
+        let (got, wanted) = got.iter().zip(wanted).find(|(got, wanted)| got != wanted)?;
+        let number = |text: &str| text.trim_end_matches(" stars").parse::<i128>().ok();
+        let of_json = |text: &str| serde_json::from_str::<String>(text).is_ok_and(|text| text == *wanted);
+        if of_json(got) || of_json(&format!("\"{got}\"")) {
+            Some("`to_string()` of a JSON value writes JSON, with quotes and escapes: `as_str` returns the text itself")
+        } else if got.trim_end_matches('s') == wanted.trim_end_matches('s') {
+            Some("it says `star` for one: the word is always `stars`")
+        } else if got.replace(' ', "").trim() == wanted.replace(' ', "").trim() {
+            Some("it trims the texts, or leaves out the space between them: they stay as they are")
+        } else if got.to_lowercase() == wanted.to_lowercase() {
+            Some("it changes the letters: a text stays as it is")
+        } else if number(got).is_some() && number(wanted).is_some() {
+            Some("the number is converted on its way, and digits are lost: an `i64` stays one")
+        } else {
+            None
+        }
     }
 
     #[test]
     fn records_of_the_three_apis() {
         paused(async |recording| {
-            let cases = [
-                (record_of_repository(&repository()), "github: kelp (\"75000 stars\")"),
-                (record_of_repository(&json!({ "name": "", "stargazers_count": 0 })), "github:  (\"0 stars\")"),
-                (record_of_post(&post()), "posts: on kelp (14)"),
-                (record_of_user(&user()), "users: Zoë Li Wu (\"zoe@example.com\")"),
+            let record = |source: &'static str, name: &str, data: Data| Record {
+                source: source.into(),
+                name: name.into(),
+                data,
+            };
+            let stars = |number: i64| Data::Text(format!("{number} stars"));
+            assert_record(&recording, record_of_repository, &repository(), &record("github", "kelp", stars(75_000)));
+            assert_record(&recording, record_of_post, &post(), &record("posts", "on kelp", Data::Number(14)));
+            let email = Data::Text("zoe@example.com".to_owned());
+            assert_record(&recording, record_of_user, &user(), &record("users", "Zoë Li Wu", email));
+            let mut draw = Draw::of_test();
+            let mut numbers = vec![0, 1, -1, i64::MAX, i64::MIN, (1 << 53) + 1];
+            numbers.extend(draw.list(20, |draw| (draw.id() >> 1).cast_signed() | 1));
+            numbers.extend(draw.list(20, |draw| -(draw.id() >> draw.within(1..=40)).cast_signed()));
+            let word = draw.word(3..=9);
+            let texts = [
+                String::new(),
+                " ".to_owned(),
+                format!("  {word}\t"),
+                format!("\"{word}\""),
+                format!("{word}\\n\n\u{1}"),
+                format!("É{word} 🦀, Ünï"),
+                word.to_uppercase(),
+                draw.word(5_000..=9_000),
             ];
-            for (record, wanted) in cases {
-                let got = describe(&record.map_err(|bad| SourceError::new("?", bad)));
-                if got != wanted {
-                    let cause = (got == "posts: on kelp (\"14\")")
-                        .then_some("the number became a text: the API sent 1, not `\"1\"`");
-                    expected(format!("the record {wanted}"))
-                        .but(format!("it is {got}"))
-                        .looks_as_if_any(cause)
-                        .fail(&recording);
-                }
+            for (nth, &number) in numbers.iter().enumerate() {
+                let (text, other) = (&texts[nth % texts.len()], &texts[(nth * 3 + 1) % texts.len()]);
+                let item = with(with(repository(), "name", Some(json!(text))), "stargazers_count", Some(json!(number)));
+                assert_record(&recording, record_of_repository, &item, &record("github", text, stars(number)));
+                let item = with(with(post(), "title", Some(json!(text))), "id", Some(json!(number)));
+                assert_record(&recording, record_of_post, &item, &record("posts", text, Data::Number(number)));
+                let item = with(with(user(), "name.first", Some(json!(text))), "name.last", Some(json!(other)));
+                let item = with(item, "email", Some(json!(text)));
+                let name = format!("{text} {other}");
+                assert_record(&recording, record_of_user, &item, &record("users", &name, Data::Text(text.clone())));
             }
         });
     }
@@ -1064,13 +1940,25 @@ mod items {
     }
 
     #[track_caller]
-    fn assert_bad(recording: &Recording, transform: Transform, item: &Value, wanted: &BadItem) {
-        let got = match transform(item) {
-            Err(bad) if bad == *wanted => return,
-            Err(bad) => format!("it returned the error: {bad}"),
-            Ok(record) => format!("it returned the record {}", describe(&Ok(record))),
+    fn assert_bad(recording: &Recording, transform: Transform, item: &Value, wanted: &[BadItem]) {
+        let (got, cause) = match transform(item) {
+            Err(bad) if wanted.contains(&bad) => return,
+            Err(bad) => {
+                let is_other_reason = wanted.iter().any(|wanted| wanted.field == bad.field);
+                let cause = is_other_reason.then_some(
+                    "it takes a missing field for one of another type, or the other way round: `item[\"name\"]` is null \
+                     for both, and `get` is not",
+                );
+                (format!("it returned the error: {bad}"), cause)
+            }
+            Ok(record) => {
+                let text = "a value of another type is converted, and nobody learns that the API has changed";
+                (format!("it returned {}", Outcome::of(&Ok(record)).text), Some(text))
+            }
         };
-        expected(format!("an error for {item}: {wanted}")).but(got).fail(recording);
+        let wanted: Vec<String> = wanted.iter().map(ToString::to_string).collect();
+        let wanted = wanted.join(", or ");
+        expected(format!("an error for {item}: {wanted}")).but(got).looks_as_if_any(cause).fail(recording);
     }
 
     /// The function that makes the record, a good item, a field of it, and the type of the field.
@@ -1090,22 +1978,43 @@ mod items {
     fn a_missing_field_is_named() {
         paused(async |recording| {
             for (transform, item, field, _) in FIELDS {
-                assert_bad(&recording, transform, &with(item(), field, None), &BadItem::missing(field));
+                let item = with(item(), field, None);
+                let got = transform(&item);
+                if let Ok(record) = got {
+                    expected(format!("an error for {item}: {}", BadItem::missing(field)))
+                        .but(format!("it returned the record {}", describe(&Ok(record))))
+                        .looks_as_if("a missing field is replaced by a default")
+                        .fail(&recording);
+                }
+                assert_bad(&recording, transform, &item, &[BadItem::missing(field)]);
             }
-            let nameless = with(user(), "name", None);
-            assert_bad(&recording, record_of_user, &nameless, &BadItem::missing("name.first"));
+            let names = ["name.first", "name.last"].map(BadItem::missing);
+            assert_bad(&recording, record_of_user, &with(user(), "name", None), &names);
+            // Without fields, all are missing, and the error names any one of them.
+            for item in [json!({}), json!([]), json!(["name"]), json!("name"), json!(1), Value::Null, json!(true)] {
+                for transform in [record_of_repository, record_of_post, record_of_user] as [Transform; 3] {
+                    let its_own = FIELDS.into_iter().filter(|(other, ..)| std::ptr::fn_addr_eq(*other, transform));
+                    let missing: Vec<BadItem> = its_own.map(|(_, _, field, _)| BadItem::missing(field)).collect();
+                    assert_bad(&recording, transform, &item, &missing);
+                }
+            }
         });
     }
 
     #[test]
     fn a_field_of_another_type_is_named() {
         paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let large = draw.id();
             for (transform, item, field, wanted) in FIELDS {
-                let wrong_text = [json!(null), json!(7), json!(["a"])];
-                let wrong_number = [json!(null), json!("7"), json!(7.5)];
-                for wrong in if wanted == "a text" { wrong_text } else { wrong_number } {
-                    let item = with(item(), field, Some(wrong));
-                    assert_bad(&recording, transform, &item, &BadItem::mistyped(field, wanted));
+                let any =
+                    [json!(null), json!(true), json!(["a"]), json!([7]), json!({ "a": 7 }), json!(draw.f64(-9.0..9.0))];
+                let of_text = [json!(7), json!(0)];
+                let of_number = [json!("7"), json!(""), json!(7.5), json!(1e300), json!(large), json!(u64::MAX)];
+                let others = if wanted == "a text" { &of_text[..] } else { &of_number };
+                for wrong in any.iter().chain(others) {
+                    let item = with(item(), field, Some(wrong.clone()));
+                    assert_bad(&recording, transform, &item, &[BadItem::mistyped(field, wanted)]);
                 }
             }
         });
@@ -1199,33 +2108,43 @@ mod run_pipeline {
         });
     }
 
+    /// Draws times that differ, so that the order of the sources is known.
+    fn draw_times(draw: &mut Draw, length: usize, longest: u64) -> Vec<Duration> {
+        let mut times = Vec::new();
+        while times.len() < length {
+            let time = draw.millis(1..=longest);
+            if !times.contains(&time) {
+                times.push(time);
+            }
+        }
+        times
+    }
+
     #[test]
     fn gives_the_records_of_a_source_as_soon_as_it_is_there() {
         paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let [one, two, three] = [1_001..=1_900, 3_001..=3_900, 5_001..=5_900].map(|range| draw.millis(range));
             let seen = Arc::default();
-            let words = |name: &str, seconds| Words::new(name, &["one", "two"], &seen).takes(seconds);
-            let config = config([words("fast", 1), words("slow", 5), words("other", 3)]);
+            let words = |name: &str, takes| Words::new(name, &["one", "two"], &seen).takes(takes);
+            let config = config([words("fast", one), words("slow", three), words("other", two)]);
             let begin = Instant::now();
             let mut records = pin!(recording.stream("run_pipeline", run_pipeline(&config, None)));
             let mut came = Vec::new();
             while let Some(record) = records.next().await {
-                came.push(format!("{} after {} s", describe(&record), begin.elapsed().as_secs()));
+                came.push(format!("{} after {:?}", describe(&record), begin.elapsed()));
             }
-            let wanted = [
-                "fast: one (3) after 1 s",
-                "fast: two (3) after 1 s",
-                "other: one (3) after 3 s",
-                "other: two (3) after 3 s",
-                "slow: one (3) after 5 s",
-                "slow: two (3) after 5 s",
-            ];
+            let wanted: Vec<String> = [("fast", one), ("other", two), ("slow", three)]
+                .into_iter()
+                .flat_map(|(name, time)| ["one", "two"].map(|word| format!("{name}: {word} (3) after {time:?}")))
+                .collect();
             if came != wanted {
                 let most = seen.most_in_flight.load(Relaxed);
                 let cause = if most == 1 {
                     Some("it awaits each source before it polls the next one")
-                } else if came.first().is_some_and(|first| first.ends_with("after 5 s")) {
+                } else if came.first().is_some_and(|first| first.ends_with(&format!("after {three:?}"))) {
                     Some("it waits for the slowest source before it yields the first record")
-                } else if came.get(2).is_some_and(|third| third == "slow: one (3) after 5 s") {
+                } else if came.get(2).is_some_and(|third| *third == format!("slow: one (3) after {three:?}")) {
                     Some("they come in the order of the sources: `other` is there, but waits for `slow` before it")
                 } else {
                     None
@@ -1234,6 +2153,102 @@ mod run_pipeline {
                 report.looks_as_if_any(cause).fail(&recording);
             }
         });
+    }
+
+    #[test]
+    fn gives_each_record_and_each_error_as_it_is_and_at_its_time() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let length = draw.usize(300..=400);
+            let mut times = draw_times(&mut draw, length, 60_000);
+            // One takes forty minutes.
+            times[0] = draw.millis(1_800_000..=2_400_000);
+            let failures = failures();
+            let seen: Arc<Seen> = Arc::default();
+            let mut sources: Vec<Words> = (0..length)
+                .map(|nth| {
+                    let items = if nth % 7 == 3 { 0 } else { draw.usize(1..=12) };
+                    let name = *draw.pick(&["a", "b", "c"]);
+                    let words = Words::with(name, draw_items(&mut draw, items), &seen);
+                    let words = words.takes(times[nth]).undrawn();
+                    if nth % 6 == 5 { words.fails(&failures[nth / 6 % failures.len()]) } else { words }
+                })
+                .collect();
+            let config = config(sources.clone());
+            let begin = Instant::now();
+            let mut records = pin!(run_pipeline(&config, None));
+            let mut came = Vec::new();
+            let mut early = None;
+            let at = |time: Duration, mut outcome: Outcome| {
+                outcome.text = format!("after {time:?} {}", outcome.text);
+                outcome
+            };
+            while let Some(record) = records.next().await {
+                came.push(at(begin.elapsed(), Outcome::of(&record)));
+                let (transformed, items) =
+                    (seen.transformed.load(Relaxed), came.iter().filter(|one| is_of_item(one)).count());
+                early = early.or((transformed != items).then_some((transformed, items)));
+            }
+            let fetched = seen.fetched.load(Relaxed);
+            if fetched != length {
+                expected(format!("it fetches each of {length} sources once"))
+                    .but(format!("it fetched {fetched} times"))
+                    .looks_as_if("it tries again after a failure: here, a failure is a result")
+                    .fail(&recording);
+            }
+            let (took, slowest) = (begin.elapsed(), times[0]);
+            if took < slowest {
+                expected(format!("the slowest of {length} sources takes {slowest:?}, and so does the pipeline"))
+                    .but(format!("it ended after {took:?}"))
+                    .looks_as_if(
+                        "it gives up a source that takes long: the client has a timeout, and the pipeline sets none",
+                    )
+                    .fail(&recording);
+            }
+            sources.sort_by_key(|words| words.takes);
+            let wanted: Vec<Outcome> = sources
+                .iter()
+                .flat_map(|words| words.outcomes().into_iter().map(|outcome| at(words.takes, outcome)))
+                .collect();
+            let strip = |outcomes: &[Outcome]| {
+                let without = |outcome: &Outcome| outcome.text.split_once("s ").map(|(_, text)| text.to_owned());
+                let mut texts: Vec<_> = outcomes.iter().map(without).collect();
+                texts.sort();
+                texts
+            };
+            if came != wanted && strip(&came) == strip(&wanted) {
+                let place = came.iter().zip(&wanted).take_while(|(came, wanted)| came == wanted).count();
+                let most = seen.most_in_flight.load(Relaxed);
+                let cause = if most < length {
+                    Some(format!("it fetches {} at a time, and the others wait", count(most, "source", "sources")))
+                } else if wanted[place].is_error {
+                    Some("the errors wait for the end: each is yielded as soon as its source has failed".to_owned())
+                } else {
+                    None
+                };
+                expected(format!(
+                    "{length} sources at once: number {} of their results is {}",
+                    place + 1,
+                    wanted[place].text
+                ))
+                .but(format!("it is {}", came[place].text))
+                .looks_as_if_any(cause)
+                .fail(&recording);
+            }
+            assert_outcomes(&recording, &came, &wanted, &format!("the results of {length} sources"), None);
+            if let Some((transformed, items)) = early {
+                expected(format!("{items} items are transformed when the results of {items} items were requested"))
+                    .but(format!("it was {transformed}"))
+                    .looks_as_if("it makes records before they are requested, or makes one twice")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    /// Returns true for a record, and for the error of an item.
+    fn is_of_item(outcome: &Outcome) -> bool {
+        !outcome.is_error
+            || ["word", "number"].iter().any(|field| outcome.names.1.ends_with(&format!("BadItem {field}")))
     }
 
     #[test]
@@ -1252,6 +2267,58 @@ mod run_pipeline {
                         .but(format!("the server saw {all}, {its} of them to that source"));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
+            }
+        });
+    }
+
+    #[test]
+    fn a_filter_is_an_exact_name_and_spares_all_others() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            // Each of these names is a source, and each of them another one.
+            let names = ["posts", "Posts", "post", "posts ", " posts", "my posts", "é", "É", "", " ", "a", "aa"];
+            for filter in names {
+                let (wanted, other): (Arc<Seen>, Arc<Seen>) = Default::default();
+                let mut sources: Vec<Words> = Vec::new();
+                let length = draw.usize(40..=60);
+                let times = draw_times(&mut draw, length, 60_000);
+                for (nth, time) in times.iter().enumerate() {
+                    let name = if nth % 2 == 0 { filter } else { *draw.pick(&names) };
+                    let seen = if name == filter { &wanted } else { &other };
+                    let items = draw.usize(1..=9);
+                    sources.push(Words::with(name, draw_items(&mut draw, items), seen).takes(*time).undrawn());
+                }
+                draw.shuffle(&mut sources);
+                let config = config(sources.clone());
+                let begin = Instant::now();
+                let got: Vec<_> = run_pipeline(&config, Some(filter)).collect().await;
+                let took = begin.elapsed();
+                let spared = (other.fetched.load(Relaxed), other.transformed.load(Relaxed));
+                if spared != (0, 0) {
+                    expected(format!("with the filter {filter:?}, it fetches 0 sources with other names"))
+                        .but(format!("it fetched {}, and made {} records of them", spared.0, spared.1))
+                        .looks_as_if("it compares the names otherwise than with `==`")
+                        .fail(&recording);
+                }
+                sources.retain(|words| words.name == filter);
+                sources.sort_by_key(|words| words.takes);
+                let slowest = sources.last().map_or(Duration::ZERO, |words| words.takes);
+                if took != slowest {
+                    let most = wanted.most_in_flight.load(Relaxed);
+                    let cause = (most < sources.len()).then(|| {
+                        format!("it fetches {} at a time, and the others wait", count(most, "source", "sources"))
+                    });
+                    let sources = count(sources.len(), "source", "sources");
+                    expected(format!(
+                        "with the filter {filter:?}, {sources} take as long as the slowest one: {slowest:?}"
+                    ))
+                    .but(format!("it took {took:?}"))
+                    .looks_as_if_any(cause)
+                    .fail(&recording);
+                }
+                let got: Vec<Outcome> = got.iter().map(Outcome::of).collect();
+                let wanted: Vec<Outcome> = sources.iter().flat_map(Words::outcomes).collect();
+                assert_outcomes(&recording, &got, &wanted, &format!("the results with the filter {filter:?}"), None);
             }
         });
     }
@@ -1325,6 +2392,33 @@ mod run_pipeline {
                     report.looks_as_if_any(cause).fail(&recording);
                 }
             }
+            // Sources of one name are several, and there may be no source at all.
+            for known in [vec![], vec!["a"], vec!["b", "a", "b", "", "é"], vec!["twin", "twin"]] {
+                let seen = Arc::default();
+                let of_known = super::config(known.iter().map(|name| Words::new(name, &["one"], &seen)));
+                for unknown in ["A", "c", "e", "É", "tw", "win", "twin2", " "] {
+                    let records: Records = run_pipeline(&of_known, Some(unknown)).collect().await;
+                    let outcomes: Vec<Outcome> = records.iter().map(Outcome::of).collect();
+                    let known: Vec<String> = known.iter().map(|&name| name.to_owned()).collect();
+                    let wanted = SourceError::new(unknown, ErrorKind::Unknown { known: known.clone() });
+                    let wanted = Outcome::of(&Err(wanted));
+                    if outcomes != [wanted.clone()] {
+                        let cause = if records.is_empty() {
+                            Some("an unknown name yields nothing, without an error")
+                        } else if matches!(&records[..], [Err(SourceError { kind: ErrorKind::Unknown { known: got }, .. })]
+                            if got.len() != known.len())
+                        {
+                            Some("it drops names: there is one for each source, also if two are the same")
+                        } else {
+                            None
+                        };
+                        expected(format!("for the filter {unknown:?} and the sources {known:?}: {}", wanted.text))
+                            .but(format!("it yielded {}", listed(outcomes.into_iter().map(|outcome| outcome.text))))
+                            .looks_as_if_any(cause)
+                            .fail(&recording);
+                    }
+                }
+            }
             let fetched = seen.fetched.load(Relaxed);
             if fetched != 0 {
                 expected("it fetches nothing for an unknown name")
@@ -1388,9 +2482,11 @@ mod run_pipeline {
     fn transforms_an_item_when_its_record_is_asked_for() {
         paused(async |recording| {
             let seen: Arc<Seen> = Arc::default();
-            let config = config([Words::new("a", &["one", "two", "three"], &seen)]);
+            let length = Draw::of_test().usize(20..=40);
+            let items = vec![json!("word"); length];
+            let config = config([Words::with("a", items, &seen)]);
             let mut records = pin!(run_pipeline(&config, None));
-            for nth in 1..=2 {
+            for nth in 1..=length {
                 let _ = records.next().await;
                 let transformed = seen.transformed.load(Relaxed);
                 if transformed != nth {
@@ -1402,7 +2498,7 @@ mod run_pipeline {
                         None
                     };
                     let items = count(nth, "item", "items");
-                    let report = expected(format!("it transforms {items} for {nth} of three records"))
+                    let report = expected(format!("it transforms {items} for {nth} of {length} records"))
                         .but(format!("it transformed {transformed}"));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
@@ -1454,9 +2550,10 @@ mod run_pipeline {
     fn dropped_half_way_it_gives_up_the_slow_sources() {
         paused(async |recording| {
             let seen: Arc<Seen> = Arc::default();
-            let words = |name: &str, seconds| Words::new(name, &["one", "two"], &seen).takes(seconds);
-            let config = config([words("slow", 5), words("fast", 1)]);
-            let mut records = Box::pin(recording.stream("run_pipeline", run_pipeline(&config, None)));
+            let words =
+                |name: &str, seconds| Words::new(name, &["one", "two"], &seen).takes(Duration::from_secs(seconds));
+            let of_two = config([words("slow", 5), words("fast", 1)]);
+            let mut records = Box::pin(recording.stream("run_pipeline", run_pipeline(&of_two, None)));
             let first = records.next().await;
             drop(records);
             let given_up = seen.given_up.load(Relaxed);
@@ -1464,6 +2561,25 @@ mod run_pipeline {
                 let first = first.as_ref().map_or_else(|| "nothing".to_owned(), describe);
                 expected("dropping the stream after the first record cancels the 1 source in flight")
                     .but(format!("the first record was {first}, and then {given_up} sources were cancelled"))
+                    .fail(&recording);
+            }
+            let mut draw = Draw::of_test();
+            let seen: Arc<Seen> = Arc::default();
+            let length = draw.usize(20..=40);
+            let times = draw_times(&mut draw, length, 60_000);
+            let words = |time: &Duration| Words::new("a", &["one"], &seen).takes(*time).undrawn();
+            let of_many = config(times.iter().map(words));
+            let taken = draw.usize(1..=length - 1);
+            let records: Records = run_pipeline(&of_many, None).take(taken).collect().await;
+            let (given_up, in_flight) = (seen.given_up.load(Relaxed), seen.in_flight.load(Relaxed));
+            if (records.len(), given_up, in_flight) != (taken, length - taken, 0) {
+                let expectation =
+                    format!("dropping the stream after {taken} of {length} sources cancels {}", length - taken);
+                expected(expectation)
+                    .but(format!(
+                        "{} records came, {given_up} were cancelled, {in_flight} are in flight",
+                        records.len()
+                    ))
                     .fail(&recording);
             }
         });
@@ -1478,7 +2594,7 @@ mod lines {
     use three_api_pipeline::{fetch_all_data, run_pipeline};
 
     /// Creates a file with this content, in a folder that is deleted when its handle is dropped.
-    fn file(content: &str) -> (TempDir, PathBuf) {
+    fn file(content: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().expect("a temporary folder can be created");
         let path = folder.path().join("people.txt");
         std::fs::write(&path, content).expect("a file can be written");
@@ -1515,19 +2631,71 @@ mod lines {
         live(async |recording| {
             let (_folder, path) = file("Ada Lovelace, 1815\n\n  \nGrace Hopper, 1906\r\n  no comma ");
             let wanted = ["Ada Lovelace, 1815", "Grace Hopper, 1906", "  no comma "].map(Value::from);
-            match people(&path).fetch(&patient()).await {
-                Ok(items) if items == wanted => {}
-                Ok(items) => {
-                    let cause = (items.last() == Some(&Value::from("no comma")))
-                        .then_some("the lines are trimmed: an item is the whole line, without the line ending");
-                    expected(format!("the items {wanted:?}"))
-                        .but(format!("{items:?}"))
-                        .looks_as_if_any(cause)
-                        .fail(&recording);
-                }
-                Err(error) => expected("three items").but(format!("it returned the error {error}")).fail(&recording),
+            assert_lines(&recording, people(&path).fetch(&patient()).await, &wanted);
+            let mut draw = Draw::of_test();
+            for (end, has_last_end) in [("\n", true), ("\n", false), ("\r\n", true), ("\r\n", false)] {
+                let mut lines = vec![
+                    "\u{2028}é\u{85}, \u{b}1\u{c}".to_owned(),
+                    "one\rline, 1".to_owned(),
+                    "\t\"quoted\" \\ #, 2\t".to_owned(),
+                    ",".to_owned(),
+                    draw.word(150_000..=200_000),
+                ];
+                lines.extend(draw.list(2_500, |draw| format!("{}, {}", draw.word(1..=5), draw.u64())));
+                lines.extend([" ", "\t", "", "\u{3000}\u{a0}", "\u{2028}", "\r\u{85}"].map(str::to_owned));
+                // Equal lines are two.
+                lines.push(lines[0].clone());
+                draw.shuffle(&mut lines);
+                lines.push("the last".to_owned());
+                let (_folder, path) = file(lines.join(end) + if has_last_end { end } else { "" });
+                let wanted: Vec<Value> =
+                    lines.iter().filter(|line| !line.trim().is_empty()).map(|line| json!(line)).collect();
+                assert_lines(&recording, people(&path).fetch(&patient()).await, &wanted);
+            }
+            for blank in ["", "\n", "\r\n", " \n\t"] {
+                let (_folder, path) = file(blank);
+                assert_lines(&recording, people(&path).fetch(&patient()).await, &[]);
             }
         });
+    }
+
+    #[track_caller]
+    fn assert_lines(recording: &Recording, got: Result<Vec<Value>, SourceError>, wanted: &[Value]) {
+        let items = match got {
+            Ok(items) if items == wanted => return,
+            Ok(items) => items,
+            Err(error) => {
+                let wanted = count(wanted.len(), "item", "items");
+                expected(wanted).but(format!("it returned the error {error}: {:?}", error.kind)).fail(recording)
+            }
+        };
+        let equal = items.iter().zip(wanted).take_while(|(item, wanted)| item == wanted).count();
+        let (item, line) = (items.get(equal).and_then(Value::as_str), wanted.get(equal).and_then(Value::as_str));
+        let (item, line) = (item.unwrap_or("missing"), line.unwrap_or("missing"));
+        let cause = if item.trim().is_empty() {
+            Some("it keeps lines that have nothing but white space")
+        } else if item.trim_end_matches(['\r', '\n']) == line {
+            Some("the line ending stays: it is `\\n` or `\\r\\n`")
+        } else if item == line.trim() {
+            Some("the lines are trimmed: an item is the whole line, without the line ending")
+        } else if equal == items.len() || line.starts_with(item) && line.len() > 100_000 {
+            Some("it does not read the whole file, or the whole line")
+        } else if line.contains(item) && items.len() > wanted.len() {
+            Some("it splits at other characters than `\\n` or `\\r\\n`: `\\r` alone or U+2028 belong to the line")
+        } else {
+            None
+        };
+        let short = |text: &str| {
+            let start: String = text.chars().take(60).collect();
+            if start == text { format!("{text:?}") } else { format!("{start:?} and so on, {} bytes", text.len()) }
+        };
+        if wanted.len() < 10 && cause.is_none_or(|cause| !cause.starts_with("it does not read")) {
+            expected(format!("the items {wanted:?}")).but(format!("{items:?}")).looks_as_if_any(cause).fail(recording);
+        }
+        expected(format!("the items are {} lines, and number {} is {}", wanted.len(), equal + 1, short(line)))
+            .but(format!("there are {}, and number {} is {}", items.len(), equal + 1, short(item)))
+            .looks_as_if_any(cause)
+            .fail(recording);
     }
 
     #[test]
@@ -1547,6 +2715,15 @@ mod lines {
                     )
                     .fail(&recording);
             }
+            // The same number of bytes, and of lines.
+            std::fs::write(&path, "one, 3\ntwo, 4").expect("a file can be written");
+            let again = lines.fetch(&client).await.unwrap_or_default();
+            if again != ["one, 3", "two, 4"].map(Value::from) {
+                expected("the lines of the file at the time of each fetch: \"one, 3\" and \"two, 4\"")
+                    .but(format!("there were {}", json!(again)))
+                    .looks_as_if("it keeps the lines of an earlier fetch, and reads again only if the size has changed")
+                    .fail(&recording);
+            }
             std::fs::write(&path, "").expect("a file can be written");
             let later = lines.fetch(&client).await.map_or(99, |items| items.len());
             if (items, later) != (2, 0) {
@@ -1558,28 +2735,79 @@ mod lines {
     }
 
     #[test]
+    fn does_not_block_the_thread_while_it_reads() {
+        live(async |recording| {
+            // Whoever opens a pipe waits until it is open at its other end, and this check opens it only after the first
+            // poll has returned.
+            let folder = tempfile::tempdir().expect("a temporary folder can be created");
+            let path = folder.path().join("pipe");
+            let made = std::process::Command::new("mkfifo").arg(&path).status();
+            if !made.is_ok_and(|status| status.success()) {
+                // There are no named pipes on this system.
+                return;
+            }
+            let client = patient();
+            let lines = people(&path);
+            // The name is in the verdict, if the poll does not return.
+            let lane = "Lines::fetch, where `std::fs` would wait for the file";
+            let mut fetching = pin!(recording.future(lane, lines.fetch(&client)));
+            let early = fetching.as_mut().now_or_never();
+            // The thread ends when the other end of the pipe is open and has read all.
+            std::thread::spawn(move || std::fs::write(path, "one, 1\ntwo, 2\n"));
+            if let Some(result) = early {
+                expected("its first poll returns before the file can be read")
+                    .but(format!("it returned {result:?}"))
+                    .fail(&recording);
+            }
+            assert_lines(&recording, fetching.await, &["one, 1", "two, 2"].map(Value::from));
+        });
+    }
+
+    #[test]
     fn a_file_that_cannot_be_read_is_an_error_from_outside() {
         live(async |recording| {
-            let (folder, _) = file("");
-            for expected_name in ["people", "plants"] {
-                let result = named(expected_name, &folder.path().join("absent.txt")).fetch(&patient()).await;
+            use std::io::ErrorKind::{InvalidData, NotFound};
+            let (folder, text) = file("one, 1");
+            let mut draw = Draw::of_test();
+            let names = ["people".to_owned(), "plants".to_owned(), draw.word(1..=9)];
+            let mut cases = vec![("a missing file", folder.path().join("absent.txt"), Some(NotFound))];
+            cases.push(("a folder", folder.path().to_owned(), None));
+            cases.push(("a file in place of a folder", text.join("one.txt"), None));
+            let mut folders = Vec::new();
+            // Valid text before and after it, and a character that breaks off at the end.
+            for (what, bad) in
+                [("a byte that is no UTF-8", &b"one, 1\ntwo\xff, 2\nthree, 3"[..]), ("half a character", b"\xc3")]
+            {
+                let (folder, path) = file(bad);
+                folders.push(folder);
+                cases.push((what, path, Some(InvalidData)));
+            }
+            for (expected_name, (what, path, wanted)) in
+                names.iter().flat_map(|name| cases.iter().map(move |case| (name, case)))
+            {
+                let result = named(expected_name, path).fetch(&patient()).await;
+                let is_right = |error: &std::io::Error| wanted.is_none_or(|wanted| error.kind() == wanted);
                 match result {
                     Err(SourceError { name, kind: ErrorKind::Outside(error) })
-                        if name == expected_name
-                            && error
-                                .downcast_ref::<std::io::Error>()
-                                .is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => {}
+                        if name == *expected_name && error.downcast_ref::<std::io::Error>().is_some_and(is_right) => {}
                     Err(error) => {
+                        let wanted = wanted.map_or_else(String::new, |kind| format!(" of the kind {kind:?}"));
                         let report = expected(format!(
-                            "the error `{expected_name}: Outside`, with the `std::io::Error` of a missing file"
+                            "for {what}: the error `{expected_name}: Outside`, with the `std::io::Error`{wanted}"
                         ))
                         .but(format!("{} with {:?}", kind(&error), error.kind));
-                        report.looks_as_if_any((error.name != expected_name).then_some(FIXED_NAME)).fail(&recording);
+                        report.looks_as_if_any((error.name != *expected_name).then_some(FIXED_NAME)).fail(&recording);
                     }
-                    Ok(items) => expected("an error, because the file does not exist")
-                        .but(format!("it returned {}", count(items.len(), "item", "items")))
-                        .looks_as_if("an error is replaced by an empty list")
-                        .fail(&recording),
+                    Ok(items) => {
+                        let cause = match wanted {
+                            Some(InvalidData) => "the bytes that are no UTF-8 are replaced or left out, in silence",
+                            _ => "an error is replaced by an empty list",
+                        };
+                        expected(format!("for {what}, an error"))
+                            .but(format!("it returned {}", count(items.len(), "item", "items")))
+                            .looks_as_if(cause)
+                            .fail(&recording);
+                    }
                 }
             }
         });
@@ -1588,7 +2816,8 @@ mod lines {
     #[test]
     fn a_line_is_a_name_and_what_stands_behind_the_comma() {
         paused(async |recording| {
-            for (line, wanted) in [
+            let mut draw = Draw::of_test();
+            let mut cases: Vec<(String, String)> = [
                 ("Ada Lovelace, 1815", "people: Ada Lovelace (1815)"),
                 ("  Grace Hopper  ,  -1906  ", "people: Grace Hopper (-1906)"),
                 ("krill, 500000000000000", "people: krill (500000000000000)"),
@@ -1598,26 +2827,78 @@ mod lines {
                 ("Zoë,é", "people: Zoë (\"é\")"),
                 ("no comma", "people: BadItem data"),
                 (" , 3", "people: BadItem name"),
-            ] {
-                let record = people(Path::new("nowhere")).transform(&Value::from(line));
+                ("", "people: BadItem data"),
+                (",", "people: BadItem name"),
+                (",,", "people: BadItem name"),
+                ("a,,", "people: a (\",\")"),
+                ("\tkelp\u{3000},\u{a0}7\t", "people: kelp (7)"),
+                ("a  b,\t1  2\n", "people: a  b (\"1  2\")"),
+                ("kelp, 007", "people: kelp (7)"),
+                ("kelp, +7", "people: kelp (7)"),
+                ("kelp, 1e3", "people: kelp (\"1e3\")"),
+                ("kelp, 1.0", "people: kelp (\"1.0\")"),
+                ("kelp, 1_000", "people: kelp (\"1_000\")"),
+                ("kelp, 0x10", "people: kelp (\"0x10\")"),
+                ("kelp, ٣", "people: kelp (\"٣\")"),
+                ("kelp, 9223372036854775807", "people: kelp (9223372036854775807)"),
+                ("kelp, -9223372036854775808", "people: kelp (-9223372036854775808)"),
+                ("kelp, 9223372036854775808", "people: kelp (\"9223372036854775808\")"),
+                ("kelp, -9223372036854775809", "people: kelp (\"-9223372036854775809\")"),
+                ("\"quoted\" \\, 5", "people: \"quoted\" \\ (5)"),
+            ]
+            .map(|(line, wanted)| (line.to_owned(), wanted.to_owned()))
+            .into();
+            for _ in 0..20 {
+                let (word, number) = (draw.word(1..=9), (draw.id() >> draw.within(1..=40)).cast_signed());
+                cases.push((format!("{word},{number}"), format!("people: {word} ({number})")));
+                cases.push((format!("{word}, -{number}"), format!("people: {word} (-{number})")));
+            }
+            for (line, wanted) in cases {
+                let record = people(Path::new("nowhere")).transform(&Value::from(line.as_str()));
+                let is_json = |text: &str| text.contains(['\\', '"']) && !line.contains(['\\', '"']);
+                let is_json = record.as_ref().is_ok_and(|record| {
+                    is_json(&record.name) || matches!(&record.data, Data::Text(text) if is_json(text))
+                });
                 let got = describe(&record.map_err(|bad| SourceError::new("people", bad)));
                 if got != wanted {
-                    let cause = got
-                        .contains("(\"500000000000000\")")
-                        .then_some("the number is parsed into a type that is too small: `Data::Number` has an `i64`");
+                    let in_brackets =
+                        |text: &str| text.rsplit_once(" (").map(|(_, data)| data.trim_end_matches(')').to_owned());
+                    let (data, wanted_data) = (in_brackets(&got), in_brackets(&wanted));
+                    let is_number =
+                        |data: &Option<String>| data.as_ref().is_some_and(|data| data.parse::<i64>().is_ok());
+                    let is_large = |data: &Option<String>| data.as_ref().is_some_and(|data| data.len() > 11);
+                    let cause = match (is_number(&wanted_data), is_number(&data)) {
+                        _ if is_json => {
+                            Some("`to_string()` of a JSON value writes JSON, with quotes and escapes: use `as_str`")
+                        }
+                        (true, false) if is_large(&wanted_data) => Some(
+                            "the number is parsed into a type that is unable to hold it: `Data::Number` has an `i64`",
+                        ),
+                        (true, false) => {
+                            Some("a number stays a text: it becomes one if `str::parse` makes an `i64` of it")
+                        }
+                        (true, true) => Some("the number is converted on its way, and its last digits are lost"),
+                        (false, true) => Some("more is taken for a number than `str::parse` makes an `i64` of"),
+                        (false, false) => None,
+                    };
                     let report = expected(format!("for the line {line:?}: {wanted}")).but(format!("it returned {got}"));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
             }
-            let record = named("plants", Path::new("nowhere")).transform(&Value::from("kelp, 3"));
-            let got = describe(&record.map_err(|bad| SourceError::new("plants", bad)));
-            if got != "plants: kelp (3)" {
-                expected("for the line \"kelp, 3\" of the source plants: plants: kelp (3)")
-                    .but(format!("it returned {got}"))
-                    .looks_as_if(FIXED_NAME)
-                    .fail(&recording);
+            let name = draw.word(1..=9);
+            for name in ["plants", &name] {
+                let record = named(name, Path::new("nowhere")).transform(&Value::from("kelp, 3"));
+                let got = describe(&record.map_err(|bad| SourceError::new(name, bad)));
+                if got != format!("{name}: kelp (3)") {
+                    expected(format!("for the line \"kelp, 3\" of the source {name}: {name}: kelp (3)"))
+                        .but(format!("it returned {got}"))
+                        .looks_as_if(FIXED_NAME)
+                        .fail(&recording);
+                }
             }
-            for item in [json!(7), json!(["kelp, 3"]), Value::Null] {
+            for item in
+                [json!(7), json!(["kelp, 3"]), Value::Null, json!(true), json!({ "line": "kelp, 3" }), json!(1.5)]
+            {
                 let got = people(Path::new("nowhere")).transform(&item);
                 let wanted = BadItem::mistyped("line", "a text");
                 if got.as_ref() != Err(&wanted) {
@@ -1648,6 +2929,539 @@ mod lines {
             if (data.len(), came) != (4, 3) {
                 expected("four sources, and three items of the last one")
                     .but(format!("there were {}, and {came}", data.len()))
+                    .fail(&recording);
+            }
+        });
+    }
+}
+
+mod all_pages {
+    use super::*;
+    use ::three_api_pipeline::all_pages;
+    use std::cell::RefCell;
+
+    /// Pages as a check draws them, and the log of what is fetched.
+    struct Pages {
+        /// The pages, each with its cursor. The first one has none.
+        list: Vec<(Option<String>, Page)>,
+        /// The error of the page with this number.
+        fails: Option<(usize, Failure)>,
+        takes: Duration,
+        fetched: RefCell<Vec<Option<String>>>,
+        dropped: Cell<usize>,
+    }
+
+    impl Pages {
+        /// Draws pages with these numbers of items, which the server announces truly.
+        fn draw(draw: &mut Draw, lengths: &[usize]) -> Pages {
+            let total = lengths.iter().sum::<usize>() as u64;
+            let cursors: Vec<Option<String>> =
+                (0..lengths.len()).map(|nth| (nth > 0).then(|| format!("{}{nth}", draw.word(0..=3)))).collect();
+            let pages = lengths.iter().enumerate().map(|(nth, &length)| {
+                let next = cursors.get(nth + 1).cloned().flatten();
+                (cursors[nth].clone(), Page { items: draw_items(draw, length), next, total: Some(total) })
+            });
+            let list = pages.collect();
+            let (fetched, dropped) = Default::default();
+            Pages { list, fails: None, takes: Duration::ZERO, fetched, dropped }
+        }
+
+        async fn fetch(&self, cursor: Option<String>) -> Result<Page, SourceError> {
+            self.fetched.borrow_mut().push(cursor.clone());
+            if !self.takes.is_zero() {
+                let fetching = InFlight(&self.dropped);
+                sleep(self.takes).await;
+                std::mem::forget(fetching);
+            }
+            let place = self.list.iter().position(|(other, _)| *other == cursor);
+            match (place, &self.fails) {
+                (Some(place), Some((failing, fails))) if place == *failing => Err(fails("list")),
+                (Some(place), _) => Ok(self.list[place].1.clone()),
+                (None, _) => Err(SourceError::new(format!("no page has the cursor {cursor:?}"), ErrorKind::NoItems)),
+            }
+        }
+
+        fn fetched(&self) -> Vec<Option<String>> {
+            self.fetched.borrow().clone()
+        }
+
+        /// Returns the cursors of the first pages.
+        fn cursors(&self, pages: usize) -> Vec<Option<String>> {
+            self.list[..pages].iter().map(|(cursor, _)| cursor.clone()).collect()
+        }
+
+        fn items(&self, pages: usize) -> Vec<Value> {
+            self.list[..pages].iter().flat_map(|(_, page)| page.items.clone()).collect()
+        }
+    }
+
+    /// Counts a request that is dropped before its end.
+    struct InFlight<'d>(&'d Cell<usize>);
+
+    impl Drop for InFlight<'_> {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+
+    /// Describes what came: the items, and the errors in full.
+    fn texts(came: &[Result<Value, SourceError>]) -> Vec<String> {
+        let text = |one: &Result<Value, SourceError>| match one {
+            Ok(item) => item.to_string(),
+            Err(error) => format!("the error of {} with {:?}", error.name, error.kind),
+        };
+        came.iter().map(text).collect()
+    }
+
+    /// Asserts that these items came from the first `pages` pages, and then this error, if there is one.
+    async fn assert_pages(recording: &Recording, pages: &Pages, read: usize, error: Option<SourceError>, what: &str) {
+        // The error must end the stream, and a stream that never ends must end, too.
+        let most = pages.items(pages.list.len()).len() + 20;
+        let fetch = async |cursor| pages.fetch(cursor).await;
+        let came: Vec<_> = all_pages("list", fetch).take(most).collect().await;
+        let wanted: Vec<_> = pages.items(read).into_iter().map(Ok).chain(error.map(Err)).collect();
+        let (got, wanted) = (texts(&came), texts(&wanted));
+        if got != wanted {
+            let equal = got.iter().zip(&wanted).take_while(|(got, wanted)| got == wanted).count();
+            let at = |texts: &[String]| texts.get(equal).cloned().unwrap_or_else(|| "the end".to_owned());
+            let cause = cause_of(&got, &wanted, pages);
+            let (results, number) = (count(wanted.len(), "result", "results"), equal + 1);
+            expected(format!("{what}: {results}, and number {number} is {}", at(&wanted)))
+                .but(format!("{} came, and number {number} is {}", got.len(), at(&got)))
+                .looks_as_if_any(cause)
+                .fail(recording);
+        }
+        let (fetched, wanted) =
+            (pages.fetched(), pages.cursors(read.max(pages.fails.as_ref().map_or(0, |(nth, _)| nth + 1))));
+        if fetched != wanted {
+            let is_less = fetched.len() < wanted.len();
+            let last = &pages.list[fetched.len().saturating_sub(1)].1;
+            let cause = if fetched.is_empty() {
+                "it yields nothing, and fetches nothing"
+            } else if is_less && last.items.is_empty() {
+                "it ends at a page without items: the list ends with the page that has no `next`"
+            } else if is_less {
+                "it ends at a page that has a `next`"
+            } else {
+                "it fetches a page again, or one that nobody needs"
+            };
+            expected(format!("{what}: it fetches the pages with the cursors {wanted:?}"))
+                .but(format!("it fetched {fetched:?}"))
+                .looks_as_if(cause)
+                .fail(recording);
+        }
+        pages.fetched.borrow_mut().clear();
+    }
+
+    fn cause_of(got: &[String], wanted: &[String], pages: &Pages) -> Option<&'static str> {
+        let ends = |texts: &[String], end: &str| texts.last().is_some_and(|last| last.contains(end));
+        let has_empty_page = pages.list.iter().any(|(_, page)| page.items.is_empty());
+        if pages.fails.is_some() && got.len() > wanted.len() && got.starts_with(wanted) {
+            Some("it goes on after an error")
+        } else if ends(wanted, "with Repeated") && !ends(got, "with Repeated") {
+            Some("it follows a cursor that it has followed before, and the list has no end: remember all of them")
+        } else if ends(wanted, "with Incomplete") && !got.iter().any(|text| text.contains("with Incomplete")) {
+            Some("it does not compare the number of items that came with the number that was announced")
+        } else if !ends(wanted, "with Incomplete") && ends(got, "with Incomplete") {
+            Some("it takes another number than the last one that was announced, or counts pages, or looks too early")
+        } else if got.len() < wanted.len() && has_empty_page {
+            Some("it ends at a page without items: the list ends with the page that has no `next`")
+        } else if got.len() > wanted.len() {
+            Some("it goes on after an error")
+        } else {
+            None
+        }
+    }
+
+    /// Draws the numbers of items of some pages: one page is empty.
+    fn draw_lengths(draw: &mut Draw, pages: usize) -> Vec<usize> {
+        let mut lengths = draw.list(pages, |draw| draw.usize(1..=40));
+        if pages > 2 {
+            lengths[pages / 2] = 0;
+        }
+        lengths
+    }
+
+    #[test]
+    fn gives_the_items_of_all_pages_in_their_order() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let many = draw.usize(120..=180);
+            for lengths in
+                [vec![0], vec![1], vec![0, 0], vec![0, 3], vec![3, 0], vec![1; many], draw_lengths(&mut draw, 20)]
+            {
+                let pages = Pages::draw(&mut draw, &lengths);
+                let what = format!("pages of {lengths:?} items");
+                assert_pages(&recording, &pages, lengths.len(), None, &what).await;
+            }
+        });
+    }
+
+    #[test]
+    fn fetches_a_page_when_its_first_item_is_asked_for() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let lengths = draw.list(6, |draw| draw.usize(1..=9));
+            let pages = Pages::draw(&mut draw, &lengths);
+            let mut items = pin!(all_pages("list", async |cursor| pages.fetch(cursor).await));
+            for (page, length) in lengths.iter().enumerate() {
+                for nth in 0..*length {
+                    let fetched = pages.fetched().len();
+                    if fetched != page + usize::from(nth > 0) {
+                        expected(format!(
+                            "before item {} of page {} is asked for, {} have been fetched",
+                            nth + 1,
+                            page + 1,
+                            count(page + usize::from(nth > 0), "page", "pages")
+                        ))
+                        .but(format!("it was {fetched}"))
+                        .looks_as_if("it fetches ahead: a reader who has enough would have asked for less")
+                        .fail(&recording);
+                    }
+                    let _ = items.next().await;
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_page_that_fails_ends_the_list_with_its_error() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for failure in failures() {
+                for failing in [0, 2, 4] {
+                    let lengths = draw_lengths(&mut draw, 5);
+                    let mut pages = Pages::draw(&mut draw, &lengths);
+                    pages.fails = Some((failing, Arc::clone(&failure)));
+                    let what = format!("pages of {lengths:?} items, of which number {} fails", failing + 1);
+                    assert_pages(&recording, &pages, failing, Some(failure("list")), &what).await;
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_list_that_leads_back_ends_with_an_error() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let length = draw.usize(40..=60);
+            // The last page leads to itself, to the one before it, to one long ago, and to the second one.
+            for back in [length - 1, length - 2, draw.usize(3..=20), 1] {
+                let lengths = draw_lengths(&mut draw, length);
+                let mut pages = Pages::draw(&mut draw, &lengths);
+                let cursor = pages.list[back].0.clone();
+                pages.list[length - 1].1.next.clone_from(&cursor);
+                let cursor = cursor.unwrap_or_default();
+                let what = format!("{length} pages, the last of which leads back to page {} ({cursor:?})", back + 1);
+                let error = SourceError::new("list", ErrorKind::Repeated { cursor });
+                assert_pages(&recording, &pages, length, Some(error), &what).await;
+            }
+        });
+    }
+
+    #[test]
+    fn fewer_items_than_announced_are_an_error() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for length in [1, 2, draw.usize(5..=9)] {
+                let lengths = draw_lengths(&mut draw, length);
+                let came = lengths.iter().sum::<usize>() as u64;
+                let more = draw.within(2..=u64::MAX - came);
+                // The number of the last page that announces one counts, and what an earlier one announced does not.
+                for (first, last, announced) in [
+                    (Some(u64::MAX), Some(came), None),
+                    (Some(u64::MAX), Some(came - 1), None),
+                    (Some(u64::MAX), Some(0), None),
+                    (Some(came), Some(came + 1), Some(came + 1)),
+                    (Some(0), Some(came + more), Some(came + more)),
+                    (Some(u64::MAX), None, Some(u64::MAX)),
+                    (None, Some(u64::MAX), Some(u64::MAX)),
+                    (Some(came), None, None),
+                    (None, None, None),
+                ] {
+                    let is_one = length == 1;
+                    let announced = if is_one { last.filter(|last| *last > came) } else { announced };
+                    let mut pages = Pages::draw(&mut draw, &lengths);
+                    for (_, page) in &mut pages.list {
+                        page.total = None;
+                    }
+                    pages.list[0].1.total = first;
+                    pages.list[length - 1].1.total = last;
+                    let what = match (is_one, first, last) {
+                        (true, ..) => format!("one page of {came} items, which announces {last:?}"),
+                        _ => {
+                            format!("{length} pages of {came} items, the first announces {first:?}, the last {last:?}")
+                        }
+                    };
+                    let error =
+                        announced.map(|announced| SourceError::new("list", ErrorKind::Incomplete { came, announced }));
+                    assert_pages(&recording, &pages, length, error, &what).await;
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_the_page_in_flight() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let lengths = draw.list(3, |draw| draw.usize(2..=9));
+            let mut pages = Pages::draw(&mut draw, &lengths);
+            pages.takes = Duration::from_secs(2);
+            let mut items =
+                Box::pin(recording.stream("all_pages", all_pages("list", async |cursor| pages.fetch(cursor).await)));
+            for _ in 0..lengths[0] {
+                let _ = items.next().await;
+            }
+            let is_early = tokio::time::timeout(Duration::from_secs(1), items.next()).await.is_ok();
+            drop(items);
+            let (fetched, dropped) = (pages.fetched().len(), pages.dropped.get());
+            if is_early || (fetched, dropped) != (2, 1) {
+                expected("dropped while the second page is in flight: 2 pages were fetched, and 1 was given up")
+                    .but(format!("{fetched} were fetched, and {dropped} given up"))
+                    .fail(&recording);
+            }
+        });
+    }
+}
+
+mod deduplicated {
+    use super::*;
+    use ::three_api_pipeline::deduplicated;
+    use futures::stream;
+    use std::collections::{HashMap, VecDeque};
+    use std::num::NonZeroUsize;
+
+    type Records = Vec<Result<Record, SourceError>>;
+
+    fn window(window: usize) -> NonZeroUsize {
+        NonZeroUsize::new(window).expect("it is not zero")
+    }
+
+    fn record(source: &str, name: &str, number: i64) -> Record {
+        Record { source: source.to_owned().into(), name: name.to_owned(), data: Data::Number(number) }
+    }
+
+    /// Makes the same records anew: errors cannot be cloned.
+    fn made(plan: &[Option<Record>]) -> Records {
+        let one = |record: &Option<Record>| record.clone().ok_or_else(|| SourceError::new("a", ErrorKind::NoItems));
+        plan.iter().map(one).collect()
+    }
+
+    /// Returns the places of the records that must be yielded.
+    fn kept(plan: &[Option<Record>], window: usize) -> Vec<usize> {
+        let mut recent: HashMap<&str, VecDeque<&Record>> = HashMap::new();
+        let mut places = Vec::new();
+        for (place, record) in plan.iter().enumerate() {
+            let Some(record) = record else {
+                places.push(place);
+                continue;
+            };
+            let last = recent.entry(&record.source).or_default();
+            if !last.contains(&record) {
+                last.push_back(record);
+                if last.len() > window {
+                    last.pop_front();
+                }
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    async fn assert_kept(recording: &Recording, plan: &[Option<Record>], size: NonZeroUsize) {
+        let got: Records = deduplicated(stream::iter(made(plan)), size).collect().await;
+        let wanted: Vec<Option<Record>> = kept(plan, size.get()).into_iter().map(|place| plan[place].clone()).collect();
+        let wanted = made(&wanted);
+        let outcomes = |records: &Records| records.iter().map(Outcome::of).collect::<Vec<_>>();
+        let (came, must) = (outcomes(&got), outcomes(&wanted));
+        if came == must {
+            return;
+        }
+        let equal = came.iter().zip(&must).take_while(|(came, must)| came == must).count();
+        let at =
+            |outcomes: &[Outcome]| outcomes.get(equal).map_or_else(|| "the end".to_owned(), |one| one.text.clone());
+        let cause = cause_of(plan, &came, size.get());
+        let (results, number) = (count(plan.len(), "record", "records"), equal + 1);
+        let before = recent_of(plan, size.get(), equal);
+        expected(format!("{results} and a window of {size}: number {number} of what comes is {}", at(&must)))
+            .but(format!("it is {}; before that, these came in: {before}", at(&came)))
+            .looks_as_if_any(cause)
+            .fail(recording);
+    }
+
+    /// Describes the last records that came in before the one that must be yielded as number `nth`.
+    fn recent_of(plan: &[Option<Record>], window: usize, nth: usize) -> String {
+        let place = kept(plan, window).get(nth).copied().unwrap_or(plan.len());
+        let first = place.saturating_sub(12);
+        let records = made(&plan[first..place]);
+        let dots = if first > 0 { ".., " } else { "" };
+        format!("{dots}{}", listed(records.iter().map(describe)))
+    }
+
+    /// Finds the mistake that explains what came.
+    fn cause_of(plan: &[Option<Record>], came: &[Outcome], window: usize) -> Option<&'static str> {
+        let is = |places: Vec<usize>| {
+            let wanted: Vec<Option<Record>> = places.into_iter().map(|place| plan[place].clone()).collect();
+            made(&wanted).iter().map(Outcome::of).collect::<Vec<_>>() == came
+        };
+        if came.iter().filter(|one| one.is_error).count() < plan.iter().filter(|one| one.is_none()).count() {
+            return Some("errors are left out: each of them is yielded");
+        }
+        let places = |key: fn(&Record) -> String, forgets_dropped: bool, is_shared: bool| {
+            let mut recent: HashMap<String, VecDeque<String>> = HashMap::new();
+            let mut places = Vec::new();
+            for (place, record) in plan.iter().enumerate() {
+                let Some(record) = record else {
+                    places.push(place);
+                    continue;
+                };
+                let last = recent.entry(if is_shared { String::new() } else { record.source.to_string() }).or_default();
+                let key = key(record);
+                let is_new = !last.contains(&key);
+                if is_new {
+                    places.push(place);
+                }
+                if is_new || forgets_dropped {
+                    last.push_back(key);
+                    if last.len() > window {
+                        last.pop_front();
+                    }
+                }
+            }
+            places
+        };
+        let whole: fn(&Record) -> String = |record| format!("{record:?}");
+        let name: fn(&Record) -> String = |record| record.name.clone();
+        if is(places(whole, true, false)) {
+            Some("a record that is left out is counted in the window: only those that were yielded are")
+        } else if is(places(whole, false, true)) {
+            Some("all sources share one window, and a busy one displaces the others")
+        } else if is(places(name, false, false)) {
+            Some("it compares the names only: a record comes again if it is equal in all fields")
+        } else if is(kept(plan, window.saturating_add(1))) || window > 1 && is(kept(plan, window - 1)) {
+            Some("the window is one record too large, or too small")
+        } else if is(kept(plan, usize::MAX)) {
+            Some("it never forgets a record, and needs more and more memory: only the last `window` count")
+        } else if is((0..plan.len()).collect()) {
+            Some("nothing is left out")
+        } else {
+            None
+        }
+    }
+
+    /// Draws records of some sources, many of which come again, and some errors.
+    fn draw_plan(draw: &mut Draw, length: usize, names: u64) -> Vec<Option<Record>> {
+        draw.list(length, |draw| {
+            let name = format!("n{}", draw.within(0..=names));
+            let number = i64::MAX - draw.within(0..=1).cast_signed();
+            let source = *draw.pick(&["a", "a", "a", "b", "c"]);
+            (draw.within(0..=19) > 0).then(|| record(source, &name, number))
+        })
+    }
+
+    #[test]
+    fn leaves_out_what_comes_again_within_the_window() {
+        paused(async |recording| {
+            let plan = |names: &str| -> Vec<Option<Record>> {
+                names.chars().map(|name| (name != '!').then(|| record("a", &name.to_string(), 1))).collect()
+            };
+            let mut draw = Draw::of_test();
+            for names in [2, 10, 40] {
+                for size in [1, 2, draw.usize(3..=9), draw.usize(20..=60), 100_000, usize::MAX] {
+                    let length = draw.usize(600..=900);
+                    assert_kept(&recording, &draw_plan(&mut draw, length, names), window(size)).await;
+                }
+            }
+            for (names, size) in
+                [("", 1), ("x", 1), ("xx", 1), ("xyx", 1), ("xyx", 2), ("xyxzx", 2), ("xx!x!!x", 1), ("!!", 3)]
+            {
+                assert_kept(&recording, &plan(names), window(size)).await;
+            }
+        });
+    }
+
+    #[test]
+    fn each_source_has_a_window_of_its_own() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let busy = draw.usize(20..=40);
+            let size = window(draw.usize(2..=9));
+            let mut plan = vec![Some(record("quiet", "x", 1))];
+            plan.extend((0..busy).map(|nth| Some(record("busy", &format!("n{nth}"), 1))));
+            plan.push(Some(record("quiet", "x", 1)));
+            // Equal but for the source, or for the data.
+            plan.push(Some(record("busy", "x", 1)));
+            plan.push(Some(record("busy", "x", 2)));
+            plan.push(Some(Record { data: Data::Text("1".to_owned()), ..record("busy", "x", 1) }));
+            assert_kept(&recording, &plan, size).await;
+        });
+    }
+
+    #[test]
+    fn errors_are_all_yielded_as_they_are() {
+        paused(async |recording| {
+            let mut given: Records = Vec::new();
+            let mut wanted = Vec::new();
+            for failure in failures() {
+                for _ in 0..2 {
+                    given.extend([Err(failure("a")), Ok(record("a", "x", 1))]);
+                    wanted.push(Outcome::of(&Err(failure("a"))));
+                }
+            }
+            wanted.insert(1, Outcome::of(&Ok(record("a", "x", 1))));
+            let got: Vec<Outcome> =
+                deduplicated(stream::iter(given), window(1)).map(|one| Outcome::of(&one)).collect().await;
+            assert_outcomes(
+                &recording,
+                &got,
+                &wanted,
+                "an error before each of equal records, with a window of 1",
+                None,
+            );
+        });
+    }
+
+    #[test]
+    fn pulls_no_further_than_to_what_it_yields() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (length, size) = (draw.usize(100..=200), draw.usize(2..=9));
+            let plan = draw_plan(&mut draw, length, 6);
+            let pulled = Cell::new(0);
+            let records = stream::iter(made(&plan)).inspect(|_| pulled.set(pulled.get() + 1));
+            let mut records = pin!(deduplicated(records, window(size)));
+            assert_pulled(&recording, pulled.get(), 0, "it pulls 0 records before one is asked for");
+            for place in kept(&plan, size) {
+                let _ = records.next().await;
+                let expectation = format!("for what stands at place {}, it has pulled {0} records", place + 1);
+                assert_pulled(&recording, pulled.get(), place + 1, &expectation);
+            }
+        });
+    }
+
+    #[test]
+    fn yields_a_record_when_it_comes() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let times = draw.list(9, |draw| draw.millis(1..=5_000));
+            let plan: Vec<Option<Record>> = (0..9).map(|nth| Some(record("a", &format!("n{}", nth / 2), 1))).collect();
+            let begin = Instant::now();
+            let source = stream::iter(made(&plan).into_iter().zip(times.clone())).then(async |(record, time)| {
+                sleep(time).await;
+                record
+            });
+            let mut records = pin!(recording.stream("deduplicated", deduplicated(source, window(4))));
+            let mut came = Vec::new();
+            while records.next().await.is_some() {
+                came.push(begin.elapsed());
+            }
+            let at = |place: usize| times[..=place].iter().sum::<Duration>();
+            let wanted: Vec<Duration> = kept(&plan, 4).into_iter().map(at).collect();
+            if came != wanted {
+                expected(format!("the records come at {wanted:?}"))
+                    .but(format!("they came at {came:?}"))
+                    .looks_as_if("it waits for later records before it yields one")
                     .fail(&recording);
             }
         });

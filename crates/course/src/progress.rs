@@ -9,12 +9,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Tasks that became several, with the keys that they have now. Whoever has done such a task has done each of these.
-const FORMERLY: [(&str, &[&str]); 2] = [
+const FORMERLY: [(&str, &[&str]); 3] = [
     (
         "1-async-comprehension/looked_up",
         &["1-async-comprehension/looked_up_in_turn", "1-async-comprehension/looked_up_together"],
     ),
     ("2-measure-runtime/sums", &["2-measure-runtime/sum_collected", "2-measure-runtime/sum_streamed"]),
+    (
+        "6-three-api-pipeline/items",
+        &["6-three-api-pipeline/process_items", "6-three-api-pipeline/transform_data", "6-three-api-pipeline/records"],
+    ),
 ];
 
 /// The tasks that are done, the hints that were shown, and the task that the learner has chosen.

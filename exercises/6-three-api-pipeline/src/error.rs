@@ -59,6 +59,20 @@ pub enum ErrorKind {
         /// The names of all sources, in their order.
         known: Vec<String>,
     },
+    /// The next page of a list is one that was fetched already: the list would never end.
+    #[error("the list leads back to its page {cursor:?}, and would never end")]
+    Repeated {
+        /// The cursor of that page.
+        cursor: String,
+    },
+    /// The list has ended, and fewer items came than the API announced.
+    #[error("only {came} of {announced} items came")]
+    Incomplete {
+        /// The number of items that came.
+        came: u64,
+        /// The number of items that the API announced.
+        announced: u64,
+    },
     /// Any other error, of a source that the chapter does not know.
     #[error(transparent)]
     Outside(Box<dyn Error + Send + Sync>),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 /// An item of any source, in the form that all sources share. Serialized, it has these three keys, in this order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Record {
     /// The name of the source, such as `github`.
     pub source: Cow<'static, str>,
@@ -16,7 +16,7 @@ pub struct Record {
 }
 
 /// The data of an item. A number stays a number: a post's `id` is 1, not `"1"`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Data {
     /// A text, such as the `75000 stars` of a repository or the email address of a user.

@@ -57,6 +57,17 @@ pub struct Item<'a> {
     pub value: &'a Value,
 }
 
+/// A page of a list that an API sends in parts.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The items of the page, in their order.
+    pub items: Vec<Value>,
+    /// The cursor of the next page. The last page has none.
+    pub next: Option<String>,
+    /// The number of items in the whole list, if the API announces it.
+    pub total: Option<u64>,
+}
+
 /// Returns the text in a field of an item. A dot leads to a field inside a field: `name.first`.
 ///
 /// # Errors

@@ -28,10 +28,10 @@ pub async fn fetch_users(client: &Client, base: &str) -> Result<Vec<Value>, Sour
 }
 
 async fn answer(client: &Client, base: &str, path: &str, parameters: &[(&str, &str)]) -> Result<Value, ErrorKind> {
-    let mut url = Url::parse(base).map_err(|error| ErrorKind::Outside(error.into()))?;
-    url.set_path(path);
-    url.query_pairs_mut().extend_pairs(parameters);
-    Ok(serde_json::from_str(&fetch(client, url.as_str()).await?)?)
+    let url = Url::parse_with_params(&format!("{base}{path}"), parameters);
+    // `fetch` returns the error of a text that is no URL.
+    let url = url.map_or_else(|_| base.to_owned(), String::from);
+    Ok(serde_json::from_str(&fetch(client, &url).await?)?)
 }
 
 fn list(value: &Value) -> Result<Vec<Value>, ErrorKind> {

@@ -31,13 +31,18 @@ async fn fetch_items(
     field: Option<&str>,
 ) -> Result<Vec<Value>, SourceError> {
     let failed = |error: reqwest::Error, otherwise: fn(reqwest::Error) -> FetchError| {
-        let error = if error.is_timeout() { FetchError::Timeout } else { otherwise(error) };
+        let error = match error {
+            error if error.is_timeout() => FetchError::Timeout,
+            error if error.is_builder() => FetchError::Request(error),
+            error => otherwise(error),
+        };
         SourceError::new(name, error)
     };
     let response = client.get(url).send().await.map_err(|error| failed(error, FetchError::Connection))?;
     let status = response.status();
     if !status.is_success() {
-        return Err(SourceError::new(name, FetchError::Status { status, retry_after: None }));
+        let retry_after = concurrent_fetch::retry_after(response.headers());
+        return Err(SourceError::new(name, FetchError::Status { status, retry_after }));
     }
     let body = response.bytes().await.map_err(|error| failed(error, FetchError::Body))?;
     let answer: Value = serde_json::from_slice(&body).map_err(|error| SourceError::new(name, error))?;

@@ -3,7 +3,7 @@
 
 pub use solution::*;
 
-use concurrent_fetch::FetchError;
+use concurrent_fetch::{FetchError, retry_after};
 use reqwest::{Client, header::USER_AGENT};
 use serde_json::Value;
 use tokio::time::timeout;
@@ -33,10 +33,13 @@ async fn fetch_items(
 ) -> Result<Vec<Value>, SourceError> {
     let fetching = async {
         let request = client.get(url).header(USER_AGENT, "me").send();
-        let response = request.await.map_err(FetchError::Connection)?;
+        let response = request.await.map_err(|error| match error {
+            error if error.is_builder() => FetchError::Request(error),
+            error => FetchError::Connection(error),
+        })?;
         let status = response.status();
-        if status != 200 {
-            return Err(FetchError::Status { status, retry_after: None });
+        if !(200..300).contains(&status.as_u16()) {
+            return Err(FetchError::Status { status, retry_after: retry_after(response.headers()) });
         }
         response.text().await.map_err(FetchError::Body)
     };

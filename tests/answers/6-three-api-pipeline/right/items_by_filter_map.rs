@@ -1,5 +1,5 @@
-//! Task: items
-//! `filter_map` and `from_fn`.
+//! Task: process_items
+//! `filter_map`.
 
 pub use solution::*;
 
@@ -10,16 +10,4 @@ pub fn process_items<'a>(data: impl IntoIterator<Item = &'a Fetched<'a>>) -> imp
 
 pub fn filter_by_source<'a>(items: impl Iterator<Item = Item<'a>>, name: &str) -> impl Iterator<Item = Item<'a>> {
     items.filter_map(move |item| (item.source.name() == name).then_some(item))
-}
-
-pub fn transform_data<'a>(
-    mut items: impl Iterator<Item = Item<'a>>,
-) -> impl Iterator<Item = Result<Record, SourceError>> {
-    std::iter::from_fn(move || {
-        let item = items.next()?;
-        Some(match item.source.transform(item.value) {
-            Ok(record) => Ok(record),
-            Err(bad) => Err(SourceError::new(item.source.name(), ErrorKind::BadItem(bad))),
-        })
-    })
 }

@@ -1,4 +1,4 @@
-//! Task: items
+//! Task: process_items
 //! Structs that implement `Iterator`.
 
 pub use solution::*;

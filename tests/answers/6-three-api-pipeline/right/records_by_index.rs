@@ -1,4 +1,4 @@
-//! Task: items
+//! Task: records
 //! It reads the fields by index and `as_str`, without the helper functions.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Fails: items::a_field_of_another_type_is_named
+//! Fails: records::a_field_of_another_type_is_named
 //! Says: an error for
 //! `to_string` makes a text of any value.
 

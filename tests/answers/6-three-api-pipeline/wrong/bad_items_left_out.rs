@@ -1,4 +1,4 @@
-//! Fails: items::an_item_that_cannot_be_used_is_an_error_and_the_others_go_on
+//! Fails: transform_data::an_item_that_cannot_be_used_is_an_error_and_the_others_go_on
 //! Says: bad items are left out, without an error
 //! `filter_map` with `ok()` drops the errors.
 

@@ -1,4 +1,4 @@
-//! Fails: items::filter_pulls_no_further_than_to_the_next_item_that_it_gives
+//! Fails: process_items::filter_pulls_no_further_than_to_the_next_item_that_it_gives
 //! Says: needs no `Vec` in between
 //! It collects the items that pass the filter.
 

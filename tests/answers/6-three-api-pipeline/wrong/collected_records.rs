@@ -1,4 +1,4 @@
-//! Fails: items::one_record_pulls_and_transforms_one_item
+//! Fails: transform_data::one_record_pulls_and_transforms_one_item
 //! Says: needs no `Vec` in between
 //! It makes all records before it yields the first one.
 

@@ -1,4 +1,4 @@
-//! Fails: items::looks_at_a_source_when_its_items_are_asked_for
+//! Fails: process_items::looks_at_a_source_when_its_items_are_asked_for
 //! Says: needs no `Vec` in between
 //! It collects all items first.
 

@@ -1,4 +1,4 @@
-//! Fails: items::an_item_that_cannot_be_used_is_an_error_and_the_others_go_on
+//! Fails: transform_data::an_item_that_cannot_be_used_is_an_error_and_the_others_go_on
 //! Says: it ends at the first bad item
 //! It yields nothing after the first bad item.
 

@@ -1,4 +1,4 @@
-//! Fails: items::filter_keeps_the_items_of_one_source
+//! Fails: process_items::filter_keeps_the_items_of_one_source
 //! Says: because no source has exactly this name
 //! It ignores case.
 

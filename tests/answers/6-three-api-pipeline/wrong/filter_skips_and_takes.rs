@@ -1,4 +1,4 @@
-//! Fails: items::filter_keeps_the_items_of_one_source
+//! Fails: process_items::filter_keeps_the_items_of_one_source
 //! Says: it ends after the first source of this name
 //! It assumes that the items of one name come one after the other.
 

@@ -1,4 +1,4 @@
-//! Fails: items::filter_keeps_the_items_of_one_source
+//! Fails: process_items::filter_keeps_the_items_of_one_source
 //! Says: it yielded nothing
 //! It ends at the first item of another source.
 

@@ -1,5 +1,5 @@
-//! Fails: items::records_of_the_three_apis
-//! Says: the record github: kelp
+//! Fails: records::records_of_the_three_apis
+//! Says: it reads another field of the item
 //! It uses the name with the owner.
 
 pub use solution::*;

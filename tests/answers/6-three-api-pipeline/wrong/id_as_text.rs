@@ -1,4 +1,4 @@
-//! Fails: items::records_of_the_three_apis
+//! Fails: records::records_of_the_three_apis
 //! Says: the number became a text
 //! It converts the id of a post to a text.
 

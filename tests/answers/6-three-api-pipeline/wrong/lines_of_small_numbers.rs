@@ -1,5 +1,5 @@
 //! Fails: lines::a_line_is_a_name_and_what_stands_behind_the_comma
-//! Says: a type that is too small
+//! Says: a type that is unable to hold it
 //! `i32`, which ends at about two thousand million.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Fails: items::a_missing_field_is_named
+//! Fails: records::a_missing_field_is_named
 //! Says: it returned the record users:
 //! A missing field becomes an empty text.
 

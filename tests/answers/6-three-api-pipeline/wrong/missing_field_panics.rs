@@ -1,4 +1,4 @@
-//! Fails: items::a_missing_field_is_named
+//! Fails: records::a_missing_field_is_named
 //! Says: called `Option::unwrap()` on a `None` value
 //! `KeyError`, in Rust: it unwraps a field.
 

@@ -1,4 +1,4 @@
-//! Fails: items::each_source_makes_the_records_of_its_items
+//! Fails: transform_data::each_source_makes_the_records_of_its_items
 //! Says: `source.transform` works for any source
 //! It knows three names, and returns an error for any other.
 

@@ -1,5 +1,5 @@
-//! Fails: items::one_record_pulls_and_transforms_one_item
-//! Says: it pulls 1 item for 1 of three records
+//! Fails: transform_data::one_record_pulls_and_transforms_one_item
+//! Says: it pulls 1 item for 1 of
 //! `peekable` pulls one item more than is asked for.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: fetch::the_ten_seconds_are_those_of_the_whole_answer
-//! Says: starts again with each byte
+//! Says: starts again with the body or with each byte
 //! A timeout for each read instead of the whole response.
 
 pub use solution::*;

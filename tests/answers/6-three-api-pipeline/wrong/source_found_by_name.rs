@@ -1,4 +1,4 @@
-//! Fails: items::gives_every_item_with_its_source_in_the_order_of_the_sources
+//! Fails: process_items::gives_every_item_with_its_source_in_the_order_of_the_sources
 //! Says: it finds the source by its name
 //! `find` returns only the first source of that name.
 

@@ -1,4 +1,4 @@
-//! Fails: items::an_items_own_fields_say_nothing_about_its_source
+//! Fails: process_items::an_items_own_fields_say_nothing_about_its_source
 //! Says: it takes the item's own field for its source
 //! As in Python, where the tag is written into the item.
 

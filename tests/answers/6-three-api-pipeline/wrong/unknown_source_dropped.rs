@@ -1,4 +1,4 @@
-//! Fails: items::each_source_makes_the_records_of_its_items
+//! Fails: transform_data::each_source_makes_the_records_of_its_items
 //! Says: drops those from outside
 //! It knows three names, and drops the items of any other.
 
