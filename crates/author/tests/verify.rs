@@ -515,7 +515,7 @@ impl Course {
         );
         self.write(
             &format!("exercises/{chapter}/hints.md"),
-            "# Hints\n\n## doubled\n\n1. Sum.\n2. `+`.\n3. `x + x`.\n",
+            "# Hints\n\n## doubled\n\n1. Sum.\n2. `+`.\n3. `x + ____`.\n4. `x + x`.\n",
         );
         self.write(
             &format!("exercises/{chapter}/README.md"),

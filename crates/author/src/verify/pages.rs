@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::answer;
@@ -13,8 +12,8 @@ use crate::hints;
 use crate::prediction::{self, PredictionError};
 use crate::source::{self, Kind, ParseError, PublicItem};
 
-/// The number of hints to a task: the direction, the API, the shape, the answer. Where the answer is not written yet, three.
-const HINTS: RangeInclusive<usize> = 3..=4;
+/// The number of hints to a task: the direction, the API, the shape, the answer.
+const HINTS: usize = 4;
 
 /// The number of review questions at the end of a chapter.
 const REVIEWS: usize = 3;
@@ -41,7 +40,7 @@ enum PageError {
     )]
     NoFunction { task: String, lib: String },
     #[error(
-        "the task `{task}` has {count} hints; give it {}, as an ordered list under `## {task}`: the direction, the API, the shape, the answer", HINTS.end()
+        "the task `{task}` has {count} hints; give it {HINTS}, as an ordered list under `## {task}`: the direction, the API, the shape, the answer"
     )]
     Hints { task: String, count: usize },
     #[error("there are hints for `{heading}`, which is not a task; its tasks are {}", .tasks.join(", "))]
@@ -129,7 +128,7 @@ fn hints_of_tasks(chapter: &Chapter, findings: &mut Vec<Finding>) {
     let Some(text) = read(&file, findings) else { return };
     for task in &chapter.tasks {
         let count = hints::hints_in(&text, &task.id).len();
-        if !HINTS.contains(&count) {
+        if count != HINTS {
             findings.push(Finding::new(&file, &PageError::Hints { task: task.id.clone(), count }));
         }
     }
