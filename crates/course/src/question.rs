@@ -212,7 +212,7 @@ impl Order {
 }
 
 /// Returns whether a value that was typed is the one that was printed. Spaces and the quotation marks of strings do not count,
-/// nor does the form of a number: `1.0` is `1`.
+/// nor does the form of a number: `1.0` is `1`. The value in a `Some` or an `Ok` is enough.
 ///
 /// # Examples
 ///
@@ -220,12 +220,19 @@ impl Order {
 /// use course::question::is_same_value;
 ///
 /// assert!(is_same_value(" 1.0", "1") && is_same_value("[1,2]", "[1, 2]") && is_same_value("True", "true"));
-/// assert!(is_same_value("Err(gone)", "Err(\"gone\")"));
+/// assert!(is_same_value("Err(gone)", "Err(\"gone\")") && is_same_value("4", "Some(4)"));
 /// assert!(!is_same_value("", "1") && !is_same_value("1.1", "1") && !is_same_value("some(1)", "Some(1)"));
 /// ```
 pub fn is_same_value(typed: &str, printed: &str) -> bool {
     let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace() && *c != '"').collect() };
     let (typed, printed) = (plain(typed), plain(printed));
+    let inner = |text: &str| {
+        let inner = text.strip_prefix("Some(").or_else(|| text.strip_prefix("Ok("))?;
+        inner.strip_suffix(')').map(str::to_owned)
+    };
+    if let Some(printed) = inner(&printed) {
+        return is_same_value(&inner(&typed).unwrap_or(typed), &printed);
+    }
     let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
     match (number(&typed), number(&printed)) {
         // Whole numbers are compared in full: an `f64` has not all of them.
@@ -556,5 +563,7 @@ mod tests {
             assert!(!is_same_value(typed, printed), "{typed} {printed}");
         }
         assert!(is_same_value("NaN", "NaN"));
+        assert!(is_same_value("Some(1.0)", "Some(1)") && is_same_value("2", "Ok(Some(2))"));
+        assert!(!is_same_value("None", "Some(1)") && !is_same_value("Some(1)", "1") && !is_same_value("1", "Err(1)"));
     }
 }
