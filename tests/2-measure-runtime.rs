@@ -369,6 +369,47 @@ mod compare {
     }
 
     #[test]
+    fn calls_each_job_when_its_turn_comes() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (length, ended) = (draw.usize(5..=9), &Cell::new(0));
+            let naps = draw.list(length, |draw| draw.millis(1..=4000));
+            let too_early = &Cell::new(None);
+            let jobs: Vec<_> = (0..length)
+                .map(|job| {
+                    let nap = naps[job];
+                    move || {
+                        if ended.get() < job {
+                            too_early.set(Some(job));
+                        }
+                        // It counts from here.
+                        let sleeping = sleep(nap);
+                        async move {
+                            sleeping.await;
+                            ended.set(ended.get() + 1);
+                        }
+                    }
+                })
+                .collect();
+            let comparison = compare(&jobs).await;
+            let total: Duration = naps.iter().sum();
+            if too_early.get().is_some() || comparison.in_turn != total {
+                let report = expected(format!(
+                    "one after the other, {length} jobs take {total:?}, and each is called when the one before it is done"
+                ))
+                .but(match too_early.get() {
+                    Some(job) => format!("job {job} was called before its turn, and they took {:?}", comparison.in_turn),
+                    None => format!("they took {:?}", comparison.in_turn),
+                })
+                .without_picture();
+                let cause =
+                    too_early.get().map(|_| "all jobs are called first, and their futures are awaited afterwards");
+                report.looks_as_if_any(cause).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn no_jobs_take_no_time() {
         paused(async |recording| {
             let jobs: [fn() -> std::future::Ready<()>; 0] = [];
@@ -489,8 +530,10 @@ mod speedup {
 mod timed {
     use super::*;
     use ::measure_runtime::{Timings, timed};
+    use futures::FutureExt as _;
     use std::cell::{Cell, RefCell};
     use std::num::NonZeroUsize;
+    use std::panic::AssertUnwindSafe;
 
     /// The result of `timed`, and the counts of calls and runs of the job.
     struct Timed {
@@ -680,6 +723,76 @@ mod timed {
     }
 
     #[test]
+    fn runs_to_the_end_without_a_rest() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (length, run) = (draw.usize(5..=9), Cell::new(0));
+            let naps = draw.list(length + 1, |draw| draw.millis(1000..=90_000));
+            let ended = Cell::new(0);
+            let start = Instant::now();
+            let runs = NonZeroUsize::new(length).expect("it is not zero");
+            let _ = timed(runs, async || {
+                let nap = naps.get(run.get()).copied().unwrap_or(SECOND);
+                run.set(run.get() + 1);
+                sleep(nap).await;
+                ended.set(ended.get() + 1);
+            })
+            .await;
+            let (passed, total): (Duration, Duration) = (start.elapsed(), naps.iter().sum());
+            if ended.get() <= length {
+                expected(format!("the warm-up and {length} runs come to their end, which takes {naps:?}"))
+                    .but(format!("{} of them did", ended.get()))
+                    .looks_as_if("a run is left before it is done, such as the warm-up after a while")
+                    .without_picture()
+                    .fail(&recording);
+            }
+            if passed != total {
+                let report = expected(format!("the warm-up and {length} runs, one after the other, take {total:?}"))
+                    .but(format!("it took {passed:?}"))
+                    .without_picture();
+                let cause = (passed > total).then_some("it waits between the runs");
+                report.looks_as_if_any(cause).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn takes_the_largest_number_of_runs() {
+        paused(async |recording| {
+            let run = Cell::new(0);
+            let running = AssertUnwindSafe(tokio::time::timeout(
+                100 * SECOND,
+                timed(NonZeroUsize::MAX, async || {
+                    run.set(run.get() + 1);
+                    sleep(SECOND).await;
+                }),
+            ))
+            .catch_unwind()
+            .await;
+            let but = match running {
+                // Whatever is ready at the hundredth second may come first.
+                Ok(Err(_)) if (99..=101).contains(&run.get()) => return,
+                Ok(Err(_)) => format!("in a hundred seconds there were {}", run.get()),
+                Ok(Ok(timings)) => format!("it returned {timings:?}"),
+                Err(panic) => {
+                    let message = panic.downcast_ref::<String>().map(String::as_str);
+                    format!(
+                        "it panicked: {}",
+                        message.or(panic.downcast_ref::<&str>().copied()).unwrap_or("without a message")
+                    )
+                }
+            };
+            expected("with the largest number of runs it runs the job, once a second, until it is dropped")
+                .but(but)
+                .looks_as_if(
+                    "it allocates memory for all runs in advance, or calculates one more than the largest number",
+                )
+                .without_picture()
+                .fail(&recording);
+        });
+    }
+
+    #[test]
     fn one_run_is_fastest_middle_and_slowest() {
         paused(async |recording| {
             let seconds = &[60, 3];
@@ -693,18 +806,39 @@ mod timed {
 mod numbers {
     use super::*;
     use futures::{FutureExt as _, Stream, StreamExt as _, stream};
+    use std::cell::Cell;
 
-    /// Returns the peak of heap memory, in bytes, that `sum` needs for `length` numbers.
-    pub(super) fn peak<F: Future<Output = f64>>(length: u32, sum: impl FnOnce(stream::Iter<Numbers>) -> F) -> u64 {
+    /// Returns the peak of heap memory, in bytes, that `sum` needs for `length` numbers, of which it must return the sum.
+    #[track_caller]
+    pub(super) fn peak<F: Future<Output = f64>>(
+        recording: &Recording,
+        name: &str,
+        length: u32,
+        sum: impl FnOnce(stream::Iter<Numbers>) -> F,
+    ) -> u64 {
         let numbers = stream::iter(Numbers(0..length));
         // A stream that is always ready needs no runtime: polls on this thread return the sum, the first of them unless the
         // code gives way to others.
+        let got = Cell::new(None);
         let used = allocation_counter::measure(|| {
             let mut sum = pin!(sum(numbers));
-            let done = (0..10_000_000).any(|_| sum.as_mut().now_or_never().is_some());
-            assert!(done, "the numbers are all there: the sum can be ready at once");
+            got.set((0..10_000_000).find_map(|_| sum.as_mut().now_or_never()));
         });
-        used.bytes_max
+        // Whole numbers of this size have no rounding, in whichever order they are added.
+        let wanted = f64::from(length) * f64::from(length - 1) / 2.0;
+        match got.get() {
+            Some(sum) if sum == wanted => used.bytes_max,
+            got => {
+                let cause = got.filter(|got| *got < wanted).map(|_| "it adds only some of the numbers");
+                let report = expected(format!("`{name}` of the numbers from 0 to {}: {wanted}", length - 1))
+                    .but(got.map_or_else(
+                        || "it is still waiting, although all numbers are there".to_owned(),
+                        |got| format!("it gave {got}"),
+                    ))
+                    .without_picture();
+                report.looks_as_if_any(cause).fail(recording)
+            }
+        }
     }
 
     /// An iterator without a size hint, so that nobody can reserve memory in advance.
@@ -760,7 +894,10 @@ mod numbers {
                 numbers.iter().fold((0.0, 0.0), |(sum, size), number| (sum + number, size + number.abs()));
             let infinite = numbers.iter().copied().chain([f64::INFINITY]).collect::<Vec<_>>();
             let missing = infinite.iter().copied().chain([f64::NAN, 1.0]).collect::<Vec<_>>();
-            for (numbers, wanted) in [(numbers, wanted), (infinite, f64::INFINITY), (missing, f64::NAN)] {
+            let opposite = infinite.iter().copied().chain([f64::NEG_INFINITY]).collect::<Vec<_>>();
+            for (numbers, wanted) in
+                [(numbers, wanted), (infinite, f64::INFINITY), (missing, f64::NAN), (opposite, f64::NAN)]
+            {
                 let got = sum(stream::iter(numbers.clone())).await;
                 // Another order of the numbers gives other last digits.
                 if got == wanted || got.is_nan() && wanted.is_nan() || (got - wanted).abs() <= size * 1e-12 {
@@ -829,10 +966,12 @@ mod sum_collected {
     #[test]
     fn collected_needs_memory_for_every_number() {
         paused(async |recording| {
-            let (few, many) = (numbers::peak(1_000, sum_collected), numbers::peak(100_000, sum_collected));
-            if many < 100_000 * 8 {
-                let report = expected("`sum_collected` holds all numbers at once: 100,000 of 8 bytes each")
-                    .but(format!("at its peak it needed {few} bytes for 1,000 and {many} for 100,000"))
+            let all = Draw::of_test().within(200_000..=300_000) as u32;
+            let [few, many] =
+                [1_000, all].map(|length| numbers::peak(&recording, "sum_collected", length, sum_collected));
+            if many < u64::from(all) * 8 {
+                let report = expected(format!("`sum_collected` holds all numbers at once: {all} of 8 bytes each"))
+                    .but(format!("at its peak it needed {few} bytes for 1,000 and {many} for {all}"))
                     .without_picture();
                 let cause = (many <= few).then_some("it does not collect: that is the task of `sum_streamed`");
                 report.looks_as_if_any(cause).fail(&recording);
@@ -869,16 +1008,263 @@ mod sum_streamed {
     #[test]
     fn streamed_needs_no_more_memory_for_more_numbers() {
         paused(async |recording| {
-            let (few, many) = (numbers::peak(10, sum_streamed), numbers::peak(100_000, sum_streamed));
+            let all = Draw::of_test().within(200_000..=300_000) as u32;
+            let [few, many] = [10, all].map(|length| numbers::peak(&recording, "sum_streamed", length, sum_streamed));
             // The runtime needs a few bytes for a future that gives way to others.
             if many > few + 1000 {
-                expected("`sum_streamed` needs as much memory for 100,000 numbers as for ten")
-                    .but(format!("at its peak it needed {few} bytes for ten, and {many} for 100,000"))
-                    .looks_as_if(if many >= 100_000 * 8 {
+                expected(format!("`sum_streamed` needs as much memory for {all} numbers as for ten"))
+                    .but(format!("at its peak it needed {few} bytes for ten, and {many} for {all}"))
+                    .looks_as_if(if many >= u64::from(all) * 8 {
                         "the numbers are collected, or something else is kept for each"
                     } else {
                         "the more numbers there are, the more is kept"
                     })
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+}
+
+mod percentile {
+    use super::*;
+    use ::measure_runtime::percentile;
+
+    fn sorted(times: &[Duration]) -> Vec<Duration> {
+        let mut sorted = times.to_vec();
+        sorted.sort();
+        sorted
+    }
+
+    /// Asserts a percentile of these times.
+    #[track_caller]
+    fn assert_percentile(recording: &Recording, times: &[Duration], sorted: &[Duration], per_mille: u16) {
+        let (length, exact) = (sorted.len(), sorted.len() * usize::from(per_mille));
+        let rank = exact / 1000 + usize::from(!exact.is_multiple_of(1000));
+        let wanted = sorted.get(rank.saturating_sub(1)).copied().filter(|_| per_mille <= 1000);
+        let got = std::panic::catch_unwind(|| percentile(times, per_mille));
+        if matches!(got, Ok(got) if got == wanted) {
+            return;
+        }
+        let place = |time: Duration| sorted.iter().position(|other| *other == time);
+        let cause = match got.as_ref().ok().copied().flatten() {
+            Some(got) if wanted.is_none() && place(got).is_some() => {
+                Some("it does not check that there are times, and that `per_mille` is at most 1000")
+            }
+            Some(got) if place(got).is_none() => {
+                Some("it interpolates or rounds: a percentile by the nearest rank is one of the times")
+            }
+            Some(_)
+                if length > 0 && got.as_ref().ok().copied().flatten() == times.get(rank.saturating_sub(1)).copied() =>
+            {
+                Some("the times are not sorted")
+            }
+            Some(got) if place(got) == Some(rank) => {
+                Some("the rank is one too high: ranks count from 1, and a quotient of floats may be a little too large")
+            }
+            Some(got) if Some(got) < wanted => {
+                Some("the rank is too low: it is rounded up, not down or to the nearest")
+            }
+            None if got.is_err() => Some("it panics: no times, rank 0 and more than 1000 have results, too"),
+            _ => None,
+        };
+        let what = match sorted.len() {
+            ..=4 => format!("of {times:?}"),
+            length => format!("of {length} times"),
+        };
+        let report = expected(format!("{per_mille} thousandths {what}: {wanted:?}"))
+            .but(got.map_or_else(|_| "it panicked".to_owned(), |got| format!("it gave {got:?}")))
+            .without_picture();
+        report.looks_as_if_any(cause).fail(recording);
+    }
+
+    #[test]
+    fn gives_one_of_the_times_for_each_thousandth() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let some = draw.usize(40..=90);
+            for length in [1, 2, 3, 4, 10, 100, some, 999, 1000, 1001] {
+                let mut times = draw.list(length, |draw| draw.duration(Duration::from_nanos(1)..=SECOND));
+                let ordered = sorted(&times);
+                for per_mille in 0..=1000 {
+                    assert_percentile(&recording, &times, &ordered, per_mille);
+                }
+                if length > 3 {
+                    // Equal times.
+                    times.extend_from_within(length / 2..);
+                    let ordered = sorted(&times);
+                    for per_mille in [1, 250, 500, 501, 750, 990, 999] {
+                        assert_percentile(&recording, &times, &ordered, per_mille);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn takes_any_number_of_times_and_the_longest() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let length = draw.usize(70_000..=80_000);
+            let mut times = draw.list(length, |draw| draw.duration(Duration::ZERO..=SECOND));
+            times.extend([Duration::MAX, Duration::ZERO, Duration::MAX]);
+            let ordered = sorted(&times);
+            for per_mille in [0, 1, 500, 990, 999, 1000] {
+                assert_percentile(&recording, &times, &ordered, per_mille);
+            }
+            assert_percentile(&recording, &[Duration::MAX; 2], &[Duration::MAX; 2], 500);
+        });
+    }
+
+    #[test]
+    fn without_times_and_above_a_thousand_there_is_none() {
+        paused(async |recording| {
+            for per_mille in [0, 1, 500, 1000, 1001, u16::MAX] {
+                assert_percentile(&recording, &[], &[], per_mille);
+            }
+            for per_mille in [1001, 1500, 30_000, u16::MAX] {
+                let times = [SECOND, 2 * SECOND, 3 * SECOND];
+                assert_percentile(&recording, &times, &times, per_mille);
+            }
+        });
+    }
+}
+
+mod load {
+    use super::*;
+    use ::measure_runtime::{Load, load};
+    use futures::FutureExt as _;
+    use std::cell::RefCell;
+    use std::num::NonZeroUsize;
+    use std::panic::AssertUnwindSafe;
+
+    /// The times at which a job was called and ended.
+    #[derive(Clone, Copy)]
+    struct Run {
+        job: usize,
+        called: Instant,
+        ended: Option<Instant>,
+    }
+
+    /// Measures the load of jobs that sleep for these times, and returns the runs in the order of the calls.
+    async fn measured(naps: &[Duration], limit: NonZeroUsize) -> (Load, Vec<Run>) {
+        let runs = &RefCell::new(Vec::new());
+        let jobs: Vec<_> = (0..naps.len())
+            .map(|job| {
+                move || {
+                    let place = runs.borrow().len();
+                    runs.borrow_mut().push(Run { job, called: Instant::now(), ended: None });
+                    let sleeping = sleep(naps[job]);
+                    async move {
+                        sleeping.await;
+                        runs.borrow_mut()[place].ended = Some(Instant::now());
+                    }
+                }
+            })
+            .collect();
+        let load = load(&jobs, limit).await;
+        (load, runs.take())
+    }
+
+    /// Asserts the order and the number of the runs, and returns the ends of all.
+    #[track_caller]
+    fn assert_runs(recording: &Recording, runs: &[Run], jobs: usize, limit: usize) -> Vec<Instant> {
+        let what = format!("{jobs} jobs with a limit of {limit}");
+        let ends: Vec<Instant> = runs.iter().filter_map(|run| run.ended).collect();
+        if runs.len() != jobs || ends.len() != jobs {
+            expected(format!("{what}: each runs once, to its end"))
+                .but(format!("{} were called, and {} ended", runs.len(), ends.len()))
+                .without_picture()
+                .fail(recording);
+        }
+        if let Some(at) = (0..jobs).find(|at| runs[*at].job != *at) {
+            expected(format!("{what}: they are called in their order"))
+                .but(format!("job {} was called as number {at}", runs[at].job))
+                .without_picture()
+                .fail(recording);
+        }
+        let mut sorted = ends.clone();
+        sorted.sort();
+        let begin = runs.first().map(|run| run.called);
+        for (job, run) in runs.iter().enumerate() {
+            // When the job has room: at once, or when as many have ended as make room for it.
+            let room = if job < limit { begin } else { Some(sorted[job - limit]) };
+            if room != Some(run.called) {
+                let too_early = room.is_some_and(|room| run.called < room);
+                expected(format!("{what}: job {job} is called as soon as there is room for it"))
+                    .but(if too_early {
+                        "it was called earlier, while all places were taken".to_owned()
+                    } else {
+                        format!("it was called {:?} later", run.called - room.unwrap_or(run.called))
+                    })
+                    .looks_as_if(if too_early {
+                        "the limit is not kept, or all jobs are called in advance and wait for their turn afterwards"
+                    } else {
+                        "a finished job keeps its place until others end, as in chunks or with `buffered`, or the limit is another one"
+                    })
+                    .without_picture()
+                    .fail(recording);
+            }
+        }
+        ends
+    }
+
+    #[test]
+    fn runs_the_jobs_in_their_order_and_measures_them() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for length in [1, draw.usize(20..=40), draw.usize(200..=300)] {
+                for limit in [1, draw.usize(2..=9), draw.usize(10..=19), length, length + 1, usize::MAX] {
+                    let naps = draw.list(length, |draw| draw.millis(1..=4000));
+                    let places = NonZeroUsize::new(limit).expect("it is not zero");
+                    let start = Instant::now();
+                    // The time that passes is no whole number of milliseconds.
+                    let measuring = AssertUnwindSafe(measured(&naps, places)).catch_unwind();
+                    let (measured, ()) = future::join(measuring, nudge()).await;
+                    let Ok((load, runs)) = measured else {
+                        expected(format!("{length} jobs with a limit of {limit}"))
+                            .but("it panicked")
+                            .looks_as_if("it allocates as much as the limit says, or counts beyond it")
+                            .without_picture()
+                            .fail(&recording)
+                    };
+                    let ends = assert_runs(&recording, &runs, length, limit);
+                    let took = ends.iter().max().copied().unwrap_or(start) - start;
+                    let times = runs.iter().zip(&ends).map(|(run, end)| *end - run.called);
+                    let busy: Duration = times.sum();
+                    let peak = limit.min(length);
+                    for (name, got, wanted) in [("took", load.took, took), ("busy", load.busy, busy)] {
+                        if let Some(report) =
+                            wrong_time(got, wanted, &format!("`{name}` of {length} jobs with a limit of {limit}"))
+                        {
+                            report.without_picture().fail(&recording);
+                        }
+                    }
+                    if load.peak != peak {
+                        let cause = match load.peak {
+                            got if got == limit => Some("it returns the limit: there may be fewer jobs"),
+                            got if got == length => Some("it counts all jobs, also those that have ended or not begun"),
+                            0 => Some("the largest count is never kept"),
+                            _ => None,
+                        };
+                        let report = expected(format!("the peak of {length} jobs with a limit of {limit}: {peak}"))
+                            .but(format!("it gave {}", load.peak))
+                            .without_picture();
+                        report.looks_as_if_any(cause).fail(&recording);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn no_jobs_are_no_load() {
+        paused(async |recording| {
+            let (load, _) = measured(&[], NonZeroUsize::MIN).await;
+            let nothing = Load { took: Duration::ZERO, busy: Duration::ZERO, peak: 0 };
+            if load != nothing {
+                expected(format!("{nothing:?} without jobs"))
+                    .but(format!("it gave {load:?}"))
                     .without_picture()
                     .fail(&recording);
             }

@@ -15,13 +15,14 @@ use std::time::Duration;
 use api_server::testing::{assert_given_up, stepwise, until_in_flight};
 use api_server::{ApiServer, Behavior, Config, Counts, Fault, RetryAfter, Route};
 use concurrent_fetch::FetchError;
+use futures::FutureExt as _;
 use futures::channel::oneshot;
-use futures::future::{self, Either, select};
+use futures::future::{Either, Shared, select};
 use pollscope::Recording;
 use pollscope::report::{count, expected};
 use pollscope::testing::{Draw, live, paused};
 use reqwest::dns::{Name, Resolve, Resolving};
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, ClientBuilder, StatusCode};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 /// The timeout of most clients, longer than any check takes.
@@ -31,6 +32,8 @@ const LONG: Duration = Duration::from_secs(60);
 const ALMOST: Duration = Duration::from_secs(59);
 
 const SECOND: Duration = Duration::from_secs(1);
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 fn client(timeout: Duration) -> Client {
     concurrent_fetch::client(timeout).expect("the client can be built")
@@ -158,8 +161,13 @@ impl Lookups {
 
     /// Makes a client whose requests wait for these lookups.
     fn client(&self) -> Client {
+        self.client_with(|builder| builder)
+    }
+
+    /// Makes such a client with more settings.
+    fn client_with(&self, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
         let builder = Client::builder().no_proxy().dns_resolver(Arc::new(self.clone()));
-        builder.build().expect("the client can be built")
+        set(builder).build().expect("the client can be built")
     }
 
     fn in_flight(&self) -> usize {
@@ -198,31 +206,55 @@ async fn until_idle<T>(work: impl Future<Output = T> + Unpin) -> Option<T> {
 /// A server in the check's own runtime that answers with the bytes that the check says, one request for each connection.
 struct Raw {
     url: String,
-    /// The number of requests, by path.
-    requests: Arc<Mutex<HashMap<String, usize>>>,
+    seen: Arc<Mutex<Seen>>,
     task: tokio::task::JoinHandle<()>,
 }
 
-/// An answer, and whether the connection stays open after it.
+/// The requests that a server has seen.
+#[derive(Default)]
+struct Seen {
+    /// The first line of each request.
+    lines: Vec<String>,
+    /// The number of requests, by path.
+    paths: HashMap<String, usize>,
+    /// The number of clients that left before their response was whole.
+    left: usize,
+}
+
+/// An answer, when it is given, and whether the connection stays open after it.
 #[derive(Clone, Debug)]
 struct Answer {
-    bytes: String,
+    bytes: Vec<u8>,
     stays_open: bool,
+    gate: Option<Gate>,
 }
+
+/// A gate that opens when its sender is used or dropped.
+type Gate = Shared<oneshot::Receiver<()>>;
 
 impl Answer {
     /// Returns a whole answer, with this status, these header lines and a short body.
     fn new(status: u16, headers: &str) -> Answer {
         let body = if status == 204 || status == 304 { "" } else { "hello" };
-        let length = body.len();
-        let bytes =
-            format!("HTTP/1.1 {status} Said\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}");
-        Answer { bytes, stays_open: false }
+        Answer::with_body(status, headers, body)
+    }
+
+    /// Returns a whole answer, with this status, these header lines and this body.
+    fn with_body(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Answer {
+        let (body, length) = (body.as_ref(), body.as_ref().len());
+        let head = format!("HTTP/1.1 {status} Said\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n");
+        Answer::raw([head.as_bytes(), body].concat())
+    }
+
+    /// Returns these bytes as they are, after which the connection closes.
+    fn raw(bytes: impl Into<Vec<u8>>) -> Answer {
+        Answer { bytes: bytes.into(), stays_open: false, gate: None }
     }
 
     /// Returns an answer whose body begins and never ends.
     fn without_end(status: u16) -> Answer {
-        Answer { bytes: format!("HTTP/1.1 {status} Said\r\nContent-Length: 1000\r\n\r\nNot whole"), stays_open: true }
+        let bytes = format!("HTTP/1.1 {status} Said\r\nContent-Length: 1000\r\n\r\nNot whole");
+        Answer { stays_open: true, ..Answer::raw(bytes) }
     }
 }
 
@@ -232,38 +264,50 @@ impl Raw {
     async fn start(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Raw {
         let socket = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", socket.local_addr().expect("it has an address"));
-        let requests = Arc::<Mutex<HashMap<String, usize>>>::default();
+        let requests = Arc::<Mutex<Seen>>::default();
         let (answer, seen) = (Arc::new(answer), requests.clone());
         let task = tokio::spawn(async move {
             while let Ok((client, _)) = socket.accept().await {
                 let (answer, seen) = (answer.clone(), seen.clone());
                 tokio::spawn(async move {
-                    let Some(path) = requested(&client).await else { return };
+                    let Some(line) = requested(&client).await else { return };
+                    let path = line.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
                     let number = {
                         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-                        let number = seen.entry(path.clone()).or_default();
+                        seen.lines.push(line);
+                        let number = seen.paths.entry(path.clone()).or_default();
                         *number += 1;
                         *number - 1
                     };
-                    let Answer { bytes, stays_open } = answer(&path, number);
-                    write(&client, bytes.as_bytes()).await;
+                    let Answer { bytes, stays_open, gate } = answer(&path, number);
+                    if let Some(gate) = gate
+                        && let Either::Right(_) = select(gate, pin!(has_left(&client))).await
+                    {
+                        seen.lock().unwrap_or_else(PoisonError::into_inner).left += 1;
+                        return;
+                    }
+                    write(&client, &bytes).await;
                     if stays_open {
-                        future::pending::<()>().await;
+                        has_left(&client).await;
+                        seen.lock().unwrap_or_else(PoisonError::into_inner).left += 1;
                     }
                 });
             }
         });
-        Raw { url, requests, task }
+        Raw { url, seen: requests, task }
     }
 
     fn url_of(&self, path: impl std::fmt::Display) -> String {
         format!("{}/{path}", self.url)
     }
 
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Returns the number of requests for a path so far.
     fn requests(&self, path: impl std::fmt::Display) -> usize {
-        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        requests.get(&path.to_string()).copied().unwrap_or_default()
+        self.seen().paths.get(&path.to_string()).copied().unwrap_or_default()
     }
 
     /// Waits until no request has come in twenty turns of this runtime.
@@ -271,7 +315,7 @@ impl Raw {
     /// The server and the answer both run on it, and loopback delivers at once: a slow machine makes the turns longer, not
     /// fewer.
     async fn settled(&self) {
-        let count = || self.requests.lock().unwrap_or_else(PoisonError::into_inner).values().sum::<usize>();
+        let count = || self.seen().lines.len();
         let (mut quiet, mut seen) = (0, count());
         while quiet < 20 {
             // The clock may be stopped, so the pause is on another thread.
@@ -279,6 +323,17 @@ impl Raw {
             quiet = if count() == seen { quiet + 1 } else { 0 };
             seen = count();
         }
+    }
+
+    /// Waits until as many clients have left as wanted, or until nothing has happened for a long while. Returns their number.
+    async fn left(&self, wanted: usize) -> usize {
+        for _ in 0..20 {
+            if self.seen().left >= wanted {
+                break;
+            }
+            self.settled().await;
+        }
+        self.seen().left
     }
 
     /// Runs `work` until it is done, or until no request has come for a long while.
@@ -301,7 +356,7 @@ impl Drop for Raw {
     }
 }
 
-/// Reads the head of a request, and returns its path without the slash.
+/// Reads the head of a request, and returns its first line.
 async fn requested(client: &TcpStream) -> Option<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -315,7 +370,18 @@ async fn requested(client: &TcpStream) -> Option<String> {
         }
     }
     let head = String::from_utf8(head).ok()?;
-    Some(head.split(' ').nth(1)?.trim_start_matches('/').to_owned())
+    Some(head.lines().next()?.to_owned())
+}
+
+/// Waits until the client has closed the connection.
+async fn has_left(client: &TcpStream) {
+    while client.readable().await.is_ok() {
+        match client.try_read(&mut [0; 1024]) {
+            Ok(1..) => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Ok(0) | Err(_) => return,
+        }
+    }
 }
 
 /// Writes all bytes, unless the client leaves.
@@ -382,6 +448,47 @@ impl Mixture {
             orders.push(order.into_iter().unzip());
         }
         orders
+    }
+}
+
+/// Asserts that nothing but the client's timeout ends a request: `fetch` gets a client and a URL that nobody answers, and
+/// returns the outline of its result.
+async fn assert_waits_for_the_client(recording: &Recording, fetch: impl AsyncFnOnce(&Client, String) -> String) {
+    let minute = Duration::from_secs(60);
+    let timeout = Draw::of_test().duration(40 * minute..=50 * minute);
+    let client = Lookups::default().client_with(|builder| builder.timeout(timeout));
+    let url = on_hosts([1]).remove(0);
+    let start = tokio::time::Instant::now();
+    let outline = fetch(&client, url).await;
+    let passed = start.elapsed();
+    if passed < timeout || outline != "Timeout" {
+        let report = expected(format!(
+            "for a URL that nobody answers: Timeout, when the client's timeout of {timeout:?} expires"
+        ))
+        .but(format!("after {passed:?} on tokio's clock it returned {outline}"))
+        .without_picture();
+        let cause = (passed < timeout).then_some("it does not wait for the end, or it sets a timeout of its own");
+        report.looks_as_if_any(cause).fail(recording);
+    }
+}
+
+/// Starts a server whose answers to each path are the numbers 0, 1, 2 and so on.
+async fn counting() -> Raw {
+    Raw::start(|_, number| Answer::with_body(200, "", number.to_string())).await
+}
+
+/// Asserts that a URL that is there three times was fetched three times, from a server that [counts](counting).
+#[track_caller]
+fn assert_fetched_three_times(recording: &Recording, results: impl IntoIterator<Item = Result<String, FetchError>>) {
+    let mut bodies: Vec<String> =
+        results.into_iter().map(|result| result.unwrap_or_else(|error| kind(&error))).collect();
+    bodies.sort();
+    if bodies != ["0", "1", "2"] {
+        let report = expected("for a URL that is there three times: the bodies of three responses, 0, 1 and 2")
+            .but(format!("they are {}", bodies.join(", ")))
+            .without_picture();
+        let cause = bodies.windows(2).any(|two| two[0] == two[1]);
+        report.looks_as_if_any(cause.then_some("a URL that is there twice is fetched only once")).fail(recording);
     }
 }
 
@@ -467,6 +574,7 @@ mod fetch {
     use ::concurrent_fetch::fetch;
     use std::io::{Read as _, Write as _};
     use std::net::TcpListener;
+    use std::panic::AssertUnwindSafe;
     use std::thread;
 
     /// Fetches a post from a server with this fault, or without a fault.
@@ -478,20 +586,24 @@ mod fetch {
 
     /// Fetches a post whose response does not end before the client's timeout expires. The part that comes before is
     /// there before the clock advances, however busy the machine is.
-    async fn fetched_too_late(recording: &Recording, behavior: Behavior) -> Result<String, FetchError> {
+    async fn fetched_too_late(
+        recording: &Recording,
+        behavior: Behavior,
+        timeout: Duration,
+    ) -> Result<String, FetchError> {
         let _clock = StoppedClock::stop();
         let server = start(Config::new().route(Route::Posts, behavior));
-        let (client, url) = (client(LONG), server.url_of("/posts/3"));
+        let (client, url) = (client(timeout), server.url_of("/posts/3"));
         let mut fetching = pin!(fetch(&client, &url));
-        if let Some(result) = for_time(&server, fetching.as_mut(), ALMOST).await {
-            expected(format!("it waits for the end of the response until the client's timeout of {LONG:?}"))
+        if let Some(result) = for_time(&server, fetching.as_mut(), timeout.saturating_sub(SECOND)).await {
+            expected(format!("it waits for the end of the response until the client's timeout of {timeout:?}"))
                 .but(format!("a second before that it returned {}", outline(&result)))
                 .looks_as_if("it does not wait for the end, or it sets a timeout of its own")
                 .fail(recording);
         }
         match to_the_end(&server, fetching, 2 * SECOND).await {
             Some(result) => result,
-            None => expected(format!("it ends with the client's timeout of {LONG:?}"))
+            None => expected(format!("it ends with the client's timeout of {timeout:?}"))
                 .but("a second after that it was still waiting")
                 .looks_as_if("it has another timeout than that of the given client")
                 .fail(recording),
@@ -527,6 +639,9 @@ mod fetch {
             }
             Err(FetchError::Body(_)) if wanted == "Connection" => {
                 Some("it maps a failure before the response like one in the body: they come from two awaits")
+            }
+            Err(FetchError::Request(_)) if wanted == "Connection" => {
+                Some("only some failures before the response are mapped to `Connection`")
             }
             Err(FetchError::Connection(_)) if wanted == "Request" => {
                 Some("it does not check whether there was a request at all: `is_builder()` and `is_redirect()`")
@@ -586,7 +701,13 @@ mod fetch {
                     .fail(&recording);
             }
             assert_kind(&recording, &result, "Status 300", "status 300");
-            let server = Raw::start(|path, _| Answer::new(path.parse().unwrap_or(500), "")).await;
+            // A body that belongs to no success does not end.
+            let server = Raw::start(|path, _| match path.parse().unwrap_or(500) {
+                status @ 200..=299 => Answer::new(status, ""),
+                status => Answer::without_end(status),
+            })
+            .await;
+            let client = client(LONG);
             // reqwest reads no body after 204, and after 205 there must not be one.
             for status in (200..=599).filter(|status| *status != 205) {
                 let wanted = match status {
@@ -594,7 +715,10 @@ mod fetch {
                     200..=299 => "\"hello\"".to_owned(),
                     _ => format!("Status {status}"),
                 };
-                let result = fetch(&client(LONG), &server.url_of(status)).await;
+                let url = server.url_of(status);
+                let Some(result) = server.to_the_end(pin!(fetch(&client, &url))).await else {
+                    still_waits(&recording, status)
+                };
                 if let Err(FetchError::Status { .. }) = result
                     && status < 300
                 {
@@ -604,6 +728,144 @@ mod fetch {
                         .fail(&recording);
                 }
                 assert_kind(&recording, &result, &wanted, &format!("status {status}"));
+                let requests = server.requests(status);
+                if requests != 1 {
+                    expected(format!("one request for a URL whose status is {status}"))
+                        .but(format!("the server saw {requests}"))
+                        .looks_as_if("it sends more than one request: retrying is the task of `fetch_with_retry`")
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    fn still_waits(recording: &Recording, status: u16) -> ! {
+        expected(format!("after the status {status} it returns, and doesn't wait for the body"))
+            .but("the body did not end, and it was still waiting")
+            .looks_as_if("it reads the body of an error")
+            .fail(recording)
+    }
+
+    #[test]
+    fn sends_one_get_request_for_the_whole_url() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let server = counting().await;
+            let client = client(LONG);
+            let (page, word) = (draw.usize(1000..=9000), draw.word(5..=9));
+            for path in [
+                format!("posts/{page}?author={word}&page=2"),
+                format!("{word}/a%20b%2Fc/?q=%26&q=%3D&empty="),
+                format!("?{page}"),
+                "posts/~me;v=1/@:!$'()*,".to_owned(),
+            ] {
+                let url = server.url_of(&path);
+                for number in ["0", "1"] {
+                    let result = fetch(&client, &url).await;
+                    let body = result.as_ref().map_or_else(kind, Clone::clone);
+                    let lines = std::mem::take(&mut server.seen().lines);
+                    let wanted = format!("GET /{path} HTTP/1.1");
+                    if body == number && lines == [wanted.as_str()] {
+                        continue;
+                    }
+                    let sent =
+                        if lines.is_empty() { "nothing".to_owned() } else { format!("`{}`", lines.join("` and `")) };
+                    let report = expected(format!("for {url}: one request, `{wanted}`, and its body {number}"))
+                        .but(format!("it sent {sent}, and returned {body}"));
+                    let cause = match &lines[..] {
+                        [] => Some("it returns a body that it has kept from an earlier call"),
+                        [line] if !line.starts_with("GET ") => Some("it sends another method than `GET`, such as POST"),
+                        [line] if *line != wanted => Some(
+                            "it changes the URL, such as the query after the `?`: give the client the URL as it is",
+                        ),
+                        [_, _, ..] => Some("it sends more than one request"),
+                        _ => None,
+                    };
+                    report.looks_as_if_any(cause).fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn gives_every_body_unchanged() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let text = format!("{} \u{e4}\u{20ac}\u{1f980}\0", draw.word(5..=9));
+            let length = draw.usize(3_000_000..=4_000_000);
+            let long: Vec<u8> = text.bytes().cycle().take(length).collect();
+            // Each chunk has one byte.
+            let chunks = text.bytes().flat_map(|byte| [b"1\r\n", &[byte][..], b"\r\n"].concat()).collect::<Vec<u8>>();
+            let head = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
+            let chunked = [head, "Transfer-Encoding: chunked\r\n\r\n"].concat().into_bytes();
+            let to_the_end = [head, "\r\n", &text].concat();
+            let blank = format!("\r\n \t{text}\r\n\r\n ");
+            let invalid = [b"\xff\xfe ", text.as_bytes(), b" \xe2\x82"].concat();
+            let cases: [(&str, Answer, Vec<u8>); 7] = [
+                ("of no bytes", Answer::with_body(200, "", ""), Vec::new()),
+                ("with blanks at its ends", Answer::with_body(200, "", &blank), blank.clone().into()),
+                ("that is no UTF-8", Answer::with_body(200, "", &invalid), invalid.clone()),
+                ("of many bytes", Answer::with_body(200, "", &long), long.clone()),
+                (
+                    "in chunks of a byte",
+                    Answer::raw([&chunked, &chunks, &b"0\r\n\r\n"[..]].concat()),
+                    text.clone().into(),
+                ),
+                ("of no chunks", Answer::raw([&chunked, &b"0\r\n\r\n"[..]].concat()), Vec::new()),
+                ("that ends with its connection", Answer::raw(to_the_end), text.clone().into()),
+            ];
+            let answers = cases.clone().map(|(_, answer, _)| answer);
+            let server = Raw::start(move |path, _| answers[path.parse::<usize>().unwrap_or(0)].clone()).await;
+            let client = client(LONG);
+            for (case, (name, _, body)) in cases.iter().enumerate() {
+                let wanted = String::from_utf8_lossy(body);
+                let fetching = AssertUnwindSafe(fetch(&client, &server.url_of(case))).catch_unwind().await;
+                let got = match &fetching {
+                    Ok(Ok(got)) if *got == wanted => continue,
+                    Ok(Ok(got)) => format!("a text of {} bytes, which begins {}", got.len(), beginning(got)),
+                    Ok(Err(error)) => kind(error),
+                    Err(panic) => format!("a panic: {}", message(&**panic)),
+                };
+                let cause = match &fetching {
+                    Ok(Ok(got)) if got.trim() == wanted.trim() => Some("it is changed at its ends"),
+                    Ok(Ok(got)) if got.is_empty() => {
+                        Some("a body needs no `Content-Length`: it ends with its last chunk, or with its connection")
+                    }
+                    Ok(Ok(got)) if wanted.starts_with(got.as_str()) => Some("it is cut off"),
+                    Ok(Ok(got)) if got.contains('\u{fffd}') && !wanted.contains('\u{fffd}') => Some(
+                        "each chunk is made into text by itself, and a letter of several bytes may stand in two of them",
+                    ),
+                    Err(_) => Some("it does not expect that a body may have any bytes: a panic is no result"),
+                    _ => None,
+                };
+                expected(format!("a body {name}, as text: {} bytes, which begin {}", wanted.len(), beginning(&wanted)))
+                    .but(format!("it returned {got}"))
+                    .looks_as_if_any(cause)
+                    .fail(&recording);
+            }
+        });
+    }
+
+    fn beginning(text: &str) -> String {
+        format!("{:?}", text.chars().take(20).collect::<String>())
+    }
+
+    #[test]
+    fn follows_a_redirect() {
+        live(async |recording| {
+            let server = Raw::start(|path, _| match path.parse() {
+                Ok(status) => Answer::new(status, "Location: /there\r\n"),
+                Err(_) => Answer::new(200, ""),
+            })
+            .await;
+            for status in [301, 302, 303, 307, 308] {
+                let result = fetch(&client(LONG), &server.url_of(status)).await;
+                if outline(&result) != "\"hello\"" {
+                    expected(format!("for status {status}: the body of the page that it redirects to"))
+                        .but(format!("it returned {}", outline(&result)))
+                        .looks_as_if("it does not accept the page of a redirect, which the client follows by itself")
+                        .fail(&recording);
+                }
             }
         });
     }
@@ -617,10 +879,7 @@ mod fetch {
             let server = Raw::start(|_, _| Answer::without_end(503)).await;
             let (client, url) = (client(LONG), server.url_of("endless"));
             let Some(result) = server.to_the_end(pin!(fetch(&client, &url))).await else {
-                expected("after the status 503 it returns, and doesn't wait for the body")
-                    .but("the body did not end, and it was still waiting")
-                    .looks_as_if("it reads the body of an error")
-                    .fail(&recording)
+                still_waits(&recording, 503)
             };
             assert_kind(&recording, &result, "Status 503", "status 503 with a body that does not end");
         });
@@ -675,8 +934,38 @@ mod fetch {
     #[test]
     fn no_answer_in_time_is_a_timeout() {
         live(async |recording| {
-            let result = fetched_too_late(&recording, Behavior::failing(Fault::NoAnswer)).await;
+            let result = fetched_too_late(&recording, Behavior::failing(Fault::NoAnswer), LONG).await;
             assert_kind(&recording, &result, "Timeout", "a server that never responds");
+        });
+    }
+
+    #[test]
+    fn waits_as_long_as_the_client() {
+        live(async |recording| {
+            // Longer than any timeout that an answer might set.
+            let timeout = Draw::of_test().duration(10 * DAY..=20 * DAY);
+            let result = fetched_too_late(&recording, Behavior::failing(Fault::NoAnswer), timeout).await;
+            assert_kind(&recording, &result, "Timeout", "a server that never responds");
+        });
+    }
+
+    #[test]
+    fn a_connection_that_takes_too_long_is_a_timeout() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let second = draw.duration(SECOND..=2 * SECOND);
+            for (name, client) in [
+                ("timeout", Lookups::default().client_with(|builder| builder.timeout(second))),
+                ("connect timeout", Lookups::default().client_with(|builder| builder.connect_timeout(second))),
+            ] {
+                let result = fetch(&client, &on_hosts([1])[0]).await;
+                assert_kind(
+                    &recording,
+                    &result,
+                    "Timeout",
+                    &format!("a {name} that expires before there is a connection"),
+                );
+            }
         });
     }
 
@@ -684,7 +973,7 @@ mod fetch {
     fn a_body_that_does_not_end_in_time_is_a_timeout() {
         live(async |recording| {
             let behavior = Behavior::failing(Fault::EndlessBody).bandwidth(1000);
-            let result = fetched_too_late(&recording, behavior).await;
+            let result = fetched_too_late(&recording, behavior, LONG).await;
             assert_kind(&recording, &result, "Timeout", "a body that never ends");
         });
     }
@@ -697,6 +986,17 @@ mod fetch {
             let nobody = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port");
             let result = fetch(&client(LONG), &format!("http://{nobody}/")).await;
             assert_kind(&recording, &result, "Connection", "a port where nobody listens");
+            let answers = [
+                ("a server that closes the connection", ""),
+                ("a response that is no HTTP", "HELLO\r\n\r\n"),
+                ("half a head", "HTTP/1.1 200 OK\r\nContent-"),
+                ("a status that is no number", "HTTP/1.1 abc OK\r\nContent-Length: 0\r\n\r\n"),
+            ];
+            let server = Raw::start(move |path, _| Answer::raw(answers[path.parse::<usize>().unwrap_or(0)].1)).await;
+            for (case, (situation, _)) in answers.iter().enumerate() {
+                let result = fetch(&client(LONG), &server.url_of(case)).await;
+                assert_kind(&recording, &result, "Connection", situation);
+            }
         });
     }
 
@@ -705,6 +1005,18 @@ mod fetch {
         live(async |recording| {
             let result = fetched(Some(Fault::HalfBody)).await;
             assert_kind(&recording, &result, "Body", "a body that breaks off");
+            let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n";
+            let answers = [
+                ("a body whose last chunk is missing", head.to_owned()),
+                ("a body with half a chunk", format!("{head}5\r\nhe")),
+                ("a chunk whose length is no number", format!("{head}x\r\nhello\r\n0\r\n\r\n")),
+            ];
+            let bytes = answers.clone().map(|(_, bytes)| bytes);
+            let server = Raw::start(move |path, _| Answer::raw(&*bytes[path.parse::<usize>().unwrap_or(0)])).await;
+            for (case, (situation, _)) in answers.iter().enumerate() {
+                let result = fetch(&client(LONG), &server.url_of(case)).await;
+                assert_kind(&recording, &result, "Body", situation);
+            }
         });
     }
 
@@ -713,6 +1025,12 @@ mod fetch {
         live(async |recording| {
             let result = fetch(&client(LONG), "posts/3").await;
             assert_kind(&recording, &result, "Request", "`posts/3`, which is not a URL");
+            for url in
+                ["", " ", "http://", "//127.0.0.1/", "http://[::1", "ftp://127.0.0.1/", "mailto:a@b.test", "file:///"]
+            {
+                let result = fetch(&client(LONG), url).await;
+                assert_kind(&recording, &result, "Request", &format!("`{url}`, which is not the URL of a web page"));
+            }
             let answer = "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             let result = fetch(&client(LONG), &raw_again_and_again(answer)).await;
             assert_kind(&recording, &result, "Request", "a page that redirects to itself");
@@ -754,6 +1072,18 @@ mod fetch {
     fn dropped_it_gives_up_the_request() {
         live(async |recording| {
             let server = holding(&recording);
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let mut fetching = Box::pin(fetch(&client, &url));
+            until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
+            drop(fetching);
+            assert_given_up(&recording, &server, 1).await;
+        });
+    }
+
+    #[test]
+    fn dropped_in_the_body_it_gives_up_the_request() {
+        live(async |recording| {
+            let server = start(Config::new().path("/posts/3", Behavior::failing(Fault::EndlessBody).bandwidth(1000)));
             let (client, url) = (client(LONG), server.url_of("/posts/3"));
             let mut fetching = Box::pin(fetch(&client, &url));
             until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
@@ -842,6 +1172,77 @@ mod fetch_in_turn {
             })
             .await;
             assert_results(&recording, &results, &["post 1", "post 2", "post 3", "post 4"]);
+        });
+    }
+
+    #[test]
+    fn waits_for_the_end_of_each_body() {
+        live(async |recording| {
+            let server =
+                Raw::start(|path, _| if path == "0" { Answer::without_end(200) } else { Answer::new(200, "") }).await;
+            let (client, urls) = (client(LONG), [server.url_of(0), server.url_of(1)]);
+            let mut fetching = pin!(fetch_in_turn(&client, &urls));
+            let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+            let _ = select(fetching, pin!(server.settled())).await;
+            if server.requests(1) != 0 {
+                expected("it sends the second request when the first body has come to its end")
+                    .but("the first body never ends, and there was a second request")
+                    .looks_as_if(
+                        "it waits for only the heads of the responses: a fetch has succeeded when its body is whole",
+                    )
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn does_not_wait_between_two_requests() {
+        live(async |recording| {
+            let _clock = StoppedClock::stop();
+            let server = start(Config::new().path("/posts/2", Behavior::failing(Fault::Status(503))));
+            let (client, urls) = (client(LONG), urls(&server, 1..=5));
+            let fetching = pin!(fetch_in_turn(&client, &urls));
+            match select(fetching, pin!(server.reaches(|_| false))).await {
+                Either::Left((results, _)) => {
+                    assert_results(&recording, &results, &["post 1", "Status 503", "post 3", "post 4", "post 5"]);
+                }
+                Either::Right((counts, _)) => {
+                    let (Ok(counts) | Err(counts)) = counts;
+                    expected("it sends the next request at once when the one before has ended")
+                        .but(format!("{} of 5 requests came while tokio's clock stood still", counts.started))
+                        .looks_as_if("it waits on the clock between two requests, or after the last one")
+                        .fail(&recording)
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn fetches_a_url_again_that_is_there_twice() {
+        live(async |recording| {
+            let server = counting().await;
+            let results = fetch_in_turn(&client(LONG), &[server.url_of(1), server.url_of(1), server.url_of(1)]).await;
+            assert_fetched_three_times(&recording, results);
+        });
+    }
+
+    #[test]
+    fn waits_as_long_as_the_client() {
+        paused(async |recording| {
+            assert_waits_for_the_client(&recording, async |client, url| outlines(&fetch_in_turn(client, &[url]).await))
+                .await;
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_its_request_and_sends_no_more() {
+        live(async |recording| {
+            let server = holding(&recording);
+            let (client, urls) = (client(LONG), urls(&server, 1..=4));
+            let mut fetching = Box::pin(fetch_in_turn(&client, &urls));
+            until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
+            drop(fetching);
+            assert_given_up(&recording, &server, 1).await;
         });
     }
 
@@ -988,6 +1389,23 @@ mod fetch_all {
     }
 
     #[test]
+    fn fetches_a_url_again_that_is_there_twice() {
+        live(async |recording| {
+            let server = counting().await;
+            let results = fetch_all(&client(LONG), &[server.url_of(1), server.url_of(1), server.url_of(1)]).await;
+            assert_fetched_three_times(&recording, results);
+        });
+    }
+
+    #[test]
+    fn waits_as_long_as_the_client() {
+        paused(async |recording| {
+            assert_waits_for_the_client(&recording, async |client, url| outlines(&fetch_all(client, &[url]).await))
+                .await;
+        });
+    }
+
+    #[test]
     fn dropped_it_gives_up_all_requests() {
         live(async |recording| {
             let server = holding(&recording);
@@ -1003,7 +1421,7 @@ mod fetch_all {
 mod fetch_bounded {
     use super::*;
     use ::concurrent_fetch::fetch_bounded;
-    use futures::{FutureExt as _, StreamExt as _};
+    use futures::StreamExt as _;
     use std::cell::Cell;
     use std::iter;
     use std::panic::AssertUnwindSafe;
@@ -1310,6 +1728,75 @@ mod fetch_bounded {
     }
 
     #[test]
+    fn counts_any_number_of_urls() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            // No request is made for these.
+            let (all, places) = (draw.usize(66_000..=70_000), draw.usize(1..=50));
+            let client = client(LONG);
+            let results =
+                fetch_bounded(&client, (0..all).map(|url| url.to_string()), limit(places)).map(|(index, _)| index);
+            let got = AssertUnwindSafe(results.take(all + 1).collect::<Vec<usize>>()).catch_unwind().await;
+            let got = got.map(|mut indices| {
+                indices.sort_unstable();
+                indices
+            });
+            let but = match &got {
+                Ok(indices) if indices.iter().copied().eq(0..all) => return,
+                Ok(indices) => {
+                    let wrong =
+                        indices.iter().enumerate().find(|(at, index)| at != *index).map_or(indices.len(), |(at, _)| at);
+                    format!("there are {} results, and the index {wrong} is missing or comes twice", indices.len())
+                }
+                Err(panic) => format!("it panicked: {}", message(&**panic)),
+            };
+            expected(format!("{all} results with the indices from 0 to {}", all - 1))
+                .but(but)
+                .looks_as_if("the index has a small type, such as `u16`: it must be a `usize` from the start")
+                .without_picture()
+                .fail(&recording);
+        });
+    }
+
+    #[test]
+    fn fetches_a_url_again_that_is_there_twice() {
+        live(async |recording| {
+            let server = counting().await;
+            let (client, urls) = (client(LONG), [server.url_of(1), server.url_of(1), server.url_of(1)]);
+            let results: Vec<_> = fetch_bounded(&client, urls, limit(1)).map(|(_, result)| result).collect().await;
+            assert_fetched_three_times(&recording, results);
+        });
+    }
+
+    #[test]
+    fn waits_as_long_as_the_client() {
+        paused(async |recording| {
+            assert_waits_for_the_client(&recording, async |client, url| {
+                let results: Vec<_> = fetch_bounded(client, [url], limit(2)).map(|(_, result)| result).collect().await;
+                outlines(&results)
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn dropped_after_some_results_it_gives_up_the_others() {
+        live(async |recording| {
+            let server = holding(&recording);
+            let (client, urls) = (client(LONG), urls(&server, 1..=8));
+            let mut results = Box::pin(fetch_bounded(&client, urls, limit(2)));
+            until_in_flight(&recording, &server, results.next(), 2).await;
+            server.release_waiting();
+            for _ in 0..2 {
+                results.next().await;
+            }
+            let counts = until_in_flight(&recording, &server, results.next(), 2).await;
+            drop(results);
+            assert_given_up(&recording, &server, counts.in_flight).await;
+        });
+    }
+
+    #[test]
     fn dropped_it_gives_up_what_is_under_way_and_sends_no_more() {
         live(async |recording| {
             let server = holding(&recording);
@@ -1562,6 +2049,52 @@ mod fetch_first {
     }
 
     #[test]
+    fn an_empty_body_wins() {
+        live(async |recording| {
+            let server = Raw::start(|path, _| match path {
+                "empty" => Answer::with_body(200, "", ""),
+                _ => Answer::without_end(200),
+            })
+            .await;
+            let (client, mirrors) = (client(LONG), [server.url_of("late"), server.url_of("empty")]);
+            let won = server.to_the_end(pin!(fetch_first(&client, &mirrors))).await;
+            if !matches!(&won, Some(Ok((1, body))) if body.is_empty()) {
+                expected("mirror 1 wins, whose whole body is there: it has no bytes")
+                    .but(match won {
+                        None => "it waits for the other one, whose body never ends".to_owned(),
+                        Some(Ok((index, _))) => format!("mirror {index} won"),
+                        Some(Err(errors)) => format!("it returned {} errors", errors.len()),
+                    })
+                    .looks_as_if("it takes an empty body for a failure")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn waits_as_long_as_the_client() {
+        paused(async |recording| {
+            assert_waits_for_the_client(&recording, async |client, url| match fetch_first(client, &[url]).await {
+                Ok(_) => "a success".to_owned(),
+                Err(errors) => errors.iter().map(kind).collect::<Vec<_>>().join(", "),
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_all_requests() {
+        live(async |recording| {
+            let server = holding(&recording);
+            let (client, mirrors) = (client(LONG), urls(&server, 1..=4));
+            let mut fetching = Box::pin(fetch_first(&client, &mirrors));
+            until_in_flight(&recording, &server, fetching.as_mut(), 4).await;
+            drop(fetching);
+            assert_given_up(&recording, &server, 4).await;
+        });
+    }
+
+    #[test]
     fn without_mirrors_there_are_no_errors() {
         live(async |recording| match fetch_first(&client(LONG), &[]).await {
             Err(errors) if errors.is_empty() => {}
@@ -1662,27 +2195,33 @@ mod delays {
                     }
                 }
             }
-            // Each delay is a fraction of its bound. With one seed, all fractions may be nearly the same by chance, but
-            // not with half of fifty seeds. (They are not exactly the same, because the generator rejects some
-            // numbers.)
-            let same_fractions = (0..50).filter(|&seed| {
-                let delays: Vec<Duration> = POLICY.delays(seed).take(5).collect();
-                let fractions = || delays.iter().zip(BOUNDS).map(|(delay, bound)| delay.div_duration_f64(bound));
-                fractions().all(|fraction| fractions().all(|other| (fraction - other).abs() < 0.01))
-            });
-            if same_fractions.count() >= 25 {
+            assert_independent(&recording);
+        });
+    }
+
+    /// Asserts that no two delays of a policy depend on each other.
+    fn assert_independent(recording: &Recording) {
+        let drawn: Vec<Vec<Duration>> = (0..1000).map(|seed| POLICY.delays(seed).take(5).collect()).collect();
+        // From -1/2 to 1/2 of the bound.
+        let fraction = |delays: &Vec<Duration>, retry: usize| delays[retry].div_duration_f64(BOUNDS[retry]) - 0.5;
+        for (one, other) in (0..5).flat_map(|one| (one + 1..5).map(move |other| (one, other))) {
+            // The mean square of an even draw is a twelfth.
+            let products: f64 = drawn.iter().map(|delays| fraction(delays, one) * fraction(delays, other)).sum();
+            let correlation = products / 1000.0 * 12.0;
+            // With independent draws the probability is below one in a thousand million.
+            if correlation.abs() > 0.2 {
                 expected("each delay of a policy is drawn independently")
                     .but(format!(
-                        "with most seeds each one is the same fraction of its bound: seed 1 yields {:?}",
-                        POLICY.delays(1).take(5).collect::<Vec<_>>()
+                        "the delays before the retries {one} and {other} depend on each other: seed 1 yields {:?}",
+                        drawn[1]
                     ))
                     .looks_as_if(
                         "all delays come from one random number: it is drawn only once, or the generator is seeded again \
                          for each delay",
                     )
-                    .fail(&recording);
+                    .fail(recording);
             }
-        });
+        }
     }
 
     #[test]
@@ -1700,6 +2239,24 @@ mod delays {
                     .but(format!("the seeds 7 and 8 both yielded {:?}", delays(7)))
                     .looks_as_if("the seed is not used")
                     .fail(&recording);
+            }
+            let drawn = Draw::of_test().u64();
+            let seeds = (0..64).map(|bit| drawn ^ (1 << bit)).chain([drawn, 0, u64::MAX]);
+            let mut seen: Vec<(u64, Vec<Duration>)> = Vec::new();
+            for seed in seeds {
+                let delays = catch_unwind(|| delays(seed)).unwrap_or_else(|panic| {
+                    expected(format!("five delays for the seed {seed}"))
+                        .but(format!("it panicked: {}", message(&*panic)))
+                        .looks_as_if("a calculation with the seed overflows")
+                        .fail(&recording)
+                });
+                if let Some((other, _)) = seen.iter().find(|(other, known)| *other != seed && *known == delays) {
+                    expected("different seeds yield different delays")
+                        .but(format!("the seeds {other} and {seed} both yielded {delays:?}"))
+                        .looks_as_if("not all bits of the seed are used")
+                        .fail(&recording);
+                }
+                seen.push((seed, delays));
             }
         });
     }
@@ -1774,8 +2331,11 @@ mod delays {
                     let exact = bound < Duration::from_millis(1)
                         || bound > Duration::from_secs(1_000_000)
                         || delays().any(|delay| !delay.subsec_nanos().is_multiple_of(1000));
-                    if longest > bound || !spread || !exact {
-                        let cause = if !exact {
+                    let short = bound >= SECOND && bound < DAY && !delays().any(|delay| has_all_digits(delay, bound));
+                    if longest > bound || !spread || !exact || short {
+                        let cause = if short {
+                            "the delays have only the seven digits of an `f32`"
+                        } else if !exact {
                             "the delays are whole milliseconds or microseconds: a `Duration` has nanoseconds"
                         } else if longest > bound {
                             "the bound is too large"
@@ -1795,6 +2355,27 @@ mod delays {
                         .fail(&recording);
                     }
                 }
+            }
+        });
+    }
+
+    /// Returns whether neither this delay nor its fraction of the bound is a rounded `f32`.
+    fn has_all_digits(delay: Duration, bound: Duration) -> bool {
+        let (seconds, fraction) = (delay.as_secs_f64(), delay.div_duration_f64(bound) * 2.0_f64.powi(24));
+        let rounded = f64::from(seconds as f32);
+        (seconds - rounded).abs() > 2e-9 && (fraction - fraction.round()).abs() > 0.01
+    }
+
+    #[test]
+    fn draws_each_delay_when_it_is_asked_for() {
+        live(async |recording| {
+            let policy = Policy { retries: u32::MAX, ..POLICY };
+            let drawn = policy.delays(7).take(1000).count();
+            if drawn != 1000 {
+                expected(format!("with {policy:?} the first thousand delays"))
+                    .but(format!("there are {drawn}"))
+                    .without_picture()
+                    .fail(&recording);
             }
         });
     }
@@ -1865,8 +2446,8 @@ mod delays {
 mod fetch_with_retry {
     use super::*;
     use ::concurrent_fetch::{Policy, RetryError, fetch_with_retry};
+    use futures::StreamExt as _;
     use futures::stream::FuturesUnordered;
-    use futures::{FutureExt as _, StreamExt as _};
     use std::collections::BTreeSet;
     use std::future::poll_fn;
     use std::panic::AssertUnwindSafe;
@@ -1874,8 +2455,6 @@ mod fetch_with_retry {
     use std::time::SystemTime;
 
     const MILLISECOND: Duration = Duration::from_millis(1);
-
-    const DAY: Duration = Duration::from_secs(24 * 3600);
 
     /// A policy with next to no delay, for checks of something else.
     const AT_ONCE: Policy = Policy { base: Duration::from_nanos(1), cap: Duration::from_nanos(1), retries: 3 };
@@ -2144,6 +2723,7 @@ mod fetch_with_retry {
                 }
             }
             let (policy, url) = (Policy { base: long, cap: long, retries: 1 }, server.url_of("3"));
+            let before = server.requests("3");
             let mut fetching = pin!(fetch_with_retry(&client, &url, &policy).fuse());
             // The wait may consist of two sleeps, and each lasts until the next millisecond.
             let mut ended = None;
@@ -2157,6 +2737,12 @@ mod fetch_with_retry {
                 ended = server.to_the_end(fetching).await;
             }
             let Some(result) = ended else {
+                if server.requests("3") < before + 2 {
+                    expected(format!("the retry comes at most {long:?} after the failure"))
+                        .but("after that time on tokio's clock there was none")
+                        .looks_as_if("it waits on another clock: use `tokio::time::sleep(..).await`")
+                        .fail(&recording);
+                }
                 expected("after the last retry it returns at once")
                     .but("it was still waiting on tokio's clock")
                     .looks_as_if("it waits once more after the last attempt")
@@ -2215,27 +2801,259 @@ mod fetch_with_retry {
         live(async |recording| {
             let long = Duration::from_secs(1_000_000);
             let policy = Policy { base: long, cap: long, retries: 5 };
-            let server =
-                Raw::start(|path, _| Answer::new(503, if path == "asked" { "Retry-After: 1000000\r\n" } else { "" }))
-                    .await;
+            let server = Raw::start(|path, _| {
+                Answer::new(503, if path.starts_with("asked") { "Retry-After: 1000000\r\n" } else { "" })
+            })
+            .await;
             let client = client(LONG);
             let _clock = StoppedClock::stop();
-            for path in ["posts", "asked"] {
+            for (path, waits) in [("posts", 1), ("asked", 1), ("posts-again", 2), ("asked-again", 2)] {
                 let url = server.url_of(path);
                 let mut fetching = Box::pin(fetch_with_retry(&client, &url, &policy));
                 let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+                for _ in 1..waits {
+                    // The wait may consist of two sleeps.
+                    for _ in 0..2 {
+                        if server.requests(path) == 1 {
+                            tokio::time::advance(long + MILLISECOND).await;
+                            let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+                        }
+                    }
+                }
+                let before = server.requests(path);
                 drop(fetching);
                 tokio::time::advance(3 * long).await;
                 server.settled().await;
                 let requests = server.requests(path);
-                if requests > 1 {
-                    expected("dropped before its first retry, it sends no other request")
-                        .but(format!("the server saw {requests}"))
+                if requests > before {
+                    expected(format!("dropped in its wait number {before}, it sends no other request"))
+                        .but(format!("the server saw {}", requests - before))
                         .looks_as_if("a spawned task waits and retries, and nobody aborts it")
                         .fail(&recording);
                 }
             }
         });
+    }
+
+    #[test]
+    fn dropped_in_its_second_attempt_it_sends_no_more() {
+        live(async |recording| {
+            let behavior = Behavior::holding().script([Fault::Status(503)]);
+            let server = start(Config::new().record(&recording).path("/posts/3", behavior));
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let mut fetching = Box::pin(fetch_with_retry(&client, &url, &AT_ONCE));
+            until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
+            server.release_waiting();
+            let second = server.reaches(|counts| counts.started == 2 && counts.in_flight == 1);
+            if let Either::Left((result, _)) = select(fetching.as_mut(), pin!(second)).await {
+                expected("after a 503 it sends a second request, and waits for the response")
+                    .but(format!("it returned {}", outline_of(&result)))
+                    .fail(&recording);
+            }
+            drop(fetching);
+            assert_given_up(&recording, &server, 1).await;
+        });
+    }
+
+    #[test]
+    fn waits_as_long_as_the_client() {
+        paused(async |recording| {
+            let policy = Policy { retries: 0, ..AT_ONCE };
+            assert_waits_for_the_client(&recording, async |client, url| {
+                match fetch_with_retry(client, &url, &policy).await {
+                    Ok(_) => "a success".to_owned(),
+                    Err(error) => error.attempts.iter().map(kind).collect::<Vec<_>>().join(", "),
+                }
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn an_empty_body_is_a_success() {
+        live(async |recording| {
+            let server = Raw::start(|_, _| Answer::with_body(200, "", "")).await;
+            let result = fetch_with_retry(&client(LONG), &server.url_of("empty"), &AT_ONCE).await;
+            let requests = server.requests("empty");
+            if requests != 1 || !matches!(&result, Ok(body) if body.is_empty()) {
+                expected("a response with an empty body is a success: one request, and an empty text")
+                    .but(format!("the requests were {requests}, and it returned {}", outline_of(&result)))
+                    .looks_as_if("it takes an empty body for a failure")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn tries_again_after_each_failure_of_a_connection() {
+        live(async |recording| {
+            let refusing = TcpSocket::new_v4().expect("a socket");
+            refusing.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+            let refused = format!("http://{}/", refusing.local_addr().expect("it has an address"));
+            let answers = ["", "HELLO\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-"];
+            let server = Raw::start(move |path, _| Answer::raw(answers[path.parse::<usize>().unwrap_or(0)])).await;
+            let unknown = Client::builder().no_proxy().dns_resolver(Arc::new(Unknown)).build().expect("a client");
+            for (situation, client, url) in [
+                ("a port where nobody listens", client(LONG), refused),
+                ("a host that does not exist", unknown, "http://nobody.test/".to_owned()),
+                ("a server that closes the connection", client(LONG), server.url_of(0)),
+                ("a response that is no HTTP", client(LONG), server.url_of(1)),
+                ("half a head", client(LONG), server.url_of(2)),
+            ] {
+                let outcome = outline_of(&fetch_with_retry(&client, &url, &AT_ONCE).await);
+                if outcome != "the errors Connection, Connection, Connection, Connection" {
+                    let cause = (outcome == "the errors Connection")
+                        .then_some("it treats this as final, although it may go away");
+                    let report = expected(format!("for {situation}: three retries, and four errors `Connection`"))
+                        .but(format!("it returned {outcome}"));
+                    report.looks_as_if_any(cause).fail(&recording);
+                }
+            }
+        });
+    }
+
+    /// A resolver that knows no host.
+    struct Unknown;
+
+    impl Resolve for Unknown {
+        fn resolve(&self, _: Name) -> Resolving {
+            Box::pin(async { Err("there is no such host".into()) })
+        }
+    }
+
+    #[test]
+    fn takes_the_largest_number_of_retries() {
+        live(async |recording| {
+            let policy = Policy { retries: u32::MAX, ..AT_ONCE };
+            let server = Raw::start(|path, number| match (path, number) {
+                ("posts", 0..=2) => Answer::new(503, ""),
+                ("posts", _) => Answer::new(200, ""),
+                _ => Answer::new(404, ""),
+            })
+            .await;
+            for (path, wanted) in [("posts", "\"hello\""), ("nothing", "the errors Status 404")] {
+                let (client, url) = (client(LONG), server.url_of(path));
+                let fetching = AssertUnwindSafe(fetch_with_retry(&client, &url, &policy)).catch_unwind();
+                let outcome = match fetching.await {
+                    Ok(result) => outline_of(&result),
+                    Err(panic) => format!("a panic: {}", message(&*panic)),
+                };
+                if outcome != wanted {
+                    let cause = outcome.contains("overflow").then_some(
+                        "it calculates `retries + 1`, which the largest number of retries does not allow: count the retries",
+                    );
+                    let report = expected(format!("with `u32::MAX` retries it returns {wanted}"))
+                        .but(format!("it returned {outcome}"));
+                    report.looks_as_if_any(cause).fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn no_wait_overflows() {
+        live(async |recording| {
+            let headers = [String::new(), "Retry-After: 3\r\n".to_owned(), format!("Retry-After: {}\r\n", u64::MAX)];
+            let answers = headers.clone();
+            let server =
+                Raw::start(move |path, _| Answer::new(503, &answers[path.parse::<usize>().unwrap_or(0)])).await;
+            let client = client(LONG);
+            let _clock = StoppedClock::stop();
+            for (case, header) in headers.iter().enumerate() {
+                // The probability of a delay of a million years is one in several hundred thousand.
+                let policy = Policy { base: Duration::MAX, cap: Duration::MAX, retries: 3 };
+                let url = server.url_of(case);
+                let mut fetching = Box::pin(AssertUnwindSafe(fetch_with_retry(&client, &url, &policy)).catch_unwind());
+                for turn in 0..3 {
+                    if turn == 1 {
+                        // A sleep of no time lasts until the next millisecond, too.
+                        tokio::time::advance(MILLISECOND).await;
+                    }
+                    if let Either::Left((ended, _)) = select(fetching.as_mut(), pin!(server.settled())).await {
+                        let outcome = match ended {
+                            Ok(result) => outline_of(&result),
+                            Err(panic) => format!("a panic: {}", message(&*panic)),
+                        };
+                        let asked = if header.is_empty() { "" } else { " and " };
+                        expected(format!("with a cap of `Duration::MAX`{asked}{} it waits", header.trim_end()))
+                            .but(format!("it returned {outcome}"))
+                            .looks_as_if(
+                                "a sum of times overflows: `tokio::time::sleep` takes any `Duration`, but `Instant + Duration` \
+                                 and `Duration + Duration` have a largest value",
+                            )
+                            .fail(&recording);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn asks_each_failure_when_to_come_again() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let asked: Vec<Option<u64>> =
+                [true, false, true, true, false].map(|asks| asks.then(|| draw.within(100_000..=200_000))).into();
+            let answers = asked.clone();
+            let server = Raw::start(move |_, number| match answers.get(number) {
+                Some(Some(seconds)) => Answer::new(503, &format!("Retry-After: {seconds}\r\n")),
+                Some(None) => Answer::new(503, ""),
+                None => Answer::new(200, ""),
+            })
+            .await;
+            let (client, url) = (client(LONG), server.url_of("posts"));
+            let _clock = StoppedClock::stop();
+            let policy = Policy { retries: 9, ..AT_ONCE };
+            let mut fetching = pin!(fetch_with_retry(&client, &url, &policy).fuse());
+            let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+            if server.requests("posts") == 0 {
+                // A sleep of no time lasts until the next millisecond, too.
+                tokio::time::advance(MILLISECOND).await;
+            }
+            for (failed, asks) in asked.iter().enumerate() {
+                let wanted = failed + 1;
+                let wait = Duration::from_secs(asks.unwrap_or_default());
+                let _ = reaches(&server, &mut fetching, |requests| requests >= wanted).await;
+                if let Some(seconds) = asks {
+                    tokio::time::advance(wait.saturating_sub(3 * MILLISECOND)).await;
+                    let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+                    if server.requests("posts") > wanted {
+                        let cause = (failed > 0)
+                            .then_some("it takes the `Retry-After` of the first failure, or of the last but one");
+                        let report = expected(format!(
+                            "response {failed} asks for a wait of {seconds} s, and no retry comes before"
+                        ))
+                        .but("there was one");
+                        report.looks_as_if_any(cause).fail(&recording);
+                    }
+                }
+                // The wait may consist of two sleeps, and each lasts until the next millisecond.
+                for _ in 0..3 {
+                    if server.requests("posts") <= wanted {
+                        tokio::time::advance(3 * MILLISECOND).await;
+                        let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+                    }
+                }
+                if !reaches(&server, &mut fetching, |requests| requests > wanted).await {
+                    let cause = asks.is_none().then_some("it still waits as an earlier failure has asked for");
+                    let asks = asks.map_or_else(|| "no wait".to_owned(), |seconds| format!("a wait of {seconds} s"));
+                    let report = expected(format!("response {failed} asks for {asks}, and then the retry comes"))
+                        .but("there was none");
+                    report.looks_as_if_any(cause).fail(&recording);
+                }
+            }
+        });
+    }
+
+    /// Runs `work` until the requests are as wanted. Returns false if they are not, although none has come for a long while.
+    async fn reaches<F: Future>(server: &Raw, work: &mut Pin<&mut F>, holds: impl Fn(usize) -> bool) -> bool {
+        for _ in 0..20 {
+            if holds(server.requests("posts")) {
+                return true;
+            }
+            let _ = select(work.as_mut(), pin!(server.settled())).await;
+        }
+        holds(server.requests("posts"))
     }
 
     /// A status, a value of `Retry-After`, and what it asks for.
@@ -2633,6 +3451,484 @@ mod fetch_with_retry {
                 },
                 Ok(body) => expected("the error of a 404").but(format!("it returned {body:?}")).fail(&recording),
             }
+        });
+    }
+}
+
+mod fetch_hedged {
+    use super::*;
+    use ::concurrent_fetch::fetch_hedged;
+
+    const MILLISECOND: Duration = Duration::from_millis(1);
+
+    /// A server that answers each request when its gate opens.
+    struct Gates {
+        server: Raw,
+        gates: Vec<oneshot::Sender<()>>,
+    }
+
+    impl Gates {
+        /// Starts a server with these statuses for the first request, the second and so on. The bodies are the numbers 0, 1
+        /// and so on.
+        async fn start(statuses: &[u16]) -> Gates {
+            let (gates, opened): (Vec<_>, Vec<_>) = statuses.iter().map(|_| oneshot::channel()).unzip();
+            let answers = statuses.iter().zip(opened).enumerate().map(|(number, (status, opened))| Answer {
+                gate: Some(opened.shared()),
+                ..Answer::with_body(*status, "", number.to_string())
+            });
+            let answers: Vec<Answer> = answers.collect();
+            let server =
+                Raw::start(move |_, number| answers.get(number).cloned().unwrap_or(Answer::new(500, ""))).await;
+            Gates { server, gates }
+        }
+
+        fn open(&mut self, number: usize) {
+            let (closed, _) = oneshot::channel();
+            drop(std::mem::replace(&mut self.gates[number], closed));
+        }
+
+        fn url(&self) -> String {
+            self.server.url_of("posts")
+        }
+
+        fn requests(&self) -> usize {
+            self.server.requests("posts")
+        }
+
+        /// Runs `work` until there are as many requests as wanted and nothing else happens. Returns its output if it is done.
+        async fn reach<T>(&self, mut work: Pin<&mut impl Future<Output = T>>, requests: usize) -> Option<T> {
+            for _ in 0..20 {
+                if let Either::Left((done, _)) = select(work.as_mut(), pin!(self.server.settled())).await {
+                    return Some(done);
+                }
+                if self.requests() >= requests {
+                    break;
+                }
+            }
+            None
+        }
+    }
+
+    fn drawn_delay() -> Duration {
+        Draw::of_test().duration(100 * SECOND..=200 * SECOND)
+    }
+
+    #[track_caller]
+    fn assert_requests(recording: &Recording, when: &str, got: usize, wanted: usize) {
+        if got != wanted {
+            let cause = match (got, wanted) {
+                (2.., 1) => Some("it doesn't wait for the delay before the second request, or not on tokio's clock"),
+                (1, 2) => {
+                    Some("it waits for the first request alone, or starts the second one when the first has ended")
+                }
+                (3.., 2) => Some("it sends more than two requests"),
+                _ => None,
+            };
+            let report = expected(format!("{when}: {}", count(wanted as u64, "request", "requests")))
+                .but(format!("the server saw {got}"));
+            report.looks_as_if_any(cause).fail(recording);
+        }
+    }
+
+    #[test]
+    fn a_first_one_that_ends_in_time_is_the_only_one() {
+        live(async |recording| {
+            let client = client(DAY);
+            let _clock = StoppedClock::stop();
+            let delay = drawn_delay();
+            for (status, wanted) in [(200, "\"0\""), (404, "Status 404"), (503, "Status 503"), (500, "Status 500")] {
+                let mut gates = Gates::start(&[status, 200]).await;
+                let url = gates.url();
+                let mut fetching = pin!(fetch_hedged(&client, &url, delay));
+                let early = gates.reach(fetching.as_mut(), 1).await;
+                tokio::time::advance(delay.saturating_sub(3 * MILLISECOND)).await;
+                let early = if early.is_some() { early } else { gates.reach(fetching.as_mut(), 1).await };
+                assert_requests(
+                    &recording,
+                    &format!("3 ms before the delay of {delay:?} has passed"),
+                    gates.requests(),
+                    1,
+                );
+                gates.open(0);
+                let ended = if early.is_some() { early } else { gates.server.to_the_end(fetching).await };
+                let outcome = ended.as_ref().map_or_else(|| "nothing yet".to_owned(), outline);
+                if outcome != wanted {
+                    let cause = match ended {
+                        None => Some("it waits for the delay, or for a second request, although the first has ended"),
+                        Some(_) => None,
+                    };
+                    let report =
+                        expected(format!("the first fetch ends in time, and its result is the result: {wanted}"))
+                            .but(format!("it returned {outcome}"));
+                    report.looks_as_if_any(cause).fail(&recording);
+                }
+                tokio::time::advance(2 * delay).await;
+                gates.server.settled().await;
+                assert_requests(&recording, "after a first fetch that ended in time", gates.requests(), 1);
+            }
+        });
+    }
+
+    #[test]
+    fn after_the_delay_the_first_success_of_two_wins() {
+        live(async |recording| {
+            let client = client(DAY);
+            let _clock = StoppedClock::stop();
+            for (statuses, first) in [200, 503]
+                .into_iter()
+                .flat_map(|one| [200, 404].map(|other| [one, other]))
+                .flat_map(|two| [(two, 0), (two, 1)])
+            {
+                let delay = drawn_delay();
+                let mut gates = Gates::start(&statuses).await;
+                let url = gates.url();
+                let mut fetching = pin!(fetch_hedged(&client, &url, delay));
+                let _ = gates.reach(fetching.as_mut(), 1).await;
+                tokio::time::advance(delay + 2 * MILLISECOND).await;
+                let _ = gates.reach(fetching.as_mut(), 2).await;
+                assert_requests(&recording, &format!("after the delay of {delay:?}"), gates.requests(), 2);
+                let name = |number: usize| match statuses[number] {
+                    200 => format!("\"{number}\""),
+                    status => format!("Status {status}"),
+                };
+                let (last, is_success) = (1 - first, statuses[first] == 200);
+                let situation = format!(
+                    "request {first} ends first, with {}, and request {last} {}",
+                    name(first),
+                    if is_success { "never".to_owned() } else { format!("later, with {}", name(last)) }
+                );
+                gates.open(first);
+                let mut ended = if is_success {
+                    gates.server.to_the_end(fetching.as_mut()).await
+                } else {
+                    gates.reach(fetching.as_mut(), 2).await
+                };
+                if let (false, Some(result)) = (is_success, &ended) {
+                    expected(format!("{situation}: it waits for the other one"))
+                        .but(format!("it returned {}", outline(result)))
+                        .looks_as_if("it takes the first result of two, even if it is a failure")
+                        .fail(&recording);
+                }
+                if !is_success {
+                    gates.open(last);
+                    ended = gates.server.to_the_end(fetching.as_mut()).await;
+                }
+                let wanted = name(if is_success { first } else { last });
+                let outcome = ended.as_ref().map_or_else(|| "nothing yet".to_owned(), outline);
+                if outcome != wanted {
+                    let cause = match ended {
+                        None if first == 1 && is_success => {
+                            Some("it waits for the first request, although the second one has succeeded")
+                        }
+                        None => Some("it waits for the other request, although there is a success"),
+                        Some(_) if !is_success && outcome == name(first) => {
+                            Some("it returns the error that came first, not the last one")
+                        }
+                        Some(_) => None,
+                    };
+                    let report = expected(format!("{situation}: {wanted}")).but(format!("it returned {outcome}"));
+                    report.looks_as_if_any(cause).fail(&recording);
+                }
+                assert_requests(&recording, &situation, gates.requests(), 2);
+                let losers = usize::from(is_success);
+                if gates.server.left(losers).await != losers {
+                    expected(format!("{situation}: the other request is cancelled at once"))
+                        .but("the server still holds it")
+                        .looks_as_if("it goes on in a spawned task, which nobody aborts")
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn takes_any_delay() {
+        live(async |recording| {
+            let client = client(DAY);
+            let _clock = StoppedClock::stop();
+            for (delay, requests) in [(Duration::ZERO, 2), (Duration::MAX, 1)] {
+                let mut gates = Gates::start(&[200, 200]).await;
+                let url = gates.url();
+                let mut fetching =
+                    Box::pin(std::panic::AssertUnwindSafe(fetch_hedged(&client, &url, delay)).catch_unwind());
+                let mut ended = gates.reach(fetching.as_mut(), 1).await;
+                // A sleep of no time lasts until the next millisecond, too.
+                tokio::time::advance(2 * MILLISECOND).await;
+                if ended.is_none() {
+                    ended = gates.reach(fetching.as_mut(), requests).await;
+                }
+                if ended.is_none() {
+                    assert_requests(&recording, &format!("with a delay of {delay:?}"), gates.requests(), requests);
+                    gates.open(0);
+                    ended = gates.server.to_the_end(fetching).await;
+                }
+                let outcome = match ended {
+                    Some(Ok(result)) => outline(&result),
+                    Some(Err(panic)) => format!("a panic: {}", message(&*panic)),
+                    None => "nothing".to_owned(),
+                };
+                if outcome != "\"0\"" {
+                    expected(format!("with a delay of {delay:?} the first request wins, which is answered"))
+                        .but(format!("it returned {outcome}"))
+                        .looks_as_if("a sum of times overflows: `tokio::time::sleep` takes any `Duration`")
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_both_requests() {
+        live(async |recording| {
+            let client = client(DAY);
+            let _clock = StoppedClock::stop();
+            let delay = drawn_delay();
+            for requests in [1, 2] {
+                let gates = Gates::start(&[200, 200]).await;
+                let url = gates.url();
+                let mut fetching = Box::pin(fetch_hedged(&client, &url, delay));
+                let _ = gates.reach(fetching.as_mut(), 1).await;
+                if requests == 2 {
+                    tokio::time::advance(delay + 2 * MILLISECOND).await;
+                    let _ = gates.reach(fetching.as_mut(), 2).await;
+                }
+                assert_requests(&recording, "before it is dropped", gates.requests(), requests);
+                drop(fetching);
+                tokio::time::advance(2 * delay).await;
+                let left = gates.server.left(requests).await;
+                if left != requests || gates.requests() != requests {
+                    expected(format!(
+                        "dropped, it gives up {}, and sends no other",
+                        count(requests as u64, "request", "requests")
+                    ))
+                    .but(format!("the server saw {left} given up, of {}", gates.requests()))
+                    .looks_as_if("a request goes on in a spawned task, which nobody aborts")
+                    .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn waits_as_long_as_the_client() {
+        paused(async |recording| {
+            assert_waits_for_the_client(&recording, async |client, url| {
+                outline(&fetch_hedged(client, &url, SECOND).await)
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn uses_the_client_that_it_is_given() {
+        live(async |recording| {
+            let agent = Draw::of_test().word(12..=16);
+            let server = start(Config::new().path("/posts/3", Behavior::holding()));
+            let (client, url) = (client_named(&agent), server.url_of("/posts/3"));
+            let _ = stepwise(&server, fetch_hedged(&client, &url, Duration::ZERO), 2, |_| ()).await;
+            assert_client(&recording, &server, &agent);
+        });
+    }
+}
+
+mod fetch_pages {
+    use super::*;
+    use ::concurrent_fetch::fetch_pages;
+    use futures::StreamExt as _;
+
+    /// Starts a server with pages 0 to `last`, whose bodies are their numbers. Each links to the next one, in one of several
+    /// ways; `after` is the link of the last one.
+    async fn linked(last: usize, after: &str) -> Raw {
+        let after = after.to_owned();
+        Raw::start(move |path, _| {
+            let page: usize = path.split(['?', '/']).next_back().and_then(|page| page.parse().ok()).unwrap_or(0);
+            let next = page + 1;
+            let link = match page % 4 {
+                _ if page >= last => after.clone(),
+                0 => format!("Link: </pages/{next}>; rel=\"next\"\r\n"),
+                1 => format!("Link: </pages/0>; rel=\"first\", <{next}>; rel=\"next\"\r\n"),
+                2 => format!("Link: <x>; rel=\"prev\"\r\nLink: <../pages?{next}>; rel=next\r\n"),
+                _ => format!("Link: <./pages/{next}>; title=\"a, b\"; rel=\"last next\"\r\n"),
+            };
+            Answer::with_body(200, &link, page.to_string())
+        })
+        .await
+    }
+
+    async fn collected(client: &Client, url: &str) -> Vec<String> {
+        // An endless stream ends here.
+        fetch_pages(client, url).take(100).map(|page| outline(&page)).collect().await
+    }
+
+    fn numbers(pages: impl IntoIterator<Item = usize>) -> Vec<String> {
+        pages.into_iter().map(|page| format!("\"{page}\"")).collect()
+    }
+
+    #[track_caller]
+    fn assert_pages(recording: &Recording, situation: &str, got: &[String], wanted: &[String], cause: Option<&str>) {
+        if got != wanted {
+            let shown = |pages: &[String]| match pages.len() {
+                0 => "nothing".to_owned(),
+                1..=20 => pages.join(", "),
+                many => format!("{} and so on, {many} or more", pages[..9].join(", ")),
+            };
+            let cause = cause.or_else(|| {
+                let is_start = got.len() < wanted.len() && wanted.starts_with(got);
+                is_start.then_some("it ends too early: `next_page` returns the URL of the page that is next")
+            });
+            expected(format!("{situation}: {}", shown(wanted)))
+                .but(format!("it yielded {}", shown(got)))
+                .looks_as_if_any(cause)
+                .fail(recording);
+        }
+    }
+
+    #[test]
+    fn gives_each_page_up_to_the_one_without_a_next() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            for last in [0, 1, draw.usize(9..=15), 40] {
+                let server = linked(last, "Link: </pages/0>; rel=\"first\"\r\n").await;
+                let got = collected(&client(LONG), &server.url_of("pages/0")).await;
+                let situation = format!("{} pages", last + 1);
+                assert_pages(&recording, &situation, &got, &numbers(0..=last), None);
+                let requests = server.seen().lines.len();
+                if requests != last + 1 {
+                    expected(format!("{situation}: a request for each"))
+                        .but(format!("the server saw {requests}"))
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn fetches_a_page_only_when_it_is_asked_for() {
+        live(async |recording| {
+            // All pages come over one connection, so a request that is made too early is sent, too.
+            let server = start(Config::new().repositories(100));
+            let (client, url) = (client(LONG), server.url_of("/search/repositories?q=rust&per_page=10"));
+            let mut pages = pin!(fetch_pages(&client, &url));
+            for asked in 0..=5 {
+                let requests = server.settled().await.started;
+                if requests != asked {
+                    let cause = if asked == 0 {
+                        "the body of the function sends it: only code inside the stream waits for the first poll"
+                    } else {
+                        "it fetches the next page before it yields this one, or in a task"
+                    };
+                    expected(format!("{} for {}", count(asked, "request", "requests"), count(asked, "page", "pages")))
+                        .but(format!("the server saw {requests}"))
+                        .looks_as_if(cause)
+                        .fail(&recording);
+                }
+                if !matches!(pages.next().await, Some(Ok(_))) {
+                    expected(format!("page {asked} of ten")).but("it did not come").fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn an_error_is_the_last_item() {
+        live(async |recording| {
+            let half = "HTTP/1.1 200 OK\r\nLink: </3>; rel=\"next\"\r\nContent-Length: 10\r\n\r\nhalf";
+            let next = "Link: </3>; rel=\"next\"\r\n";
+            let failures = [
+                (Answer::new(404, next), "Status 404"),
+                (Answer::new(503, next), "Status 503"),
+                (Answer::new(300, next), "Status 300"),
+                (Answer::raw(half), "Body"),
+                (Answer::raw("HELLO\r\n\r\n"), "Connection"),
+                (Answer::with_body(200, "Link: <ftp://a.test/>; rel=\"next\"\r\n", "2"), "\"2\", Request"),
+            ];
+            for (failure, outcome) in failures {
+                let server = Raw::start(move |path, _| match path {
+                    "1" => Answer::with_body(200, "Link: </2>; rel=\"next\"\r\n", "1"),
+                    "2" => failure.clone(),
+                    _ => Answer::with_body(200, "", "3"),
+                })
+                .await;
+                let got = collected(&client(LONG), &server.url_of(1)).await.join(", ");
+                let wanted = format!("\"1\", {outcome}");
+                if got != wanted {
+                    let cause = if got.ends_with("\"3\"") {
+                        Some("it goes on after an error")
+                    } else if got == "\"1\"" {
+                        Some("it ends before the error, and nobody sees that pages are missing")
+                    } else {
+                        None
+                    };
+                    let report = expected(format!("a second page that fails: {wanted}, and the end"))
+                        .but(format!("it yielded {got}"));
+                    report.looks_as_if_any(cause).fail(&recording);
+                }
+            }
+            let got = collected(&client(LONG), "pages").await;
+            assert_pages(&recording, "for `pages`, which is no URL", &got, &["Request".to_owned()], None);
+        });
+    }
+
+    #[test]
+    fn ends_before_a_page_that_it_has_fetched() {
+        live(async |recording| {
+            let last = Draw::of_test().usize(5..=9);
+            for again in [0, last / 2, last - 1, last] {
+                // Page 3 has another URL: the relative link of page 2.
+                let place = if again == 3 { "/pages?3".to_owned() } else { format!("/pages/{again}") };
+                let server = linked(last, &format!("Link: <{place}>; rel=\"next\"\r\n")).await;
+                let got = collected(&client(LONG), &server.url_of("pages/0")).await;
+                let cause = (got.len() > last + 1).then_some(
+                    "it does not remember every URL that it has fetched: a page may link to itself, to the one before, or to \
+                     the first",
+                );
+                let situation = format!("page {last} links back to page {again}");
+                assert_pages(&recording, &situation, &got, &numbers(0..=last), cause);
+            }
+        });
+    }
+
+    #[test]
+    fn equal_bodies_are_pages_of_their_own() {
+        live(async |recording| {
+            let server = Raw::start(|path, _| {
+                let page: usize = path.parse().unwrap_or(0);
+                let link = if page < 5 { format!("Link: <{}>; rel=\"next\"\r\n", page + 1) } else { String::new() };
+                Answer::with_body(200, &link, if page < 3 { "" } else { "same" })
+            })
+            .await;
+            let got = collected(&client(LONG), &server.url_of(0)).await;
+            let wanted = ["", "", "", "same", "same", "same"].map(|body| format!("\"{body}\""));
+            let cause = (got.len() < 6).then_some("it takes an empty body, or an equal one, for the end");
+            assert_pages(&recording, "six pages, three of them without a text", &got, &wanted, cause);
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_the_request() {
+        live(async |recording| {
+            let server = holding(&recording);
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let mut pages = Box::pin(fetch_pages(&client, &url));
+            until_in_flight(&recording, &server, pages.next(), 1).await;
+            drop(pages);
+            assert_given_up(&recording, &server, 1).await;
+        });
+    }
+
+    #[test]
+    fn waits_as_long_as_the_client() {
+        paused(async |recording| {
+            assert_waits_for_the_client(&recording, async |client, url| collected(client, &url).await.join(", ")).await;
+        });
+    }
+
+    #[test]
+    fn uses_the_client_that_it_is_given() {
+        live(async |recording| {
+            let (server, agent) = (start(Config::new()), Draw::of_test().word(12..=16));
+            collected(&client_named(&agent), &server.url_of("/posts/3")).await;
+            assert_client(&recording, &server, &agent);
         });
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use async_comprehension::async_comprehension;
 use futures::{Stream, StreamExt as _};
 use tokio::time::Instant;
-pub use types::{Comparison, Timings};
+pub use types::{Comparison, Load, Timings};
 
 /// Runs chapter 1's `async_comprehension` four times concurrently, and returns the time until all four are done.
 pub async fn measure_runtime() -> Duration {
@@ -26,6 +26,9 @@ pub async fn measure_in_turn() -> Duration {
 
 /// Runs every job twice: first one after the other, in their order, and then, when all of them are done, all at the
 /// same time. Returns the time that each way took, to the nanosecond.
+///
+/// One after the other, a job is called when the one before it is done: a future such as that of `sleep` begins to count
+/// when it is made.
 pub async fn compare(jobs: &[impl AsyncFn()]) -> Comparison {
     todo!("run the jobs both ways")
 }
@@ -41,7 +44,9 @@ impl Comparison {
 /// Runs the job once as a warm-up, which is not counted, and then `runs` times, one run after the other. Returns the
 /// times of the fastest, the median and the slowest of the counted runs.
 ///
-/// The median of an even number of runs is the mean of the two in the middle.
+/// It waits for nothing but the job, and each run ends by itself, the warm-up too. The median of an even number of runs
+/// is the mean of the two in the middle. `runs` may be any number, up to the largest: it needs memory only for the runs
+/// that are done.
 pub async fn timed(runs: NonZeroUsize, mut job: impl AsyncFnMut()) -> Timings {
     todo!("warm up, then time each run")
 }
@@ -54,4 +59,26 @@ pub async fn sum_collected(numbers: impl Stream<Item = f64>) -> f64 {
 /// Returns the same sum, but keeps only the sum so far: a million numbers need no more memory than ten.
 pub async fn sum_streamed(numbers: impl Stream<Item = f64>) -> f64 {
     todo!("fold")
+}
+
+/// Returns a percentile of the times by the nearest rank: the shortest of them such that at least `per_mille` thousandths
+/// of all are not longer. 500 asks for the median, and 999 for the time that one run of a thousand exceeds.
+///
+/// - The times come in any order, and some may be equal. The result is one of them: nothing is interpolated or rounded.
+/// - With 0 it is the shortest, with 1000 the longest.
+/// - It returns `None` without any times, and for more than 1000.
+pub fn percentile(times: &[Duration], per_mille: u16) -> Option<Duration> {
+    todo!("sort, and take the time of the nearest rank")
+}
+
+/// Runs every job once, at most `limit` at a time, and measures how many of them ran at the same time.
+///
+/// - The jobs are called in their order: the first `limit` at once, and each other one as soon as any of those that run
+///   ends. `limit` may be any number, up to the largest.
+/// - `took` is the time until the last job ends, `busy` the sum of the times of all jobs, each from its call to its end,
+///   and `peak` the largest number of jobs that ran at the same time. Times are exact to the nanosecond.
+/// - `busy / took` is the mean number of jobs that run at the same time. (J. D. C. Little, "A Proof for the Queuing
+///   Formula L = λW", 1961.) Without jobs, all three are zero.
+pub async fn load(jobs: &[impl AsyncFn()], limit: NonZeroUsize) -> Load {
+    todo!("run the jobs with a limit, and count them")
 }

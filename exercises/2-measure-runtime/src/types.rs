@@ -22,3 +22,14 @@ pub struct Timings {
     /// The time of the slowest run.
     pub max: Duration,
 }
+
+/// The load that jobs make together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// The time until the last job ended.
+    pub took: Duration,
+    /// The sum of the times of all jobs.
+    pub busy: Duration,
+    /// The largest number of jobs that ran at the same time.
+    pub peak: usize,
+}

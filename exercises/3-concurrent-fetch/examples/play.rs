@@ -5,11 +5,13 @@
 
 use std::error::Error;
 use std::num::NonZeroUsize;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use api_server::{ApiServer, Behavior, Config, Fault, Latency, Route};
 use concurrent_fetch::{
-    FetchError, Policy, client, fetch_all, fetch_bounded, fetch_first, fetch_in_turn, fetch_with_retry,
+    FetchError, Policy, client, fetch_all, fetch_bounded, fetch_first, fetch_hedged, fetch_in_turn, fetch_pages,
+    fetch_with_retry,
 };
 use futures::StreamExt as _;
 
@@ -54,6 +56,27 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Err(error) => println!("/posts/4: {error}"),
     }
     println!("the server saw: {}", server.counts());
+
+    // The optional tasks: the first response for /posts/5 takes two seconds, the next one a tenth.
+    let slow_once = Latency::fixed(Duration::from_secs(2));
+    server.set_path("/posts/5", Behavior::new().latency(slow_once));
+    let (start, delay) = (Instant::now(), Duration::from_millis(200));
+    let hedged = fetch_hedged(&client, &urls[4], delay);
+    let relieved = async {
+        tokio::time::sleep(delay / 2).await;
+        server.set_path("/posts/5", Behavior::new());
+    };
+    let (result, ()) = tokio::join!(hedged, relieved);
+    match result {
+        Ok(_) => println!("/posts/5, hedged, came after {} ms", start.elapsed().as_millis()),
+        Err(error) => println!("/posts/5: {error}"),
+    }
+
+    let first = server.url_of("/search/repositories?q=async&per_page=20");
+    let mut pages = pin!(fetch_pages(&client, &first).take(3));
+    while let Some(page) = pages.next().await {
+        println!("a page of {} bytes", page?.len());
+    }
     Ok(())
 }
 

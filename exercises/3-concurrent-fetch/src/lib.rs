@@ -14,21 +14,24 @@ use futures::stream::{self, FuturesUnordered};
 use futures::{Stream, StreamExt as _, future};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, Response, StatusCode};
 use tokio::time::sleep;
-pub use types::{FetchError, Policy, RetryError, client, retry_after};
+pub use types::{FetchError, Policy, RetryError, client, next_page, retry_after};
 
-/// Sends a `GET` request, and returns the body of the response as text.
+/// Sends one `GET` request for the whole URL, and returns the body of the response as text.
 ///
 /// - It returns the body only if the status is a success (2xx). The client follows redirects by itself.
-/// - The client has a timeout. This function sets no timeout of its own.
-/// - Dropping the future cancels the request, and the server sees that.
+/// - The text is the whole body, unchanged, whether it is empty or long. Bytes that are not UTF-8 become `U+FFFD`, as in
+///   `Response::text`.
+/// - The client has its timeouts. This function sets none of its own.
+/// - Dropping the future cancels the request, also in the middle of the body, and the server sees that.
 ///
 /// # Errors
 ///
 /// - `Status` for any other status, with the result of [`retry_after`] for its headers. It doesn't wait for the body.
-/// - `Timeout` when the client's timeout expires, before the response or in the middle of the body.
-/// - `Connection` for a failure before the response, `Body` for a failure in the body.
+/// - `Timeout` when a timeout of the client expires: before there is a connection, before the response, or in the middle
+///   of the body.
+/// - `Connection` for any other failure before the response, `Body` for any other failure in the body.
 /// - `Request` if no request can be made at all: the `reqwest::Error` is `is_builder()` or `is_redirect()`.
 pub async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
     todo!("send the request, check the status, then read the body")
@@ -36,7 +39,11 @@ pub async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
 
 /// Fetches all URLs, one after the other: it sends the next request when the one before has succeeded or failed.
 ///
-/// - It returns one result for each URL, in their order. After a failure it continues with the next URL.
+/// - It returns one result for each URL, in their order. After a failure it continues with the next URL. A URL that is
+///   there twice is fetched twice.
+/// - A fetch has succeeded when its whole body is there. The next request is sent at once. No timeout but the client's ends
+///   a fetch.
+/// - Dropping the future cancels the request in flight, and it sends no others.
 pub async fn fetch_in_turn(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
     todo!("fetch each URL, one after the other")
 }
@@ -44,8 +51,9 @@ pub async fn fetch_in_turn(client: &Client, urls: &[String]) -> Vec<Result<Strin
 /// Fetches all URLs at the same time.
 ///
 /// - It sends all requests before it waits for the first response, so it takes as long as the slowest one.
-/// - It returns one result for each URL, in the order of the URLs, whichever comes first.
-/// - A failure doesn't hide another result, and doesn't end another fetch.
+/// - It returns one result for each URL, in the order of the URLs, whichever comes first. A URL that is there twice is
+///   fetched twice.
+/// - A failure doesn't hide another result, and doesn't end another fetch. No timeout but the client's ends a fetch.
 /// - Dropping the future cancels all requests.
 pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
     todo!("fetch all URLs at the same time")
@@ -58,7 +66,8 @@ pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, F
 ///   first poll.
 /// - `limit` may be any number, up to the largest.
 /// - While there are URLs left and the stream is polled, `limit` requests are in flight: the next one starts as soon as
-///   any of them ends. A failure is a result like any other.
+///   any of them ends. A failure is a result like any other. No timeout but the client's ends a fetch.
+/// - There is one result for each URL, however many there are. A URL that is there twice is fetched twice.
 /// - Dropping the stream cancels the requests in flight, and it sends no others.
 pub fn fetch_bounded(
     client: &Client,
@@ -70,9 +79,11 @@ pub fn fetch_bounded(
 
 /// Fetches from all mirrors at the same time, and returns the first success, with the index of its mirror.
 ///
-/// - If a mirror fails, it waits for the others. A response is a success when its whole body is there.
+/// - If a mirror fails, it waits for the others. A response is a success when its whole body is there, even if that is
+///   empty. No timeout but the client's ends a fetch.
 /// - At the first success it cancels the other requests at once: it waits for no other response, and the servers see
 ///   that.
+/// - Dropping the future cancels all requests.
 ///
 /// # Errors
 ///
@@ -87,8 +98,9 @@ impl Policy {
     /// - They are an exponential backoff with full jitter: the delay before retry `n` (the first one is 0) is drawn
     ///   uniformly between zero and `base * 2^n`, or between zero and `cap` if that is less, to the nanosecond. Nothing
     ///   overflows, however many retries there are and however long `base` and `cap` are. Either may be zero.
-    /// - Equal seeds yield equal delays, and different seeds different ones, so that clients that failed together don't
-    ///   come back together. (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.)
+    /// - Each delay is drawn by itself, when it is asked for: `u32::MAX` retries mean that there is always another one.
+    /// - Equal seeds yield equal delays. Seeds that differ in any bit yield different ones, so that clients that failed
+    ///   together don't come back together. (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.)
     pub fn delays(&self, seed: u64) -> impl Iterator<Item = Duration> + use<> {
         std::iter::empty()
     }
@@ -99,9 +111,11 @@ impl Policy {
 /// - It retries after a timeout, a failed connection and the statuses 429, 502, 503 and 504: the next attempt may
 ///   succeed. Any other error is final. After a final error, or after the last retry, it returns at once.
 /// - Before each retry it waits for the next of the policy's [delays](Policy::delays), which it draws with a new seed
-///   in each call. If the server sent a `Retry-After` with any of the four statuses, as seconds or as a date, the retry
-///   doesn't come before that time, and not later than after both waits, one after the other. A server may ask for any
-///   number of seconds, and none panics.
+///   in each call. If the last response had one of the four statuses and a `Retry-After`, as seconds or as a date, the
+///   retry doesn't come before that time, and not later than after both waits, one after the other.
+/// - Nothing overflows: a server may ask for any number of seconds, and a policy may have the longest delays and the
+///   largest number of retries.
+/// - A success is returned as it is, even if its body is empty. No timeout but the client's ends an attempt.
 /// - Dropping the future cancels the current attempt or the wait, and there is no other attempt.
 ///
 /// # Errors
@@ -109,4 +123,33 @@ impl Policy {
 /// After the last retry, or after a final error: the errors of all attempts, in their order.
 pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
     todo!("fetch, and retry temporary failures")
+}
+
+/// Fetches one body, and sends a second request for it if the first one takes long. (J. Dean and L. A. Barroso, "The Tail
+/// at Scale", Communications of the ACM, 2013.)
+///
+/// - If the first fetch ends before `delay` has passed, its result is the result, success or failure, and there is no other
+///   request.
+/// - After `delay`, on tokio's clock, it sends the second request, and the first one goes on. The first success wins, and
+///   the other request is cancelled at once.
+/// - If one of the two fails, it waits for the other. There is no third request, and no timeout but the client's.
+/// - `delay` may be zero, and as long as `Duration::MAX`.
+/// - Dropping the future cancels both requests.
+///
+/// # Errors
+///
+/// As [`fetch`]. If both fail: the error of the one that failed last.
+pub async fn fetch_hedged(client: &Client, url: &str, delay: Duration) -> Result<String, FetchError> {
+    todo!("fetch, and after a delay fetch once more")
+}
+
+/// Fetches a page, then the page that it names as the next one, and so on, and yields the body of each.
+///
+/// - [`next_page`] returns the URL of the next page from a response. The stream ends after a page that names none.
+/// - It sends a request only when the stream is asked for that page: none before the first poll, and none ahead.
+/// - The URLs of some servers go in a circle. Before a URL that it has fetched already, the stream ends.
+/// - It fails like [`fetch`], and an error is the last item. No timeout but the client's ends a fetch.
+/// - Dropping the stream cancels the request in flight.
+pub fn fetch_pages(client: &Client, url: &str) -> impl Stream<Item = Result<String, FetchError>> {
+    stream::empty()
 }

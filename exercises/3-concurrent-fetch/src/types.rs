@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Client, StatusCode};
+use reqwest::header::{HeaderMap, LINK, RETRY_AFTER};
+use reqwest::{Client, Response, StatusCode};
 
 /// An error of a fetch.
 ///
@@ -76,6 +76,40 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
+/// Returns the URL of the next page: that of the link with `rel="next"` in the `Link` headers, made absolute. (RFC 8288.)
+///
+/// Returns `None` if there is no such link, or if its URL is invalid.
+pub fn next_page(response: &Response) -> Option<String> {
+    let headers = response.headers().get_all(LINK).iter().filter_map(|value| value.to_str().ok());
+    let target = headers.flat_map(links).find(|(_, parameters)| is_next(parameters)).map(|(target, _)| target)?;
+    response.url().join(target).ok().map(String::from)
+}
+
+/// Returns the targets of a `Link` header, each with its parameters.
+fn links(header: &str) -> Vec<(&str, &str)> {
+    let mut links = Vec::new();
+    let mut rest = header;
+    while let Some((target, after)) = rest.split_once('<').and_then(|(_, link)| link.split_once('>')) {
+        let mut is_quoted = false;
+        let end = after.find(|c| {
+            is_quoted ^= c == '"';
+            c == ',' && !is_quoted
+        });
+        let (parameters, others) = after.split_at(end.unwrap_or(after.len()));
+        links.push((target, parameters));
+        rest = others;
+    }
+    links
+}
+
+fn is_next(parameters: &str) -> bool {
+    let mut pairs = parameters.split(';').filter_map(|parameter| parameter.split_once('='));
+    let relation = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("rel"));
+    relation.is_some_and(|(_, value)| {
+        value.trim().trim_matches('"').split_whitespace().any(|relation| relation.eq_ignore_ascii_case("next"))
+    })
+}
+
 /// Lists the errors of all attempts, each with its innermost cause.
 fn listed(attempts: &[FetchError]) -> String {
     let describe = |(index, error): (usize, &FetchError)| match innermost(error) {
@@ -132,5 +166,17 @@ mod tests {
         let invalid = Client::new().get("nowhere").build().expect_err("the URL is invalid");
         let error = RetryError { attempts: vec![FetchError::Request(invalid)] };
         assert_eq!(error.to_string(), "gave up after 1 attempt: 1. cannot make a request: relative URL without a base");
+    }
+
+    #[test]
+    fn a_header_may_have_several_links() {
+        let next =
+            |header| links(header).into_iter().find(|(_, parameters)| is_next(parameters)).map(|(target, _)| target);
+        assert_eq!(next("</1>; rel=\"prev\", </3>; rel=\"next\""), Some("/3"));
+        assert_eq!(next("<https://a.test/?a=1,2>; title=\"a, b\"; REL=Next"), Some("https://a.test/?a=1,2"));
+        assert_eq!(next("<3>;rel=\"last next\""), Some("3"));
+        for other in ["", "</3>", "</3>; rel=\"nextish\"", "</3>; title=\"rel=next\"", "</3; rel=next"] {
+            assert_eq!(next(other), None, "{other}");
+        }
     }
 }

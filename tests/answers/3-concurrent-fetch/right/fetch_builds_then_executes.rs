@@ -9,7 +9,7 @@ pub async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
     let request = client.get(url).build().map_err(FetchError::Request)?;
     let response = match client.execute(request).await {
         Ok(response) => response,
-        Err(error) if error.is_redirect() => return Err(FetchError::Request(error)),
+        Err(error) if error.is_builder() || error.is_redirect() => return Err(FetchError::Request(error)),
         Err(error) => return Err(late_or(FetchError::Connection, error)),
     };
     match response.status() {

@@ -7,25 +7,24 @@ use reqwest::Client;
 use std::time::Duration;
 
 pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
-    let delays: Vec<Duration> = policy.delays(rand::random()).collect();
-    attempt(client, url, &delays, Vec::new()).await
+    attempt(client, url, policy.delays(rand::random()), Vec::new()).await
 }
 
 async fn attempt(
     client: &Client,
     url: &str,
-    delays: &[Duration],
+    mut delays: impl Iterator<Item = Duration>,
     mut attempts: Vec<FetchError>,
 ) -> Result<String, RetryError> {
     let error = match fetch(client, url).await {
         Ok(body) => return Ok(body),
         Err(error) => error,
     };
-    let wait = wait(&error, delays.first().copied());
+    let wait = wait(&error, delays.next());
     attempts.push(error);
     let Some(wait) = wait else { return Err(RetryError { attempts }) };
     tokio::time::sleep(wait).await;
-    Box::pin(attempt(client, url, &delays[1..], attempts)).await
+    Box::pin(attempt(client, url, delays, attempts)).await
 }
 
 fn wait(error: &FetchError, delay: Option<Duration>) -> Option<Duration> {

@@ -1,0 +1,31 @@
+//! Fails: delays::the_bound_doubles_up_to_any_cap
+//! Says: `f32`
+//! Seven digits of a time with more of them.
+
+pub use solution::*;
+
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use reqwest::Client;
+use std::time::Duration;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    pub base: Duration,
+    pub cap: Duration,
+    pub retries: u32,
+}
+
+impl Policy {
+    pub fn delays(&self, seed: u64) -> impl Iterator<Item = Duration> + use<> {
+        let Policy { base, cap, retries } = *self;
+        let mut rng = StdRng::seed_from_u64(seed);
+        let bounds = std::iter::successors(Some(base.min(cap)), move |bound| Some(bound.saturating_mul(2).min(cap)));
+        bounds.zip(0..retries).map(move |(bound, _)| bound.mul_f64(f64::from(rng.random::<f32>())))
+    }
+}
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let Policy { base, cap, retries } = *policy;
+    solution::fetch_with_retry(client, url, &solution::Policy { base, cap, retries }).await
+}

@@ -1,0 +1,34 @@
+//! Fails: fetch_with_retry::asks_each_failure_when_to_come_again
+//! Says: of the first failure
+//! `Retry-After` of the first failure, and the delays after that.
+
+pub use solution::*;
+
+use reqwest::Client;
+use std::time::Duration;
+use tokio::time::sleep;
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let mut delays = policy.delays(rand::random());
+    let mut attempts = Vec::new();
+    loop {
+        let error = match fetch(client, url).await {
+            Ok(body) => return Ok(body),
+            Err(error) => error,
+        };
+        let (is_temporary, retry_after) = match &error {
+            FetchError::Timeout | FetchError::Connection(_) => (true, Duration::ZERO),
+            FetchError::Status { status, retry_after } => {
+                (matches!(status.as_u16(), 429 | 502..=504), retry_after.unwrap_or_default())
+            }
+            _ => (false, Duration::ZERO),
+        };
+        attempts.push(error);
+        match delays.next() {
+            Some(delay) if is_temporary => {
+                sleep(if attempts.len() == 1 { delay.max(retry_after) } else { delay }).await
+            }
+            _ => return Err(RetryError { attempts }),
+        }
+    }
+}
