@@ -9,8 +9,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The size limit of the whole site: 3 MiB.
-const MAX_SITE_BYTES: u64 = 3 * 1024 * 1024;
+/// The size limit of the whole site, with room for eleven chapters: 5 MiB.
+const MAX_SITE_BYTES: u64 = 5 * 1024 * 1024;
+
+/// The size limit of a page, which a reader loads at once: 384 KiB.
+const MAX_PAGE_BYTES: u64 = 384 * 1024;
+
+/// The page with all chapters, for printing.
+const PRINT_PAGE: &str = "print.html";
 
 /// A fault of a page, or of the whole site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +42,8 @@ enum Fault {
     DuplicateId(String),
     #[error("{0} bytes, more than the limit of {MAX_SITE_BYTES}; shorten or remove its largest files")]
     TooLarge(u64),
+    #[error("{0} bytes, more than the limit of {MAX_PAGE_BYTES} for a page; shorten it, or record fewer events")]
+    PageTooLarge(u64),
 }
 
 impl fmt::Display for Finding {
@@ -81,6 +89,10 @@ pub fn site(folder: &Path) -> Result<Vec<Finding>, CheckError> {
         for fault in page.faults(name, &files, &pages) {
             findings.insert(Finding { page: name.clone(), fault });
         }
+    }
+    let pages = files.iter().filter(|(page, _)| page.ends_with(".html") && *page != PRINT_PAGE);
+    for (page, bytes) in pages.filter(|(_, bytes)| **bytes > MAX_PAGE_BYTES) {
+        findings.insert(Finding { page: page.clone(), fault: Fault::PageTooLarge(*bytes) });
     }
     let bytes: u64 = files.values().sum();
     if bytes > MAX_SITE_BYTES {
@@ -299,7 +311,12 @@ mod tests {
         let page = "x".repeat(MAX_SITE_BYTES as usize + 1);
         assert_eq!(
             faults(&[("a.txt", &page)]),
-            ["the site: 3145729 bytes, more than the limit of 3145728; shorten or remove its largest files"]
+            ["the site: 5242881 bytes, more than the limit of 5242880; shorten or remove its largest files"]
+        );
+        let page = "x".repeat(MAX_PAGE_BYTES as usize + 1);
+        assert_eq!(
+            faults(&[("a.html", &page), (PRINT_PAGE, &page)]),
+            ["a.html: 393217 bytes, more than the limit of 393216 for a page; shorten it, or record fewer events"]
         );
     }
 }
