@@ -93,7 +93,7 @@ enum Command {
     },
     /// Answer the three review questions at the end of a chapter
     ///
-    /// They are about earlier chapters, and asked as the predictions are. You can skip them: nothing depends on them.
+    /// They look back, and are asked as the predictions are. You can skip them: nothing depends on them.
     Review {
         /// Such as 0 or async-generator; by default the last chapter that is done
         #[arg(value_name = "WHERE")]

@@ -121,7 +121,7 @@ fn reviews(out: &mut Output, learner: &Learner, chapter: &Chapter, by: By) {
         return;
     }
     if open == all {
-        return out.line(&format!("{all} review questions look back at earlier chapters: {how}."), 2);
+        return out.line(&format!("{all} review questions wait for you: {how}."), 2);
     }
     let later = if later > 0 { format!(", {later} later") } else { String::new() };
     let open = if open > 0 { format!(", {open} open: {how}") } else { String::new() };
@@ -230,7 +230,7 @@ mod tests {
             assert_eq!(
                 lines,
                 [
-                    "3 review questions look back at earlier chapters: `z` asks them.",
+                    "3 review questions wait for you: `z` asks them.",
                     "1 optional task is open: harder, and outside of the count. `b` goes there.",
                     "",
                     "  task  attempts  hints  solution",

@@ -61,12 +61,7 @@ pub(super) const BINDINGS: [Binding; 20] = [
     ),
     binding('m', Action::Everything, "more", "Show every failure, or every compile error, in full."),
     binding('o', Action::Predict, "predict", "Predict what short programs print: a good way into a chapter."),
-    binding(
-        'z',
-        Action::Review,
-        "quiz",
-        "Answer three review questions about earlier chapters, once the tasks are done.",
-    ),
+    binding('z', Action::Review, "quiz", "Answer the review questions at the end of the chapter. They look back."),
     binding('r', Action::RunProgram, "run", "Run the chapter's program, which calls your code."),
     binding(
         'v',
