@@ -20,7 +20,7 @@ async fn main() {
     println!("a number within 0.4 s: {}", first.is_ok());
     sleep(Duration::from_millis(300)).await;
     let number = numbers.next().await;
-    println!("{number:?} after {} s", start.elapsed().as_secs_f64());
+    println!("the number {} after {} s", number.unwrap_or_default(), start.elapsed().as_secs_f64());
 }
 
 //? The timeout dropped the future of `next`, and not the stream: the `sleep` that began at 0 s is part of the stream, and
