@@ -68,6 +68,7 @@ grep -q 'expected: ' target/ex0.txt && grep -q '│' target/ex0.txt
         what: "no lint fires",
         text: "cargo clippy --locked --workspace --all-targets --features ex2-measure-runtime/bench -- -D warnings",
     },
+    Script { name: "systems", what: "it compiles for Windows and macOS", text: ".ci/systems.sh" },
     Script {
         name: "doc",
         what: "documentation",

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Compiles what a learner builds first for Windows and macOS, without linking or running it:
+#
+#     .ci/systems.sh [TARGET...]
+#
+# A target that rustup has installed is used. For the others there must be a standard library of exactly the compiler's
+# version. Debian's compiler has one as source, which Cargo compiles with `-Zbuild-std`; the packages are unpacked into the
+# target folder, and nothing is installed.
+set -euo pipefail
+
+packages=(--package pollscope --package course --package streamlings --features pollscope/testing)
+work=$PWD/target/systems
+
+# Unpacks Debian's compiler and the source of its standard library.
+unpack_compiler() {
+    if [ -e "$work/complete" ]; then return; fi
+    rm -rf "$work/rust" && mkdir -p "$work/rust" "$work/packages"
+    apt-get update -qq
+    depends() { apt-cache depends --important "$1" | grep -o "$2" | head -1; }
+    local library llvm
+    library=$(depends libstd-rust-web-dev 'libstd-rust-web-[0-9][0-9.]*')
+    llvm=$(depends "$library" 'libllvm[0-9][0-9.]*')
+    (cd "$work/packages" && rm -f -- *.deb && apt-get download -qq rustc-web libstd-rust-web-dev rust-web-src "$library" "$llvm")
+    local package
+    for package in "$work"/packages/*.deb; do
+        # Of the compiler's source, only the library is needed.
+        dpkg-deb --fsys-tarfile "$package" |
+            tar --extract --directory "$work/rust" --no-wildcards-match-slash --exclude './usr/src/*/compiler' --exclude './usr/src/*/src' \
+                --exclude './usr/src/*/vendor' --exclude './usr/share/doc'
+    done
+    rm -r "$work/packages"
+    touch "$work/complete"
+}
+
+# The folder of a library of Debian's compiler.
+folder_of() { dirname "$(find "$work/rust/usr/lib" -name "$1" -print -quit)"; }
+
+if [ $# = 0 ]; then set -- x86_64-pc-windows-msvc aarch64-apple-darwin; fi
+for target in "$@"; do
+    echo "$target"
+    if [ -d "$(rustc --print target-libdir --target "$target")" ]; then
+        cargo check --locked --quiet --target "$target" "${packages[@]}"
+        continue
+    fi
+    unpack_compiler
+    libraries=$(folder_of 'librustc_driver*'):$(folder_of 'libLLVM*')
+    # The variable lets a stable compiler do what only its own library needs.
+    LD_LIBRARY_PATH=$libraries RUSTC=$work/rust/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$work/build \
+        cargo check --locked --quiet -Zbuild-std=std,panic_abort --target "$target" "${packages[@]}"
+done
