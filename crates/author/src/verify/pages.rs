@@ -186,8 +186,7 @@ fn predictions(chapter: &Chapter, findings: &mut Vec<Finding>) {
         Ok(reviews) => reviews,
         Err(error) => return findings.push(Finding::new(&folder, &PageError::UnreadableReviews(error))),
     };
-    // A chapter may have none as long as nobody has written them.
-    if !reviews.is_empty() && reviews.len() != REVIEWS {
+    if reviews.len() != REVIEWS {
         findings.push(Finding::new(&folder, &PageError::Reviews(reviews.len())));
     }
     for program in programs.into_iter().chain(reviews) {
