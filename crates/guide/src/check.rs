@@ -90,7 +90,7 @@ pub fn site(folder: &Path) -> Result<Vec<Finding>, CheckError> {
             findings.insert(Finding { page: name.clone(), fault });
         }
     }
-    let pages = files.iter().filter(|(page, _)| page.ends_with(".html") && *page != PRINT_PAGE);
+    let pages = files.iter().filter(|(page, _)| is_page(page) && *page != PRINT_PAGE);
     for (page, bytes) in pages.filter(|(_, bytes)| **bytes > MAX_PAGE_BYTES) {
         findings.insert(Finding { page: page.clone(), fault: Fault::PageTooLarge(*bytes) });
     }
