@@ -37,6 +37,9 @@ const MAX_BUILD_TIME: Option<Duration> = if cfg!(target_os = "linux") { None } e
 /// The time without a job after which the build goes on: a learner who saves often would only have it started and killed.
 const QUIET_TIME: Duration = Duration::from_millis(500);
 
+/// The file in the target folder that says what was built completely. `cargo clean` removes it.
+const RECORD: &str = ".course-is-built";
+
 /// The learner's choice whether to build in the background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BackgroundChoice {
@@ -122,6 +125,7 @@ impl Background {
         let builder = Builder {
             choice,
             root: root.to_owned(),
+            target: target_folder(root),
             chapters: later.chain(earlier).cloned().collect(),
             jobs: jobs(),
             gate: gate.clone(),
@@ -206,6 +210,7 @@ impl Drop for JobsTurn<'_> {
 struct Builder {
     choice: BackgroundChoice,
     root: PathBuf,
+    target: PathBuf,
     /// The chapters, in the order in which they are built.
     chapters: Vec<Chapter>,
     /// The number of compilers that run at once.
@@ -236,7 +241,7 @@ impl Builder {
         let mut built = BTreeSet::new();
         for chapter in &self.chapters {
             let step = self.step(|cancel| {
-                if !self.choice.allows(&target_folder(&self.root)) {
+                if !self.choice.allows(&self.target) {
                     return Ok(Some(false));
                 }
                 mtime::touch_changed(&self.root, chapter);
@@ -259,9 +264,17 @@ impl Builder {
                 return Ok(());
             }
         }
-        // If this fails, the next start asks Cargo again.
-        let _ = fs::write(record_file(&self.root), self.everything());
+        self.record();
         Ok(())
+    }
+
+    /// Records that everything is built. If this fails, the next start asks Cargo again.
+    fn record(&self) {
+        let _ = fs::write(self.target.join(RECORD), self.everything());
+    }
+
+    fn is_built(&self) -> bool {
+        fs::read_to_string(self.target.join(RECORD)).is_ok_and(|built| built == self.everything())
     }
 
     /// Returns the lock of the thread that builds. Returns `None` if there is another one, or if everything is built or
@@ -270,8 +283,7 @@ impl Builder {
         // Only after the first job: the first build comes before all others.
         self.gate.begin_build()?;
         self.gate.end_build();
-        let is_built = fs::read_to_string(record_file(&self.root)).is_ok_and(|built| built == self.everything());
-        if is_built || !self.choice.allows(&target_folder(&self.root)) {
+        if self.is_built() || !self.choice.allows(&self.target) {
             return None;
         }
         let file = progress::folder(&self.root).join("background");
@@ -316,7 +328,7 @@ impl Builder {
         for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC"] {
             std::env::var_os(name).hash(&mut hasher);
         }
-        let rustc = fs::read(target_folder(&self.root).join(".rustc_info.json")).unwrap_or_default();
+        let rustc = fs::read(self.target.join(".rustc_info.json")).unwrap_or_default();
         let rustc: serde_json::Value = serde_json::from_slice(&rustc).unwrap_or_default();
         rustc["rustc_fingerprint"].to_string().hash(&mut hasher);
         format!("{:016x}\n", hasher.finish())
@@ -337,11 +349,6 @@ fn bounds(cancel: &Cancel) -> Bounds<'_> {
 /// Returns the file with the reason why the last build in the background failed. It is removed when one succeeds.
 pub(crate) fn failure_file(root: &Path) -> PathBuf {
     progress::folder(root).join("background-failure")
-}
-
-/// Returns the file that says what was built completely. `cargo clean` removes it.
-fn record_file(root: &Path) -> PathBuf {
-    target_folder(root).join(".course-is-built")
 }
 
 /// Returns the target folder, as far as it is known without asking Cargo.
@@ -449,6 +456,37 @@ mod tests {
             drop(job);
             assert!(build.join().unwrap().is_some());
         });
+    }
+
+    #[test]
+    fn what_is_built_is_built_once_until_something_changes() {
+        let root = tempfile::tempdir().unwrap();
+        let builder = Builder {
+            choice: BackgroundChoice::Always,
+            root: root.path().to_owned(),
+            target: root.path().to_owned(),
+            chapters: vec![Chapter::new(root.path(), "0-a", Vec::new()).unwrap()],
+            jobs: jobs(),
+            gate: Gate::default(),
+            messages: std::sync::mpsc::sync_channel(1).0,
+        };
+        fs::create_dir(progress::folder(root.path())).unwrap();
+        drop(builder.gate.enter());
+        let only = builder.lock();
+        assert!(!builder.is_built() && only.is_some() && builder.lock().is_none(), "of several terminals, one builds");
+        drop(only);
+        builder.record();
+        assert!(builder.is_built() && builder.lock().is_none());
+        let new_compiler = r#"{"rustc_fingerprint":1}"#;
+        for (file, text) in [("Cargo.lock", "1"), (".rustc_info.json", new_compiler)] {
+            fs::write(root.path().join(file), text).unwrap();
+            assert!(!builder.is_built(), "{file}");
+            builder.record();
+        }
+        assert!(builder.is_built());
+        // What Cargo keeps for itself in that file does not matter.
+        fs::write(root.path().join(".rustc_info.json"), r#"{"rustc_fingerprint":1,"outputs":{}}"#).unwrap();
+        assert!(builder.is_built());
     }
 
     #[test]
