@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use proc_macro2::{LineColumn, Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::spanned::Spanned as _;
-use syn::{Attribute, Item, ItemMod, UseTree, Visibility};
+use syn::{Item, ItemMod, UseTree, Visibility};
 
+use super::reach::{Items, lines_of};
 use super::todo;
 
 /// The parsed checks of a chapter.
@@ -18,6 +18,7 @@ pub(crate) struct Checks {
     tasks: Vec<Task>,
     /// The identifiers in the code that the tasks share.
     shared_names: BTreeSet<String>,
+    items: Items,
 }
 
 /// The module of a task.
@@ -26,32 +27,25 @@ struct Task {
     id: String,
     /// The lines of the module, counted from 0.
     lines: Range<usize>,
-    tests: Vec<Test>,
     /// The identifiers in the module.
     names: BTreeSet<String>,
     /// True while the checks are not all written.
     is_unfinished: bool,
 }
 
-#[derive(Debug)]
-struct Test {
-    /// The path of the test, `task::name`, with the modules in between.
-    path: String,
-    /// The place of `#[test]`.
-    attribute: (LineColumn, LineColumn),
-}
-
 impl Checks {
     /// Parses a file of checks, which call the library `lib`. `is_task` returns whether the module of a name is a task.
     pub(crate) fn parse(text: String, lib: &str, is_task: impl Fn(&str) -> bool) -> syn::Result<Checks> {
         let (mut tasks, mut shared_names) = (Vec::new(), BTreeSet::new());
-        for item in syn::parse_file(&text)?.items {
+        let file = syn::parse_file(&text)?;
+        let items = Items::of(&file);
+        for item in file.items {
             match item {
                 Item::Mod(module) if is_task(&module.ident.to_string()) => tasks.push(Task::of(&module, &text, lib)),
                 other => add_names(other.to_token_stream(), lib, &mut shared_names),
             }
         }
-        Ok(Checks { text, tasks, shared_names })
+        Ok(Checks { text, tasks, shared_names, items })
     }
 
     /// Returns the tasks whose checks use one of these items, directly or through the shared code.
@@ -68,28 +62,22 @@ impl Checks {
 
     /// Returns the text without the modules of the other tasks.
     pub(crate) fn of_tasks(&self, ids: &BTreeSet<&str>) -> String {
-        self.cut(|task| ids.contains(task.id.as_str()), |_| true)
+        let others = self.tasks.iter().filter(|task| !ids.contains(task.id.as_str()));
+        self.without(others.map(|task| task.lines.clone()))
     }
 
-    /// Returns the text without the modules of the other tasks, and with `#[test]` on the test of this path only. The compiler
-    /// still checks the types of the task's other tests, but generates no code for them.
+    /// Returns the text with the test of this path only, and with what it reaches.
     pub(crate) fn of_test(&self, path: &str) -> String {
         let id = path.split("::").next().unwrap_or(path);
-        self.cut(|task| task.id == id, |test| test.path == path)
+        let others: Vec<_> = self.tasks.iter().filter(|task| task.id != id).map(|task| task.lines.clone()).collect();
+        let is_kept = |line| others.iter().all(|lines| !lines.contains(&line));
+        self.without(others.iter().cloned().chain(self.items.out_of_reach(path, is_kept)))
     }
 
-    /// Blanks the modules and attributes that are not kept. Everything else keeps its place.
-    fn cut(&self, keeps_task: impl Fn(&Task) -> bool, keeps_test: impl Fn(&Test) -> bool) -> String {
-        let mut lines: Vec<String> = self.text.lines().map(str::to_owned).collect();
-        for task in &self.tasks {
-            if !keeps_task(task) {
-                lines[task.lines.clone()].fill(String::new());
-                continue;
-            }
-            for test in task.tests.iter().filter(|test| !keeps_test(test)) {
-                blank(&mut lines, test.attribute);
-            }
-        }
+    /// Returns the text with these lines empty. Everything else keeps its place.
+    fn without(&self, ranges: impl Iterator<Item = Range<usize>>) -> String {
+        let mut lines: Vec<&str> = self.text.lines().collect();
+        ranges.for_each(|range| lines[range].fill(""));
         lines.join("\n") + "\n"
     }
 }
@@ -97,46 +85,11 @@ impl Checks {
 impl Task {
     fn of(module: &ItemMod, text: &str, lib: &str) -> Task {
         let id = module.ident.to_string();
-        let (start, end) = ends(module.span());
-        let (mut tests, mut names) = (Vec::new(), BTreeSet::new());
-        add_tests(&id, module, &mut tests);
+        let mut names = BTreeSet::new();
         add_names(module.to_token_stream(), lib, &mut names);
-        let lines = start.line - 1..end.line;
+        let lines = lines_of(module);
         let is_unfinished = text.lines().skip(lines.start).take(lines.len()).any(todo::has_mark);
-        Task { id, lines, tests, names, is_unfinished }
-    }
-}
-
-fn add_tests(path: &str, module: &ItemMod, tests: &mut Vec<Test>) {
-    for item in module.content.iter().flat_map(|(_, items)| items) {
-        match item {
-            Item::Mod(inner) => add_tests(&format!("{path}::{}", inner.ident), inner, tests),
-            Item::Fn(function) => {
-                let path = format!("{path}::{}", function.sig.ident);
-                let attributes = function.attrs.iter().filter(|attribute| is_test(attribute));
-                tests.extend(attributes.map(|found| Test { path: path.clone(), attribute: ends(found.span()) }));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Returns whether an attribute is `#[test]`, or one such as `#[tokio::test]`.
-fn is_test(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|name| name.ident == "test")
-}
-
-fn ends(span: Span) -> (LineColumn, LineColumn) {
-    (span.start(), span.end())
-}
-
-/// Fills a range with spaces. Columns count characters.
-fn blank(lines: &mut [String], (start, end): (LineColumn, LineColumn)) {
-    for number in start.line..=end.line {
-        let from = if number == start.line { start.column } else { 0 };
-        let to = if number == end.line { end.column } else { usize::MAX };
-        let line = &mut lines[number - 1];
-        *line = line.chars().enumerate().map(|(at, c)| if (from..to).contains(&at) { ' ' } else { c }).collect();
+        Task { id, lines, names, is_unfinished }
     }
 }
 
@@ -247,13 +200,13 @@ mod tests {
     }
 
     #[test]
-    fn one_test_of_a_task_keeps_its_attribute() {
+    fn one_test_is_left_with_what_it_reaches_and_no_line_moves() {
         let cut = checks().of_test("one::deep::b");
-        assert_eq!(cut.matches("#[test]").count(), 1);
-        assert!(cut.contains("\n           \n    fn a() {"), "{cut}");
+        assert_eq!(cut.lines().position(|line| line.contains("fn b()")), Some(9));
+        assert_eq!(cut.matches("#[test]").count(), 1, "{cut}");
+        assert!(cut.contains("use std::mem") && !cut.contains("fn shared") && !cut.contains("mod two"), "{cut}");
         let cut = checks().of_test("two::c");
         assert!(cut.contains("    #[test] fn c()") && !cut.contains("mod one"), "{cut}");
-        assert!(checks().of_test("two::d").contains("            fn c()"));
     }
 
     #[test]

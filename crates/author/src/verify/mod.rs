@@ -12,6 +12,7 @@ mod pages;
 mod parallel;
 mod programs;
 mod progress;
+mod reach;
 mod recordings;
 mod todo;
 mod trial;

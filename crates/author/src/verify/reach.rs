@@ -1,0 +1,196 @@
+//! The items of a file of checks that a test reaches. The others need not be compiled.
+//!
+//! Items are told apart by their names alone: one that is reached keeps all others of that name. So too much may be kept, and
+//! never too little.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{File, Item};
+
+/// The items of a file, also those in its modules.
+#[derive(Debug, Default)]
+pub(crate) struct Items(Vec<Entry>);
+
+#[derive(Debug)]
+struct Entry {
+    kind: Kind,
+    lines: Range<usize>,
+    /// The identifiers in it.
+    names: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// A function, with its path from the root, or another item that is reached by its name.
+    Named { name: String, path: String },
+    /// The `impl` of a type in which these identifiers stand.
+    Impl { of: BTreeSet<String> },
+    /// An import, or what else has no name.
+    Always,
+}
+
+impl Items {
+    pub(crate) fn of(file: &File) -> Items {
+        let mut items = Items::default();
+        items.add("", &file.items);
+        items
+    }
+
+    fn add(&mut self, module: &str, items: &[Item]) {
+        for item in items {
+            let name = match item {
+                Item::Mod(inner) => {
+                    let content = inner.content.iter().flat_map(|(_, items)| items.iter().cloned()).collect::<Vec<_>>();
+                    self.add(&format!("{module}{}::", inner.ident), &content);
+                    continue;
+                }
+                Item::Const(item) => Some(&item.ident),
+                Item::Enum(item) => Some(&item.ident),
+                Item::Fn(item) => Some(&item.sig.ident),
+                Item::Macro(item) => item.ident.as_ref(),
+                Item::Static(item) => Some(&item.ident),
+                Item::Struct(item) => Some(&item.ident),
+                Item::Trait(item) => Some(&item.ident),
+                Item::Type(item) => Some(&item.ident),
+                _ => None,
+            };
+            let kind = match (name, item) {
+                // `const _: ...` is for the compiler.
+                (Some(name), _) if name != "_" => {
+                    Kind::Named { name: name.to_string(), path: format!("{module}{name}") }
+                }
+                (None, Item::Impl(item)) => Kind::Impl { of: names_in(&item.self_ty) },
+                _ => Kind::Always,
+            };
+            self.0.push(Entry { kind, lines: lines_of(item), names: names_in(item) });
+        }
+    }
+
+    /// Returns the lines of the items that the function of this path does not reach, in the part of the file of which
+    /// `is_kept` returns true for a line.
+    pub(crate) fn out_of_reach(
+        &self,
+        path: &str,
+        is_kept: impl Fn(usize) -> bool,
+    ) -> impl Iterator<Item = Range<usize>> {
+        let kept: Vec<&Entry> = self.0.iter().filter(|entry| is_kept(entry.lines.start)).collect();
+        let local: BTreeSet<&str> = kept.iter().filter_map(|entry| entry.name()).collect();
+        let (mut reached, mut names) = (vec![false; kept.len()], BTreeSet::new());
+        loop {
+            let before = names.len();
+            for (entry, reached) in kept.iter().zip(&mut reached).filter(|(_, reached)| !**reached) {
+                *reached = match &entry.kind {
+                    Kind::Named { name, path: own } => own == path || names.contains(name.as_str()),
+                    Kind::Impl { of } => {
+                        let mut types = of.iter().map(String::as_str).filter(|name| local.contains(name)).peekable();
+                        types.peek().is_none() || types.any(|name| names.contains(name))
+                    }
+                    Kind::Always => true,
+                };
+                if *reached {
+                    names.extend(entry.names.iter().map(String::as_str));
+                }
+            }
+            if names.len() == before {
+                break;
+            }
+        }
+        kept.into_iter().zip(reached).filter(|(_, reached)| !reached).map(|(entry, _)| entry.lines.clone())
+    }
+}
+
+impl Entry {
+    fn name(&self) -> Option<&str> {
+        if let Kind::Named { name, .. } = &self.kind { Some(name) } else { None }
+    }
+}
+
+/// Returns the lines of an item, counted from 0, with its attributes and its documentation.
+pub(crate) fn lines_of(item: &impl Spanned) -> Range<usize> {
+    let span = item.span();
+    span.start().line - 1..span.end().line
+}
+
+fn names_in(item: &impl ToTokens) -> BTreeSet<String> {
+    fn add(tokens: TokenStream, names: &mut BTreeSet<String>) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) => drop(names.insert(ident.to_string())),
+                TokenTree::Group(group) => add(group.stream(), names),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+    let mut names = BTreeSet::new();
+    add(item.to_token_stream(), &mut names);
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "
+use std::fmt;
+const LIMIT: usize = 3;
+const OTHER: usize = LIMIT;
+struct Used;
+impl Used { fn new() -> Used { helper() } }
+struct Unused;
+impl fmt::Display for Unused {}
+impl Ext for u8 { fn ext() -> Kept { 0 } }
+trait Ext {}
+type Kept = u8;
+fn helper() -> Used { Used }
+macro_rules! check { ($x:ident) => { in_a_macro() } }
+fn in_a_macro() {}
+mod task {
+    use super::imported;
+    #[test]
+    fn a() {
+        Used::new();
+        check!(x);
+    }
+    /// Docs.
+    #[test]
+    fn b() { OTHER; }
+}
+fn imported() {}
+";
+
+    /// Returns the lines that are left, without blanks.
+    fn left(path: &str) -> String {
+        let mut lines: Vec<&str> = TEXT.lines().collect();
+        for range in Items::of(&syn::parse_file(TEXT).unwrap()).out_of_reach(path, |_| true) {
+            lines[range].fill("");
+        }
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a_test_keeps_what_it_reaches_through_others() {
+        let left = left("task::a");
+        for kept in
+            ["fn a()", "struct Used", "impl Used", "fn helper", "macro_rules! check", "fn in_a_macro", "trait Ext"]
+        {
+            assert!(left.contains(kept), "{kept}:\n{left}");
+        }
+        for gone in ["LIMIT", "Unused", "fn b()", "Docs", "OTHER"] {
+            assert!(!left.contains(gone), "{gone}:\n{left}");
+        }
+    }
+
+    #[test]
+    fn what_is_imported_by_its_name_is_kept_and_so_is_the_impl_of_a_foreign_type() {
+        let left = left("task::b");
+        for kept in ["LIMIT", "OTHER", "fn imported", "for u8", "type Kept"] {
+            assert!(left.contains(kept), "{kept}:\n{left}");
+        }
+        assert!(!left.contains("Used"), "{left}");
+    }
+}
