@@ -10,6 +10,8 @@ mod backpressure;
 mod bounded_in_flight;
 #[path = "../crates/pollscope/examples/cancelled_half_way.rs"]
 mod cancelled_half_way;
+#[path = "../crates/pollscope/examples/executor.rs"]
+mod executor;
 #[path = "../crates/pollscope/examples/never_polled.rs"]
 mod never_polled;
 #[path = "../crates/pollscope/examples/one_after_another_or_together.rs"]
@@ -36,9 +38,9 @@ use pollscope::draw::{Charset, Drawing};
 use pollscope::testing::paused;
 use reqwest::Client;
 use serde_json::Value;
-use tokio::time::{sleep, timeout};
+use tokio::time::{advance, sleep, timeout};
 
-use crate::scenes::{contention, hangs, memory, missing, slow};
+use crate::scenes::{contention, hangs, memory, missing, slow, what_await_becomes};
 
 /// Records a scene and compares it with `book/src/traces/<name>.json`.
 #[track_caller]
@@ -367,6 +369,43 @@ fn three_workers_and_one_lock() {
     picture("locked-for-the-sum", async |recording| {
         assert_eq!(recording.future("for the sum", contention::locked_for_the_sum()).await, 3);
     });
+}
+
+/// A page that takes this many seconds, in a lane of its own.
+fn page(name: &'static str, seconds: u32) -> what_await_becomes::Page {
+    Box::pin(pollscope::future(name, async move {
+        sleep(Duration::from_secs(1) * seconds).await;
+        seconds
+    }))
+}
+
+#[test]
+fn an_async_function_and_its_state_machine() {
+    picture("the-async-function", async |recording| {
+        let total = async { what_await_becomes::total(page("first", 2), page("second", 1)).await };
+        assert_eq!(recording.future("total", total).await, 3);
+    });
+    picture("the-state-machine", async |recording| {
+        let state = || what_await_becomes::Total::First { first: page("first", 2), second: page("second", 1) };
+        let total = async { state().await };
+        assert_eq!(recording.future("total", total).await, 3);
+    });
+}
+
+#[test]
+fn an_executor_and_its_tasks() {
+    picture("executor", async |recording| {
+        executor::scene(recording, |pause| {
+            // The clock of the recording is tokio's. The first poll of `advance` moves it.
+            let _ = advance(pause).now_or_never();
+        });
+        assert_eq!(recording.trace().lane("store").ended_at(), Some(Duration::from_secs(3)));
+    });
+}
+
+#[test]
+fn awaits_that_yield_and_that_do_not() {
+    picture("awaits", async |recording| what_await_becomes::tasks_that_await(recording).await);
 }
 
 #[test]

@@ -7,3 +7,4 @@ mod in_a_test;
 pub mod memory;
 pub mod missing;
 pub mod slow;
+pub mod what_await_becomes;

@@ -49,8 +49,16 @@ impl PlayerData {
 }
 
 fn player_event(event: &Event) -> PlayerEvent {
-    let (at, lane) = (nanoseconds(event.at), event.lane.0);
-    let kind = match event.kind {
+    let (at, lane, kind) = (nanoseconds(event.at), event.lane.0, letter(event.kind));
+    match event.by {
+        Some(by) => PlayerEvent::WithWaker(at, lane, kind, by.0),
+        None => PlayerEvent::Plain(at, lane, kind),
+    }
+}
+
+/// Returns the letter for a kind of event.
+pub(crate) fn letter(kind: EventKind) -> char {
+    match kind {
         EventKind::Created => 'c',
         EventKind::Polled => 'p',
         EventKind::Pending => 'w',
@@ -60,10 +68,6 @@ fn player_event(event: &Event) -> PlayerEvent {
         EventKind::Ended => 'e',
         EventKind::Panicked => 'x',
         EventKind::Dropped => 'd',
-    };
-    match event.by {
-        Some(by) => PlayerEvent::WithWaker(at, lane, kind, by.0),
-        None => PlayerEvent::Plain(at, lane, kind),
     }
 }
 

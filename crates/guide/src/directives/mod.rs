@@ -3,6 +3,7 @@
 mod bench;
 mod compiler;
 mod links;
+mod listing;
 mod page;
 mod quiz;
 mod task;
@@ -19,6 +20,7 @@ use crate::results::ResultsError;
 
 pub use compiler::CompilerError;
 pub use links::LinkError;
+pub use listing::ListingError;
 pub use page::Directive;
 pub use quiz::{Question, QuizError};
 pub use task::TaskError;

@@ -1,7 +1,7 @@
 //! `{{#trace NAME | caption}}`: a player for a recording.
 //!
 //! With two names, the player shows two recordings on one clock. `a-{limit} limit=1,2` adds a control that chooses between
-//! the recordings `a-1` and `a-2`.
+//! the recordings `a-1` and `a-2`. With `listing=FILE:ANCHOR`, the code is below the player, and is stepped through with it.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,6 +12,7 @@ use pollscope::Trace;
 use pollscope::draw::Drawing;
 use pollscope::trace::ReadTraceError;
 
+use super::listing::{Listing, ListingError};
 use super::{Directive, Sources};
 use crate::html::{escaped, inline, script};
 use crate::player_data::PlayerData;
@@ -52,6 +53,9 @@ pub enum TraceError {
         /// The parse error.
         source: ReadTraceError,
     },
+    /// The listing beside the recording.
+    #[error(transparent)]
+    Listing(#[from] ListingError),
 }
 
 /// A parameter and its values.
@@ -59,6 +63,17 @@ pub enum TraceError {
 struct Control<'p> {
     name: &'p str,
     values: Vec<&'p str>,
+}
+
+/// The arguments of the directive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Arguments<'p> {
+    /// The names of the recordings.
+    names: Vec<&'p str>,
+    /// The controls for the parameters in the names.
+    controls: Vec<Control<'p>>,
+    /// The name of the listing.
+    listing: Option<&'p str>,
 }
 
 /// The recordings for one combination of the controls' values.
@@ -70,7 +85,7 @@ struct Variant {
 }
 
 pub(super) fn html(sources: &Sources, directive: Directive<'_>, id: &str) -> Result<String, TraceError> {
-    let (names, controls) = parse(directive.arguments)?;
+    let Arguments { names, controls, listing } = parse(directive.arguments)?;
     let mut variants = Vec::new();
     for values in combinations(&controls) {
         let mut traces = Vec::new();
@@ -82,15 +97,16 @@ pub(super) fn html(sources: &Sources, directive: Directive<'_>, id: &str) -> Res
         let words: Vec<String> = values.iter().map(|(name, value)| format!("{name} {value}")).collect();
         variants.push(Variant { label: words.join(", "), traces });
     }
+    let listing = listing.map(|name| Listing::read(&sources.pages, name)).transpose()?;
     let caption = directive.caption.unwrap_or_default();
-    Ok(figure(id, caption, &controls, &variants, &[]))
+    Ok(figure(id, caption, &controls, &variants, &[], listing.as_ref()))
 }
 
-/// Parses the arguments into the names of recordings, and the controls for their parameters.
-fn parse(arguments: &str) -> Result<(Vec<&str>, Vec<Control<'_>>), TraceError> {
-    let (mut names, mut controls) = (Vec::new(), Vec::new());
+fn parse(arguments: &str) -> Result<Arguments<'_>, TraceError> {
+    let (mut names, mut controls, mut listing) = (Vec::new(), Vec::new(), None);
     for word in arguments.split_whitespace() {
         match word.split_once('=') {
+            Some(("listing", name)) => listing = Some(name),
             Some((name, values)) => controls.push(Control { name, values: values.split(',').collect() }),
             None if names.len() == 2 => return Err(TraceError::TooManyNames(word.to_owned())),
             None => names.push(word),
@@ -108,7 +124,7 @@ fn parse(arguments: &str) -> Result<(Vec<&str>, Vec<Control<'_>>), TraceError> {
     if let Some(name) = names.iter().find(|name| fill_in(name, &all).contains('{')) {
         return Err(TraceError::NoValues((*name).to_owned()));
     }
-    Ok((names, controls))
+    Ok(Arguments { names, controls, listing })
 }
 
 /// Returns each combination of values. The first control changes slowest. Without controls, there is one empty
@@ -154,7 +170,7 @@ pub(super) fn of_task(id: &str, recordings: Vec<ReferenceTrace>) -> String {
     } else {
         Vec::new()
     };
-    figure(id, "The reference", &controls, &variants, &learners_files)
+    figure(id, "The reference", &controls, &variants, &learners_files, None)
 }
 
 /// Turns the name of a recording into a heading: `1-in-turn` into `in turn`.
@@ -172,6 +188,7 @@ fn figure(
     controls: &[Control<'_>],
     variants: &[Variant],
     learners_files: &[String],
+    listing: Option<&Listing>,
 ) -> String {
     let caption_html =
         if caption.is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", inline(caption)) };
@@ -181,10 +198,11 @@ fn figure(
         .enumerate()
         .map(|(index, variant)| static_html(variant, caption, &format!("{id}-{index}")))
         .collect();
+    let code = listing.map(|listing| format!("\n\n{}\n\n", listing.markdown())).unwrap_or_default();
     format!(
-        r#"<figure class="trace" id="trace-{id}">{caption_html}{}<script type="application/json">{}</script></figure>"#,
+        r#"<figure class="trace" id="trace-{id}">{caption_html}{}<script type="application/json">{}</script>{code}</figure>"#,
         noscript::comment(&pictures),
-        script(&player_json(controls, variants, learners_files))
+        script(&player_json(controls, variants, learners_files, listing))
     )
 }
 
@@ -209,7 +227,12 @@ fn static_html(variant: &Variant, caption: &str, id: &str) -> String {
     html
 }
 
-fn player_json(controls: &[Control<'_>], variants: &[Variant], learners_files: &[String]) -> String {
+fn player_json(
+    controls: &[Control<'_>],
+    variants: &[Variant],
+    learners_files: &[String],
+    listing: Option<&Listing>,
+) -> String {
     let controls: Vec<_> = controls.iter().map(|control| (control.name, &control.values)).collect();
     let heading = |variant: &Variant, name: &str| if variant.traces.len() > 1 { heading(name) } else { String::new() };
     let variants: Vec<Vec<_>> = variants
@@ -218,7 +241,11 @@ fn player_json(controls: &[Control<'_>], variants: &[Variant], learners_files: &
             variant.traces.iter().map(|(name, trace)| PlayerData::of(trace, heading(variant, name))).collect()
         })
         .collect();
-    serde_json::json!({ "controls": controls, "variants": variants, "learner": learners_files }).to_string()
+    let mut data = serde_json::json!({ "controls": controls, "variants": variants, "learner": learners_files });
+    if let Some(listing) = listing {
+        data["listing"] = serde_json::json!(listing.marks());
+    }
+    data.to_string()
 }
 
 /// Removes the backticks from a caption.
@@ -232,7 +259,7 @@ mod tests {
 
     #[test]
     fn each_combination_of_values_is_a_variant() {
-        let (names, controls) = parse("a-{x}-{y} x=1,2 y=3ms,4ms").unwrap();
+        let Arguments { names, controls, .. } = parse("a-{x}-{y} x=1,2 y=3ms,4ms").unwrap();
         let names: Vec<String> = combinations(&controls).iter().map(|values| fill_in(names[0], values)).collect();
         assert_eq!(names, ["a-1-3ms", "a-1-4ms", "a-2-3ms", "a-2-4ms"]);
         assert_eq!(combinations(&[]), [[]]);
