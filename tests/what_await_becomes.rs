@@ -251,6 +251,36 @@ fn its_tasks_need_not_be_send() {
     assert_eq!(shared.get(), 2);
 }
 
+#[tokio::test]
+async fn tokio_has_local_tasks_which_need_not_be_send() {
+    let shared = Rc::new(Cell::new(1));
+    let inside = shared.clone();
+    let tasks = tokio::task::LocalSet::new();
+    tasks.spawn_local(async move {
+        tokio::task::yield_now().await;
+        inside.set(2);
+    });
+    tasks.await;
+    assert_eq!(shared.get(), 2);
+}
+
+#[test]
+fn ten_thousand_waiting_tasks_need_less_than_five_megabytes() {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime can be started");
+    // ANCHOR: ten_thousand
+    let used = allocation_counter::measure(|| {
+        runtime.block_on(async {
+            let mut tasks: tokio::task::JoinSet<()> = (0..10_000).map(|_| tokio::time::sleep(SECOND)).collect();
+            // All of them are polled, and wait.
+            tokio::task::yield_now().await;
+            assert!(tasks.try_join_next().is_none());
+        });
+    });
+    // ANCHOR_END: ten_thousand
+    assert!((1_000_000..5_000_000).contains(&used.bytes_max), "{} bytes", used.bytes_max);
+}
+
 #[test]
 fn a_channel_of_tokio_works_on_any_executor_and_its_timer_does_not() {
     let (send, mut receive) = tokio::sync::mpsc::channel(1);

@@ -46,6 +46,28 @@ class WhatAwaitBecomes(unittest.TestCase):
         self.assertEqual(asyncio.run(main([], ready)), ["main", "other"])
         self.assertEqual(asyncio.run(main([], lambda: asyncio.sleep(0))), ["other", "main"])
 
+    def test_a_task_adds_a_callback_to_the_future_that_it_waits_for(self):
+        added = []
+
+        class Future(asyncio.Future):
+            def add_done_callback(self, callback, *, context=None):
+                added.append(callback)
+                super().add_done_callback(callback, context=context)
+
+        async def main():
+            future = Future()
+
+            async def waits():
+                return await future
+
+            task = asyncio.create_task(waits())
+            await asyncio.sleep(0)
+            self.assertEqual(len(added), 1)
+            future.set_result(7)
+            return await task
+
+        self.assertEqual(asyncio.run(main()), 7)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -176,10 +176,45 @@
         return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, index) => index * step);
     }
 
+    /** The code below a player. It marks the lines that belong to the current event, and scrolls to them. */
+    class Listing {
+        /** `lines` has, for each kind of event, the first line and the one after the last, counted from 0. */
+        constructor(box, lines) {
+            this.box = box;
+            this.lines = lines;
+            this.code = box.querySelector("code");
+            this.count = this.code.textContent.trimEnd().split("\n").length;
+        }
+
+        show(kind) {
+            if (kind === this.kind) return;
+            this.kind = kind;
+            this.place();
+            const [first] = this.box.querySelectorAll(".lit");
+            if (!first) return;
+            const [from, to] = [first.offsetTop, first.offsetTop + first.offsetHeight];
+            const { scrollTop, clientHeight } = this.box;
+            if (from < scrollTop || to > scrollTop + clientHeight) this.box.scrollTop = from - clientHeight / 3;
+        }
+
+        /** Places the marks. The height of a line depends on the width of the page. */
+        place() {
+            this.box.querySelectorAll(".lit").forEach(lit => lit.remove());
+            const { paddingTop, paddingBottom } = getComputedStyle(this.code);
+            const [top, bottom] = [parseFloat(paddingTop), parseFloat(paddingBottom)];
+            const line = (this.code.clientHeight - top - bottom) / this.count;
+            for (const [from, to] of this.lines[this.kind] ?? []) {
+                const lit = make(this.code.parentElement, "span", { class: "lit", "aria-hidden": "true" });
+                lit.style.top = `${this.code.offsetTop + top + from * line}px`;
+                lit.style.height = `${(to - from) * line}px`;
+            }
+        }
+    }
+
     let count = 0;
 
     class Player {
-        constructor(figure, { controls, variants, learner }) {
+        constructor(figure, { controls, variants, learner, listing }) {
             this.figure = figure;
             this.id = `player-${count++}`;
             this.controls = controls;
@@ -190,7 +225,9 @@
             /** The learner's own recordings that exist, by variant. */
             this.learner = new Map();
             this.variant = 0;
-            this.bySteps = false;
+            // A listing is stepped through, event by event.
+            this.bySteps = Boolean(listing);
+            this.listing = listing && new Listing(figure.querySelector(".listing"), listing);
             this.build();
             this.show(variants[0]);
             new ResizeObserver(() => this.draw()).observe(this.stage);
@@ -220,7 +257,7 @@
             button("One event on", "›", () => this.step(1));
             this.slider = make(bar, "input", { type: "range", min: 0, step: 1, "aria-label": "Position in the recording" });
             this.slider.addEventListener("input", () => { this.pause(); this.goTo(Number(this.slider.value)); });
-            const axis = make(bar, "button", { type: "button", class: "axis", "aria-pressed": "false" }, "each event");
+            const axis = make(bar, "button", { type: "button", class: "axis", "aria-pressed": this.bySteps }, "each event");
             axis.title = "Give each event the same space, also events at one instant";
             axis.addEventListener("click", () => {
                 this.bySteps = !this.bySteps;
@@ -337,6 +374,7 @@
         draw() {
             const width = this.stage.clientWidth;
             if (!width) return;
+            this.listing?.place();
             const narrow = width < NARROW;
             const rows = this.recordings.map(rowsOf);
             const longest = Math.max(...rows.flat().map(row => row.name.length * CHARACTER + row.depth * INDENT));
@@ -515,9 +553,11 @@
             this.goTo(after < 0 ? this.events.length : after, Math.min(time, this.end));
         }
 
+        /** Goes on or back by some events. After the end it begins again, as `play` does. */
         step(by) {
             this.pause();
-            this.goTo(Math.min(this.events.length, Math.max(0, this.position + by)));
+            const from = by > 0 && this.position === this.events.length ? 0 : this.position;
+            this.goTo(Math.min(this.events.length, Math.max(0, from + by)));
         }
 
         /** Shows the recording after its first `position` events. */
@@ -546,6 +586,7 @@
                 this.drawSigns(place.group, signs, place.x, place.y);
             }
             const event = atEnd && !this.isPlaying ? undefined : events[position - 1];
+            this.listing?.show(event?.kind);
             this.places.flat().forEach(place => place.row.classList.remove("now"));
             const place = event && this.places[event.of][event.lane];
             if (place) place.row.classList.add("now");

@@ -118,6 +118,38 @@ test("a control shows the recording for its value, on the same scale", async () 
     assert.equal(await figure(2).getByText(/^The end, after/).textContent(), "The end, after 7 s.");
 });
 
+test("the code of a recording is stepped through with it", async () => {
+    const marked = () => figure(3).evaluate(figure => {
+        const code = figure.querySelector(".listing code");
+        const lines = code.textContent.trimEnd().split("\n");
+        const { paddingTop, paddingBottom } = getComputedStyle(code);
+        const height = (code.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom)) / lines.length;
+        const top = code.getBoundingClientRect().top + parseFloat(paddingTop);
+        return [...figure.querySelectorAll(".lit")].flatMap(lit => {
+            const box = lit.getBoundingClientRect();
+            const [from, to] = [box.top, box.bottom].map(y => Math.round((y - top) / height));
+            return lines.slice(from, to).map(line => line.trim());
+        });
+    });
+    const slider = figure(3).getByRole("slider");
+    assert.equal(await figure(3).getByRole("button", { name: "each event" }).getAttribute("aria-pressed"), "true");
+    assert.deepEqual(await marked(), [], "it opens at its end, where nothing happens");
+    const onward = figure(3).getByRole("button", { name: "One event on" });
+    await onward.click();
+    assert.match(await status(3), /is created.*event 1 of 40/);
+    assert.deepEqual(await marked(), [], "no line creates the stream");
+    await onward.click();
+    assert.deepEqual(await marked(), ["while let Some(number) = numbers.next().await {"]);
+    const item = await figure(3).evaluate(figure => figure.player.events.findIndex(event => event.kind === "i"));
+    await slider.fill(`${item + 1}`);
+    assert.deepEqual(await marked(), ["store(number).await;"]);
+    await page.setViewportSize({ width: 390, height: 600 });
+    assert.deepEqual(await marked(), ["store(number).await;"], "also on another screen");
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await slider.press("End");
+    assert.deepEqual(await marked(), []);
+});
+
 test("while it is played, the marks of one place are counted as they come", async () => {
     // At 1 s, three of the four lookups are done, and at 0 s a lane is polled more than once.
     const drawn = () => figure(0).evaluate(figure => figure.player.marks.map(({ group }) => group.textContent).join(" ").trim());

@@ -27,9 +27,11 @@ fn every_directive_becomes_a_sound_page() {
     let findings: Vec<String> = check::site(&site).expect("it can be read").iter().map(ToString::to_string).collect();
     assert_eq!(findings, [""; 0]);
     let all = page(&site, "all.html");
-    assert_eq!(all.matches("<figure class=\"trace\"").count(), 3);
-    assert_eq!(all.matches("<noscript><div class=\"trace-static\"").count(), 3);
-    assert_eq!(all.matches("class=\"trace-static\"").count(), 5, "a picture for each variant");
+    assert_eq!(all.matches("<figure class=\"trace\"").count(), 4);
+    assert_eq!(all.matches("<noscript><div class=\"trace-static\"").count(), 4);
+    assert_eq!(all.matches("class=\"trace-static\"").count(), 6, "a picture for each variant");
+    assert!(all.contains("\"listing\":{\"d\":[[5,6]],\"i\":[[3,4]],\"p\":[[2,3]]}"), "{all}");
+    assert!(!all.contains("ANCHOR"), "{all}");
     assert!(all.contains("data-quiz=\"await-twice\" data-answer=\"1\""), "{all}");
     assert!(all.contains("href=\"0-async-generator.html#task-seeded\""), "{all}");
 }
@@ -73,6 +75,16 @@ fn a_directive_that_cannot_be_replaced_is_named_by_its_line() {
     let (_folder, paths) = small_course();
     for (line, cause) in [
         ("{{#trace none}}", "traces/none.json, which `cargo author bless page-traces` records: "),
+        ("{{#trace 0-slow-reader listing=none.rs:a}}", "none.rs: "),
+        ("{{#trace 0-slow-reader listing=none.rs}}", "no anchor in `none.rs`: write `listing=FILE:ANCHOR`"),
+        (
+            "{{#trace 0-slow-reader listing=../scenes/slow_reader.rs:none}}",
+            "`../scenes/slow_reader.rs` has no lines between `ANCHOR: none` and `ANCHOR_END: none`",
+        ),
+        (
+            "{{#trace 0-slow-reader listing=../scenes/slow_reader.rs:item}}",
+            "no line of `../scenes/slow_reader.rs:item` belongs to an event",
+        ),
         ("{{#quiz none}}", "quiz/none.toml: "),
         ("{{#bench none}}", "benches/results/none.json, which `cargo guide bench` writes: "),
         ("{{#compiler none}}", "ui/none.stderr, which `cargo author bless compiler` writes: "),
