@@ -4,12 +4,14 @@
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures::future;
 use futures::future::BoxFuture;
 use pollscope::Recording;
 use tokio::sync::mpsc;
-use tokio::task::yield_now;
+use tokio::task::{JoinSet, yield_now};
+use tokio::time::sleep;
 
 pub type Page = Pin<Box<dyn Future<Output = u32>>>;
 
@@ -57,33 +59,46 @@ impl Future for Total {
 }
 // ANCHOR_END: poll
 
-/// Three tasks with three, three and 300 awaits.
+// ANCHOR: awaits
+async fn ready() {
+    for _ in 0..3 {
+        future::ready(()).await;
+    }
+}
+
+async fn yields() {
+    for _ in 0..3 {
+        yield_now().await;
+    }
+}
+
+async fn receives(mut rows: mpsc::Receiver<u32>) {
+    while rows.recv().await.is_some() {}
+}
+// ANCHOR_END: awaits
+
+/// Runs three tasks with three, three and 301 awaits.
 pub async fn tasks_that_await(recording: &Recording) {
-    let (send, mut receive) = mpsc::channel(300);
+    let (send, rows) = mpsc::channel(300);
     for row in 0..300 {
         let _ = send.try_send(row);
     }
     drop(send);
-    // ANCHOR: awaits
-    let ready = async {
-        for _ in 0..3 {
-            future::ready(()).await;
-        }
-    };
-    let yields = async {
-        for _ in 0..3 {
-            yield_now().await;
-        }
-    };
-    let receives = async move { while receive.recv().await.is_some() {} }; // 300 rows are there.
-    // ANCHOR_END: awaits
     let tasks = [
-        tokio::spawn(recording.future("ready", ready)),
-        tokio::spawn(recording.future("yields", yields)),
-        tokio::spawn(recording.future("receives", receives)),
+        tokio::spawn(recording.future("ready", ready())),
+        tokio::spawn(recording.future("yields", yields())),
+        tokio::spawn(recording.future("receives", receives(rows))),
     ];
     future::join_all(tasks).await;
 }
+
+// ANCHOR: ten_thousand
+pub async fn ten_thousand_tasks() {
+    let sleeping = (0..10_000).map(|_| sleep(Duration::from_secs(60)));
+    let tasks: JoinSet<()> = sleeping.collect();
+    tasks.join_all().await;
+}
+// ANCHOR_END: ten_thousand
 
 // ANCHOR: trait
 pub trait Source {

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use pollscope::draw::Drawing;
 use pollscope::trace::EventKind;
 use pollscope::{Outcome, Recording, Trace};
@@ -16,6 +17,8 @@ mod blocking_poll;
 mod bounded_in_flight;
 #[path = "../examples/cancelled_half_way.rs"]
 mod cancelled_half_way;
+#[path = "../examples/executor.rs"]
+mod executor;
 #[path = "../examples/never_polled.rs"]
 mod never_polled;
 #[path = "../examples/one_after_another_or_together.rs"]
@@ -112,5 +115,20 @@ async fn backpressure() {
     let trace = recorded(backpressure::scene).await;
     let ended = |number| trace.lane(&format!("send {number}")).ended_at().expect("all were sent");
     assert_eq!([1, 2, 3, 4, 5, 6].map(ended), [0, 0, 0, 1, 2, 3].map(Duration::from_secs));
+    insta::assert_snapshot!(Drawing::of(&trace).text());
+}
+
+#[tokio::test(start_paused = true)]
+async fn executor() {
+    let recording = Recording::start();
+    executor::scene(&recording, |pause| {
+        // The first poll of `advance` moves the clock that the recording follows.
+        let _ = tokio::time::advance(pause).now_or_never();
+    });
+    let trace = recording.trace().without_real_times();
+    assert_eq!(["store", "fetch"].map(|name| trace.lane(name).polls()), [3, 2]);
+    let woken = trace.lane("store").events().filter(|(_, event)| event.kind == EventKind::Woken);
+    let by: Vec<_> = woken.map(|(_, event)| event.by.map(|by| trace.lanes[by.0 as usize].name.as_str())).collect();
+    assert_eq!(by, [Some("fetch"), None], "the other task wakes it, and then the clock");
     insta::assert_snapshot!(Drawing::of(&trace).text());
 }
