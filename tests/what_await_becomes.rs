@@ -140,12 +140,12 @@ fn run(executor: &mut Executor) -> Vec<Duration> {
 }
 
 #[test]
-fn the_executor_is_shorter_than_sixty_lines() {
+fn the_executor_has_at_most_fifty_lines() {
     let code = include_str!("../crates/pollscope/examples/executor.rs");
     let (_, listing) = code.split_once("// ANCHOR: executor\n").expect("its listing begins");
     let (listing, _) = listing.split_once("// ANCHOR_END: executor\n").expect("its listing ends");
     let lines = listing.lines().filter(|line| !line.trim().is_empty() && !line.trim().starts_with("//"));
-    assert!(lines.count() < 60);
+    assert!(lines.count() <= 50);
 }
 
 #[test]

@@ -13,9 +13,9 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::sleep;
 
+// ANCHOR: total
 pub type Page = Pin<Box<dyn Future<Output = u32>>>;
 
-// ANCHOR: total
 pub async fn total(first: Page, second: Page) -> u32 {
     let a = first.await;
     let b = second.await;

@@ -38,10 +38,14 @@ impl Executor {
 
     // ANCHOR: created
     pub fn spawn(&mut self, future: impl Future<Output = ()> + 'static) {
-        TaskWaker { id: self.tasks.len(), to_queue: self.to_queue.clone() }.enqueue();
+        self.waker(self.tasks.len()).wake(); // So that it is polled once.
         self.tasks.push(Some(Box::pin(future)));
     }
     // ANCHOR_END: created
+
+    fn waker(&self, id: usize) -> Waker {
+        Waker::from(Arc::new(TaskWaker { id, to_queue: self.to_queue.clone() }))
+    }
 
     pub fn run(&mut self, pause: impl Fn(Duration)) {
         loop {
@@ -56,8 +60,8 @@ impl Executor {
     }
 
     fn poll(&mut self, id: usize) {
+        let waker = self.waker(id);
         let Some(task) = &mut self.tasks[id] else { return }; // It has ended.
-        let waker = Waker::from(Arc::new(TaskWaker { id, to_queue: self.to_queue.clone() }));
         // ANCHOR: polled
         match task.as_mut().poll(&mut Context::from_waker(&waker)) {
             // ANCHOR_END: polled
@@ -78,16 +82,10 @@ struct TaskWaker {
     to_queue: Sender<usize>,
 }
 
-impl TaskWaker {
-    fn enqueue(&self) {
-        let _ = self.to_queue.send(self.id); // It fails when the executor is gone.
-    }
-}
-
 impl Wake for TaskWaker {
     // ANCHOR: woken
     fn wake(self: Arc<Self>) {
-        self.enqueue();
+        let _ = self.to_queue.send(self.id); // It fails if the executor is gone.
     }
     // ANCHOR_END: woken
 }
