@@ -106,7 +106,8 @@ impl Clock {
     pub fn sleep(&self, duration: Duration) -> Sleep {
         let mut timers = self.0.borrow_mut();
         timers.count += 1;
-        Sleep { timer: (timers.now.saturating_add(duration), timers.count), clock: self.clone() }
+        let timer = (timers.now.saturating_add(duration), timers.count);
+        Sleep { timer, clock: self.clone() }
     }
 
     fn fire_next_timer(&self, pause: impl Fn(Duration)) -> bool {
