@@ -79,13 +79,13 @@ fn polled(
     let [first, second] = [("first", pages[0]), ("second", pages[1])].map(|(name, (polls, value, wakes))| -> Page {
         Box::pin(Scripted { name, polls, wakes, value, log: log.clone() })
     });
-    let wakes = Arc::new(CountsWakes::default());
-    let waker = Waker::from(wakes.clone());
+    let counter = Arc::new(CountsWakes::default());
+    let waker = Waker::from(counter.clone());
     let mut future = make(first, second);
     let mut results = Vec::new();
     for _ in 0..most {
         let result = future.as_mut().poll(&mut Context::from_waker(&waker));
-        results.push(format!("{result:?}, {} wakes", wakes.0.load(Ordering::Relaxed)));
+        results.push(format!("{result:?}, {} wakes", counter.0.load(Ordering::Relaxed)));
         log.borrow_mut().push("the poll returns".to_owned());
         if result.is_ready() {
             break;

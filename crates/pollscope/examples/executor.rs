@@ -113,7 +113,7 @@ impl Clock {
     fn fire_next_timer(&self, pause: impl Fn(Duration)) -> bool {
         let mut timers = self.0.borrow_mut();
         let Some(((at, _), waker)) = timers.wakers.pop_first() else { return false };
-        pause(at - timers.now);
+        pause(at.saturating_sub(timers.now));
         timers.now = at;
         drop(timers);
         waker.wake();
