@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write as _};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::pin::pin;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -14,7 +16,7 @@ use futures::{FutureExt, Stream, StreamExt};
 use pollscope::report::{count, expected};
 use pollscope::testing::{Draw, paused, plain};
 use pollscope::{LaneView, Outcome, Recording, Trace};
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 mod async_generator {
@@ -1709,49 +1711,74 @@ impl fmt::Display for Run {
 /// Runs this program twice, and returns which numbers it drew: one process cannot see what depends on the process.
 ///
 /// `None` in these runs themselves, where the numbers are written to a file.
-fn two_runs<S: Stream<Item = f64>>(test: &str, make: impl Fn() -> S + Sync) -> Option<[Run; 2]> {
+fn two_runs<S: Stream<Item = f64>>(test: &str, make: impl Fn() -> S + Copy + Send + 'static) -> Option<[Run; 2]> {
     if let Some(path) = std::env::var_os(NUMBERS) {
-        let numbers = || {
-            let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
-            let runtime = runtime.expect("the system can start a runtime");
-            let numbers = async { timeout(3600 * SECOND, make().take(ENOUGH).collect::<Vec<f64>>()).await };
-            runtime.block_on(numbers).unwrap_or_default()
-        };
-        let here = numbers();
-        let there = thread::scope(|scope| scope.spawn(numbers).join().unwrap_or_default());
-        let lines = [here, there].map(|numbers| {
+        let lines = [(); 2].map(|()| {
+            let numbers = numbers_on_a_thread(make);
             numbers.iter().map(|number| number.to_bits().to_string()).collect::<Vec<String>>().join(" ")
         });
         fs::write(path, lines.join("\n")).expect("the system can write a small file");
         return None;
     }
-    Some([1, 2].map(|run| one_run(test, run)))
+    let runs = [1, 2].map(|run| StartedRun::start(test, run));
+    Some(runs.map(StartedRun::numbers))
 }
 
-/// Runs a test of this program in a process of its own, and reads the numbers that it drew.
-fn one_run(test: &str, run: u32) -> Run {
-    // A run takes milliseconds. One that hangs is ended, and has no numbers; other tests say in which way it hangs.
-    const LONGEST: Duration = Duration::from_secs(120);
-    let file = format!("streamlings-{}-{}-{run}", std::process::id(), test.replace("::", "-"));
-    let path = std::env::temp_dir().join(file);
-    let program = std::env::current_exe().expect("the system knows the path of this program");
-    let mut again = Command::new(program);
-    again.args([test, "--exact", "--test-threads=1"]).env(NUMBERS, &path).env_remove("POLLSCOPE_OUTCOME");
-    again.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut again = again.spawn().expect("the system can start this program again");
-    let started = std::time::Instant::now();
-    while again.try_wait().is_ok_and(|ended| ended.is_none()) {
-        if started.elapsed() > LONGEST {
-            let _ = again.kill();
-            let _ = again.wait();
+/// Returns the numbers that a stream gives on a thread of its own. Fails if it hangs there.
+fn numbers_on_a_thread<S: Stream<Item = f64>>(make: impl Fn() -> S + Send + 'static) -> Vec<f64> {
+    let (sender, receiver) = mpsc::channel();
+    paused(async move |_| {
+        let started = Instant::now();
+        let mut numbers = pin!(make().take(ENOUGH));
+        while let Some(number) = numbers.next().await {
+            let _ = sender.send(number);
+            // A stream that blocks the thread has its verdict elsewhere: nobody waits for its other numbers.
+            if started.elapsed() == Duration::ZERO {
+                break;
+            }
         }
-        thread::sleep(Duration::from_millis(1));
+    });
+    receiver.iter().collect()
+}
+
+/// A test of this program that runs in a process of its own.
+struct StartedRun {
+    process: Child,
+    /// For the numbers, and for what the harness writes.
+    folder: PathBuf,
+}
+
+impl StartedRun {
+    fn start(test: &str, run: u32) -> StartedRun {
+        let folder = format!("streamlings-{}-{}-{run}", std::process::id(), test.replace("::", "-"));
+        let folder = std::env::temp_dir().join(folder);
+        fs::create_dir_all(&folder).expect("the system can make a folder for temporary files");
+        let program = std::env::current_exe().expect("the system knows the path of this program");
+        let mut again = Command::new(program);
+        again.args([test, "--exact", "--test-threads=1"]);
+        again.env(NUMBERS, folder.join("numbers")).env("POLLSCOPE_TRACES", &folder).env_remove("POLLSCOPE_OUTCOME");
+        again.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        StartedRun { process: again.spawn().expect("the system can start this program again"), folder }
     }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    let _ = fs::remove_file(&path);
-    let numbers = |line: &str| line.split(' ').filter_map(|bits| bits.parse().ok()).map(f64::from_bits).collect();
-    let (here, there) = written.split_once('\n').unwrap_or((&written, ""));
-    Run { here: numbers(here), there: numbers(there) }
+
+    /// Waits for the end of the run, and reads the numbers that it drew.
+    fn numbers(mut self) -> Run {
+        // A run takes milliseconds, and ends itself if the stream hangs; other tests say in which way.
+        const LONGEST: Duration = Duration::from_secs(120);
+        let started = std::time::Instant::now();
+        while self.process.try_wait().is_ok_and(|ended| ended.is_none()) {
+            if started.elapsed() > LONGEST {
+                let _ = self.process.kill();
+                let _ = self.process.wait();
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        let written = fs::read_to_string(self.folder.join("numbers")).unwrap_or_default();
+        let _ = fs::remove_dir_all(&self.folder);
+        let numbers = |line: &str| line.split(' ').filter_map(|bits| bits.parse().ok()).map(f64::from_bits).collect();
+        let (here, there) = written.split_once('\n').unwrap_or((&written, ""));
+        Run { here: numbers(here), there: numbers(there) }
+    }
 }
 
 /// Fails if there are no numbers.
@@ -1759,7 +1786,7 @@ fn one_run(test: &str, run: u32) -> Run {
 fn must_be_written(function: &str, should: &str, runs: [Run; 2]) -> [Run; 2] {
     if runs.iter().any(|run| run.here.is_empty() || run.there.is_empty()) {
         expected(should)
-            .but(format!("`{function}` gave nothing: it is not written yet, or it ended the program"))
+            .but(format!("`{function}` gave nothing: it is not written yet, it hangs, or it ended the program"))
             .without_picture()
             .fail(&Recording::start());
     }
