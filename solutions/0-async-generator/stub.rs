@@ -1,7 +1,7 @@
 //! Chapter 0: async generators.
 //!
 //! An async generator is called a *stream* in Rust: it yields one item after another, and may wait before each.
-//! Here are four stubs. The comment above each of them is its contract: everything that it must do.
+//! Here are stubs. The comment above each of them is its contract: everything that it must do.
 
 use std::time::Duration;
 

@@ -19,7 +19,7 @@ pub(crate) struct Titled {
     pub(crate) code: String,
 }
 
-/// Shows two pieces of code in two columns, in which long lines are wrapped; or where they have no room, one above the other.
+/// Shows two pieces of code in two columns; or where they have no room, one above the other. Long lines are wrapped.
 pub(crate) fn beside(out: &mut Output, left: &Titled, right: &Titled) {
     if out.layout.width < MIN_WIDTH_FOR_COLUMNS {
         for (index, titled) in [left, right].into_iter().enumerate() {
@@ -28,7 +28,7 @@ pub(crate) fn beside(out: &mut Output, left: &Titled, right: &Titled) {
             }
             out.heading(&titled.title);
             out.blank();
-            out.raw(&titled.code);
+            wrapped(&titled.code, out.layout.width).iter().for_each(|row| out.raw(row));
         }
         return;
     }
@@ -54,12 +54,14 @@ fn add_rows(out: &mut Output, columns: usize, [left, right]: &[Vec<String>; 2], 
     }
 }
 
-/// Wraps code, indented further after the first row of a line. A word that is too wide goes on in the next row.
+/// Wraps code: after the first row of a line it is indented further, and a comment goes on as a comment. A word that is too
+/// wide goes on in the next row.
 fn wrapped(code: &str, columns: usize) -> Vec<String> {
     let mut rows = Vec::new();
     for line in code.lines() {
-        let margin = line.len() - line.trim_start().len();
-        let indent = " ".repeat((margin + 4).min(columns / 2));
+        let margin = (line.len() - line.trim_start().len()).min(columns / 2);
+        let comment = ["/// ", "//! ", "// "].into_iter().find(|comment| line.trim_start().starts_with(comment));
+        let indent = " ".repeat(margin) + comment.unwrap_or("    ");
         for row in wrap(line, columns, &indent) {
             let width = ansi::width(&row);
             rows.extend((0..width.max(1)).step_by(columns).map(|first| ansi::cut(&row, first, columns)));
@@ -95,6 +97,14 @@ mod tests {
         assert_eq!(lines[4], column("        a_word + a_word + a_word + a_word +"));
         assert_eq!(lines.last(), Some(&column("}")));
         assert!(lines.iter().all(|line| ansi::width(line) <= 101), "{lines:#?}");
+    }
+
+    #[test]
+    fn a_comment_goes_on_as_a_comment() {
+        assert_eq!(
+            wrapped("    // one two three\n    /// four five six\n    x", 15),
+            ["    // one two", "    // three", "    /// four", "    /// five", "    /// six", "    x"]
+        );
     }
 
     #[test]

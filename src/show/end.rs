@@ -47,13 +47,16 @@ pub(crate) fn chapter(out: &mut Output, learner: &Learner, chapter: &Chapter, su
     out.blank();
     let tasks: Vec<&Task> = chapter.tasks.iter().filter(|task| learner.progress.is_done(&chapter.key(task))).collect();
     let names = tasks.iter().map(|task| chapters::name(task).len()).max().unwrap_or(0).max("task".len());
-    out.line(&out.paint(BOLD, &format!("  {:names$}  attempts  hints  solution", "task")), 4);
+    let is_seen = |key: &str| summaries.get(key).is_some_and(|summary| summary.gave_up > 0);
+    // Most learners need no column for it.
+    let solution = if tasks.iter().any(|task| is_seen(&chapter.key(task))) { "  solution" } else { "" };
+    out.line(&out.paint(BOLD, &format!("  {:names$}  attempts  hints{solution}", "task")), 4);
     for task in &tasks {
         let key = chapter.key(task);
         let summary = summaries.get(&key);
         let attempts = summary.map_or_else(|| "-".to_owned(), |summary| summary.attempts_to_pass.to_string());
         let hints = learner.progress.hints_shown(&key);
-        let seen = if summary.is_some_and(|summary| summary.gave_up > 0) { "  seen first" } else { "" };
+        let seen = if is_seen(&key) { "  seen first" } else { "" };
         out.line(&format!("  {:names$}  {attempts:>8}  {hints:>5}{seen}", chapters::name(task)), 4);
     }
     let hardest = hardest_first(tasks.iter().map(|task| (*task, chapter)), summaries);

@@ -10,6 +10,21 @@ use course::source;
 
 use crate::output::{BAD, DIM, Output};
 
+/// Parts of messages of rustc that propose what the contract does not have, or nothing, and what to do instead.
+const ADVICE: [(&str, &str); 2] = [
+    // `Unpin` on a parameter would shut out the streams that the tests pass.
+    (
+        "cannot be unpinned",
+        "rustc may propose an `Unpin` bound, which the contract does not have. Pin the stream instead: `let mut stream = \
+         std::pin::pin!(stream);`",
+    ),
+    // Outside of the macro, `yield` is a keyword without a meaning.
+    (
+        "yield syntax is experimental",
+        "`yield` has a meaning only inside of `stream! { ... }` and `try_stream! { ... }`.",
+    ),
+];
+
 /// The number of lines shown of the learner's own output: the last ones.
 const MAX_PRINTED_LINES: usize = 20;
 
@@ -178,13 +193,8 @@ fn error_heading(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic]) {
             out.line(&format!("{location}: {sentence}"), 2);
         }
     }
-    // `Unpin` on a parameter would shut out the streams that the tests pass.
-    if errors.iter().any(|error| error.message.contains("cannot be unpinned")) {
-        out.line(
-            "rustc may propose an `Unpin` bound, which the contract does not have. Pin the stream instead: `let mut stream = \
-             std::pin::pin!(stream);`",
-            2,
-        );
+    for (_, advice) in ADVICE.iter().filter(|(part, _)| errors.iter().any(|error| error.message.contains(part))) {
+        out.line(advice, 2);
     }
 }
 

@@ -14,6 +14,10 @@ use crate::output::{BAD, BOLD, DIM, Output};
 use crate::term::Size;
 use crate::wrap::wrap;
 
+/// The longest and the shortest bar for the progress in the whole course.
+const MAX_BAR: usize = 30;
+const MIN_BAR: usize = 10;
+
 /// The height of the lowest terminal that has room for rules around the page.
 const MIN_ROWS_FOR_RULES: usize = 14;
 
@@ -94,12 +98,16 @@ fn header(state: &State, size: Size) -> String {
     let (all, done) = state.learner.count();
     let chapter = state.chapter();
     let (chapter_all, chapter_done) = (chapter.required_tasks().count(), state.learner.done_in(chapter));
-    let whole = bar(done, all, all.min(30));
     let chapter_bar = bar(chapter_done, chapter_all, chapter_all);
     let (number, name) = (chapter.number, chapter.name());
-    let wide = format!("Streamlings {whole} {done} of {all}   chapter {number} {chapter_bar} {name}");
-    let narrow = format!("{whole} {done}/{all}  {number} {chapter_bar}");
-    let header = if ansi::width(&wide) <= size.columns { wide } else { narrow };
+    let in_words = |whole: &str| format!("Streamlings {whole} {done} of {all}   chapter {number} {chapter_bar} {name}");
+    // The bar takes what the words leave.
+    let room = size.columns.saturating_sub(ansi::width(&in_words("[]")));
+    let header = if room >= all.min(MIN_BAR) {
+        in_words(&bar(done, all, all.min(MAX_BAR).min(room)))
+    } else {
+        format!("{} {done}/{all}  {number} {chapter_bar}", bar(done, all, all.min(MAX_BAR)))
+    };
     state.layout.paint(BOLD, &header)
 }
 
@@ -127,6 +135,7 @@ fn limit_scroll(scroll: &mut Scroll, page: &Output, cursor: Option<usize>, rows:
         // With the line above it, which may be the name of the chapter.
         scroll.rows = scroll.rows.min(cursor.saturating_sub(1)).max((cursor + 1).saturating_sub(rows));
     }
+    scroll.is_at_end = scroll.rows > 0 && scroll.rows + rows >= page.lines().len();
     (scroll.rows, scroll.columns)
 }
 

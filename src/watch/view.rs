@@ -76,6 +76,8 @@ pub(super) struct Scroll {
     /// May be beyond the end of the page until the page is drawn.
     pub(super) rows: usize,
     pub(super) columns: usize,
+    /// Whether the learner has scrolled down to the end of the page that was drawn last.
+    pub(super) is_at_end: bool,
 }
 
 impl Scroll {
@@ -111,7 +113,7 @@ mod tests {
     fn a_page_down_keeps_two_rows_and_nothing_scrolls_above_the_top() {
         let mut scroll = Scroll::default();
         assert!(scroll.press(Key::PageDown, 10) && scroll.press(Key::Right, 10));
-        assert_eq!(scroll, Scroll { rows: 8, columns: 8 });
+        assert_eq!(scroll, Scroll { rows: 8, columns: 8, is_at_end: false });
         assert!(scroll.press(Key::PageUp, 20) && scroll.press(Key::Left, 20) && scroll.press(Key::Left, 20));
         assert_eq!(scroll, Scroll::default());
         assert!(!scroll.press(Key::Enter, 10));

@@ -164,7 +164,7 @@ pub fn names_in_test(chapter: &Chapter, task: &Task, test: &str) -> BTreeSet<Str
 /// # let chapter = Chapter::new(root.path(), "0-async-generator", vec![task.clone()]).unwrap();
 /// # std::fs::create_dir(root.path().join("tests"))?;
 /// std::fs::write(&chapter.check_file, "mod seeded {\n    #[test]\n    fn is_fast() {}\n}\n")?;
-/// let test = course::contract::test_code(&chapter, &task, "is_fast").unwrap();
+/// let test = course::contract::test_codes(&chapter, &task, &task.tests).remove(0);
 /// assert_eq!((test.line, test.code.as_str()), (3, "#[test]\nfn is_fast() {}"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -176,19 +176,31 @@ pub struct TestCode {
     pub code: String,
 }
 
-/// Returns the code of a test of `task`; `None` if it is not in the checks.
-pub fn test_code(chapter: &Chapter, task: &Task, test: &str) -> Option<TestCode> {
-    let checks = fs::read_to_string(&chapter.check_file).ok()?;
-    let code = source::parse(&checks).ok().and_then(|file| {
+/// Returns the code of tests of `task`, without those that are not in the checks.
+pub fn test_codes<'t>(chapter: &Chapter, task: &Task, tests: impl IntoIterator<Item = &'t String>) -> Vec<TestCode> {
+    let Ok(checks) = fs::read_to_string(&chapter.check_file) else { return Vec::new() };
+    let (lines_before, source) = module_text(&checks, &task.id).unwrap_or((0, &checks));
+    let Ok(file) = source::parse(source) else { return Vec::new() };
+    let code = |test: &String| {
         let function = function_at(&file.items, &format!("{}::{test}", task.id))?;
         let start = function.span().start();
-        let written = between(&checks, start, function.block.brace_token.span.close().end());
+        let written = between(source, start, function.block.brace_token.span.close().end());
         let indent = " ".repeat(start.column);
         let lines: Vec<&str> = written.lines().map(|line| line.strip_prefix(&indent).unwrap_or(line)).collect();
-        Some(TestCode { line: function.sig.ident.span().start().line, code: lines.join("\n") })
-    });
+        Some(TestCode { line: lines_before + function.sig.ident.span().start().line, code: lines.join("\n") })
+    };
+    let codes = tests.into_iter().filter_map(code).collect();
     source::forget();
-    code
+    codes
+}
+
+/// Returns the text of a module as rustfmt lays it out, and the number of lines before it; `None` if there is none. A key waits
+/// for the parser, and the whole file would take too long.
+fn module_text<'s>(source: &'s str, name: &str) -> Option<(usize, &'s str)> {
+    let begin = format!("mod {name} {{\n");
+    let start = if source.starts_with(&begin) { 0 } else { source.find(&format!("\n{begin}"))? + 1 };
+    let end = start + source[start..].find("\n}\n")? + "\n}\n".len();
+    Some((source[..start].matches('\n').count(), &source[start..end]))
 }
 
 fn function_at<'i>(items: &'i [Item], path: &str) -> Option<&'i ItemFn> {
@@ -334,6 +346,25 @@ pub fn helper() {}
 
     fn found(names: &[&str]) -> Vec<Definition> {
         definitions_in(LIB, &names.iter().map(|name| (*name).to_owned()).collect()).unwrap()
+    }
+
+    #[test]
+    fn the_code_of_a_test_is_found_in_any_layout() {
+        let root = tempfile::tempdir().unwrap();
+        let tests = ["here".to_owned(), "gone".to_owned(), "there".to_owned()];
+        let task = Task::new("one", tests.clone());
+        let chapter = Chapter::new(root.path(), "0-a", vec![task.clone()]).unwrap();
+        fs::create_dir(root.path().join("tests")).unwrap();
+        let module = "mod one {\n    #[test]\n    fn here() {\n        let s = \"}\";\n    }\n    #[test]\n    fn there() {}\n}\n";
+        for (before, after) in [("", ""), ("use std::fs;\n\nmod zero {}\n", "mod none(\n")] {
+            fs::write(&chapter.check_file, format!("{before}{module}{after}")).unwrap();
+            let codes = test_codes(&chapter, &task, &tests);
+            let lines = before.matches('\n').count();
+            assert_eq!(codes.iter().map(|code| code.line).collect::<Vec<_>>(), [lines + 3, lines + 7]);
+            assert_eq!(codes[0].code, "#[test]\nfn here() {\n    let s = \"}\";\n}");
+        }
+        fs::write(&chapter.check_file, module.replace('\n', "\r\n")).unwrap();
+        assert_eq!(test_codes(&chapter, &task, &tests).len(), 2);
     }
 
     #[test]

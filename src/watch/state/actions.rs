@@ -136,7 +136,7 @@ impl State {
             _ => None,
         };
         let tests: Vec<&String> = failing.map_or_else(|| task.tests.iter().collect(), |test| vec![test]);
-        let codes: Vec<_> = tests.into_iter().filter_map(|test| contract::test_code(chapter, task, test)).collect();
+        let codes = contract::test_codes(chapter, task, tests);
         if codes.is_empty() {
             let file = self.path(&chapter.check_file);
             return self

@@ -72,7 +72,7 @@ impl State {
                 if let View::Predictions(predictions) = &mut self.view
                     && predictions.add_printed(index, printed)
                 {
-                    if matches!(predictions.stage, Stage::Failed(_)) {
+                    if matches!(predictions.stage, Stage::Failed(_)) || self.scroll.is_at_end {
                         self.scroll.jump_to_end();
                     } else {
                         // The learner may still read the program.

@@ -143,7 +143,7 @@ $ cargo run -p {package} --example play
 ```
 
 The last one runs what you wrote, on the real clock. To read the guide's page, press `g` while the course is open, or run
-`cargo guide`. Its source is [`{folder}.md`](../../book/src/{folder}.md).
+`cargo guide`. Its source is [`book/src/{folder}.md`](../../book/src/{folder}.md).
 ",
         task::item(1, task)
     )

@@ -18,6 +18,9 @@ const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// The number of turns that a poll may last, unless `POLLSCOPE_PATIENCE` says another number of seconds.
 const MAX_TURNS_IN_POLL: u32 = 200;
 
+/// The number of turns after which the processor time may tell that a poll never returns: see [`is_not_starved`].
+const MIN_TURNS_IN_POLL: u32 = 100;
+
 /// The number of turns that a check on the real clock may wait, unless `POLLSCOPE_PATIENCE` says another number of
 /// seconds.
 const MAX_TURNS_IN_WAIT: u32 = 50;
@@ -28,6 +31,7 @@ pub(super) fn watch(recording: &Recording, mode: &Mode, done: &Receiver<()>) {
     let seconds = std::env::var("POLLSCOPE_PATIENCE").ok();
     let (max_in_poll, max_in_wait) =
         (turns(seconds.as_deref(), MAX_TURNS_IN_POLL), turns(seconds.as_deref(), MAX_TURNS_IN_WAIT));
+    let min_in_poll = if seconds.is_none() { MIN_TURNS_IN_POLL } else { max_in_poll };
     let (mut last_progress, mut turns_in_poll, mut turns_in_wait) = ((0, 0), 0, 0);
     let mut cpu_time_before = cpu_time();
     loop {
@@ -59,9 +63,12 @@ pub(super) fn watch(recording: &Recording, mode: &Mode, done: &Receiver<()>) {
         {
             heartbeat.give_up();
         }
-        if turns_in_poll >= max_in_poll {
+        if turns_in_poll >= max_in_poll.min(min_in_poll) {
+            let waited = POLL_INTERVAL * turns_in_poll;
             let used = cpu_time().zip(cpu_time_before).map(|(now, before)| now.saturating_sub(before));
-            never_returns(recording, POLL_INTERVAL * max_in_poll, used).fail(recording);
+            if turns_in_poll >= max_in_poll || used.is_some_and(|used| is_not_starved(used, waited)) {
+                never_returns(recording, waited, used).fail(recording);
+            }
         }
     }
 }
@@ -70,6 +77,12 @@ pub(super) fn watch(recording: &Recording, mode: &Mode, done: &Receiver<()>) {
 fn turns(seconds: Option<&str>, default: u32) -> u32 {
     let turns_per_second = (1000 / POLL_INTERVAL.as_millis()) as u32;
     seconds.and_then(|seconds| seconds.parse().ok()).map_or(default, |seconds: u32| seconds.max(1) * turns_per_second)
+}
+
+/// Returns whether the processor time of the process excludes that its poll works, and seldom gets the processor: it has worked
+/// all the time, or slept all the time.
+fn is_not_starved(used: Duration, waited: Duration) -> bool {
+    used >= waited || used <= waited / 100
 }
 
 /// Returns the verdict on a poll that has not returned after `waited`, in which the process used `cpu_time`.
@@ -100,4 +113,26 @@ fn cpu_time() -> Option<Duration> {
 #[cfg(not(unix))]
 fn cpu_time() -> Option<Duration> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_poll_that_seldom_gets_the_processor_is_given_more_time() {
+        let waited = Duration::from_secs(10);
+        let of = |millis| is_not_starved(Duration::from_millis(millis), waited);
+        assert!(of(0) && of(100), "it sleeps");
+        assert!(of(10_000) && of(20_000), "it works, also on two threads");
+        assert!(!of(101) && !of(9_999), "it may wait for the processor");
+    }
+
+    #[test]
+    fn another_number_of_seconds_is_kept_to() {
+        assert_eq!(turns(None, MAX_TURNS_IN_POLL), 200);
+        assert_eq!(turns(Some("3"), MAX_TURNS_IN_POLL), 30);
+        assert_eq!(turns(Some("0"), MAX_TURNS_IN_POLL), 10);
+        assert_eq!(turns(Some("soon"), MAX_TURNS_IN_POLL), 200);
+    }
 }
