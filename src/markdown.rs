@@ -1,8 +1,8 @@
 //! Lays out the Markdown of doc comments, hints and introductions as plain text.
 
-use crate::wrap::wrap;
+use crate::wrap::{wrap, wrap_code};
 
-/// Lays out Markdown: fills paragraphs and list items to `columns`, and leaves code, headings and tables as they are.
+/// Lays out Markdown: fills paragraphs and list items to `columns`, wraps code, and leaves headings and tables as they are.
 ///
 /// Of a link only its text is kept.
 pub(crate) fn layout(markdown: &str, columns: usize) -> Vec<String> {
@@ -16,7 +16,7 @@ pub(crate) fn layout(markdown: &str, columns: usize) -> Vec<String> {
             if is_fence {
                 in_code = !in_code;
             } else {
-                lines.push(format!("    {line}"));
+                lines.extend(wrap_code(&format!("    {line}"), columns));
             }
         } else if line.is_empty() || line.starts_with('#') || line.starts_with('|') {
             paragraph.finish(columns, &mut lines);
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fills_paragraphs_and_leaves_code() {
+    fn fills_paragraphs_and_wraps_code() {
         let markdown = "One\ntwo three.\n\n- an item\n  goes on\n- next\n\n# Errors\n\n```\nlet x = 1; // long enough to break\n```";
         let lines = layout(markdown, 20);
         assert_eq!(
@@ -148,7 +148,10 @@ mod tests {
                 "",
                 "Errors",
                 "",
-                "    let x = 1; // long enough to break"
+                "    let x = 1;",
+                "        // long",
+                "        // enough to",
+                "        // break"
             ]
         );
         assert_eq!(layout("See [`this`] and `[0, 10)`.", 40), ["See `this` and `[0, 10)`."]);

@@ -9,7 +9,7 @@ use course::ansi;
 
 use crate::markdown;
 use crate::term;
-use crate::wrap::wrap;
+use crate::wrap::{wrap, wrap_code};
 
 /// The width of the narrowest layout. A narrower terminal wraps or cuts the lines itself.
 const MIN_WIDTH: usize = 40;
@@ -148,10 +148,9 @@ impl Output {
         self.lines.extend(text.trim_end_matches('\n').split('\n').map(str::to_owned));
     }
 
-    /// Adds a line of code, wrapped to the width.
-    pub(crate) fn code(&mut self, line: &str) {
-        let start = line.len() - line.trim_start().len();
-        self.lines.extend(wrap(line, self.layout.width, &" ".repeat(start + 4)));
+    /// Adds code, wrapped to the width.
+    pub(crate) fn code(&mut self, code: &str) {
+        self.lines.extend(wrap_code(code, self.layout.width));
     }
 
     /// Adds an error or a warning of rustc. Its sentences are wrapped; code with its marks stays as it is. Code of other

@@ -68,7 +68,7 @@ pub(crate) fn program(program: &Program, out: &mut Output, title: &str) {
     out.blank();
     out.markdown(&program.question);
     out.blank();
-    out.raw(&program.code);
+    out.code(&program.code);
 }
 
 /// Shows the output with its gaps, or the lines to choose from. `typed` are the answers so far, one for each gap or line, and

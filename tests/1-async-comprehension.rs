@@ -1115,7 +1115,7 @@ mod by_initial {
     }
 
     #[test]
-    fn leaves_out_a_name_without_letters() {
+    fn leaves_out_an_empty_name() {
         paused(async |recording| {
             let given = ["Ada", "Alan", "", "Barbara"];
             let names = recording.stream("names", names(&given));

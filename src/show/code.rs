@@ -4,7 +4,7 @@ use anstyle::Style;
 use course::ansi;
 
 use crate::output::{BOLD, DIM, Output};
-use crate::wrap::wrap;
+use crate::wrap::wrap_code;
 
 /// The width from which on there is room for two columns.
 const MIN_WIDTH_FOR_COLUMNS: usize = 100;
@@ -28,12 +28,12 @@ pub(crate) fn beside(out: &mut Output, left: &Titled, right: &Titled) {
             }
             out.heading(&titled.title);
             out.blank();
-            wrapped(&titled.code, out.layout.width).iter().for_each(|row| out.raw(row));
+            out.code(&titled.code);
         }
         return;
     }
     let columns = (out.layout.width - SEPARATOR.len()) / 2;
-    let texts = |text: fn(&Titled) -> &str| [text(left), text(right)].map(|text| wrapped(text, columns));
+    let texts = |text: fn(&Titled) -> &str| [text(left), text(right)].map(|text| wrap_code(text, columns));
     add_rows(out, columns, &texts(|titled| &titled.title), Some(BOLD));
     add_rows(out, columns, &[vec![String::new()], Vec::new()], None);
     add_rows(out, columns, &texts(|titled| &titled.code), None);
@@ -52,22 +52,6 @@ fn add_rows(out: &mut Output, columns: usize, [left, right]: &[Vec<String>; 2], 
         let gap = if right.is_empty() { "" } else { " " };
         out.raw(&format!("{}{padding}{separator}{gap}{}", paint(left), paint(right)));
     }
-}
-
-/// Wraps code: after the first row of a line it is indented further, and a comment goes on as a comment. A word that is too
-/// wide goes on in the next row.
-fn wrapped(code: &str, columns: usize) -> Vec<String> {
-    let mut rows = Vec::new();
-    for line in code.lines() {
-        let margin = (line.len() - line.trim_start().len()).min(columns / 2);
-        let comment = ["/// ", "//! ", "// "].into_iter().find(|comment| line.trim_start().starts_with(comment));
-        let indent = " ".repeat(margin) + comment.unwrap_or("    ");
-        for row in wrap(line, columns, &indent) {
-            let width = ansi::width(&row);
-            rows.extend((0..width.max(1)).step_by(columns).map(|first| ansi::cut(&row, first, columns)));
-        }
-    }
-    rows
 }
 
 #[cfg(test)]
@@ -100,25 +84,9 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_goes_on_as_a_comment() {
-        assert_eq!(
-            wrapped("    // one two three\n    /// four five six\n    x", 15),
-            ["    // one two", "    // three", "    /// four", "    /// five", "    /// six", "    x"]
-        );
-    }
-
-    #[test]
     fn a_narrow_terminal_shows_one_above_the_other() {
         let lines = shown(99);
         assert_eq!(lines[..3], ["Yours", "", "fn f() {"]);
         assert_eq!(lines[lines.len() - 4..], ["", "The reference's", "", "fn f() {}"]);
-    }
-
-    #[test]
-    fn a_word_that_is_too_wide_goes_on_in_the_next_row() {
-        assert_eq!(
-            wrapped(&format!("  {}\n\nx", "y".repeat(25)), 12),
-            ["  yyyyyyyyyy", "yyyyyyyyyyyy", "yyy", "", "x"]
-        );
     }
 }

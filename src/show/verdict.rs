@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use course::ansi;
 use course::cargo::Diagnostic;
 use course::chapter::Chapter;
 use course::libtest::{self, Failure, FailureKind, Panic, TestOutput, Verdict};
@@ -10,18 +11,32 @@ use course::source;
 
 use crate::output::{BAD, DIM, Output};
 
-/// Parts of messages of rustc that propose what the contract does not have, or nothing, and what to do instead.
-const ADVICE: [(&str, &str); 2] = [
+/// Parts of what rustc prints where it proposes nothing, or what the contract does not have; and what to do instead.
+const ADVICE: [(&[&str], &str); 5] = [
     // `Unpin` on a parameter would shut out the streams that the tests pass.
     (
-        "cannot be unpinned",
+        &["cannot be unpinned"],
         "rustc may propose an `Unpin` bound, which the contract does not have. Pin the stream instead: `let mut stream = \
          std::pin::pin!(stream);`",
     ),
     // Outside of the macro, `yield` is a keyword without a meaning.
     (
-        "yield syntax is experimental",
+        &["yield syntax is experimental"],
         "`yield` has a meaning only inside of `stream! { ... }` and `try_stream! { ... }`.",
+    ),
+    (
+        &["is not a future"],
+        "Where the closure of a stream's method must return a future, `future::ready(value)` is one, and so is `async move { \
+         value }`.",
+    ),
+    (
+        &["return type of closure `{async block", "found `async` closure body"],
+        "The future keeps a reference that was only lent to the closure. Copy the value out of it first, as in `|&x| async move { \
+         ... }`; or return `future::ready(...)`, which keeps nothing.",
+    ),
+    (
+        &["found struct `Collect<", "as AsyncFnMut<"],
+        "It looks as if an `.await` is missing: what it found is a future, and not yet its value.",
     ),
 ];
 
@@ -193,7 +208,9 @@ fn error_heading(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic]) {
             out.line(&format!("{location}: {sentence}"), 2);
         }
     }
-    for (_, advice) in ADVICE.iter().filter(|(part, _)| errors.iter().any(|error| error.message.contains(part))) {
+    let printed: Vec<String> = errors.iter().map(|error| ansi::without_colors(&error.rendered)).collect();
+    let is_printed = |part: &&str| printed.iter().any(|error| error.contains(part));
+    for (_, advice) in ADVICE.iter().filter(|(parts, _)| parts.iter().any(is_printed)) {
         out.line(advice, 2);
     }
 }
@@ -226,24 +243,58 @@ mod tests {
         );
     }
 
-    #[test]
-    fn the_first_error_is_shown_with_what_to_do_about_a_stream_that_is_not_pinned() {
-        let chapter = Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap();
-        let error = |message: &str| Diagnostic {
+    fn error(message: &str) -> Diagnostic {
+        Diagnostic {
             level: course::cargo::Level::Error,
             code: None,
             message: message.to_owned(),
             rendered: format!("error: {message}"),
             location: None,
-        };
+        }
+    }
+
+    fn shown(show: &dyn Fn(&mut Output)) -> String {
+        let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never).with_width(200));
+        show(&mut out);
+        out.lines().join("\n")
+    }
+
+    #[test]
+    fn errors_whose_message_misleads_are_shown_with_advice() {
+        let chapter = Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap();
+        for (printed, advice) in [
+            ("`S` cannot be unpinned", "std::pin::pin!(stream)"),
+            ("yield syntax is experimental", "inside of `stream! { ... }`"),
+            ("`bool` is not a future", "`future::ready(value)`"),
+            (
+                "lifetime may not live long enough\n|return type of closure `{async block@src/lib.rs:1}`",
+                "|&x| async move",
+            ),
+            ("mismatched types\nfound `async` closure body `{x}`", "|&x| async move"),
+            (
+                "mismatched types\n = note: found struct `\u{1b}[1mCollect<\u{1b}[0mimpl S, _>`",
+                "an `.await` is missing",
+            ),
+            (
+                "mismatched types\nfound struct `Vec<<impl AsyncFn(u64) -> T as AsyncFnMut<(u64,)>>::F>`",
+                "an `.await` is missing",
+            ),
+        ] {
+            let text = shown(&|out| errors(out, &chapter, &[error(printed)], "`m` shows all"));
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(advice), "{text}");
+            assert_eq!(ADVICE.iter().filter(|(_, advice)| text.contains(advice)).count(), 1, "{text}");
+        }
+        let text = shown(&|out| errors(out, &chapter, &[error("mismatched types")], "`m` shows all"));
+        assert!(ADVICE.iter().all(|(_, advice)| !text.contains(advice)), "{text}");
+    }
+
+    #[test]
+    fn the_first_error_is_shown_and_the_others_are_a_key_away() {
+        let chapter = Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap();
         let found = [error("`S` cannot be unpinned"), error("another"), error("a third")];
-        let shown = |show: &dyn Fn(&mut Output)| {
-            let mut out = Output::new(Layout::of_process("/".into(), ColorChoice::Never).with_width(200));
-            show(&mut out);
-            out.lines().join("\n")
-        };
         let first = shown(&|out| errors(out, &chapter, &found, "`m` shows all"));
-        assert!(first.contains("std::pin::pin!(stream)") && first.contains("`S` cannot be unpinned"), "{first}");
+        assert!(first.contains("`S` cannot be unpinned"), "{first}");
         assert!(first.ends_with("2 more errors: `m` shows all.") && !first.contains("another"), "{first}");
         let all = shown(&|out| every_error(out, &chapter, &found));
         assert!(all.contains("another") && all.contains("a third"), "{all}");

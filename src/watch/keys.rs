@@ -44,7 +44,12 @@ const fn binding(key: char, action: Action, word: &'static str, sentence: &'stat
 pub(super) const BINDINGS: [Binding; 20] = [
     binding('q', Action::Quit, "quit", "Quit. Your progress is kept."),
     binding('?', Action::Keys, "keys", "Show all keys."),
-    binding('h', Action::Hint, "hint", "Show the next hint: first the direction, then the API, then the shape."),
+    binding(
+        'h',
+        Action::Hint,
+        "hint",
+        "Show the next hint: the direction, the API, the shape, and at last the answer.",
+    ),
     binding('n', Action::Next, "next", "Go on to the next task that is not done."),
     binding('p', Action::Previous, "previous", "Go back to the task before."),
     binding(

@@ -49,7 +49,7 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
             let file = state.layout.path(&state.chapter().solution_file());
             page.heading(&format!("One way to write `{}`, from {file}", state.task().id));
             page.blank();
-            page.raw(code);
+            page.code(code);
         }
         View::CheckCode(tests) => {
             for (index, test) in tests.iter().enumerate() {
@@ -59,7 +59,7 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
                 let location = page.layout.location(&state.chapter().check_file, test.line);
                 page.line(&location, 0);
                 page.blank();
-                page.raw(&test.code);
+                page.code(&test.code);
             }
         }
         View::Everything => match &state.check {

@@ -422,9 +422,9 @@ pub fn helper() {}
         fs::create_dir_all(chapter.check_file.parent().unwrap()).unwrap();
         let checks = "mod a {\n    /// Doc.\n    #[test]\n    fn t() {\n        one();\n    }\n}\n";
         fs::write(&chapter.check_file, checks).unwrap();
-        let code = test_code(&chapter, &task, "t").unwrap();
+        let code = test_codes(&chapter, &task, &task.tests).remove(0);
         assert_eq!((code.line, code.code.as_str()), (4, "/// Doc.\n#[test]\nfn t() {\n    one();\n}"));
-        assert_eq!(test_code(&chapter, &task, "no"), None);
+        assert!(test_codes(&chapter, &task, &["no".to_owned()]).is_empty());
     }
 
     #[test]

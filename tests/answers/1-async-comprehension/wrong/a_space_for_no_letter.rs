@@ -1,4 +1,4 @@
-//! Fails: by_initial::leaves_out_a_name_without_letters
+//! Fails: by_initial::leaves_out_an_empty_name
 //! Says: a name without letters is kept
 //! A letter is made up for a name that has none.
 

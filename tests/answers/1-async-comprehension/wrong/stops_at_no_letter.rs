@@ -1,4 +1,4 @@
-//! Fails: by_initial::leaves_out_a_name_without_letters
+//! Fails: by_initial::leaves_out_an_empty_name
 //! Says: it stops before the names end
 //! A name without letters is taken for the end.
 
