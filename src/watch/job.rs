@@ -86,7 +86,12 @@ impl Jobs {
             cancel: cancel.clone(),
             messages: self.messages.clone(),
         };
-        let thread = thread::spawn(move || worker.work(work));
+        let before = std::mem::take(&mut self.cancelled);
+        let thread = thread::spawn(move || {
+            // Windows cannot replace a program that still runs: what was built before ends before anything is built.
+            wait_for(before);
+            worker.work(work);
+        });
         self.current = Some(Job { number: self.started, cancel, thread });
     }
 
@@ -104,10 +109,15 @@ impl Jobs {
     /// Cancels all jobs, with the processes that they have started, and waits until they have ended.
     pub(super) fn shut_down(mut self) {
         self.cancel();
-        for job in self.cancelled {
-            // A panic in it does not matter any more.
-            let _ = job.thread.join();
-        }
+        wait_for(self.cancelled);
+    }
+}
+
+/// Waits until the jobs have ended, with the processes that they have started.
+fn wait_for(jobs: Vec<Job>) {
+    for job in jobs {
+        // A panic in it does not matter any more.
+        let _ = job.thread.join();
     }
 }
 
@@ -225,5 +235,37 @@ impl Worker {
             Ok(()) => format!("The guide's page is open in your browser: {}", self.layout.path(&page)),
             Err(error) => format!("{}. Open this file in a browser: {}", chain(&error), page.display()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Arc, mpsc};
+    use std::time::Duration;
+
+    use super::*;
+    use crate::output::ColorChoice;
+
+    #[test]
+    fn a_job_begins_when_those_before_it_have_ended() {
+        let chapter = Box::leak(Box::new(Chapter::new(Path::new(""), "0-a", Vec::new()).unwrap()));
+        let (messages, received) = mpsc::sync_channel(2);
+        let mut jobs = Jobs::new(PathBuf::new(), Gate::default(), messages);
+        let has_ended = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&has_ended);
+        // A process that is killed needs a moment for its end.
+        let thread = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(100));
+            ends.store(true, Ordering::Release);
+        });
+        jobs.current = Some(Job { number: 0, cancel: Cancel::default(), thread });
+        let layout = Layout::of_process("/".into(), ColorChoice::Never);
+        jobs.start(&layout, Work::RunPredictions { chapter, programs: Vec::new() });
+        let message = received.recv().unwrap();
+        assert!(matches!(message, Message::Job { number: 1, event: JobEvent::PredictionsDone }), "{message:?}");
+        assert!(has_ended.load(Ordering::Acquire), "it did not wait");
+        jobs.shut_down();
     }
 }
