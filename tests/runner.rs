@@ -822,6 +822,20 @@ fn the_doctor_reports_problems_and_how_to_fix_them() {
     course.run(&["doctor"]).says("warning  Progress: cannot write to");
 }
 
+#[cfg(unix)]
+#[test]
+fn the_doctor_asks_for_the_crates_of_the_chapters_only() {
+    let course = Course::new();
+    for (fails, crates) in [
+        ("fetch", "ok       Crates: those of all chapters are downloaded"),
+        ("tree", "warning  Crates: some dependencies are not downloaded yet"),
+    ] {
+        let cargo = course.cargo_that(&format!("if [ \"$1\" = {fails} ]; then exit 101; fi"));
+        let mut command = course.command(&course.root, &["doctor"]);
+        RunOutput::of(command.env("CARGO", cargo)).ends_with_code(0).says(crates);
+    }
+}
+
 #[test]
 fn each_shell_gets_completions() {
     let course = Course::new();

@@ -58,7 +58,7 @@ pub(crate) fn run(context: &mut Context) -> Result<ExitStatus, CommandError> {
     let diagnoses = [
         rust(root),
         cargo(root),
-        crates(root),
+        crates(root, context.learner.chapters),
         build(root, &target),
         rust_analyzer(),
         disk(&target),
@@ -154,16 +154,17 @@ fn cargo(root: &Path) -> Diagnosis {
     }
 }
 
-/// Looks for the crates of this system only: those of the others need not be there.
-fn crates(root: &Path) -> Diagnosis {
-    let mut fetch = cargo::command(root);
-    fetch.args(["fetch", "--locked", "--offline"]);
-    if let Some(host) = host() {
-        fetch.args(["--target", &host]);
+/// Looks for the crates that the chapters need on this system. `cargo fetch` would ask for those of all features, too, which no
+/// chapter uses.
+fn crates(root: &Path, chapters: &[Chapter]) -> Diagnosis {
+    let mut tree = cargo::command(root);
+    tree.args(["tree", "--locked", "--offline", "--edges", "normal,build,dev"]);
+    for chapter in chapters {
+        tree.args(["--package", &chapter.package]);
     }
-    match run_program(&mut fetch) {
+    match run_program(&mut tree) {
         Ok(output) if output.status.success() => {
-            Diagnosis::ok("Crates", "every dependency is downloaded; the course works offline")
+            Diagnosis::ok("Crates", "those of all chapters are downloaded; they work offline")
         }
         _ => Diagnosis::warning(
             "Crates",
@@ -171,14 +172,6 @@ fn crates(root: &Path) -> Diagnosis {
             "`cargo fetch --locked` downloads them all.",
         ),
     }
-}
-
-/// Returns the target for which rustc compiles by itself, such as `x86_64-unknown-linux-gnu`.
-fn host() -> Option<String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = run_program(Command::new(rustc).arg("-vV")).ok()?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }
 
 /// Returns the folder to which Cargo builds.
