@@ -104,6 +104,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_guide_and_the_readme_name_the_keys_as_they_are() {
+        let text =
+            |file: &str| std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        let (guide, readme) = (text("book/src/how-to-use.md"), text("README.md"));
+        for binding in &BINDINGS {
+            assert!(
+                guide.contains(&format!("\n| `{}` |", binding.key)),
+                "`{}` is not in the guide's table",
+                binding.key
+            );
+        }
+        let keys = |text: &str| -> Vec<char> {
+            let one = |code: &str| code.chars().next().filter(|key| code.chars().count() == 1 && !key.is_ascii_digit());
+            text.split('`').skip(1).step_by(2).filter_map(one).collect()
+        };
+        assert!(keys(&readme).contains(&'z'), "it finds keys");
+        for key in keys(&guide).into_iter().chain(keys(&readme)) {
+            // These two act in the list.
+            assert!(action(key).is_some() || ['/', 'd'].contains(&key), "no key is called `{key}`");
+        }
+    }
+
+    #[test]
     fn no_key_has_two_actions() {
         for binding in &BINDINGS {
             assert_eq!(BINDINGS.iter().filter(|other| other.key == binding.key).count(), 1, "{}", binding.key);
