@@ -149,6 +149,73 @@ impl Draw {
         Duration::from_millis(drawn)
     }
 
+    /// Draws any finite number that an `f64` holds. A border comes every second time: zero with either sign, the smallest and
+    /// the largest numbers, whole numbers around 2^53, and those next to one.
+    ///
+    /// [`f64`](Draw::f64) draws from a range, evenly. This is for many cases of a function that is compared with a slow and
+    /// simple one: an error at a border is found although nobody has thought of that border.
+    pub fn any_f64(&mut self) -> f64 {
+        const TWO_TO_53: f64 = 9_007_199_254_740_992.0;
+        const BORDERS: &[f64] = &[
+            0.0,
+            f64::from_bits(1),
+            f64::MIN_POSITIVE,
+            f64::EPSILON,
+            1.0 - f64::EPSILON / 2.0,
+            1.0,
+            1.0 + f64::EPSILON,
+            TWO_TO_53 - 1.0,
+            TWO_TO_53,
+            TWO_TO_53 + 2.0,
+            f64::MAX / 2.0,
+            f64::MAX,
+        ];
+        let number = match self.within(0..=3) {
+            0 | 1 => *self.pick(BORDERS),
+            2 => self.f64(0.0..1000.0),
+            // All exponents but that of infinity and `NaN`.
+            _ => f64::from_bits(self.within(0..=f64::MAX.to_bits())),
+        };
+        if self.within(0..=1) == 0 { -number } else { number }
+    }
+
+    /// Draws any time up to `longest`. A border comes every second time: nothing, a nanosecond, `longest`, and where the number
+    /// of nanoseconds, microseconds, milliseconds or seconds no longer fits in 32 bits, or that of nanoseconds in an `f64`. The
+    /// others come from all orders of magnitude alike.
+    pub fn any_duration(&mut self, longest: Duration) -> Duration {
+        let two_to_32 = u64::from(u32::MAX) + 1;
+        let borders = [
+            Duration::ZERO,
+            Duration::from_nanos(1),
+            Duration::from_nanos(999_999_999),
+            Duration::from_nanos(two_to_32),
+            Duration::from_micros(two_to_32),
+            Duration::from_nanos((1 << 53) + 1),
+            Duration::from_millis(two_to_32),
+            Duration::from_secs(two_to_32),
+            longest,
+        ];
+        if self.within(0..=1) == 0 {
+            let border = self.pick(&borders).saturating_sub(Duration::from_nanos(self.within(0..=1)));
+            return border.min(longest);
+        }
+        // All orders of magnitude alike.
+        let bits = self.within(0..=u64::from(u128::BITS - longest.as_nanos().leading_zeros()));
+        let drawn = (u128::from(self.u64()) << 64 | u128::from(self.u64())) & ((1 << bits) - 1);
+        let drawn = drawn.min(longest.as_nanos());
+        Duration::new((drawn / 1_000_000_000) as u64, (drawn % 1_000_000_000) as u32)
+    }
+
+    /// Draws a text of so many characters of all kinds: letters of one to four bytes, some with two letters in the other case, an
+    /// accent that follows its letter, digits, white space of all kinds, controls, a byte order mark, the replacement
+    /// character, and what has a meaning in other formats. It has no line feed.
+    pub fn any_text(&mut self, characters: RangeInclusive<usize>) -> String {
+        const CHARACTERS: &str = "aZ70-+.,;:=#%&\"'\\/{ \t\r\0\u{b}\u{1b}\u{7f}\u{85}\u{a0}\u{2028}\u{3000}\u{feff}\u{fffd}\u{301}ßİǅéΩжא٣中\u{10ffff}🦀";
+        let all: Vec<char> = CHARACTERS.chars().collect();
+        let length = self.usize(characters);
+        (0..length).map(|_| *self.pick(&all)).collect()
+    }
+
     /// Draws a word of small letters.
     pub fn word(&mut self, letters: RangeInclusive<usize>) -> String {
         let length = self.usize(letters);
@@ -224,6 +291,41 @@ mod tests {
         assert_eq!(draw.millis(100..=100), Duration::from_millis(100));
         assert_eq!(draw.within(7..=7), 7);
         draw.within(0..=u64::MAX);
+    }
+
+    #[test]
+    fn borders_and_all_orders_of_magnitude_come() {
+        let mut draw = Draw::named("borders");
+        let numbers = draw.list(5000, Draw::any_f64);
+        assert!(numbers.iter().all(|number| number.is_finite()));
+        for border in [0.0, -0.0, f64::MAX, f64::MIN, f64::from_bits(1), 1.0] {
+            assert!(numbers.iter().any(|number| number.to_bits() == border.to_bits()), "{border}");
+        }
+        assert!(numbers.iter().any(|number| number.abs() > 1e200 && number.abs() < 1e300));
+
+        let longest = Duration::from_secs(1 << 40);
+        let times = draw.list(5000, |draw| draw.any_duration(longest));
+        assert!(times.iter().all(|time| *time <= longest));
+        for border in [Duration::ZERO, Duration::from_nanos(1), Duration::from_nanos((1 << 53) + 1), longest] {
+            assert!(times.contains(&border), "{border:?}");
+        }
+        for power in 1..12 {
+            let magnitude = Duration::from_secs(10_u64.pow(power));
+            assert!(times.iter().any(|time| (magnitude..10 * magnitude).contains(time)), "{magnitude:?}");
+        }
+        assert_eq!(draw.any_duration(Duration::ZERO), Duration::ZERO);
+        assert!((0..1000).all(|_| draw.any_duration(Duration::from_nanos(3)) <= Duration::from_nanos(3)));
+        draw.list(1000, |draw| draw.any_duration(Duration::MAX));
+    }
+
+    #[test]
+    fn a_text_has_its_length_and_no_line_feed() {
+        let mut draw = Draw::named("texts");
+        let texts = draw.list(1000, |draw| draw.any_text(0..=20));
+        assert!(texts.iter().all(|text| text.chars().count() <= 20 && !text.contains('\n')));
+        for kind in ["\r", "\u{feff}", "\u{fffd}", "🦀"] {
+            assert!(texts.iter().any(|text| text.starts_with(kind)), "{kind:?}");
+        }
     }
 
     #[test]
