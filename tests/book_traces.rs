@@ -371,7 +371,7 @@ fn three_workers_and_one_lock() {
     });
 }
 
-/// A page that takes this many seconds, in a lane of its own.
+/// Returns a page that takes this many seconds, in a lane of its own.
 fn page(name: &'static str, seconds: u32) -> what_await_becomes::Page {
     Box::pin(pollscope::future(name, async move {
         sleep(Duration::from_secs(1) * seconds).await;

@@ -316,6 +316,27 @@ async fn async_functions_in_traits() {
 }
 
 #[test]
+fn the_state_of_a_function_contains_that_of_what_it_awaits_unless_it_is_in_a_box() {
+    async fn kept() -> usize {
+        let kept = [1; 1000];
+        tokio::task::yield_now().await;
+        kept.iter().sum()
+    }
+
+    async fn inside() -> usize {
+        kept().await
+    }
+
+    async fn in_a_box() -> usize {
+        Box::pin(kept()).await
+    }
+
+    assert!(size_of_val(&kept()) >= size_of::<[usize; 1000]>());
+    assert!(size_of_val(&inside()) >= size_of_val(&kept()));
+    assert!(size_of_val(&in_a_box()) < 100);
+}
+
+#[test]
 fn a_folder_in_a_folder_is_counted() {
     let folder = |files, folders| Folder { files, folders };
     let deep = (1..=1000).fold(folder(0, Vec::new()), |inner, files| folder(files, vec![inner]));

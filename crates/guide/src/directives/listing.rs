@@ -85,7 +85,7 @@ impl Listing {
     /// Writes the code as Markdown, so that it looks as all other code.
     pub(super) fn markdown(&self) -> String {
         format!(
-            "<div class=\"listing\" tabindex=\"0\" role=\"group\" aria-label=\"The code that is recorded\">\n\n\
+            "<div class=\"listing\" tabindex=\"0\" role=\"group\" aria-label=\"The code of the recording\">\n\n\
              ```rust\n{}```\n\n</div>",
             self.code
         )
