@@ -1,5 +1,5 @@
-//! "What `await` becomes": an async function and its state machine, awaits that yield and that do not, async functions in
-//! traits, and recursion.
+//! The scenes on the page "What `await` becomes": an async function and its state machine, awaits that yield and that do
+//! not, async functions in traits, and recursion.
 
 use std::mem;
 use std::pin::Pin;
