@@ -196,10 +196,8 @@ impl Output {
     /// Adds the message of a failed check, with bold labels. Prose that is too wide is wrapped; the picture, which was
     /// drawn for this width, stays as it is.
     pub(crate) fn message(&mut self, message: &str) {
-        const LABELS: [&str; 3] = ["expected:", "happened:", "it looks as if"];
         for line in message.trim_matches('\n').lines() {
-            let label = LABELS.into_iter().find(|label| line.starts_with(label));
-            match label {
+            match label_of(line) {
                 Some(label) => {
                     let line = line.replacen(label, &self.paint(BOLD, label), 1);
                     let indent = if label.ends_with(':') { label.len() + 1 } else { 2 };
@@ -253,6 +251,18 @@ impl Output {
         }
         out.flush()
     }
+}
+
+/// The labels in the message of a failed check.
+const LABELS: [&str; 3] = ["expected:", "happened:", "it looks as if"];
+
+fn label_of(line: &str) -> Option<&'static str> {
+    LABELS.into_iter().find(|label| line.starts_with(label))
+}
+
+/// Returns whether a line of the message of a failed check is a sentence with a label.
+pub(crate) fn is_labelled(line: &str) -> bool {
+    label_of(line).is_some()
 }
 
 #[cfg(test)]

@@ -158,6 +158,8 @@ fn in_the_list_keys_act_on_the_marked_task() {
     terminal.press("/trut");
     let screen = terminal.wait_for("    > [ ] 1  truth");
     assert!(screen.contains("All tasks with: trut_") && !screen.contains("doubled"), "{screen}");
+    let status = screen.lines().rev().nth(1).map(str::trim_end);
+    assert_eq!(status, Some("All tasks with: trut_"), "what is typed is seen wherever the list is scrolled to");
     terminal.press("\rx");
     terminal.wait_for("the task `truth`: its functions in");
     terminal.press("\x1b");
@@ -669,6 +671,11 @@ fn the_cause_of_a_failure_is_on_the_first_screen() {
     terminal.press("\x1b[F");
     terminal
         .wait_until("the whole value", |screen| screen.contains("it looks as if") && !screen.contains("`m` shows all"));
+    terminal.press("v");
+    let screen = terminal.wait_until("the message, wrapped", |screen| {
+        screen.contains("three becomes six\n") && screen.contains("happened: 3 number")
+    });
+    assert!(screen.lines().all(|line| !line.ends_with('>')), "{screen}");
     terminal.press("q");
     assert!(terminal.ends().success());
 }

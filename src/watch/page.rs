@@ -10,7 +10,7 @@ use super::prediction::{Predictions, Stage};
 use super::state::{CheckState, Checked, State};
 use super::view::{PictureLine, Question, ResetScope, View};
 use crate::learner::Position;
-use crate::output::{BOLD, DIM, GOOD, Output};
+use crate::output::{self, BOLD, DIM, GOOD, Output};
 use crate::predict;
 use crate::show;
 use crate::show::end::By;
@@ -31,6 +31,8 @@ pub(super) fn lay_out(state: &State, size: Size) -> Output {
                 match line {
                     PictureLine::Heading(text) => page.heading(text),
                     PictureLine::Prose(text) => page.line(text, 0),
+                    // Its message is wrapped; the picture is wider than the screen, and stays so.
+                    PictureLine::Raw(text) if output::is_labelled(text) => page.message(text),
                     PictureLine::Raw(text) => page.raw(text),
                     PictureLine::Beside(left, right) => show::code::beside(&mut page, left, right),
                 }

@@ -182,7 +182,12 @@ fn status(state: &State, size: Size, notice: Vec<String>, cut: Option<(usize, us
     let columns = size.columns.saturating_sub(position.len());
     let mut lines = notice;
     let last = lines.pop().unwrap_or_else(|| {
-        let text = if state.status.is_empty() {
+        let text = if let View::List(tasks) = &state.view
+            && tasks.is_typing()
+        {
+            // What is typed is seen wherever the list is scrolled to.
+            tasks.summary()
+        } else if state.status.is_empty() {
             idle_status(state.background, columns)
         } else {
             format!("{} ...", state.status.trim_end_matches(['.', ' ']))
