@@ -189,6 +189,18 @@ fn error_heading(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic]) {
         None => "It does not compile:".to_owned(),
     };
     out.line(&out.paint(BAD, &title), 0);
+    let in_course = errors.iter().filter_map(|error| error.location.as_ref()).find(|(file, _)| is_of_course(file));
+    if let Some((file, _)) = in_course.filter(|_| in_lib.is_none()) {
+        let file = file.display();
+        out.line(
+            &format!(
+                "The error is not in your code, but in {file}, which came with the course. `git restore {file}` brings it back \
+                 as it was."
+            ),
+            0,
+        );
+        return;
+    }
     // No error is in the learner's file: the tests call something that the file does not have in this form.
     if in_lib.is_none() && lib.is_file() {
         let file = out.layout.path(&lib);
@@ -213,6 +225,11 @@ fn error_heading(out: &mut Output, chapter: &Chapter, errors: &[Diagnostic]) {
     for (_, advice) in ADVICE.iter().filter(|(parts, _)| parts.iter().any(is_printed)) {
         out.line(advice, 2);
     }
+}
+
+/// Returns whether a file is one of a library or a solution, which no learner edits.
+fn is_of_course(file: &Path) -> bool {
+    ["crates", "solutions"].iter().any(|folder| file.starts_with(folder))
 }
 
 /// Formats the number of failing checks of a task for the end of a line. Empty if all pass.
@@ -287,6 +304,25 @@ mod tests {
         }
         let text = shown(&|out| errors(out, &chapter, &[error("mismatched types")], "`m` shows all"));
         assert!(ADVICE.iter().all(|(_, advice)| !text.contains(advice)), "{text}");
+    }
+
+    #[test]
+    fn an_error_in_a_file_of_the_course_is_not_blamed_on_the_learner() {
+        let root = tempfile::tempdir().unwrap();
+        let chapter = Chapter::new(root.path(), "0-a", Vec::new()).unwrap();
+        std::fs::create_dir_all(chapter.lib_file().parent().unwrap()).unwrap();
+        std::fs::write(chapter.lib_file(), "pub fn one() {}\n").unwrap();
+        let at = |file: &str| {
+            let found = Diagnostic { location: Some((file.into(), 3)), ..error("encountered diff marker") };
+            shown(&|out| errors(out, &chapter, std::slice::from_ref(&found), "`m` shows all"))
+        };
+        for file in ["crates/pollscope/src/lib.rs", "solutions/0-a/src/lib.rs"] {
+            let text = at(file).split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(&format!("`git restore {file}`")) && !text.contains("the contract"), "{text}");
+        }
+        for file in ["tests/0-a.rs", "exercises/0-a/src/lib.rs"] {
+            assert!(!at(file).contains("git restore"), "{}", at(file));
+        }
     }
 
     #[test]
