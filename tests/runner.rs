@@ -109,7 +109,7 @@ fn an_optional_task_is_outside_of_every_count() {
         .ends_with_code(0)
         .says("  passes  doubled\n  passes  halves\n  open    tripled (optional)\n")
         .says("Every task of chapter 0 is done.\n1 optional task is open: harder, and outside of the count.")
-        .says("  task     attempts  hints  solution\n  doubled         2      0\n  halves          2      0\n")
+        .says("  task     attempts  hints\n  doubled         2      0\n  halves          2      0\n")
         .does_not_say("This check fails");
     course.run(&["check", "0"]).ends_with_code(0).says("1 optional task is open. `cargo course list` shows them");
     course.run(&[]).says("[##]  2/2\n").says("Chapter 1, task 1 of 1: truth");
