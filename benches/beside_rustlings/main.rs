@@ -45,7 +45,7 @@ use exercise::Exercise;
 use setup::Setup;
 use side::{Cost, Side};
 
-const HELP: &str = "rustlings is missing: `cargo install rustlings --locked` installs it";
+const MISSING: &str = "rustlings is missing: `cargo install rustlings --locked` installs it";
 
 /// The command line.
 struct Options {
@@ -87,7 +87,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
 }
 
 fn measure(options: &Options) -> Result<(), Box<dyn Error>> {
-    let version = version("rustlings").ok_or(HELP)?;
+    let version = version("rustlings").ok_or(MISSING)?;
     let setup = Setup::new(Path::new(env!("CARGO_MANIFEST_DIR")))?;
     let machine = format!("{}, {version}", machine());
     println!("{machine}");

@@ -44,6 +44,8 @@ impl Setup {
              = true\npollscope = {{ workspace = true, features = [\"testing\"] }}\n"
         );
         setup.write(&exercise.join("Cargo.toml"), &manifest)?;
+        setup.write(&exercise.join("src/lib.rs"), MEDIAN_LIB)?;
+        setup.write(&Path::new("tests").join(format!("{MEDIAN_CHAPTER}.rs")), "")?;
         setup.write(
             &exercise.join("README.md"),
             "# The median\n\n> a function without async\n\n1. `median`: the median.\n",
@@ -96,7 +98,8 @@ impl Setup {
         let file = folder.join("exercises").join(format!("{}.rs", exercise.name));
         let text = |answer: &str| one_file(exercise, answer);
         write(&file, &text(&exercise.wrong))?;
-        write(&folder.join("checks.rs"), without_inner_docs(&exercise.checks_there))?;
+        let checks = exercise.checks_there.replace(&format!("::{}::", exercise.library), "crate::answer::");
+        write(&folder.join("checks.rs"), without_inner_docs(&checks))?;
         let info = format!("format_version = 1\n\n[[exercises]]\nname = \"{}\"\nhint = \"\"\n", exercise.name);
         write(&folder.join("info.toml"), &info)?;
         write(&folder.join("Cargo.toml"), &self.manifest(exercise)?)?;
@@ -155,14 +158,16 @@ impl Setup {
 /// Returns an exercise in the form of rustlings: the answer, a `main` and the tests in one file.
 fn one_file(exercise: &Exercise, answer: &str) -> String {
     let types = exercise.types.as_ref().map(|types| format!("mod types {{\n{}}}\n", without_inner_docs(types)));
-    let answer = match types {
-        Some(types) => answer.replacen("mod types;\n", &types, 1),
+    let answer = match &types {
+        Some(types) => answer.replacen("mod types;\n", types, 1),
         None => answer.to_owned(),
     };
+    // The checks of a chapter may have a module of the same name.
+    let is_module = exercise.checks_there.contains(&format!("\nmod {} {{", exercise.library));
+    let name = if is_module { String::new() } else { format!("extern crate self as {};\n", exercise.library) };
     format!(
-        "#![allow(unused_imports)]\n\nextern crate self as {};\n\nmod answer {{\n{}}}\npub use answer::*;\n\nfn main() {{}}\n\n\
-         #[cfg(test)]\ninclude!(\"../checks.rs\");\n",
-        exercise.library,
+        "#![allow(unused_imports)]\n\n{name}\nmod answer {{\n{}}}\npub use answer::*;\n\nfn main() {{}}\n\n#[cfg(test)]\n\
+         include!(\"../checks.rs\");\n",
         without_inner_docs(&answer)
     )
 }
