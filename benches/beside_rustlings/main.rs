@@ -16,6 +16,8 @@
 //!
 //! Not the same, because it is how each of them works:
 //!
+//! - In the smallest exercise, `median`, the tests of rustlings are bare assertions without any crate. Here they run under
+//!   pollscope, as all checks do.
 //! - Here, an answer is a library and its checks are an integration test, in a workspace of many packages. In rustlings,
 //!   both are one file. rustlings builds it as a program and as a test, and if the tests pass, it also runs Clippy.
 //! - Here, each check runs in a process of its own, and the verdict on a task comes before the other tasks of the chapter
@@ -46,6 +48,9 @@ use setup::Setup;
 use side::{Cost, Side};
 
 const MISSING: &str = "rustlings is missing: `cargo install rustlings --locked` installs it";
+
+/// A part of a cost, where it is known.
+type Part = fn(&Cost) -> Option<Duration>;
 
 /// The command line.
 struct Options {
@@ -140,11 +145,9 @@ fn measure_exercise(setup: &Setup, exercise: &Exercise, rounds: usize) -> Result
 
 /// Prints and returns the medians of both sides, and how many times rustlings' time the course takes.
 fn summary(exercise: &Exercise, answer: &str, [ours, theirs]: [Vec<Cost>; 2]) -> Value {
-    let median_of =
-        |costs: &[Cost], part: fn(&Cost) -> Option<Duration>| median(costs.iter().filter_map(part).collect());
+    let median_of = |costs: &[Cost], part: Part| median(costs.iter().filter_map(part).collect());
     let mut case = json!({ "exercise": exercise.name, "answer": answer });
-    let parts: [(&str, fn(&Cost) -> Option<Duration>); 2] =
-        [("wall", |cost| Some(cost.wall)), ("processor", |cost| cost.processor)];
+    let parts: [(&str, Part); 2] = [("wall", |cost| Some(cost.wall)), ("processor", |cost| cost.processor)];
     for (name, part) in parts {
         // Systems without `/proc` do not say the processor time of a child's children.
         let (Some(ours), Some(theirs)) = (median_of(&ours, part), median_of(&theirs, part)) else { continue };
@@ -164,7 +167,7 @@ fn median(mut values: Vec<Duration>) -> Option<f64> {
     values.sort_unstable();
     let middle = values.len() / 2;
     let upper = values.get(middle)?.as_secs_f64();
-    let is_even = values.len() % 2 == 0;
+    let is_even = values.len().is_multiple_of(2);
     Some(if is_even { f64::midpoint(values[middle - 1].as_secs_f64(), upper) } else { upper })
 }
 

@@ -52,7 +52,7 @@ impl Side {
         self.terminal.wait_until("the verdict", answer.is_verdict);
         let wall = started.elapsed();
         self.wait_until_quiet();
-        let processor = self.processor_time().zip(processor_before).map(|(after, before)| after - before);
+        let processor = self.processor_time().zip(processor_before).map(|(after, before)| after.saturating_sub(before));
         Ok(Cost { wall, processor })
     }
 
