@@ -120,7 +120,7 @@ impl Jobs {
     /// Asserts that no job goes on: none is alive, and none ends later.
     async fn assert_all_over(&self, recording: &Recording, situation: &str) {
         let (alive, ended) = (self.alive(), self.ended());
-        sleep(Duration::from_secs(600)).await;
+        sleep(100 * SECOND).await;
         if alive > 0 || self.ended() != ended {
             expected(format!("{situation}, no job goes on"))
                 .but(format!(
@@ -349,7 +349,7 @@ mod run_all {
             let mut draw = Draw::of_test();
             for length in [1, draw.usize(5..=9), draw.usize(70..=90)] {
                 let jobs = Jobs::default();
-                let naps = draw.list(length, |draw| draw.millis(2000..=400_000));
+                let naps = draw.list(length, |draw| draw.millis(2000..=90_000));
                 // One of them has ended by then.
                 let early = jobs.clone().job(draw.millis(1..=900));
                 let all = naps.iter().map(|nap| jobs.clone().job(*nap).boxed());
@@ -1399,6 +1399,7 @@ mod read_lines {
         Bytes(Vec<u8>),
         Wait(Duration),
         Cancel(CancellationToken),
+        Fail(ErrorKind),
     }
 
     /// A reader that does one thing after the other, and counts the bytes that were read.
@@ -1437,6 +1438,7 @@ mod read_lines {
                     None => return Poll::Ready(Ok(())),
                     Some(Step::Wait(time)) => self.wait = Some(Box::pin(sleep(time))),
                     Some(Step::Cancel(token)) => token.cancel(),
+                    Some(Step::Fail(kind)) => return Poll::Ready(Err(kind.into())),
                     Some(Step::Bytes(mut bytes)) => {
                         let rest = bytes.split_off(bytes.len().min(buffer.remaining()));
                         buffer.put_slice(&bytes);
@@ -1672,12 +1674,9 @@ mod read_lines {
                 for lines in [0, draw.usize(1..=9)] {
                     let mut text = text_of(&mut draw, lines);
                     text.extend(draw.word(0..=5).into_bytes());
-                    let mut reader = Builder::new();
-                    for piece in cut(&mut draw, &text, 20) {
-                        reader.read(&piece);
-                    }
-                    let mut reader = reader.read_error(kind.into()).build();
-                    let got = read_lines(&mut reader, &CancellationToken::new(), |_| ()).await;
+                    let pieces = cut(&mut draw, &text, 20).into_iter().map(Step::Bytes);
+                    let reader = Script::new(pieces.chain([Step::Fail(kind)]));
+                    let got = read_lines(reader, &CancellationToken::new(), |_| ()).await;
                     let situation = format!("{kind:?} after {lines} lines");
                     assert_received(&recording, &situation, &got, &text, &format!("Failed({kind:?})"));
                 }
@@ -2757,7 +2756,6 @@ mod stoppable {
     use super::blocking::{Held, assert_off_async_thread};
     use super::*;
     use ::async_patterns::stoppable;
-    use futures::future::poll_immediate;
     use std::pin::pin;
     use std::sync::mpsc;
     use tokio_util::sync::CancellationToken;
@@ -2838,13 +2836,11 @@ mod stoppable {
         live(async |recording| {
             let held = Held::new();
             let hold = held.0.clone();
-            held.let_all_go();
             let mut working = pin!(stoppable(move |_: &CancellationToken| {
                 hold.wait();
             }));
             let before = held.settle(pin!(std::future::pending::<()>())).await.begun;
-            let _ = poll_immediate(working.as_mut()).await;
-            let after = held.reach(working, 1).await.begun;
+            let after = held.reach(working.as_mut(), 1).await.begun;
             if (before, after) != (0, 1) {
                 expected("the work begins with the first poll, once")
                     .but(format!("it was called {before} times before, and {after} times after it"))
