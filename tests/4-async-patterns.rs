@@ -690,20 +690,18 @@ mod with_resource {
         }
 
         #[track_caller]
-        fn assert_log(&self, recording: &Recording, situation: &str, wanted: &[&str]) {
+        fn assert_log(&self, recording: &Recording, situation: &str, wanted: &[&str], not_released: &str) {
             let got = locked(&self.log).clone();
             if got != wanted {
                 let got_text = got.join(", ");
-                let releases = got.iter().filter(|what| what.starts_with("releasing")).count();
+                let has = |log: &[String], start: &str| log.iter().any(|what| what.starts_with(start));
                 let wants_release = wanted.iter().any(|what| what.starts_with("releasing"));
-                let cause = if releases > 1 {
-                    Some("it is released twice")
-                } else if releases == 0 && wants_release {
-                    Some("the release is code after an `await`, which does not run if that `await` never returns")
-                } else if releases == 1 && !got.iter().any(|what| what.starts_with("released")) && wants_release {
-                    Some("the release is dropped half-way: only a task outlives the future that began it")
-                } else if releases == 1 && !wants_release {
-                    Some("something is released that was never acquired")
+                let cause = if !wants_release && has(&got, "acquired") {
+                    Some("a task goes on to wait for a resource that nobody wants any more")
+                } else if wants_release && !has(&got, "releasing") {
+                    Some(not_released)
+                } else if wants_release && !has(&got, "released") {
+                    Some("the release is not awaited, or dropped half-way: only a task outlives the future that began it")
                 } else {
                     None
                 };
@@ -773,7 +771,7 @@ mod with_resource {
                 let (pool, id, started) = (Recorded::new(&mut draw), draw.id(), Instant::now());
                 let result =
                     with_resource(&pool, async |connection| used(&pool, connection, nap, Ok(id)).await).await;
-                pool.assert_log(&recording, "a success, when it returns", &WHOLE);
+                pool.assert_log(&recording, "a success, when it returns", &WHOLE, "the release is missing, or left to a task that nobody awaits");
                 if result != Ok(id) {
                     expected(format!("Ok({id})")).but(format!("it returned {result:?}")).fail(&recording);
                 }
@@ -792,7 +790,7 @@ mod with_resource {
                 let failing = Err::<(), _>(word.clone());
                 let result =
                     with_resource(&pool, async |connection| used(&pool, connection, nap, failing).await).await;
-                pool.assert_log(&recording, "an error, when it returns", &WHOLE);
+                pool.assert_log(&recording, "an error, when it returns", &WHOLE, "`?` returns before the release, or the release is left to a task that nobody awaits");
                 if result != Err(word.clone()) {
                     expected(format!("the error {word:?}")).but(format!("it returned {result:?}")).fail(&recording);
                 }
@@ -811,7 +809,7 @@ mod with_resource {
                     std::panic::panic_any::<u64>(id)
                 });
                 let result: Result<Result<(), String>, String> = caught(using).await;
-                pool.assert_log(&recording, "a panic, when it goes on", &WHOLE);
+                pool.assert_log(&recording, "a panic, when it goes on", &WHOLE, "a panic unwinds past the code after the `await`: `catch_unwind` stops it until the release is done");
                 let wanted = format!("the number {id}");
                 if result != Err(wanted.clone()) {
                     expected(format!("the panic goes on: {wanted}"))
@@ -835,7 +833,7 @@ mod with_resource {
             let result =
                 with_resource(&pool, async |connection| used(&pool, connection, SECOND, Ok(())).await).await;
             settled().await;
-            pool.assert_log(&recording, "there is no resource", &["acquiring"]);
+            pool.assert_log(&recording, "there is no resource", &["acquiring"], "");
             if result != Err(word.clone()) {
                 expected(format!("the error {word:?}")).but(format!("it returned {result:?}")).fail(&recording);
             }
@@ -853,12 +851,12 @@ mod with_resource {
             let so_far = ["acquiring", "acquired 1", "using 1", "no longer used"];
             let log = locked(&pool.log).clone();
             if log[..log.len().min(4)] != so_far {
-                pool.assert_log(&recording, "dropped while in use, the use is dropped", &so_far);
+                pool.assert_log(&recording, "dropped while in use, the use is dropped", &so_far, "");
             }
             sleep(20 * SECOND).await;
             let mut wanted = so_far.to_vec();
             wanted.extend(["releasing 1, used 1 times", "released 1"]);
-            pool.assert_log(&recording, "some time after it was dropped while in use", &wanted);
+            pool.assert_log(&recording, "some time after it was dropped while in use", &wanted, "code after an `await` does not run in a future that was dropped: only `Drop` does");
         });
     }
 
@@ -872,7 +870,7 @@ mod with_resource {
                 let using = with_resource(&pool, async |connection| used(&pool, connection, nap, result).await);
                 polled_for(Box::pin(using), pool.acquire + nap + pool.release / 2).await;
                 sleep(20 * SECOND).await;
-                pool.assert_log(&recording, "some time after it was dropped while it released", &WHOLE);
+                pool.assert_log(&recording, "some time after it was dropped while it released", &WHOLE, "the release never begins");
             }
         });
     }
@@ -885,7 +883,7 @@ mod with_resource {
             let using = with_resource(&pool, async |connection| used(&pool, connection, SECOND, Ok(())).await);
             polled_for(Box::pin(using), pool.acquire / 2).await;
             sleep(20 * SECOND).await;
-            pool.assert_log(&recording, "some time after it was dropped while it waited", &["acquiring"]);
+            pool.assert_log(&recording, "some time after it was dropped while it waited", &["acquiring"], "");
         });
     }
 
@@ -914,7 +912,7 @@ mod with_resource {
                     .fail(&recording);
             }
             let wanted = ["acquiring", "acquired 1", "using 1", "releasing 1, used 0 times", "released 1"];
-            pool.assert_log(&recording, "some time after it was dropped on another thread", &wanted);
+            pool.assert_log(&recording, "some time after it was dropped on another thread", &wanted, "code after an `await` does not run in a future that was dropped: only `Drop` does");
         });
     }
 
@@ -1475,9 +1473,12 @@ mod read_lines {
         let (lines, rest) = split(bytes);
         if got.lines != lines {
             let length = |lines: &[String]| lines.iter().map(String::len).sum::<usize>();
+            let replaced = |lines: &[String]| lines.iter().map(|line| line.matches('\u{fffd}').count()).sum::<usize>();
             let crs = got.lines.iter().filter(|line| line.ends_with('\r')).count();
             let cause = if crs > 0 && !lines.iter().any(|line| line.ends_with('\r')) {
                 Some("the end of a line may be `\\r\\n`")
+            } else if replaced(&got.lines) > replaced(&lines) {
+                Some("the bytes are decoded before the line is whole: a character may come in two reads")
             } else if got.lines.len() > lines.len() {
                 Some("a rest is taken for a line, or a line is split where a read ended")
             } else if got.lines.iter().filter(|line| !line.is_empty()).eq(lines.iter().filter(|line| !line.is_empty())) {
@@ -2206,8 +2207,8 @@ mod all_or_first_error {
             expected(format!("{situation}, no child is left"))
                 .but(format!("{} of {} had not been dropped yet", jobs.alive(), jobs.begun()))
                 .looks_as_if(
-                    "the children are aborted, but it does not wait until they have ended: `abort` only asks for that, and so \
-                     does dropping a `JoinSet`",
+                    "it does not wait until the others have ended: `abort` and dropping a `JoinSet` only ask for that, and dropping \
+                     a `JoinHandle` does not even ask",
                 )
                 .fail(recording);
         }
@@ -2380,7 +2381,7 @@ mod serve_until {
                 let took = started.elapsed();
                 if took != deadline {
                     let cause = match took {
-                        took if took > deadline => "the grace is for each of them, not for all",
+                        took if took > deadline => "the grace is for each of them, or there is no bound at all",
                         took if took == shutdown_at => "it does not wait for what is under way",
                         _ => "it gives up before the grace is over",
                     };

@@ -1,0 +1,30 @@
+//! Fails: transfer::transfers_in_a_circle_all_end
+//! Says: a deadlock
+//! `join!` waits for both at once, and so it holds whichever it gets first.
+
+pub use solution::*;
+
+use tokio::sync::Mutex;
+
+pub async fn transfer(
+    accounts: &[Mutex<u64>],
+    from: usize,
+    to: usize,
+    amount: u64,
+    approve: impl AsyncFnOnce() -> bool,
+) -> Result<(), TransferError> {
+    if let Some(unknown) = [from, to].into_iter().find(|index| *index >= accounts.len()) {
+        return Err(TransferError::UnknownAccount(unknown));
+    }
+    if from == to {
+        return Err(TransferError::SameAccount(from));
+    }
+    let (mut source, mut target) = tokio::join!(accounts[from].lock(), accounts[to].lock());
+    let left = source.checked_sub(amount).ok_or(TransferError::Insufficient(*source))?;
+    let sum = target.checked_add(amount).ok_or(TransferError::Overflow)?;
+    if !approve().await {
+        return Err(TransferError::Refused);
+    }
+    (*source, *target) = (left, sum);
+    Ok(())
+}
