@@ -451,17 +451,14 @@ mod cancellable {
                 let (log, token, id, started) = (Log::default(), CancellationToken::new(), draw.id(), Instant::now());
                 let result = cancellable(&token, work(&log, nap, id), async || cleanup(&log, SECOND).await).await;
                 assert_result(&recording, &format!("work of {nap:?}"), result, Some(id), None);
+                let wanted = ["the work begins", "the work ends", "the work is dropped"];
+                let cause = "the cleanup runs in any case, like a `finally`";
+                assert_log(&recording, "after a result there is no cleanup", &log, &wanted, cause);
                 assert_took(&recording, "the work alone", started, nap, None);
-                // A cancellation after the result has no effect.
                 token.cancel();
                 settled().await;
-                assert_log(
-                    &recording,
-                    "after a result there is no cleanup",
-                    &log,
-                    &["the work begins", "the work ends", "the work is dropped"],
-                    "the cleanup runs in any case, like a `finally`",
-                );
+                let cause = "a task waits for the cancellation";
+                assert_log(&recording, "cancelled after the result, nothing more", &log, &[], cause);
             }
         });
     }
@@ -958,6 +955,7 @@ mod with_resource {
 /// Work that blocks its thread until the check lets it go on.
 mod blocking {
     use super::*;
+    use futures::future::{MaybeDone, maybe_done};
     use std::sync::Condvar;
     use std::thread::{self, ThreadId};
     use tokio::sync::watch;
@@ -982,6 +980,19 @@ mod blocking {
         /// The numbers of the calls that may end, and whether all may.
         open: Mutex<(HashSet<usize>, bool)>,
         changed: Condvar,
+    }
+
+    /// Work that can be polled again when it is done.
+    pub(super) type Work<F> = Pin<Box<MaybeDone<F>>>;
+
+    pub(super) fn work<F: Future>(work: F) -> Work<F> {
+        Box::pin(maybe_done(work))
+    }
+
+    /// Awaits the work, and returns its output.
+    pub(super) async fn output<F: Future>(mut work: Work<F>) -> F::Output {
+        work.as_mut().await;
+        work.as_mut().take_output().expect("nobody else takes it")
     }
 
     /// Lets all work go when it is dropped, also by a check that fails: a runtime waits for its threads.
@@ -1024,7 +1035,7 @@ mod blocking {
         }
 
         /// Runs `work` until so many calls have begun, or until nothing happens any more. Returns the calls so far.
-        pub(super) async fn reach<T>(&self, work: Pin<&mut impl Future<Output = T>>, begun: usize) -> Counts {
+        pub(super) async fn reach(&self, work: Pin<&mut impl Future<Output = ()>>, begun: usize) -> Counts {
             let mut counts = self.0.counts.subscribe();
             let reached = async {
                 let _ = counts.wait_for(|counts| counts.begun >= begun).await;
@@ -1034,17 +1045,9 @@ mod blocking {
             self.counts()
         }
 
-        /// Runs `work` until it is done, or until nothing happens any more. Returns its output if it is done.
-        pub(super) async fn until_quiet<T>(&self, work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
-            match futures::future::select(work, std::pin::pin!(self.quiet(20))).await {
-                futures::future::Either::Left((output, _)) => Some(output),
-                futures::future::Either::Right(_) => None,
-            }
-        }
-
         /// Runs `work` until nothing happens any more. Returns the calls so far.
-        pub(super) async fn settle<T>(&self, work: Pin<&mut impl Future<Output = T>>) -> Counts {
-            self.until_quiet(work).await;
+        pub(super) async fn settle(&self, work: Pin<&mut impl Future<Output = ()>>) -> Counts {
+            drop(futures::future::select(work, std::pin::pin!(self.quiet(20))).await);
             self.counts()
         }
 
@@ -1104,7 +1107,7 @@ mod blocking {
 }
 
 mod digest_all {
-    use super::blocking::{Held, assert_off_async_thread};
+    use super::blocking::{Held, assert_off_async_thread, output, work};
     use super::*;
     use ::async_patterns::digest_all;
     use std::num::NonZeroUsize;
@@ -1157,7 +1160,7 @@ mod digest_all {
             // The last one is done first.
             let (held, inputs) = (Held::new(), inputs(&mut draw, 9));
             let hold = held.0.clone();
-            let mut digesting = Box::pin(digest_all(inputs.clone(), workers(9), move |input: &[u8]| {
+            let mut digesting = work(digest_all(inputs.clone(), workers(9), move |input: &[u8]| {
                 hold.wait();
                 digest(input)
             }));
@@ -1167,7 +1170,7 @@ mod digest_all {
                 held.settle(digesting.as_mut()).await;
             }
             held.let_all_go();
-            assert_digests(&recording, "the last one is done first", &digesting.await, &inputs);
+            assert_digests(&recording, "the last one is done first", &output(digesting).await, &inputs);
         });
     }
 
@@ -1216,7 +1219,7 @@ mod digest_all {
                 let length = at_once + draw.usize(5..=9);
                 let (held, inputs) = (Held::new(), inputs(&mut draw, length));
                 let hold = held.0.clone();
-                let mut digesting = Box::pin(digest_all(inputs.clone(), workers(at_once), move |input: &[u8]| {
+                let mut digesting = work(digest_all(inputs.clone(), workers(at_once), move |input: &[u8]| {
                     hold.wait();
                     digest(input)
                 }));
@@ -1227,14 +1230,15 @@ mod digest_all {
                     assert_off_async_thread(&recording, &counts);
                     let at_work = counts.at_work.len();
                     if at_work != at_once {
-                        let cause = match at_work {
-                            _ if at_work > at_once => "the limit is not kept, or `workers` plays no part",
-                            1 => "each one is awaited before the next one begins",
-                            _ if wanted > at_once && wanted < 2 * at_once => {
-                                "a place stays empty: results wait there for an older one, as by `buffered`, or all of a chunk \
-                                 for its last one"
-                            }
-                            _ => "there is a limit of its own, below `workers`",
+                        let cause = if at_work > at_once {
+                            "the limit is not kept, or `workers` plays no part"
+                        } else if counts.ended > 0 {
+                            "a place stays empty: results wait there for an older one, as by `buffered`, or all of a chunk for its \
+                             last one"
+                        } else if at_work == 1 {
+                            "each one is awaited before the next one begins"
+                        } else {
+                            "there is a limit of its own, below `workers`"
                         };
                         expected(format!("{at_once} at work, of {length}, with {} done", counts.ended))
                             .but(format!("{at_work} were"))
@@ -1246,7 +1250,7 @@ mod digest_all {
                     wanted += 1;
                 }
                 held.let_all_go();
-                let digests = digesting.await;
+                let digests = output(digesting).await;
                 assert_digests(&recording, &format!("{length} inputs, {at_once} at once"), &digests, &inputs);
                 let peak = held.counts().peak;
                 if peak > at_once {
@@ -1270,10 +1274,10 @@ mod digest_all {
                     hold.wait();
                     digest(input)
                 };
-                let mut digesting = Box::pin(caught(digest_all(inputs.clone(), at_once, compute)));
+                let mut digesting = work(caught(digest_all(inputs.clone(), at_once, compute)));
                 let counts = held.reach(digesting.as_mut(), length).await;
                 held.let_all_go();
-                let digests = digesting.await;
+                let digests = output(digesting).await;
                 let Ok(digests) = digests else {
                     expected(format!("{at_once} workers are no error"))
                         .but(outcome(&digests))
@@ -1299,7 +1303,7 @@ mod digest_all {
                 let (held, inputs) = (Held::new(), inputs(&mut draw, length));
                 let hold = held.0.clone();
                 let calls = AtomicUsize::new(0);
-                let mut digesting = Box::pin(caught(digest_all(inputs, workers(2), move |_: &[u8]| {
+                let mut digesting = work(caught(digest_all(inputs, workers(2), move |_: &[u8]| {
                     let number = calls.fetch_add(1, Ordering::Relaxed);
                     hold.wait();
                     if number == bad {
@@ -1309,14 +1313,11 @@ mod digest_all {
                 })));
                 held.reach(digesting.as_mut(), 2).await;
                 held.let_go(bad);
-                // If others begin, they are held until nothing happens any more.
-                let result = held.until_quiet(digesting.as_mut()).await;
+                // If others begin, they are held.
+                held.settle(digesting.as_mut()).await;
                 held.let_all_go();
+                let result = output(digesting).await;
                 let counts = held.settle(pin!(std::future::pending::<()>())).await;
-                let result = match result {
-                    Some(result) => result,
-                    None => digesting.await,
-                };
                 let wanted = format!("the number {id}");
                 if result != Err(wanted.clone()) {
                     expected(format!("the panic of a digest goes on: {wanted}"))
@@ -1341,7 +1342,7 @@ mod digest_all {
             let (at_once, length) = (draw.usize(3..=5), draw.usize(20..=30));
             let (held, inputs) = (Held::new(), inputs(&mut draw, length));
             let hold = held.0.clone();
-            let mut digesting = Box::pin(digest_all(inputs, workers(at_once), move |_: &[u8]| {
+            let mut digesting = work(digest_all(inputs, workers(at_once), move |_: &[u8]| {
                 hold.wait();
                 0
             }));
@@ -1501,7 +1502,10 @@ mod read_lines {
                 .fail(recording);
         }
         if got.rest != rest {
-            let cause = if got.rest.is_empty() {
+            let replaced = |bytes: &[u8]| String::from_utf8_lossy(bytes).matches('\u{fffd}').count();
+            let cause = if replaced(&got.rest) > replaced(&rest) {
+                Some("the bytes are decoded before the line is whole: a character may come in two reads")
+            } else if got.rest.is_empty() {
                 Some("the bytes after the last whole line are lost: they are in a reader, or in a future that was dropped")
             } else {
                 None
@@ -2754,7 +2758,7 @@ mod run_every {
 }
 
 mod stoppable {
-    use super::blocking::{Held, assert_off_async_thread};
+    use super::blocking::{Held, assert_off_async_thread, output, work};
     use super::*;
     use ::async_patterns::stoppable;
     use std::pin::pin;
@@ -2775,12 +2779,12 @@ mod stoppable {
                         id
                     })
                 });
-                let mut working = Box::pin(futures::future::join_all(all));
+                let mut working = work(futures::future::join_all(all));
                 // All of them block at the same time, and this task goes on.
                 let counts = held.reach(working.as_mut(), length).await;
                 assert_off_async_thread(&recording, &counts);
                 held.let_all_go();
-                let got = working.await;
+                let got = output(working).await;
                 if got != ids {
                     expected(format!("{ids:?}")).but(format!("{got:?}")).fail(&recording);
                 }
@@ -2793,7 +2797,7 @@ mod stoppable {
         live(async |recording| {
             let held = Held::new();
             let (hold, (to_check, of_work)) = (held.0.clone(), mpsc::channel::<CancellationToken>());
-            let mut working = Box::pin(stoppable(move |token: &CancellationToken| {
+            let mut working = work(stoppable(move |token: &CancellationToken| {
                 let _ = to_check.send(token.clone());
                 hold.wait();
             }));
@@ -2837,7 +2841,7 @@ mod stoppable {
         live(async |recording| {
             let held = Held::new();
             let hold = held.0.clone();
-            let mut working = pin!(stoppable(move |_: &CancellationToken| {
+            let mut working = work(stoppable(move |_: &CancellationToken| {
                 hold.wait();
             }));
             let before = held.settle(pin!(std::future::pending::<()>())).await.begun;

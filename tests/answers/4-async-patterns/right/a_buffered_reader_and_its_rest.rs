@@ -27,7 +27,8 @@ pub async fn read_lines(
     mut progress: impl FnMut(usize),
 ) -> Received {
     let second = Duration::from_secs(1);
-    let mut reader = BufReader::new(pin!(reader));
+    let reader = pin!(reader);
+    let mut reader = BufReader::new(reader);
     let mut seconds = interval_at(Instant::now() + second, second);
     seconds.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let (mut lines, mut line) = (Vec::new(), Vec::new());

@@ -29,11 +29,9 @@ pub async fn digest_all(
         }))
     };
     let tasks: Vec<_> = inputs.into_iter().map(task).collect();
-    match futures::future::try_join_all(tasks).await.expect("a panic is in the inner result").into_iter().collect() {
+    let digests = tasks.into_iter().map(|task| async { task.await.expect("the task itself does not panic") });
+    match futures::future::try_join_all(digests).await {
         Ok(digests) => digests,
-        Err(error) => {
-            let error: tokio::task::JoinError = error;
-            resume_unwind(error.into_panic())
-        }
+        Err(error) => resume_unwind(error.into_panic()),
     }
 }

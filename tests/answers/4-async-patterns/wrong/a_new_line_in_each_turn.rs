@@ -16,7 +16,8 @@ pub async fn read_lines(
     mut progress: impl FnMut(usize),
 ) -> Received {
     let second = Duration::from_secs(1);
-    let mut reader = BufReader::new(pin!(reader));
+    let reader = pin!(reader);
+    let mut reader = BufReader::new(reader);
     let mut seconds = interval_at(Instant::now() + second, second);
     let mut lines = Vec::new();
     loop {

@@ -7,6 +7,7 @@ pub use solution::*;
 use futures::{Stream, StreamExt as _};
 use std::pin::pin;
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 pub async fn serve_until<R, H>(
@@ -18,32 +19,28 @@ pub async fn serve_until<R, H>(
 where
     H: Future<Output = ()> + Send + 'static,
 {
+    let mut tasks = JoinSet::new();
     let mut requests = pin!(requests);
-    let until_shutdown = async_stream(&mut requests, shutdown);
-    solution::serve_until(until_shutdown, shutdown, grace, handler).await
-}
-
-/// Yields requests until the shutdown wins.
-fn async_stream<'a, R, S: Stream<Item = R>>(
-    requests: &'a mut std::pin::Pin<&mut S>,
-    shutdown: &'a CancellationToken,
-) -> impl Stream<Item = R> + 'a
-where
-    R: 'a,
-{
-    let batches = futures::stream::unfold(requests, async move |requests| {
-        // It takes what is there in one go.
-        let mut batch = Vec::new();
-        loop {
-            tokio::select! {
-                () = shutdown.cancelled() => break,
-                request = requests.next() => match request {
-                    Some(request) => batch.push(request),
-                    None => break,
-                },
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => break,
+            request = requests.next() => match request {
+                Some(request) => _ = tasks.spawn(handler(request)),
+                None => break,
+            },
+        }
+    }
+    let mut served = Served::default();
+    let rest = async {
+        while let Some(ended) = tasks.join_next().await {
+            match ended {
+                Ok(()) => served.finished += 1,
+                Err(_) => served.panicked += 1,
             }
         }
-        if batch.is_empty() { None } else { Some((futures::stream::iter(batch), requests)) }
-    });
-    batches.flatten()
+    };
+    let _ = tokio::time::timeout(grace, rest).await;
+    served.aborted = tasks.len();
+    tasks.shutdown().await;
+    served
 }

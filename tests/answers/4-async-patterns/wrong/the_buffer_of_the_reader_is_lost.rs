@@ -16,7 +16,8 @@ pub async fn read_lines(
     mut progress: impl FnMut(usize),
 ) -> Received {
     let second = Duration::from_secs(1);
-    let mut split = BufReader::new(pin!(reader)).split(b'\n');
+    let reader = pin!(reader);
+    let mut split = BufReader::new(reader).split(b'\n');
     let mut seconds = interval_at(Instant::now() + second, second);
     let mut lines = Vec::new();
     let end = loop {
