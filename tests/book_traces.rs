@@ -38,9 +38,9 @@ use pollscope::draw::{Charset, Drawing};
 use pollscope::testing::paused;
 use reqwest::Client;
 use serde_json::Value;
-use tokio::time::{advance, sleep, timeout};
+use tokio::time::{MissedTickBehavior, advance, sleep, timeout};
 
-use crate::scenes::{contention, hangs, memory, missing, slow, what_await_becomes};
+use crate::scenes::{cancelled, contention, hangs, memory, missing, slow, ticks, what_await_becomes};
 
 /// Records a scene and compares it with `book/src/traces/<name>.json`.
 #[track_caller]
@@ -279,6 +279,47 @@ fn more_pages_and_a_slower_reader() {
                 recording.future(format!("store {stored}"), sleep(Duration::from_secs(store))).await;
             }
         });
+    }
+}
+
+#[test]
+fn a_byte_is_lost_in_a_select() {
+    picture("4-lost", async |recording| {
+        let lines = recording.future("lost", cancelled::lost(cancelled::bytes())).await;
+        assert_eq!(lines, ["b", "d"]);
+    });
+    picture("4-kept", async |recording| {
+        let lines = recording.future("kept", cancelled::kept(cancelled::bytes())).await;
+        assert_eq!(lines, ["ab", "cd"]);
+    });
+}
+
+#[test]
+fn a_timer_that_is_made_in_each_turn_never_fires() {
+    picture("4-rebuilt", async |recording| {
+        assert_eq!(recording.future("rebuilt", cancelled::rebuilt()).await, 0);
+    });
+    picture("4-one-timer", async |recording| {
+        assert_eq!(recording.future("one timer", cancelled::one_timer()).await, 2);
+    });
+}
+
+#[test]
+fn a_transfer_that_is_dropped_half_way() {
+    picture("4-half-way", async |_: &Recording| {
+        assert_eq!(cancelled::half_way().await, (70, 0));
+    });
+}
+
+#[test]
+fn an_interval_after_a_late_tick() {
+    let behaviors = [
+        ("burst", MissedTickBehavior::Burst),
+        ("delay", MissedTickBehavior::Delay),
+        ("skip", MissedTickBehavior::Skip),
+    ];
+    for (name, behavior) in behaviors {
+        picture(format!("4-late-{name}"), async move |_: &Recording| ticks::late(behavior).await);
     }
 }
 
