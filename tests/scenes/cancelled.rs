@@ -9,10 +9,10 @@ use tokio::time::{Instant, interval_at, sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Sends the bytes of two lines, one every 400 milliseconds.
+/// Sends the bytes of two lines, one every 450 milliseconds.
 async fn send(bytes: mpsc::Sender<u8>) {
     for byte in *b"ab\ncd\n" {
-        sleep(Duration::from_millis(400)).await;
+        sleep(Duration::from_millis(450)).await;
         let _ = bytes.send(byte).await;
     }
 }
