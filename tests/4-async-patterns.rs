@@ -4,7 +4,7 @@
 
 use std::any::Any;
 use std::collections::HashSet;
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,9 +12,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt as _;
-use pollscope::Recording;
+use futures::future::Either;
 use pollscope::report::{count, expected};
 use pollscope::testing::{Draw, live, paused};
+use pollscope::{Lane, Recording};
 use tokio::task::Id;
 use tokio::time::{Instant, sleep};
 
@@ -128,7 +129,9 @@ impl Jobs {
                     count(alive, "job was", "jobs were"),
                     count(self.ended() - ended, "came", "came")
                 ))
-                .looks_as_if("tasks outlive the future that spawned them: a `JoinHandle` that is dropped detaches its task")
+                .looks_as_if(
+                    "tasks outlive the future that spawned them: a `JoinHandle` that is dropped detaches its task",
+                )
                 .fail(recording);
         }
     }
@@ -145,6 +148,11 @@ impl Drop for Begun {
     fn drop(&mut self) {
         self.0.0.alive.fetch_sub(1, Ordering::Relaxed);
     }
+}
+
+/// Gives the future a lane in the picture, if there are only a few.
+fn lane<F: Future>(recording: &Recording, are_few: bool, name: impl Display, future: F) -> Either<Lane<F>, F> {
+    if are_few { Either::Left(recording.future(name.to_string(), future)) } else { Either::Right(future) }
 }
 
 /// Asserts that it took the time that it must.
@@ -230,7 +238,9 @@ mod run_all {
             for length in [1, 2, draw.usize(5..=9), draw.usize(300..=400)] {
                 let naps = draw.list(length, |draw| draw.millis(10..=4000));
                 let (jobs, started) = (Jobs::default(), Instant::now());
-                run_all(naps.iter().map(|nap| jobs.clone().job(*nap))).await;
+                let all =
+                    naps.iter().map(|nap| lane(&recording, (3..=9).contains(&length), "job", jobs.clone().job(*nap)));
+                run_all(all).await;
                 let at_once = jobs.begun_after(started).iter().filter(|at| at.is_zero()).count();
                 if at_once != length {
                     let cause = match at_once {
@@ -323,17 +333,20 @@ mod run_all {
                         false => job(&jobs, *nap, index as u64, false),
                     });
                     let result = caught(run_all(all.collect::<Vec<_>>())).await;
-                    let done =
-                        result.as_ref().map_or(0, |all| all.iter().filter(|one| matches!(one, Outcome::Done(_))).count());
+                    let done = result
+                        .as_ref()
+                        .map_or(0, |all| all.iter().filter(|one| matches!(one, Outcome::Done(_))).count());
                     if done != length - 1 || jobs.ended() != length - 1 {
                         let cause = match &result {
                             Err(_) => "the panic goes on to the caller: awaiting a `JoinHandle` returns it as an error",
                             Ok(_) => "the others are ended when one of them panics",
                         };
-                        expected(format!("job {bad} of {length} panics after {at:?}, and the others come to their end"))
-                            .but(format!("{} of the others did, and {}", jobs.ended(), outcome(&result)))
-                            .looks_as_if(cause)
-                            .fail(&recording);
+                        expected(format!(
+                            "job {bad} of {length} panics after {at:?}, and the others come to their end"
+                        ))
+                        .but(format!("{} of the others did, and {}", jobs.ended(), outcome(&result)))
+                        .looks_as_if(cause)
+                        .fail(&recording);
                     }
                     let mut others = naps.iter().enumerate().filter(|(index, _)| *index != bad).map(|(_, nap)| *nap);
                     let longest = others.by_ref().max().unwrap_or_default();
@@ -349,11 +362,12 @@ mod run_all {
             let mut draw = Draw::of_test();
             for length in [1, draw.usize(5..=9), draw.usize(70..=90)] {
                 let jobs = Jobs::default();
-                let naps = draw.list(length, |draw| draw.millis(2000..=90_000));
+                let mut naps = draw.list(length, |draw| draw.millis(2000..=90_000));
                 // One of them has ended by then.
-                let early = jobs.clone().job(draw.millis(1..=900));
-                let all = naps.iter().map(|nap| jobs.clone().job(*nap).boxed());
-                let running = Box::pin(run_all(all.chain([early.boxed()]).collect::<Vec<_>>()));
+                naps.push(draw.millis(1..=900));
+                let all =
+                    naps.iter().map(|nap| lane(&recording, (3..=9).contains(&length), "job", jobs.clone().job(*nap)));
+                let running = Box::pin(run_all(all.collect::<Vec<_>>()));
                 polled_for(running, SECOND).await;
                 settled().await;
                 let situation = format!("dropped after a second, with {} under way", count(length, "job", "jobs"));
@@ -434,7 +448,13 @@ mod cancellable {
     }
 
     #[track_caller]
-    fn assert_result(recording: &Recording, situation: &str, got: Option<u64>, wanted: Option<u64>, cause: Option<&str>) {
+    fn assert_result(
+        recording: &Recording,
+        situation: &str,
+        got: Option<u64>,
+        wanted: Option<u64>,
+        cause: Option<&str>,
+    ) {
         if got != wanted {
             expected(format!("{situation}: {wanted:?}"))
                 .but(format!("it returned {got:?}"))
@@ -482,7 +502,11 @@ mod cancellable {
                     let cancelling = async {
                         sleep(at).await;
                         // The token of the parent, too, cancels.
-                        if cancels == 1 { parent.cancel() } else { token.cancel() }
+                        if cancels == 1 {
+                            parent.cancel()
+                        } else {
+                            token.cancel()
+                        }
                         token.cancel();
                     };
                     let (result, ()) = futures::future::join(running, cancelling).await;
@@ -698,7 +722,9 @@ mod with_resource {
                 } else if wants_release && !has(&got, "releasing") {
                     Some(not_released)
                 } else if wants_release && !has(&got, "released") {
-                    Some("the release is not awaited, or dropped half-way: only a task outlives the future that began it")
+                    Some(
+                        "the release is not awaited, or dropped half-way: only a task outlives the future that began it",
+                    )
                 } else {
                     None
                 };
@@ -766,9 +792,13 @@ mod with_resource {
             let mut draw = Draw::of_test();
             for nap in [Duration::ZERO, draw.millis(1..=4000), draw.millis(2_400_000..=3_000_000)] {
                 let (pool, id, started) = (Recorded::new(&mut draw), draw.id(), Instant::now());
-                let result =
-                    with_resource(&pool, async |connection| used(&pool, connection, nap, Ok(id)).await).await;
-                pool.assert_log(&recording, "a success, when it returns", &WHOLE, "the release is missing, or left to a task that nobody awaits");
+                let result = with_resource(&pool, async |connection| used(&pool, connection, nap, Ok(id)).await).await;
+                pool.assert_log(
+                    &recording,
+                    "a success, when it returns",
+                    &WHOLE,
+                    "the release is missing, or left to a task that nobody awaits",
+                );
                 if result != Ok(id) {
                     expected(format!("Ok({id})")).but(format!("it returned {result:?}")).fail(&recording);
                 }
@@ -785,9 +815,13 @@ mod with_resource {
             for nap in [Duration::ZERO, draw.millis(1..=4000)] {
                 let (pool, word) = (Recorded::new(&mut draw), draw.word(5..=9));
                 let failing = Err::<(), _>(word.clone());
-                let result =
-                    with_resource(&pool, async |connection| used(&pool, connection, nap, failing).await).await;
-                pool.assert_log(&recording, "an error, when it returns", &WHOLE, "`?` returns before the release, or the release is left to a task that nobody awaits");
+                let result = with_resource(&pool, async |connection| used(&pool, connection, nap, failing).await).await;
+                pool.assert_log(
+                    &recording,
+                    "an error, when it returns",
+                    &WHOLE,
+                    "`?` returns before the release, or the release is left to a task that nobody awaits",
+                );
                 if result != Err(word.clone()) {
                     expected(format!("the error {word:?}")).but(format!("it returned {result:?}")).fail(&recording);
                 }
@@ -827,8 +861,7 @@ mod with_resource {
             if let Some(pool) = Arc::get_mut(&mut pool) {
                 pool.error = Some(word.clone());
             }
-            let result =
-                with_resource(&pool, async |connection| used(&pool, connection, SECOND, Ok(())).await).await;
+            let result = with_resource(&pool, async |connection| used(&pool, connection, SECOND, Ok(())).await).await;
             settled().await;
             pool.assert_log(&recording, "there is no resource", &["acquiring"], "");
             if result != Err(word.clone()) {
@@ -842,8 +875,7 @@ mod with_resource {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let (pool, nap) = (Recorded::new(&mut draw), draw.millis(1..=900));
-            let using =
-                with_resource(&pool, async |connection| used(&pool, connection, 10 * SECOND, Ok(())).await);
+            let using = with_resource(&pool, async |connection| used(&pool, connection, 10 * SECOND, Ok(())).await);
             polled_for(Box::pin(using), pool.acquire + nap).await;
             let so_far = ["acquiring", "acquired 1", "using 1", "no longer used"];
             let log = locked(&pool.log).clone();
@@ -853,7 +885,12 @@ mod with_resource {
             sleep(20 * SECOND).await;
             let mut wanted = so_far.to_vec();
             wanted.extend(["releasing 1, used 1 times", "released 1"]);
-            pool.assert_log(&recording, "some time after it was dropped while in use", &wanted, "code after an `await` does not run in a future that was dropped: only `Drop` does");
+            pool.assert_log(
+                &recording,
+                "some time after it was dropped while in use",
+                &wanted,
+                "code after an `await` does not run in a future that was dropped: only `Drop` does",
+            );
         });
     }
 
@@ -867,7 +904,12 @@ mod with_resource {
                 let using = with_resource(&pool, async |connection| used(&pool, connection, nap, result).await);
                 polled_for(Box::pin(using), pool.acquire + nap + pool.release / 2).await;
                 sleep(20 * SECOND).await;
-                pool.assert_log(&recording, "some time after it was dropped while it released", &WHOLE, "the release never begins");
+                pool.assert_log(
+                    &recording,
+                    "some time after it was dropped while it released",
+                    &WHOLE,
+                    "the release never begins",
+                );
             }
         });
     }
@@ -909,7 +951,12 @@ mod with_resource {
                     .fail(&recording);
             }
             let wanted = ["acquiring", "acquired 1", "using 1", "releasing 1, used 0 times", "released 1"];
-            pool.assert_log(&recording, "some time after it was dropped on another thread", &wanted, "code after an `await` does not run in a future that was dropped: only `Drop` does");
+            pool.assert_log(
+                &recording,
+                "some time after it was dropped on another thread",
+                &wanted,
+                "code after an `await` does not run in a future that was dropped: only `Drop` does",
+            );
         });
     }
 
@@ -938,8 +985,7 @@ mod with_resource {
             sleep(20 * SECOND).await;
             let mut released: Vec<String> =
                 locked(&pool.log).iter().filter(|what| what.starts_with("releasing")).cloned().collect();
-            let mut wanted: Vec<String> =
-                (1..=length).map(|id| format!("releasing {id}, used {id} times")).collect();
+            let mut wanted: Vec<String> = (1..=length).map(|id| format!("releasing {id}, used {id} times")).collect();
             released.sort_unstable();
             wanted.sort_unstable();
             if released != wanted {
@@ -1119,9 +1165,9 @@ mod digest_all {
 
     /// Returns a number that depends on each byte and its place.
     fn digest(bytes: &[u8]) -> u64 {
-        bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
-        })
+        bytes
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
     }
 
     /// Draws inputs of many lengths, of which some are equal.
@@ -1152,7 +1198,9 @@ mod digest_all {
     fn gives_the_digests_in_the_order_of_the_inputs() {
         live(async |recording| {
             let mut draw = Draw::of_test();
-            for (length, at_once) in [(0, 1), (1, 1), (draw.usize(9..=15), 1), (draw.usize(300..=400), draw.usize(3..=9))] {
+            for (length, at_once) in
+                [(0, 1), (1, 1), (draw.usize(9..=15), 1), (draw.usize(300..=400), draw.usize(3..=9))]
+            {
                 let inputs = inputs(&mut draw, length);
                 let got = digest_all(inputs.clone(), workers(at_once), digest).await;
                 assert_digests(&recording, &format!("{length} inputs, {at_once} at once"), &got, &inputs);
@@ -1281,7 +1329,9 @@ mod digest_all {
                 let Ok(digests) = digests else {
                     expected(format!("{at_once} workers are no error"))
                         .but(outcome(&digests))
-                        .looks_as_if("a thread, a permit or memory is taken for each worker: `Semaphore` has a largest number")
+                        .looks_as_if(
+                            "a thread, a permit or memory is taken for each worker: `Semaphore` has a largest number",
+                        )
                         .fail(&recording)
                 };
                 if counts.begun != length {
@@ -1322,7 +1372,9 @@ mod digest_all {
                 if result != Err(wanted.clone()) {
                     expected(format!("the panic of a digest goes on: {wanted}"))
                         .but(outcome(&result))
-                        .looks_as_if("the error of the task is left out, or unwrapped: `JoinError::into_panic` has the payload")
+                        .looks_as_if(
+                            "the error of the task is left out, or unwrapped: `JoinError::into_panic` has the payload",
+                        )
                         .fail(&recording);
                 }
                 if counts.begun > 3 {
@@ -1423,11 +1475,7 @@ mod read_lines {
     }
 
     impl AsyncRead for Script {
-        fn poll_read(
-            mut self: Pin<&mut Self>,
-            cx: &mut Context<'_>,
-            buffer: &mut ReadBuf<'_>,
-        ) -> Poll<io::Result<()>> {
+        fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
             loop {
                 if let Some(wait) = &mut self.wait {
                     std::task::ready!(wait.as_mut().poll(cx));
@@ -1478,17 +1526,18 @@ mod read_lines {
             let crs = got.lines.iter().filter(|line| line.ends_with('\r')).count();
             let cause = if crs > 0 && !lines.iter().any(|line| line.ends_with('\r')) {
                 Some("the end of a line may be `\\r\\n`")
-            } else if replaced(&got.lines) > replaced(&lines) {
-                Some("the bytes are decoded before the line is whole: a character may come in two reads")
             } else if got.lines.len() > lines.len() {
                 Some("a rest is taken for a line, or a line is split where a read ended")
-            } else if got.lines.iter().filter(|line| !line.is_empty()).eq(lines.iter().filter(|line| !line.is_empty())) {
+            } else if got.lines.iter().filter(|line| !line.is_empty()).eq(lines.iter().filter(|line| !line.is_empty()))
+            {
                 Some("empty lines are left out")
             } else if length(&got.lines) < length(&lines) {
                 Some(
                     "bytes are lost: a read that another branch of `select!` interrupts is dropped with what it has read, unless \
                      the buffer outlives the turn",
                 )
+            } else if replaced(&got.lines) > replaced(&lines) {
+                Some("the bytes are decoded before the line is whole: a character may come in two reads")
             } else {
                 None
             };
@@ -1506,7 +1555,9 @@ mod read_lines {
             let cause = if replaced(&got.rest) > replaced(&rest) {
                 Some("the bytes are decoded before the line is whole: a character may come in two reads")
             } else if got.rest.is_empty() {
-                Some("the bytes after the last whole line are lost: they are in a reader, or in a future that was dropped")
+                Some(
+                    "the bytes after the last whole line are lost: they are in a reader, or in a future that was dropped",
+                )
             } else {
                 None
             };
@@ -1601,8 +1652,7 @@ mod read_lines {
             let pieces = cut(&mut draw, &text, 7);
             for at in 0..pieces.len() {
                 let (token, started) = (CancellationToken::new(), Instant::now());
-                let steps =
-                    pieces.iter().flat_map(|piece| [Step::Wait(400 * MILLISECOND), Step::Bytes(piece.clone())]);
+                let steps = pieces.iter().flat_map(|piece| [Step::Wait(400 * MILLISECOND), Step::Bytes(piece.clone())]);
                 let reader = Script::new(steps);
                 let read = reader.read.clone();
                 let when = (400 * MILLISECOND) * at as u32 + draw.millis(1..=399);
@@ -1696,10 +1746,14 @@ mod read_lines {
             let line = || b"a line\n".to_vec();
             let often = draw.list(2000, |draw| (draw.millis(2..=9), line()));
             let seldom = draw.list(12, |draw| (draw.millis(1100..=3900), line()));
-            let parts = draw.list(90, |draw| (draw.millis(30..=90), if draw.within(0..=1) == 0 { line() } else { b"part ".to_vec() }));
+            let parts = draw.list(90, |draw| {
+                (draw.millis(30..=90), if draw.within(0..=1) == 0 { line() } else { b"part ".to_vec() })
+            });
             let silent = vec![(draw.millis(2_400_000..=2_600_000), line())];
             let none = vec![(draw.millis(100..=900), line())];
-            for (name, pieces) in [("often", often), ("seldom", seldom), ("in parts", parts), ("late", silent), ("soon", none)] {
+            for (name, pieces) in
+                [("often", often), ("seldom", seldom), ("in parts", parts), ("late", silent), ("soon", none)]
+            {
                 let (started, token) = (Instant::now(), CancellationToken::new());
                 let (mut at, mut lines, mut arrivals) = (Duration::ZERO, 0, Vec::new());
                 let mut steps = Vec::new();
@@ -1750,7 +1804,8 @@ mod read_lines {
     #[test]
     fn dropped_it_drops_the_reader() {
         paused(async |recording| {
-            let reader = Script::new([Step::Bytes(b"part".to_vec()), Step::Wait(10 * SECOND), Step::Bytes(b"x".to_vec())]);
+            let reader =
+                Script::new([Step::Bytes(b"part".to_vec()), Step::Wait(10 * SECOND), Step::Bytes(b"x".to_vec())]);
             let (read, dropped) = (reader.read.clone(), reader.dropped.clone());
             let token = CancellationToken::new();
             polled_for(Box::pin(read_lines(reader, &token, |_| ())), 5 * SECOND / 2).await;
@@ -1822,10 +1877,14 @@ mod transfer {
                         })
                         .await;
                         if result != Ok(()) {
-                            expected(format!("{amount} of {most} are moved to an account that can just hold it: Ok(())"))
-                                .but(format!("{result:?}"))
-                                .looks_as_if("a border is off by one: the whole balance may go, and `u64::MAX` may be reached")
-                                .fail(&recording);
+                            expected(format!(
+                                "{amount} of {most} are moved to an account that can just hold it: Ok(())"
+                            ))
+                            .but(format!("{result:?}"))
+                            .looks_as_if(
+                                "a border is off by one: the whole balance may go, and `u64::MAX` may be reached",
+                            )
+                            .fail(&recording);
                         }
                         wanted[from] -= amount;
                         wanted[to] += amount;
@@ -1857,7 +1916,8 @@ mod transfer {
                     seen.set((before, free(&accounts)));
                     true
                 };
-                let _ = transfer(&accounts, from, to, amount, approve).await;
+                let moving = transfer(&accounts, from, to, amount, approve);
+                let _ = lane(&recording, from == 1, format!("{from} to {to}"), moving).await;
                 if calls.get() != 1 {
                     expected("one call of `approve`").but(format!("there were {}", calls.get())).fail(&recording);
                 }
@@ -1925,13 +1985,15 @@ mod transfer {
                             let (from, to) = if is_backwards { (next, index) } else { (index, next) };
                             let nap = draw.millis(1..=90);
                             // A task needs a future that is `Send`.
-                            tokio::spawn(async move {
+                            let moving = async move {
                                 transfer(&accounts, from, to, 10, async || {
                                     sleep(nap).await;
                                     true
                                 })
                                 .await
-                            })
+                            };
+                            let are_few = length <= 3 && !is_backwards;
+                            tokio::spawn(lane(&recording, are_few, format!("{from} to {to}"), moving))
                         })
                         .collect();
                     settled().await;
@@ -2184,12 +2246,15 @@ mod all_or_first_error {
                             (_, 1) => (draw.millis(1..=900), Plan::Succeeds(7)),
                             _ => (draw.millis(2000..=4000), Plan::Succeeds(7)),
                         };
-                        child(&jobs, plan.0, plan.1)
+                        let are_few = first == 0 && (3..=12).contains(&length);
+                        lane(&recording, are_few, "child", child(&jobs, plan.0, plan.1))
                     });
                     let got = all_or_first_error(plans.collect::<Vec<_>>()).await;
                     if got != Err("the first error".to_owned()) {
                         let cause = match &got {
-                            Err(_) => Some("it is the error of the first child in the list, not the one that came first"),
+                            Err(_) => {
+                                Some("it is the error of the first child in the list, not the one that came first")
+                            }
                             Ok(_) => None,
                         };
                         expected("the error that came first")
@@ -2226,10 +2291,13 @@ mod all_or_first_error {
                 for fails in [true, false] {
                     let jobs = Jobs::default();
                     let bad = draw.usize(0..=length - 1);
-                    let children = (0..length).map(|index| match (index == bad, fails) {
-                        (true, true) => child(&jobs, SECOND, Plan::Fails("an error".to_owned())),
-                        (true, false) => child(&jobs, SECOND, Plan::Panics(7)),
-                        _ => child(&jobs, draw.millis(2000..=4000), Plan::Succeeds(7)),
+                    let children = (0..length).map(|index| {
+                        let child = match (index == bad, fails) {
+                            (true, true) => child(&jobs, SECOND, Plan::Fails("an error".to_owned())),
+                            (true, false) => child(&jobs, SECOND, Plan::Panics(7)),
+                            _ => child(&jobs, draw.millis(2000..=4000), Plan::Succeeds(7)),
+                        };
+                        lane(&recording, length == 2, "child", child)
                     });
                     let result = caught(all_or_first_error(children.collect::<Vec<_>>())).await;
                     let situation = format!("when it is over ({})", outcome(&result));
@@ -2334,8 +2402,7 @@ mod serve_until {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             for length in [0, 1, draw.usize(5..=9), draw.usize(300..=400)] {
-                let requests =
-                    draw.list(length, |draw| (draw.millis(0..=50), (draw.millis(100_000..=200_000), false)));
+                let requests = draw.list(length, |draw| (draw.millis(0..=50), (draw.millis(100_000..=200_000), false)));
                 let (jobs, started) = (Jobs::default(), Instant::now());
                 let arrivals: Vec<Duration> = requests
                     .iter()
@@ -2379,9 +2446,13 @@ mod serve_until {
                     sleep(shutdown_at).await;
                     token.cancel();
                 };
-                let serving = serve_until(waiting(requests), &token, grace, handler(&jobs));
+                let handle = handler(&jobs);
+                let handle = |request| lane(&recording, length == 1, "request", handle(request));
+                let serving =
+                    lane(&recording, length == 1, "serve", serve_until(waiting(requests), &token, grace, handle));
                 let (served, ()) = futures::future::join(serving, shutting_down).await;
-                let situation = format!("{length} before the shutdown, {length} within the grace, {} later", length + 1);
+                let situation =
+                    format!("{length} before the shutdown, {length} within the grace, {} later", length + 1);
                 let took = started.elapsed();
                 if took != deadline {
                     let cause = match took {
@@ -2414,7 +2485,9 @@ mod serve_until {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let longest = draw.millis(5000..=8000);
-            for (requests, wanted) in [(vec![], SECOND), (vec![(SECOND / 2, false)], SECOND), (vec![(longest, false)], longest)] {
+            for (requests, wanted) in
+                [(vec![], SECOND), (vec![(SECOND / 2, false)], SECOND), (vec![(longest, false)], longest)]
+            {
                 for grace in [100 * SECOND, Duration::MAX] {
                     let (jobs, token, started) = (Jobs::default(), CancellationToken::new(), Instant::now());
                     let shutting_down = async {
@@ -2426,7 +2499,9 @@ mod serve_until {
                     let Ok(served) = served else {
                         expected(format!("a grace of {grace:?} is no error"))
                             .but(outcome(&served))
-                            .looks_as_if("`Instant::now() + grace` overflows: `timeout` and `sleep` take any `Duration`")
+                            .looks_as_if(
+                                "`Instant::now() + grace` overflows: `timeout` and `sleep` take any `Duration`",
+                            )
                             .fail(&recording)
                     };
                     let cause = "it waits for the whole grace, though nothing is under way";
@@ -2580,7 +2655,8 @@ mod serve_until {
                     pending().await
                 };
                 let serving = serve_until(waiting(requests), &token, 100 * SECOND, handler(&jobs));
-                let both = futures::future::join::<_, futures::future::BoxFuture<'_, ()>>(serving, Box::pin(shutting_down));
+                let both =
+                    futures::future::join::<_, futures::future::BoxFuture<'_, ()>>(serving, Box::pin(shutting_down));
                 polled_for(Box::pin(both), SECOND).await;
                 settled().await;
                 let when = if is_shut_down { "in the grace" } else { "while it serves" };
@@ -2602,7 +2678,8 @@ mod run_every {
         let job = async || {
             let run = begun.borrow().len();
             begun.borrow_mut().push(started.elapsed());
-            sleep(naps.get(run).copied().unwrap_or_default()).await;
+            let nap = sleep(naps.get(run).copied().unwrap_or_default());
+            if naps.len() == 12 { pollscope::future("run", nap).await } else { nap.await }
         };
         let cancelling = async {
             sleep(cancel_at).await;
@@ -2659,12 +2736,12 @@ mod run_every {
     fn skips_the_times_at_which_a_run_is_under_way() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for _ in 0..9 {
+            for length in [12, 13, 14, 15, 70] {
                 let period = draw.millis(500..=2000);
-                let naps = draw.list(12, |draw| match draw.within(0..=2) {
+                let naps = draw.list(length, |draw| match draw.within(0..=2) {
                     0 => draw.millis(0..=499),
                     1 => period * draw.within(1..=3) as u32,
-                    _ => draw.millis(500..=20_000),
+                    _ => draw.millis(500..=9000),
                 });
                 let (mut wanted, mut due, mut skipped) = (Vec::new(), Duration::ZERO, 0);
                 for nap in &naps {
@@ -2674,10 +2751,10 @@ mod run_every {
                     due += period * periods;
                 }
                 // In the last run, after all of the others.
-                let cancel_at = wanted[11] + MILLISECOND;
+                let cancel_at = wanted[length - 1] + MILLISECOND;
                 let (begun, beats, _) = run(period, naps.clone(), cancel_at).await;
                 assert_runs(&recording, &format!("every {period:?}, in runs of {naps:.2?}"), period, &begun, &wanted);
-                let wanted = Beats { ran: 12, skipped };
+                let wanted = Beats { ran: length, skipped };
                 if beats != wanted {
                     expected(format!("{wanted:?}")).but(format!("{beats:?}")).fail(&recording);
                 }
@@ -2691,9 +2768,10 @@ mod run_every {
             let mut draw = Draw::of_test();
             let (period, nap) = (draw.millis(1000..=2000), draw.millis(500..=900));
             // In a run, between two, and before the first one.
-            for (cancel_at, ends_at, runs) in
-                [(2 * period + nap / 2, 2 * period + nap, 3), (2 * period + nap + MILLISECOND, 2 * period + nap + MILLISECOND, 3)]
-            {
+            for (cancel_at, ends_at, runs) in [
+                (2 * period + nap / 2, 2 * period + nap, 3),
+                (2 * period + nap + MILLISECOND, 2 * period + nap + MILLISECOND, 3),
+            ] {
                 let (begun, beats, ended) = run(period, vec![nap; 9], cancel_at).await;
                 if (begun.len(), beats.ran, ended) != (runs, runs, ends_at) {
                     let cause = if ended < ends_at {
@@ -2702,7 +2780,11 @@ mod run_every {
                         "it waits for the next time, or runs again, after the cancellation"
                     };
                     expected(format!("cancelled after {cancel_at:?}: {runs} runs, and the end after {ends_at:?}"))
-                        .but(format!("{} runs began, {} are counted, and it ended after {ended:?}", begun.len(), beats.ran))
+                        .but(format!(
+                            "{} runs began, {} are counted, and it ended after {ended:?}",
+                            begun.len(),
+                            beats.ran
+                        ))
                         .looks_as_if(cause)
                         .fail(&recording);
                 }
@@ -2730,7 +2812,9 @@ mod run_every {
                 if !result.as_ref().is_ok_and(|(begun, ..)| begun.len().abs_diff(runs) <= 1) {
                     expected(format!("every {period:?}, for half a second: {runs} runs"))
                         .but(result.map_or_else(|panic| panic, |(begun, ..)| format!("there were {}", begun.len())))
-                        .looks_as_if("a sum of times overflows: `sleep` takes any `Duration`, and `Instant + Duration` does not")
+                        .looks_as_if(
+                            "a sum of times overflows: `sleep` takes any `Duration`, and `Instant + Duration` does not",
+                        )
                         .fail(&recording);
                 }
             }
@@ -2810,14 +2894,18 @@ mod stoppable {
             if token.is_cancelled() {
                 expected("while somebody waits, the token is not cancelled")
                     .but("it is")
-                    .looks_as_if("the drop guard is dropped at once: `let _ =` drops what it gets, `let _guard =` keeps it")
+                    .looks_as_if(
+                        "the drop guard is dropped at once: `let _ =` drops what it gets, `let _guard =` keeps it",
+                    )
                     .fail(&recording);
             }
             drop(working);
             if !token.is_cancelled() {
                 expected("dropped, it cancels the token")
                     .but("it did not")
-                    .looks_as_if("nothing is done when the future is dropped: a `DropGuard` in it would be dropped, too")
+                    .looks_as_if(
+                        "nothing is done when the future is dropped: a `DropGuard` in it would be dropped, too",
+                    )
                     .fail(&recording);
             }
         });

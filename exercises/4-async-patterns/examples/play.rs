@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_patterns::{
-    Pool, all_or_first_error, cancellable, digest_all, read_lines, run_all, run_every, serve_until, stoppable, transfer,
-    with_resource,
+    Pool, all_or_first_error, cancellable, digest_all, read_lines, run_all, run_every, serve_until, stoppable,
+    transfer, with_resource,
 };
 use futures::{StreamExt as _, stream};
 use tokio::sync::Mutex;

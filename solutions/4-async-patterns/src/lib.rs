@@ -97,8 +97,7 @@ pub async fn with_resource<P: Pool, T>(
     pool: &Arc<P>,
     use_it: impl AsyncFnOnce(&mut P::Resource) -> Result<T, P::Error>,
 ) -> Result<T, P::Error> {
-    let mut lease =
-        Lease { resource: Some(pool.acquire().await?), pool: Arc::clone(pool), runtime: Handle::current() };
+    let mut lease = Lease { resource: Some(pool.acquire().await?), pool: Arc::clone(pool), runtime: Handle::current() };
     let result = match &mut lease.resource {
         Some(resource) => AssertUnwindSafe(use_it(resource)).catch_unwind().await,
         None => unreachable!("it is released below"),

@@ -1,5 +1,5 @@
 //! Fails: all_or_first_error::the_first_error_in_time_comes_back_at_once
-//! Says: the first child in the list
+//! Says: awaits them one after the other
 //! It awaits the children in their order, and sees an error only when its turn comes.
 
 pub use solution::*;
