@@ -328,9 +328,8 @@ mod run_all {
                 for at in [Duration::ZERO, draw.millis(500..=1500)] {
                     let naps = draw.list(length, |draw| draw.millis(2000..=4000));
                     let (jobs, started) = (Jobs::default(), Instant::now());
-                    let all = naps.iter().enumerate().map(|(index, nap)| match index == bad {
-                        true => job(&jobs, at, 0, true),
-                        false => job(&jobs, *nap, index as u64, false),
+                    let all = naps.iter().enumerate().map(|(index, nap)| {
+                        if index == bad { job(&jobs, at, 0, true) } else { job(&jobs, *nap, index as u64, false) }
                     });
                     let result = caught(run_all(all.collect::<Vec<_>>())).await;
                     let done = result
@@ -503,9 +502,9 @@ mod cancellable {
                         sleep(at).await;
                         // The token of the parent, too, cancels.
                         if cancels == 1 {
-                            parent.cancel()
+                            parent.cancel();
                         } else {
-                            token.cancel()
+                            token.cancel();
                         }
                         token.cancel();
                     };
@@ -624,16 +623,16 @@ mod cancellable {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             for nap in [Duration::ZERO, draw.millis(1..=500)] {
-                let (token, calls, word) = (CancellationToken::new(), Cell::new(0), draw.word(5..=9));
+                let (token, calls, message) = (CancellationToken::new(), Cell::new(0), draw.word(5..=9));
                 let work = async {
                     sleep(nap).await;
-                    std::panic::panic_any(word.clone())
+                    std::panic::panic_any(message.clone())
                 };
                 let result: Result<Option<u64>, String> =
                     caught(cancellable(&token, work, async || calls.set(calls.get() + 1))).await;
-                if result != Err(word.clone()) || calls.get() > 0 {
+                if result != Err(message.clone()) || calls.get() > 0 {
                     let cause = (calls.get() > 0).then_some("a panic is taken for a cancellation");
-                    expected(format!("the panic {word:?} of the work goes on, without a cleanup"))
+                    expected(format!("the panic {message:?} of the work goes on, without a cleanup"))
                         .but(format!("{}, after {}", outcome(&result), count(calls.get(), "cleanup", "cleanups")))
                         .looks_as_if_any(cause)
                         .fail(&recording);
@@ -641,11 +640,11 @@ mod cancellable {
                 token.cancel();
                 let cleanup = async || {
                     sleep(nap).await;
-                    std::panic::panic_any(word.clone())
+                    std::panic::panic_any(message.clone())
                 };
                 let result = caught(cancellable(&token, std::future::pending::<u64>(), cleanup)).await;
-                if result != Err(word.clone()) {
-                    expected(format!("the panic {word:?} of the cleanup goes on"))
+                if result != Err(message.clone()) {
+                    expected(format!("the panic {message:?} of the cleanup goes on"))
                         .but(outcome(&result))
                         .looks_as_if("the panic is caught, or stays in a task that nobody awaits")
                         .fail(&recording);
@@ -1020,7 +1019,7 @@ mod blocking {
     }
 
     /// Holds work until it is let go.
-    pub(super) struct Hold {
+    pub(super) struct Gate {
         async_thread: ThreadId,
         counts: watch::Sender<Counts>,
         /// The numbers of the calls that may end, and whether all may.
@@ -1042,13 +1041,13 @@ mod blocking {
     }
 
     /// Lets all work go when it is dropped, also by a check that fails: a runtime waits for its threads.
-    pub(super) struct Held(pub(super) Arc<Hold>);
+    pub(super) struct Held(pub(super) Arc<Gate>);
 
     impl Held {
         pub(super) fn new() -> Held {
             let (counts, _) = watch::channel(Counts::default());
             let async_thread = thread::current().id();
-            Held(Arc::new(Hold { async_thread, counts, open: Mutex::default(), changed: Condvar::new() }))
+            Held(Arc::new(Gate { async_thread, counts, open: Mutex::default(), changed: Condvar::new() }))
         }
 
         /// Lets the call with this number end.
@@ -1087,13 +1086,13 @@ mod blocking {
                 let _ = counts.wait_for(|counts| counts.begun >= begun).await;
             };
             let (reached, quiet) = (std::pin::pin!(reached), std::pin::pin!(self.quiet(1000)));
-            drop(futures::future::select(work, futures::future::select(reached, quiet)).await);
+            futures::future::select(work, futures::future::select(reached, quiet)).await;
             self.counts()
         }
 
         /// Runs `work` until nothing happens any more. Returns the calls so far.
         pub(super) async fn settle(&self, work: Pin<&mut impl Future<Output = ()>>) -> Counts {
-            drop(futures::future::select(work, std::pin::pin!(self.quiet(20))).await);
+            futures::future::select(work, std::pin::pin!(self.quiet(20))).await;
             self.counts()
         }
 
@@ -1110,7 +1109,7 @@ mod blocking {
         }
     }
 
-    impl Hold {
+    impl Gate {
         /// Blocks the thread until this call may end, but not the async thread. Returns true if it was held.
         pub(super) fn wait(&self) -> bool {
             let is_on_async_thread = thread::current().id() == self.async_thread;
@@ -1207,9 +1206,9 @@ mod digest_all {
             }
             // The last one is done first.
             let (held, inputs) = (Held::new(), inputs(&mut draw, 9));
-            let hold = held.0.clone();
+            let gate = held.0.clone();
             let mut digesting = work(digest_all(inputs.clone(), workers(9), move |input: &[u8]| {
-                hold.wait();
+                gate.wait();
                 digest(input)
             }));
             held.reach(digesting.as_mut(), 9).await;
@@ -1227,7 +1226,7 @@ mod digest_all {
         live(async |recording| {
             let mut draw = Draw::of_test();
             let (held, inputs) = (Held::new(), inputs(&mut draw, 12));
-            let hold = held.0.clone();
+            let gate = held.0.clone();
             // The heart beats on the async thread, and each digest waits for one beat of it.
             let (to_heart, mut of_digest) = tokio::sync::mpsc::unbounded_channel::<std::sync::mpsc::Sender<()>>();
             let heart = tokio::spawn(async move {
@@ -1240,7 +1239,7 @@ mod digest_all {
             });
             held.let_all_go();
             let digests = digest_all(inputs.clone(), workers(3), move |input: &[u8]| {
-                if hold.wait() {
+                if gate.wait() {
                     let (answer, beat) = std::sync::mpsc::channel();
                     let _ = to_heart.send(answer);
                     let _ = beat.recv();
@@ -1266,9 +1265,9 @@ mod digest_all {
             for at_once in [1, 2, draw.usize(5..=9), draw.usize(70..=90)] {
                 let length = at_once + draw.usize(5..=9);
                 let (held, inputs) = (Held::new(), inputs(&mut draw, length));
-                let hold = held.0.clone();
+                let gate = held.0.clone();
                 let mut digesting = work(digest_all(inputs.clone(), workers(at_once), move |input: &[u8]| {
-                    hold.wait();
+                    gate.wait();
                     digest(input)
                 }));
                 let mut wanted = at_once;
@@ -1317,9 +1316,9 @@ mod digest_all {
             let length = draw.usize(20..=30);
             for at_once in [NonZeroUsize::MAX, workers(usize::MAX / 2), workers(1 << 32)] {
                 let (held, inputs) = (Held::new(), inputs(&mut draw, length));
-                let hold = held.0.clone();
+                let gate = held.0.clone();
                 let compute = move |input: &[u8]| {
-                    hold.wait();
+                    gate.wait();
                     digest(input)
                 };
                 let mut digesting = work(caught(digest_all(inputs.clone(), at_once, compute)));
@@ -1351,11 +1350,11 @@ mod digest_all {
             let (length, id) = (draw.usize(20..=30), draw.id());
             for bad in [0, 1] {
                 let (held, inputs) = (Held::new(), inputs(&mut draw, length));
-                let hold = held.0.clone();
+                let gate = held.0.clone();
                 let calls = AtomicUsize::new(0);
                 let mut digesting = work(caught(digest_all(inputs, workers(2), move |_: &[u8]| {
                     let number = calls.fetch_add(1, Ordering::Relaxed);
-                    hold.wait();
+                    gate.wait();
                     if number == bad {
                         std::panic::panic_any::<u64>(id);
                     }
@@ -1393,9 +1392,9 @@ mod digest_all {
             let mut draw = Draw::of_test();
             let (at_once, length) = (draw.usize(3..=5), draw.usize(20..=30));
             let (held, inputs) = (Held::new(), inputs(&mut draw, length));
-            let hold = held.0.clone();
+            let gate = held.0.clone();
             let mut digesting = work(digest_all(inputs, workers(at_once), move |_: &[u8]| {
-                hold.wait();
+                gate.wait();
                 0
             }));
             let counts = held.reach(digesting.as_mut(), at_once).await;
@@ -1417,10 +1416,10 @@ mod digest_all {
     fn begins_with_its_first_poll() {
         live(async |recording| {
             let held = Held::new();
-            let hold = held.0.clone();
+            let gate = held.0.clone();
             held.let_all_go();
             let digesting = digest_all(vec![Vec::new(); 3], workers(2), move |_: &[u8]| {
-                hold.wait();
+                gate.wait();
                 0
             });
             let counts = held.settle(pin!(std::future::pending::<()>())).await;
@@ -1763,7 +1762,7 @@ mod read_lines {
                     let wait = *wait + if is_whole { MILLISECOND } else { Duration::ZERO };
                     at += wait;
                     steps.extend([Step::Wait(wait), Step::Bytes(piece.clone())]);
-                    lines += piece.iter().filter(|byte| **byte == b'\n').count();
+                    lines += usize::from(piece.ends_with(b"\n"));
                     arrivals.push((at, lines));
                 }
                 let total = arrivals.last().map_or(Duration::ZERO, |(at, _)| *at);
@@ -2218,7 +2217,7 @@ mod all_or_first_error {
                     let is_by_end = got.as_ref().is_ok_and(|got| by_end.iter().map(|(_, id)| id).eq(got));
                     let cause = is_by_end.then_some("they are in the order in which the children ended");
                     expected(format!("{length} values: {:?} ...", wanted.first()))
-                        .but(format!("{:.300?}", got))
+                        .but(format!("{got:.300?}"))
                         .looks_as_if_any(cause)
                         .without_picture()
                         .fail(&recording);
@@ -2652,11 +2651,10 @@ mod serve_until {
                     if is_shut_down {
                         token.cancel();
                     }
-                    pending().await
+                    pending::<()>().await;
                 };
                 let serving = serve_until(waiting(requests), &token, 100 * SECOND, handler(&jobs));
-                let both =
-                    futures::future::join::<_, futures::future::BoxFuture<'_, ()>>(serving, Box::pin(shutting_down));
+                let both = futures::future::join(serving, Box::pin(shutting_down));
                 polled_for(Box::pin(both), SECOND).await;
                 settled().await;
                 let when = if is_shut_down { "in the grace" } else { "while it serves" };
@@ -2818,7 +2816,7 @@ mod run_every {
                         .fail(&recording);
                 }
             }
-            for period in [Duration::ZERO, Duration::from_nanos(1), MILLISECOND - Duration::from_nanos(1)] {
+            for period in [Duration::ZERO, Duration::from_nanos(1), Duration::from_nanos(999_999)] {
                 let result = caught(run(period, Vec::new(), SECOND / 2)).await;
                 if let Ok((begun, ..)) = result {
                     expected(format!("a period of {period:?} is a panic"))
@@ -2857,9 +2855,9 @@ mod stoppable {
                 let held = Held::new();
                 let ids = draw.list(length, Draw::id);
                 let all = ids.iter().map(|id| {
-                    let (hold, id) = (held.0.clone(), *id);
+                    let (gate, id) = (held.0.clone(), *id);
                     stoppable(move |_: &CancellationToken| {
-                        hold.wait();
+                        gate.wait();
                         id
                     })
                 });
@@ -2880,10 +2878,10 @@ mod stoppable {
     fn dropped_it_cancels_the_token_and_not_before() {
         live(async |recording| {
             let held = Held::new();
-            let (hold, (to_check, of_work)) = (held.0.clone(), mpsc::channel::<CancellationToken>());
+            let (gate, (to_check, of_work)) = (held.0.clone(), mpsc::channel::<CancellationToken>());
             let mut working = work(stoppable(move |token: &CancellationToken| {
                 let _ = to_check.send(token.clone());
-                hold.wait();
+                gate.wait();
             }));
             held.reach(working.as_mut(), 1).await;
             let counts = held.settle(working.as_mut()).await;
@@ -2915,8 +2913,8 @@ mod stoppable {
     fn a_panic_goes_on_to_the_caller() {
         live(async |recording| {
             let id = Draw::of_test().id();
-            let result = caught(stoppable(move |_: &CancellationToken| std::panic::panic_any::<u64>(id))).await;
-            let result: Result<(), String> = result.map(|()| ());
+            let panicking = stoppable(move |_: &CancellationToken| std::panic::panic_any::<u64>(id));
+            let result: Result<(), String> = caught(panicking).await;
             let wanted = format!("the number {id}");
             if result != Err(wanted.clone()) {
                 expected(format!("the panic goes on: {wanted}")).but(outcome(&result)).fail(&recording);
@@ -2928,9 +2926,9 @@ mod stoppable {
     fn begins_with_its_first_poll() {
         live(async |recording| {
             let held = Held::new();
-            let hold = held.0.clone();
+            let gate = held.0.clone();
             let mut working = work(stoppable(move |_: &CancellationToken| {
-                hold.wait();
+                gate.wait();
             }));
             let before = held.settle(pin!(std::future::pending::<()>())).await.begun;
             let after = held.reach(working.as_mut(), 1).await.begun;

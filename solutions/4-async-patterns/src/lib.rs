@@ -282,10 +282,14 @@ where
     while let Some(ended) = tasks.join_next().await {
         match ended {
             Ok((index, Ok(value))) => values.push((index, value)),
-            failure => {
-                // Dropping the set would abort its tasks as well, but not wait until they have ended.
+            // Dropping the set would abort its tasks as well, but not wait until they have ended.
+            Ok((_, Err(error))) => {
                 tasks.shutdown().await;
-                return Err(finished(failure).1.err().expect("a value is matched above"));
+                return Err(error);
+            }
+            Err(error) => {
+                tasks.shutdown().await;
+                resume_unwind(error.into_panic());
             }
         }
     }
