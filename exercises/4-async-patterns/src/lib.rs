@@ -83,7 +83,7 @@ pub async fn with_resource<P: Pool, T>(
 /// - At most `workers` digests are computed at the same time. While inputs are left, there are as many, up to the 512 threads
 ///   that tokio has for blocking work: the next one begins as soon as any of them ends. `workers` may be any number, up to
 ///   the largest.
-/// - A panic of `digest` goes on to the caller, and no other digest begins.
+/// - A panic of `digest` goes on to the caller. After that no other digest begins.
 /// - A computation cannot be aborted. If the future is dropped, those under way go on to their end, and no other begins.
 pub async fn digest_all(
     inputs: Vec<Vec<u8>>,
