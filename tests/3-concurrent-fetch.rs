@@ -505,6 +505,188 @@ fn assert_client(recording: &Recording, server: &ApiServer, agent: &str) {
     }
 }
 
+/// Asserts that a URL is fetched each time that it is there, whatever came of it before.
+async fn assert_fetched_after_failures(
+    recording: &Recording,
+    fetch: impl AsyncFn(&Client, Vec<String>) -> Vec<Result<String, FetchError>>,
+) {
+    let server = Raw::start(|_, number| match number {
+        0 => Answer::new(503, ""),
+        1 => Answer::raw(""),
+        2 => Answer::raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"),
+        3 => Answer::new(404, ""),
+        number => Answer::with_body(200, "", number.to_string()),
+    })
+    .await;
+    let results = fetch(&client(LONG), vec![server.url_of(1); 5]).await;
+    let mut outlines: Vec<String> = results.iter().map(outline).collect();
+    outlines.sort();
+    let wanted = ["\"4\"", "Body", "Connection", "Status 404", "Status 503"];
+    let requests = server.requests(1);
+    if outlines != wanted || requests != 5 {
+        let report = expected(format!(
+            "for a URL that is there five times: five requests, and the results {}",
+            wanted.join(", ")
+        ))
+        .but(format!("the requests were {requests}, and the results {}", outlines.join(", ")))
+        .without_picture();
+        let cause = (requests < 5).then_some("a URL that has failed or succeeded once is not fetched again");
+        report.looks_as_if_any(cause).fail(recording);
+    }
+}
+
+/// Asserts on the paused clock that a URL that has timed out is fetched again.
+async fn assert_fetched_after_timeouts(
+    recording: &Recording,
+    fetch: impl AsyncFn(&Client, Vec<String>) -> Vec<Result<String, FetchError>>,
+) {
+    let timeout = Draw::of_test().duration(SECOND..=2 * SECOND);
+    let lookups = Lookups::default();
+    let client = lookups.client_with(|builder| builder.timeout(timeout));
+    let outlines = outlines(&fetch(&client, vec![on_hosts([1]).remove(0); 3]).await);
+    let begun = lookups.begun().len();
+    if outlines != "Timeout, Timeout, Timeout" || begun != 3 {
+        let report =
+            expected("for a URL that is there three times, and that nobody answers: three requests that time out")
+                .but(format!("the requests were {begun}, and the results {outlines}"))
+                .without_picture();
+        let cause = (begun < 3).then_some("a URL that has timed out once is not fetched again");
+        report.looks_as_if_any(cause).fail(recording);
+    }
+}
+
+/// URLs that fail in each way, with the error that `fetch` returns.
+struct Failures {
+    server: Raw,
+    /// A port that is taken, and where nobody listens.
+    _refusing: TcpSocket,
+    /// The end of a gate that never opens.
+    _never: oneshot::Sender<()>,
+    cases: Vec<(String, String)>,
+}
+
+impl Failures {
+    async fn start() -> Failures {
+        let seconds = Draw::of_test().within(100_000..=200_000);
+        let half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
+        let (never, gate) = oneshot::channel();
+        let answers = [
+            (Answer::new(404, ""), "Status 404".to_owned()),
+            (Answer::new(404, "Retry-After: 7\r\n"), "Status 404 with Retry-After: 7".to_owned()),
+            (
+                Answer::new(503, &format!("Retry-After: {seconds}\r\n")),
+                format!("Status 503 with Retry-After: {seconds}"),
+            ),
+            (Answer::without_end(500), "Status 500".to_owned()),
+            (Answer::raw(half), "Body".to_owned()),
+            (Answer::raw("HELLO\r\n\r\n"), "Connection".to_owned()),
+            (Answer::without_end(200), "Timeout".to_owned()),
+            (Answer { gate: Some(gate.shared()), ..Answer::raw("") }, "Timeout".to_owned()),
+        ];
+        let refusing = TcpSocket::new_v4().expect("a socket");
+        refusing.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+        let refused = format!("http://{}/", refusing.local_addr().expect("it has an address"));
+        let elsewhere = [(refused, "Connection".to_owned()), ("ftp://a.test/".to_owned(), "Request".to_owned())];
+        let links: Vec<String> = elsewhere
+            .iter()
+            .map(|(url, _)| url.clone())
+            .chain((0..answers.len()).map(|case| format!("/{case}")))
+            .collect();
+        let responses = answers.clone().map(|(answer, _)| answer);
+        let server = Raw::start(move |path, _| match path.strip_prefix("then/") {
+            Some(case) => {
+                let link = &links[case.parse::<usize>().unwrap_or(0)];
+                Answer::new(200, &format!("Link: <{link}>; rel=\"next\"\r\n"))
+            }
+            None => responses[path.parse::<usize>().unwrap_or(0)].clone(),
+        })
+        .await;
+        let here = answers.into_iter().enumerate().map(|(case, (_, wanted))| (server.url_of(case), wanted));
+        let cases = elsewhere.into_iter().chain(here).collect();
+        Failures { server, _refusing: refusing, _never: never, cases }
+    }
+}
+
+/// Asserts that a function has the errors of `fetch`, whole and of each kind. With `linked`, the URL is that of a page that
+/// links to the one which fails.
+async fn assert_fails_like_fetch(
+    recording: &Recording,
+    linked: bool,
+    errors: impl AsyncFn(&Client, &str) -> Vec<FetchError>,
+) {
+    let failures = Failures::start().await;
+    let (server, client) = (&failures.server, client(LONG));
+    let mut clock = None;
+    for (case, (failing, wanted)) in failures.cases.iter().enumerate() {
+        let url = if linked { server.url_of(format!("then/{case}")) } else { failing.clone() };
+        let got = if wanted == "Timeout" {
+            let _stopped = clock.get_or_insert_with(StoppedClock::stop);
+            let path = failing.rsplit('/').next().unwrap_or_default();
+            let mut fetching = pin!(errors(&client, &url));
+            let mut early = None;
+            for _ in 0..20 {
+                if early.is_some() || server.requests(path) > 0 {
+                    break;
+                }
+                if let Either::Left((errors, _)) = select(fetching.as_mut(), pin!(server.settled())).await {
+                    early = Some(errors);
+                }
+                if server.requests(path) == 0 {
+                    // A sleep of no time before the first attempt lasts until the next millisecond.
+                    tokio::time::advance(Duration::from_millis(1)).await;
+                }
+            }
+            if early.is_some() {
+                early
+            } else {
+                tokio::time::advance(LONG + SECOND).await;
+                server.to_the_end(fetching).await
+            }
+        } else {
+            server.to_the_end(pin!(errors(&client, &url))).await
+        };
+        let path = failing.rsplit('/').next().unwrap_or_default();
+        let requests = server.requests(path);
+        if requests > 1 {
+            expected(format!("one request to a URL for which `fetch` returns the error {wanted}"))
+                .but(format!("the server saw {requests}"))
+                .looks_as_if("it sends another request after a failure")
+                .without_picture()
+                .fail(recording);
+        }
+        let names = |errors: Vec<FetchError>| errors.iter().map(with_retry_after).collect::<Vec<_>>().join(", ");
+        let got = got.map_or_else(|| "nothing yet".to_owned(), names);
+        if got != *wanted {
+            let cause = match (got.as_str(), wanted.as_str()) {
+                (got, wanted) if wanted.starts_with(&format!("{got} with")) => {
+                    Some("it loses the `Retry-After` of the response")
+                }
+                ("Body" | "Connection", "Timeout") => {
+                    Some("it does not check whether the `reqwest::Error` is a timeout: `is_timeout()`")
+                }
+                ("nothing yet", wanted) if wanted.starts_with("Status") => Some("it reads the body of an error"),
+                _ => None,
+            };
+            let where_it_is = if linked { "a second page" } else { "a URL" };
+            expected(format!("{where_it_is} for which `fetch` returns the error {wanted}: that error"))
+                .but(format!("it returned {}", if got.is_empty() { "none" } else { &got }))
+                .looks_as_if_any(cause)
+                .without_picture()
+                .fail(recording);
+        }
+    }
+}
+
+/// Describes an error with all that it tells, except for the system's message.
+fn with_retry_after(error: &FetchError) -> String {
+    match error {
+        FetchError::Status { retry_after: Some(after), .. } => {
+            format!("{} with Retry-After: {}", kind(error), after.as_secs_f64())
+        }
+        other => kind(other),
+    }
+}
+
 /// Makes a client that can be told from any other.
 fn client_named(agent: &str) -> Client {
     Client::builder().user_agent(agent).no_proxy().build().expect("the client can be built")
@@ -602,11 +784,25 @@ mod fetch {
                 .fail(recording);
         }
         match to_the_end(&server, fetching, 2 * SECOND).await {
-            Some(result) => result,
+            Some(result) => {
+                let requests = usize::try_from(server.counts().started).unwrap_or(usize::MAX);
+                assert_one_request(recording, requests, "a response that does not end in time");
+                result
+            }
             None => expected(format!("it ends with the client's timeout of {timeout:?}"))
                 .but("a second after that it was still waiting")
                 .looks_as_if("it has another timeout than that of the given client")
                 .fail(recording),
+        }
+    }
+
+    #[track_caller]
+    fn assert_one_request(recording: &Recording, requests: usize, situation: &str) {
+        if requests != 1 {
+            expected(format!("one request for {situation}"))
+                .but(format!("the server saw {requests}"))
+                .looks_as_if("it sends more than one request: retrying is the task of `fetch_with_retry`")
+                .fail(recording);
         }
     }
 
@@ -694,7 +890,8 @@ mod fetch {
             assert_kind(&recording, &result, "\"hello\"", "status 203");
             let url = raw("HTTP/1.1 300 Multiple Choices\r\nContent-Length: 5\r\n\r\nhello");
             let result = fetch(&client(LONG), &url).await;
-            if result.is_ok() && fetched(Some(Fault::Status(404))).await.is_err() {
+            let sees_a_404 = fetched(Some(Fault::Status(404))).await.is_err();
+            if result.is_ok() && sees_a_404 {
                 expected("for status 300: Status 300")
                     .but(format!("it returned {}", outline(&result)))
                     .looks_as_if("it treats only 4xx and 5xx as failures, as `error_for_status` does: `is_success()`")
@@ -727,14 +924,14 @@ mod fetch {
                         .looks_as_if("it accepts only some of the statuses 2xx as success: `is_success()`")
                         .fail(&recording);
                 }
-                assert_kind(&recording, &result, &wanted, &format!("status {status}"));
-                let requests = server.requests(status);
-                if requests != 1 {
-                    expected(format!("one request for a URL whose status is {status}"))
-                        .but(format!("the server saw {requests}"))
-                        .looks_as_if("it sends more than one request: retrying is the task of `fetch_with_retry`")
+                if result.is_ok() && sees_a_404 && !(200..300).contains(&status) {
+                    expected(format!("for status {status}: {wanted}"))
+                        .but(format!("it returned {}", outline(&result)))
+                        .looks_as_if(format!("it takes {status} for a success, but only 2xx is one: `is_success()`"))
                         .fail(&recording);
                 }
+                assert_kind(&recording, &result, &wanted, &format!("status {status}"));
+                assert_one_request(&recording, server.requests(status), &format!("a URL whose status is {status}"));
             }
         });
     }
@@ -757,6 +954,9 @@ mod fetch {
                 format!("posts/{page}?author={word}&page=2"),
                 format!("{word}/a%20b%2Fc/?q=%26&q=%3D&empty="),
                 format!("?{page}"),
+                format!("{word}/"),
+                format!("{word}//{page}"),
+                format!("{word}?"),
                 "posts/~me;v=1/@:!$'()*,".to_owned(),
             ] {
                 let url = server.url_of(&path);
@@ -801,7 +1001,7 @@ mod fetch {
             let to_the_end = [head, "\r\n", &text].concat();
             let blank = format!("\r\n \t{text}\r\n\r\n ");
             let invalid = [b"\xff\xfe ", text.as_bytes(), b" \xe2\x82"].concat();
-            let cases: [(&str, Answer, Vec<u8>); 7] = [
+            let mut cases: Vec<(&str, Answer, Vec<u8>)> = vec![
                 ("of no bytes", Answer::with_body(200, "", ""), Vec::new()),
                 ("with blanks at its ends", Answer::with_body(200, "", &blank), blank.clone().into()),
                 ("that is no UTF-8", Answer::with_body(200, "", &invalid), invalid.clone()),
@@ -814,7 +1014,12 @@ mod fetch {
                 ("of no chunks", Answer::raw([&chunked, &b"0\r\n\r\n"[..]].concat()), Vec::new()),
                 ("that ends with its connection", Answer::raw(to_the_end), text.clone().into()),
             ];
-            let answers = cases.clone().map(|(_, answer, _)| answer);
+            for blank in ["\n", "\r\n", "\r", " ", "\t", "\0", "\u{a0}", "\u{2028}", "\u{feff}"] {
+                for text in [format!("{blank}{text}."), format!("{text}{blank}")] {
+                    cases.push(("with a blank at one end", Answer::with_body(200, "", &text), text.into()));
+                }
+            }
+            let answers: Vec<Answer> = cases.iter().map(|(_, answer, _)| answer.clone()).collect();
             let server = Raw::start(move |path, _| answers[path.parse::<usize>().unwrap_or(0)].clone()).await;
             let client = client(LONG);
             for (case, (name, _, body)) in cases.iter().enumerate() {
@@ -830,6 +1035,9 @@ mod fetch {
                     Ok(Ok(got)) if got.trim() == wanted.trim() => Some("it is changed at its ends"),
                     Ok(Ok(got)) if got.is_empty() => {
                         Some("a body needs no `Content-Length`: it ends with its last chunk, or with its connection")
+                    }
+                    Ok(Ok(got)) if wanted.contains(got.as_str()) && got.len() + 4 > wanted.len() => {
+                        Some("it is changed at its ends")
                     }
                     Ok(Ok(got)) if wanted.starts_with(got.as_str()) => Some("it is cut off"),
                     Ok(Ok(got)) if got.contains('\u{fffd}') && !wanted.contains('\u{fffd}') => Some(
@@ -996,6 +1204,7 @@ mod fetch {
             for (case, (situation, _)) in answers.iter().enumerate() {
                 let result = fetch(&client(LONG), &server.url_of(case)).await;
                 assert_kind(&recording, &result, "Connection", situation);
+                assert_one_request(&recording, server.requests(case), situation);
             }
         });
     }
@@ -1016,6 +1225,7 @@ mod fetch {
             for (case, (situation, _)) in answers.iter().enumerate() {
                 let result = fetch(&client(LONG), &server.url_of(case)).await;
                 assert_kind(&recording, &result, "Body", situation);
+                assert_one_request(&recording, server.requests(case), situation);
             }
         });
     }
@@ -1176,6 +1386,32 @@ mod fetch_in_turn {
     }
 
     #[test]
+    fn asks_for_one_at_a_time_however_many_there_are() {
+        paused(async |recording| {
+            let lookups = Lookups::default();
+            let (client, all) = (lookups.client(), Draw::of_test().usize(300..=400));
+            let urls = on_hosts(0..all);
+            let mut fetching = pin!(fetch_in_turn(&client, &urls));
+            for host in 0..all {
+                let early = until_idle(fetching.as_mut()).await;
+                let in_flight = lookups.in_flight();
+                if in_flight != 1 || early.is_some() {
+                    let report = expected(format!("of {all} requests, one is in flight after {host} have ended"))
+                        .but(format!("there were {in_flight}"))
+                        .without_picture();
+                    let cause = (in_flight > 1).then_some("it sends several requests at a time if there are many");
+                    report.looks_as_if_any(cause).fail(&recording);
+                }
+                lookups.end(host);
+            }
+            let results = until_idle(fetching).await.unwrap_or_default();
+            if results.len() != all {
+                expected(format!("{all} results")).but(format!("there were {}", results.len())).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn waits_for_the_end_of_each_body() {
         live(async |recording| {
             let server =
@@ -1199,12 +1435,17 @@ mod fetch_in_turn {
     fn does_not_wait_between_two_requests() {
         live(async |recording| {
             let _clock = StoppedClock::stop();
-            let server = start(Config::new().path("/posts/2", Behavior::failing(Fault::Status(503))));
+            let later = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(100_000) };
+            let server = start(
+                Config::new()
+                    .path("/posts/2", Behavior::failing(Fault::Status(503)))
+                    .path("/posts/4", Behavior::failing(later)),
+            );
             let (client, urls) = (client(LONG), urls(&server, 1..=5));
             let fetching = pin!(fetch_in_turn(&client, &urls));
             match select(fetching, pin!(server.reaches(|_| false))).await {
                 Either::Left((results, _)) => {
-                    assert_results(&recording, &results, &["post 1", "Status 503", "post 3", "post 4", "post 5"]);
+                    assert_results(&recording, &results, &["post 1", "Status 503", "post 3", "Status 429", "post 5"]);
                 }
                 Either::Right((counts, _)) => {
                     let (Ok(counts) | Err(counts)) = counts;
@@ -1223,6 +1464,30 @@ mod fetch_in_turn {
             let server = counting().await;
             let results = fetch_in_turn(&client(LONG), &[server.url_of(1), server.url_of(1), server.url_of(1)]).await;
             assert_fetched_three_times(&recording, results);
+        });
+    }
+
+    #[test]
+    fn fetches_a_url_again_whatever_came_of_it() {
+        live(async |recording| {
+            assert_fetched_after_failures(&recording, async |client, urls| fetch_in_turn(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn fetches_a_url_again_that_has_timed_out() {
+        paused(async |recording| {
+            assert_fetched_after_timeouts(&recording, async |client, urls| fetch_in_turn(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn fails_as_fetch_does() {
+        live(async |recording| {
+            assert_fails_like_fetch(&recording, false, async |client, url| {
+                fetch_in_turn(client, &[url.to_owned()]).await.into_iter().filter_map(Result::err).collect()
+            })
+            .await;
         });
     }
 
@@ -1332,23 +1597,36 @@ mod fetch_all {
     fn sends_any_number_of_requests_at_the_same_time() {
         paused(async |recording| {
             let lookups = Lookups::default();
-            let (client, all) = (lookups.client(), Draw::of_test().usize(2000..=3000));
-            let urls = on_hosts(1..=all);
+            let mut draw = Draw::of_test();
+            let (client, all) = (lookups.client(), draw.usize(2000..=3000));
+            let mut urls = on_hosts(1..=all);
+            // No request can be made for these, and they change nothing for the others.
+            let invalid: Vec<String> = draw.list(5, |draw| draw.word(5..=9));
+            for url in invalid {
+                urls.insert(draw.usize(0..=all), url);
+            }
             let mut fetching = pin!(fetch_all(&client, &urls));
             let early = until_idle(fetching.as_mut()).await;
             let in_flight = lookups.in_flight();
             if in_flight != all || early.is_some() {
-                let report =
-                    expected(format!("for {all} URLs, {all} requests are in flight before the first response"))
-                        .but(format!("there were {in_flight}"))
-                        .without_picture();
-                let cause = early.is_none().then_some("it sends them in chunks, or with a limit");
+                let report = expected(format!(
+                    "for {all} URLs, and five that are invalid, {all} requests are in flight before the first response"
+                ))
+                .but(format!("there were {in_flight}"))
+                .without_picture();
+                let cause = match in_flight {
+                    _ if early.is_some() => None,
+                    0 | 1 => Some(
+                        "it sends them one after the other, perhaps only if there are very many, or an invalid one",
+                    ),
+                    _ => Some("it sends them in chunks, or with a limit"),
+                };
                 report.looks_as_if_any(cause).fail(&recording);
             }
             lookups.end_all();
             let results = until_idle(fetching).await.unwrap_or_default();
-            if results.len() != all {
-                expected(format!("{all} results")).but(format!("there were {}", results.len())).fail(&recording);
+            if results.len() != all + 5 {
+                expected(format!("{} results", all + 5)).but(format!("there were {}", results.len())).fail(&recording);
             }
         });
     }
@@ -1394,6 +1672,30 @@ mod fetch_all {
             let server = counting().await;
             let results = fetch_all(&client(LONG), &[server.url_of(1), server.url_of(1), server.url_of(1)]).await;
             assert_fetched_three_times(&recording, results);
+        });
+    }
+
+    #[test]
+    fn fetches_a_url_again_whatever_came_of_it() {
+        live(async |recording| {
+            assert_fetched_after_failures(&recording, async |client, urls| fetch_all(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn fetches_a_url_again_that_has_timed_out() {
+        paused(async |recording| {
+            assert_fetched_after_timeouts(&recording, async |client, urls| fetch_all(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn fails_as_fetch_does() {
+        live(async |recording| {
+            assert_fails_like_fetch(&recording, false, async |client, url| {
+                fetch_all(client, &[url.to_owned()]).await.into_iter().filter_map(Result::err).collect()
+            })
+            .await;
         });
     }
 
@@ -1598,7 +1900,10 @@ mod fetch_bounded {
                         _ if in_flight > places => "it starts more than one fetch for each one that ends",
                         _ if pulled > places + ended => "it pulls a URL before there is room for its request",
                         _ if ended == 0 => "it has a limit of its own",
-                        _ => "it starts fetches only when several have ended: start one for each that ends",
+                        _ => {
+                            "a fetch that has ended does not free its place at once: because it failed, or because \
+                             several must end before the next ones start"
+                        }
                     };
                     expected(format!(
                         "with a limit of {places}, after {} {places} requests are in flight, and {} URLs are pulled",
@@ -1759,12 +2064,69 @@ mod fetch_bounded {
     }
 
     #[test]
+    fn does_not_wait_between_two_requests() {
+        live(async |recording| {
+            let _clock = StoppedClock::stop();
+            let later = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(100_000) };
+            let failing = [Fault::Status(503), later, Fault::ConnectionReset];
+            let config = failing
+                .iter()
+                .enumerate()
+                .fold(Config::new(), |config, (at, fault)| config.path(path(3 * at + 2), Behavior::failing(*fault)));
+            let server = start(config);
+            let client = client(LONG);
+            for places in [1, 2] {
+                let before = server.counts().started;
+                let fetching = fetch_bounded(&client, urls(&server, 1..=9), limit(places)).collect::<Vec<_>>();
+                if let Either::Right((counts, _)) = select(pin!(fetching), pin!(server.reaches(|_| false))).await {
+                    let (Ok(counts) | Err(counts)) = counts;
+                    expected(format!("with a limit of {places} it sends the next request at once when one has ended"))
+                        .but(format!("{} of 9 requests came while tokio's clock stood still", counts.started - before))
+                        .looks_as_if("it waits on the clock after a result: `Retry-After` is for those who retry")
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
     fn fetches_a_url_again_that_is_there_twice() {
         live(async |recording| {
             let server = counting().await;
             let (client, urls) = (client(LONG), [server.url_of(1), server.url_of(1), server.url_of(1)]);
             let results: Vec<_> = fetch_bounded(&client, urls, limit(1)).map(|(_, result)| result).collect().await;
             assert_fetched_three_times(&recording, results);
+        });
+    }
+
+    #[test]
+    fn fetches_a_url_again_whatever_came_of_it() {
+        live(async |recording| {
+            assert_fetched_after_failures(&recording, async |client, urls| {
+                fetch_bounded(client, urls, limit(2)).map(|(_, result)| result).collect().await
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn fetches_a_url_again_that_has_timed_out() {
+        paused(async |recording| {
+            assert_fetched_after_timeouts(&recording, async |client, urls| {
+                fetch_bounded(client, urls, limit(2)).map(|(_, result)| result).collect().await
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn fails_as_fetch_does() {
+        live(async |recording| {
+            assert_fails_like_fetch(&recording, false, async |client, url| {
+                let results: Vec<_> = fetch_bounded(client, [url.to_owned()], limit(2)).collect().await;
+                results.into_iter().filter_map(|(_, result)| result.err()).collect()
+            })
+            .await;
         });
     }
 
@@ -1870,17 +2232,32 @@ mod fetch_first {
     fn asks_any_number_of_mirrors_at_the_same_time() {
         paused(async |recording| {
             let lookups = Lookups::default();
-            let (client, all) = (lookups.client(), Draw::of_test().usize(2000..=3000));
-            let mirrors = on_hosts(1..=all);
+            let mut draw = Draw::of_test();
+            let (client, hosts) = (lookups.client(), draw.usize(2000..=3000));
+            let mut mirrors = on_hosts(1..=hosts);
+            // They fail at once, since no request can be made for them.
+            let invalid: Vec<String> = draw.list(5, |draw| draw.word(5..=9));
+            for url in invalid {
+                mirrors.insert(draw.usize(0..=hosts), url);
+            }
+            let all = hosts + 5;
             let mut fetching = pin!(fetch_first(&client, &mirrors));
             let early = until_idle(fetching.as_mut()).await;
             let in_flight = lookups.in_flight();
-            if in_flight != all || early.is_some() {
-                expected(format!("there are requests to all {all} mirrors before the first response"))
-                    .but(format!("there were {in_flight}"))
-                    .looks_as_if("it fetches from only some of the mirrors at a time")
-                    .without_picture()
-                    .fail(&recording);
+            if in_flight != hosts || early.is_some() {
+                let report = expected(format!(
+                    "of {all} mirrors five are invalid, and there are requests to all {hosts} others"
+                ))
+                .but(format!(
+                    "there were {in_flight}{}",
+                    if early.is_some() { ", and it ended before the first response" } else { "" }
+                ))
+                .without_picture();
+                let cause = match early {
+                    None => "it fetches from only some of the mirrors at a time",
+                    Some(_) => "an invalid URL ends it, but a mirror that fails is no reason to give up the others",
+                };
+                report.looks_as_if(cause).fail(&recording);
             }
             lookups.end_all();
             match until_idle(fetching).await {
@@ -1970,6 +2347,8 @@ mod fetch_first {
     #[test]
     fn the_first_success_wins_and_the_others_are_given_up() {
         live(async |recording| {
+            // It waits for no time, either.
+            let _clock = StoppedClock::stop();
             let server =
                 start([1, 2, 3].iter().fold(Config::new().record(&recording), |config, &post| {
                     config.path(path(post), Behavior::holding())
@@ -2068,6 +2447,16 @@ mod fetch_first {
                     .looks_as_if("it takes an empty body for a failure")
                     .fail(&recording);
             }
+        });
+    }
+
+    #[test]
+    fn fails_as_fetch_does() {
+        live(async |recording| {
+            assert_fails_like_fetch(&recording, false, async |client, url| {
+                fetch_first(client, &[url.to_owned()]).await.err().unwrap_or_default()
+            })
+            .await;
         });
     }
 
@@ -2195,8 +2584,34 @@ mod delays {
                     }
                 }
             }
+            assert_to_the_ends(&recording);
             assert_independent(&recording);
         });
+    }
+
+    /// Asserts that a delay may be as short as nothing, and as long as its bound.
+    fn assert_to_the_ends(recording: &Recording) {
+        let fractions = (0..1000).flat_map(|seed| {
+            POLICY.delays(seed).zip(BOUNDS).map(|(delay, bound)| delay.div_duration_f64(bound)).collect::<Vec<_>>()
+        });
+        let (least, most) =
+            fractions.fold((1.0_f64, 0.0_f64), |(least, most), fraction| (least.min(fraction), most.max(fraction)));
+        // The probability that five thousand draws leave out half a percent is below one in ten thousand million.
+        if least > 0.005 || most < 0.995 {
+            let cause = if least > 0.005 {
+                "the jitter is not full: a delay has a least length"
+            } else {
+                "the bound is a little too short"
+            };
+            expected("the delays are drawn between zero and the whole bound")
+                .but(format!(
+                    "of 5000, the shortest has {:.1} % of its bound, and the longest {:.1} %",
+                    least * 100.0,
+                    most * 100.0
+                ))
+                .looks_as_if(cause)
+                .fail(recording);
+        }
     }
 
     /// Asserts that no two delays of a policy depend on each other.
@@ -2241,7 +2656,8 @@ mod delays {
                     .fail(&recording);
             }
             let drawn = Draw::of_test().u64();
-            let seeds = (0..64).map(|bit| drawn ^ (1 << bit)).chain([drawn, 0, u64::MAX]);
+            let near = |seed: u64| (0..64).map(move |bit| seed ^ (1 << bit)).chain([seed]);
+            let seeds = near(drawn).chain(near(0)).chain(near(u64::MAX));
             let mut seen: Vec<(u64, Vec<Duration>)> = Vec::new();
             for seed in seeds {
                 let delays = catch_unwind(|| delays(seed)).unwrap_or_else(|panic| {
@@ -2304,6 +2720,7 @@ mod delays {
                 Policy { base: short, cap: 1000 * year, retries: 150 },
                 Policy { base: long, cap: long * 30, retries: 40 },
                 Policy { base: long, cap: Duration::MAX, retries: 200 },
+                Policy { base: Duration::from_nanos(1), cap: Duration::MAX, retries: 200 },
                 Policy { base: short, cap: short * 3 / 2, retries: 20 },
                 Policy { base: long, cap: short, retries: 20 },
             ];
@@ -2337,12 +2754,15 @@ mod delays {
                             "the delays have only the seven digits of an `f32`"
                         } else if !exact {
                             "the delays are whole milliseconds or microseconds: a `Duration` has nanoseconds"
+                        } else if longest > bound && retry >= 30 {
+                            "the cap takes the place of the bound too early: the factor 2^n has too few bits"
                         } else if longest > bound {
                             "the bound is too large"
                         } else if bound < Duration::from_millis(1) && longest.is_zero() {
                             "times are cut to whole milliseconds or seconds, so that a short base is none"
                         } else if retry >= 30 {
-                            "the doubling stops too early, or wraps around: the factor 2^n has too few bits"
+                            "the doubling stops too early, or wraps around: the factor 2^n, or the number of nanoseconds, has \
+                             too few bits"
                         } else {
                             "the bound does not grow as it should, or the draw is not even"
                         };
@@ -2856,6 +3276,17 @@ mod fetch_with_retry {
     }
 
     #[test]
+    fn fails_as_fetch_does() {
+        live(async |recording| {
+            assert_fails_like_fetch(&recording, false, async |client, url| {
+                let policy = Policy { retries: 0, ..AT_ONCE };
+                fetch_with_retry(client, url, &policy).await.map_or_else(|error| error.attempts, |_| Vec::new())
+            })
+            .await;
+        });
+    }
+
+    #[test]
     fn waits_as_long_as_the_client() {
         paused(async |recording| {
             let policy = Policy { retries: 0, ..AT_ONCE };
@@ -3015,7 +3446,10 @@ mod fetch_with_retry {
                 let wait = Duration::from_secs(asks.unwrap_or_default());
                 let _ = reaches(&server, &mut fetching, |requests| requests >= wanted).await;
                 if let Some(seconds) = asks {
-                    tokio::time::advance(wait.saturating_sub(3 * MILLISECOND)).await;
+                    // The delay may come before the wait that the server asks for.
+                    tokio::time::advance(2 * MILLISECOND).await;
+                    let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+                    tokio::time::advance(wait.saturating_sub(5 * MILLISECOND)).await;
                     let _ = select(fetching.as_mut(), pin!(server.settled())).await;
                     if server.requests("posts") > wanted {
                         let cause = (failed > 0)
@@ -3135,7 +3569,9 @@ mod fetch_with_retry {
         ended: &BTreeSet<usize>,
         wanted: &BTreeSet<usize>,
     ) {
-        let too_early: Vec<&Case> = ended.difference(wanted).map(|case| &cases[*case]).collect();
+        // A delay of no time need not be waited for, so what asks for nothing may end at once.
+        let too_early: Vec<&Case> =
+            ended.difference(wanted).map(|case| &cases[*case]).filter(|case| case.asked != Asked::Nothing).collect();
         let missing = wanted.difference(ended).map(|case| &cases[*case]).next();
         let Some(Case { status, value, asked }) = too_early.first().copied().or(missing) else { return };
         let cause = if too_early.is_empty() {
@@ -3284,11 +3720,21 @@ mod fetch_with_retry {
                     at_once += 1;
                     continue;
                 }
-                tokio::time::advance(bound * 9 / 10).await;
-                if requests_by_then(&server, &mut work).await >= retry + 2 {
+                // A second sleep, of no time, lasts until the next millisecond, too.
+                let mut has_come = false;
+                for time in [bound * 9 / 10, MILLISECOND] {
+                    tokio::time::advance(time).await;
+                    has_come = requests_by_then(&server, &mut work).await >= retry + 2;
+                    if has_come {
+                        break;
+                    }
+                }
+                if has_come {
                     continue;
                 }
                 tokio::time::advance(bound / 10).await;
+                requests_by_then(&server, &mut work).await;
+                tokio::time::advance(MILLISECOND).await;
                 at_the_bound += 1;
                 if matches!(until(&server, &mut work, is_next).await, Some(Err(_))) {
                     expected(format!("retry {retry} comes at most {bound:?} after the failure before it"))
@@ -3352,6 +3798,72 @@ mod fetch_with_retry {
     }
 
     #[test]
+    fn waits_before_a_retry_whatever_has_failed() {
+        live(async |recording| {
+            // The probability of a delay of at most a millisecond is one in a thousand million.
+            let long = Duration::from_secs(1_000_000);
+            let policy = Policy { base: long, cap: long, retries: 1 };
+            let (_never, gate) = oneshot::channel();
+            let cases = [
+                ("status 429", Answer::new(429, "")),
+                ("status 502", Answer::new(502, "")),
+                ("status 503", Answer::new(503, "")),
+                ("status 504", Answer::new(504, "")),
+                ("a connection that is closed", Answer::raw("")),
+                ("a response that is no HTTP", Answer::raw("HELLO\r\n\r\n")),
+                ("a timeout before the response", Answer { gate: Some(gate.shared()), ..Answer::raw("") }),
+                ("a timeout in the body", Answer::without_end(200)),
+            ];
+            let answers = cases.clone().map(|(_, answer)| answer);
+            let server = Raw::start(move |path, _| answers[path.parse::<usize>().unwrap_or(0)].clone()).await;
+            let client = client(LONG);
+            let _clock = StoppedClock::stop();
+            for (case, (name, _)) in cases.iter().enumerate() {
+                let url = server.url_of(case);
+                let mut fetching = pin!(fetch_with_retry(&client, &url, &policy).fuse());
+                let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+                let until_it_has_failed = if name.contains("timeout") { LONG + SECOND } else { Duration::ZERO };
+                for time in [until_it_has_failed, MILLISECOND, MILLISECOND] {
+                    tokio::time::advance(time).await;
+                    let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+                }
+                let requests = server.requests(case);
+                if requests > 1 {
+                    expected(format!(
+                        "after {name}, too, the retry waits for the delay of the policy: several days here"
+                    ))
+                    .but("it came within some milliseconds on tokio's clock")
+                    .looks_as_if("it does not wait after this kind of failure")
+                    .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn waits_on_tokios_clock_however_short_the_delays_are() {
+        live(async |recording| {
+            let server = Raw::start(|_, _| Answer::new(503, "")).await;
+            let client = client(LONG);
+            let _clock = StoppedClock::stop();
+            for micros in [20, 400, 3000, 30_000] {
+                let base = Duration::from_micros(micros);
+                let policy = Policy { base, cap: base, retries: 9 };
+                let url = server.url_of(micros);
+                let fetching = pin!(fetch_with_retry(&client, &url, &policy));
+                if let Either::Left(_) = select(fetching, pin!(server.settled())).await {
+                    expected(format!("with {policy:?} it waits before the retries, on tokio's clock"))
+                        .but("all nine retries came while the clock stood still")
+                        .looks_as_if(
+                            "it does not wait for short delays, or it puts the thread to sleep, and all else that runs on it",
+                        )
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
     fn each_call_draws_its_own_delays() {
         live(async |recording| {
             const CALLS: u64 = 10;
@@ -3370,7 +3882,10 @@ mod fetch_with_retry {
                 if requests == seen + CALLS {
                     expected("calls that fail at the same time do not retry at the same time")
                         .but(format!("all {CALLS} retried within the same tenth of the longest delay"))
-                        .looks_as_if("the seed is always the same, or it does not use the policy's delays")
+                        .looks_as_if(
+                            "all calls have the same seed, such as a constant, the time, or the URL, or it does not use the \
+                             policy's delays",
+                        )
                         .fail(&recording);
                 }
                 seen = requests;
@@ -3642,6 +4157,92 @@ mod fetch_hedged {
     }
 
     #[test]
+    fn a_response_that_has_only_begun_is_no_result() {
+        live(async |recording| {
+            let client = client(DAY);
+            let _clock = StoppedClock::stop();
+            for begun in [0, 1] {
+                let delay = drawn_delay();
+                let (open, gate) = oneshot::channel();
+                let whole = Answer { gate: Some(gate.shared()), ..Answer::with_body(200, "", "whole") };
+                let server =
+                    Raw::start(move |_, number| if number == begun { Answer::without_end(200) } else { whole.clone() })
+                        .await;
+                let url = server.url_of("posts");
+                let mut fetching = pin!(fetch_hedged(&client, &url, delay));
+                for requests in [1, 2] {
+                    for _ in 0..20 {
+                        let _ = select(fetching.as_mut(), pin!(server.settled())).await;
+                        if server.requests("posts") >= requests {
+                            break;
+                        }
+                    }
+                    if requests == 1 {
+                        tokio::time::advance(delay + 2 * MILLISECOND).await;
+                    }
+                }
+                let situation = format!("the response to request {begun} begins, and never ends");
+                if server.requests("posts") != 2 {
+                    expected(format!("{situation}: after the delay of {delay:?} there are two requests"))
+                        .but(format!("the server saw {}", server.requests("posts")))
+                        .looks_as_if(
+                            "it takes the beginning of the response for its end, and then waits for that body alone",
+                        )
+                        .fail(&recording);
+                }
+                let _ = open.send(());
+                let ended = server.to_the_end(fetching).await;
+                let outcome = ended.as_ref().map_or_else(|| "nothing yet".to_owned(), outline);
+                if outcome != "\"whole\"" {
+                    expected(format!("{situation}: the other one wins, whose body is whole"))
+                        .but(format!("it returned {outcome}"))
+                        .looks_as_if_any(
+                            ended
+                                .is_none()
+                                .then_some("it takes the first response that begins, and only then reads its body"),
+                        )
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn waits_for_the_whole_delay() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for whole in [1, 20, 300] {
+                // The clock of tokio's sleeps has whole milliseconds, so the sleep ends with the next one.
+                let delay =
+                    draw.duration(Duration::from_micros(100)..=Duration::from_micros(900)) + whole * MILLISECOND;
+                let lookups = Lookups::default();
+                let (client, url) = (lookups.client(), on_hosts([1]).remove(0));
+                let mut fetching = pin!(fetch_hedged(&client, &url, delay));
+                for (time, requests) in [(Duration::ZERO, 1), (whole * MILLISECOND, 1), (MILLISECOND, 2)] {
+                    tokio::time::advance(time).await;
+                    for _ in 0..20 {
+                        let _ = futures::poll!(fetching.as_mut());
+                        tokio::task::yield_now().await;
+                    }
+                    let got = lookups.begun().len();
+                    if got != requests {
+                        let now = if requests == 2 { (whole + 1) * MILLISECOND } else { time };
+                        let report = expected(format!(
+                            "with a delay of {delay:?}, {} after {now:?}",
+                            count(requests as u64, "request", "requests")
+                        ))
+                        .but(format!("there were {got}"))
+                        .without_picture();
+                        let cause =
+                            (got > requests && !time.is_zero()).then_some("the delay is cut to whole milliseconds");
+                        report.looks_as_if_any(cause).fail(&recording);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
     fn takes_any_delay() {
         live(async |recording| {
             let client = client(DAY);
@@ -3710,6 +4311,16 @@ mod fetch_hedged {
     }
 
     #[test]
+    fn fails_as_fetch_does() {
+        live(async |recording| {
+            assert_fails_like_fetch(&recording, false, async |client, url| {
+                fetch_hedged(client, url, DAY).await.err().into_iter().collect()
+            })
+            .await;
+        });
+    }
+
+    #[test]
     fn waits_as_long_as_the_client() {
         paused(async |recording| {
             assert_waits_for_the_client(&recording, async |client, url| {
@@ -3757,7 +4368,7 @@ mod fetch_pages {
 
     async fn collected(client: &Client, url: &str) -> Vec<String> {
         // An endless stream ends here.
-        fetch_pages(client, url).take(100).map(|page| outline(&page)).collect().await
+        fetch_pages(client, url).take(1000).map(|page| outline(&page)).collect().await
     }
 
     fn numbers(pages: impl IntoIterator<Item = usize>) -> Vec<String> {
@@ -3787,7 +4398,7 @@ mod fetch_pages {
     fn gives_each_page_up_to_the_one_without_a_next() {
         live(async |recording| {
             let mut draw = Draw::of_test();
-            for last in [0, 1, draw.usize(9..=15), 40] {
+            for last in [0, 1, draw.usize(9..=15), draw.usize(300..=400)] {
                 let server = linked(last, "Link: </pages/0>; rel=\"first\"\r\n").await;
                 let got = collected(&client(LONG), &server.url_of("pages/0")).await;
                 let situation = format!("{} pages", last + 1);
@@ -3872,8 +4483,10 @@ mod fetch_pages {
     #[test]
     fn ends_before_a_page_that_it_has_fetched() {
         live(async |recording| {
-            let last = Draw::of_test().usize(5..=9);
-            for again in [0, last / 2, last - 1, last] {
+            let mut draw = Draw::of_test();
+            let (last, late) = (draw.usize(5..=9), draw.usize(100..=200));
+            for (last, again) in [0, last / 2, last - 1, last].map(|again| (last, again)).into_iter().chain([(late, 1)])
+            {
                 // Page 3 has another URL: the relative link of page 2.
                 let place = if again == 3 { "/pages?3".to_owned() } else { format!("/pages/{again}") };
                 let server = linked(last, &format!("Link: <{place}>; rel=\"next\"\r\n")).await;
@@ -3885,6 +4498,28 @@ mod fetch_pages {
                 let situation = format!("page {last} links back to page {again}");
                 assert_pages(&recording, &situation, &got, &numbers(0..=last), cause);
             }
+        });
+    }
+
+    #[test]
+    fn urls_that_differ_are_pages_of_their_own() {
+        live(async |recording| {
+            let paths = ["a", "A", "a/", "a?x=1", "a?x=2", "a?X=1", "a?", "a?x=1&y=1", "b/a", "a//", "%61%2F", "a;x=1"];
+            let server = Raw::start(move |path, _| {
+                let page = paths.iter().position(|other| *other == path).unwrap_or(0);
+                let link = paths.get(page + 1).map(|next| format!("Link: </{next}>; rel=\"next\"\r\n"));
+                Answer::with_body(200, &link.unwrap_or_default(), page.to_string())
+            })
+            .await;
+            let got = collected(&client(LONG), &server.url_of(paths[0])).await;
+            let wanted = numbers(0..paths.len());
+            let cause = got.get(1..).is_some_and(|_| got.len() < wanted.len() && wanted.starts_with(&got)).then(|| {
+                format!(
+                    "it takes /{} for a page that it has fetched already, but the URL is another one",
+                    paths[got.len()]
+                )
+            });
+            assert_pages(&recording, "twelve pages, whose URLs are nearly equal", &got, &wanted, cause.as_deref());
         });
     }
 
@@ -3914,6 +4549,20 @@ mod fetch_pages {
             drop(pages);
             assert_given_up(&recording, &server, 1).await;
         });
+    }
+
+    #[test]
+    fn fails_as_fetch_does() {
+        live(async |recording| assert_fails_like_fetch(&recording, false, errors).await);
+    }
+
+    #[test]
+    fn fails_as_fetch_does_on_a_later_page() {
+        live(async |recording| assert_fails_like_fetch(&recording, true, errors).await);
+    }
+
+    async fn errors(client: &Client, url: &str) -> Vec<FetchError> {
+        fetch_pages(client, url).take(1000).filter_map(async |page| page.err()).collect().await
     }
 
     #[test]

@@ -64,6 +64,55 @@ fn holding() -> ApiServer {
     start(APIS.into_iter().fold(Apis::new(), |apis, (_, route)| apis.route(route, Behavior::holding())))
 }
 
+/// tokio's clock, paused so that only the test advances it: sockets keep working, and no sleep ends by itself.
+struct StoppedClock {
+    /// The end of a channel that a blocking task waits for: while that task runs, tokio does not advance the clock.
+    _busy: std::sync::mpsc::Sender<()>,
+}
+
+impl StoppedClock {
+    fn stop() -> StoppedClock {
+        tokio::time::pause();
+        let (busy, idle) = std::sync::mpsc::channel::<()>();
+        tokio::task::spawn_blocking(move || idle.recv());
+        StoppedClock { _busy: busy }
+    }
+}
+
+/// Asserts on a stopped clock that `work` ends with a source that `takes` so long, and not before.
+async fn assert_takes(recording: &Recording, mut work: Pin<&mut impl Future>, takes: Duration) {
+    let second = Duration::from_secs(1);
+    let mut passed = Duration::ZERO;
+    for time in [Duration::ZERO, takes.saturating_sub(second), 2 * second] {
+        tokio::time::advance(time).await;
+        passed += time;
+        let mut is_done = false;
+        // Some turns for tasks that it may have spawned.
+        for _ in 0..50 {
+            is_done = is_done || work.as_mut().now_or_never().is_some();
+            tokio::task::yield_now().await;
+        }
+        if is_done != (passed > takes) {
+            let cause =
+                is_done.then_some("it gives up a source that takes long: the client has a timeout, and nothing else");
+            expected(format!("a source takes {takes:?}, and so does what waits for it"))
+                .but(format!(
+                    "after {passed:?} on tokio's clock it {}",
+                    if is_done { "had ended" } else { "was still waiting" }
+                ))
+                .looks_as_if_any(cause)
+                .without_picture()
+                .fail(recording);
+        }
+    }
+}
+
+/// Returns many days, longer than any timeout.
+fn draw_days(draw: &mut Draw) -> Duration {
+    let day = Duration::from_secs(24 * 3600);
+    draw.duration(10 * day..=20 * day)
+}
+
 /// A source that is defined outside the library. It returns its items after `takes`, without a server.
 #[derive(Clone)]
 struct Words {
@@ -196,7 +245,7 @@ fn draw_items(draw: &mut Draw, length: usize) -> Vec<Value> {
             4 => json!([draw.word(1..=6), draw.f64(1.0..9.0)]),
             5 => Value::Null,
             6 => json!([[draw.word(1..=6)]]),
-            _ => json!(draw.word(1..=6)),
+            _ => json!(draw.word(0..=2)),
         })
         .collect();
     draw.shuffle(&mut items);
@@ -357,8 +406,14 @@ fn cause_of_difference(got: &[Outcome], wanted: &[Outcome], order: Option<&str>)
         "an error is lost: it is a result like any other"
     } else if new.is_empty() && wanted.starts_with(got) {
         return Some(format!("it ends after {}, although there are more", count(got.len(), "result", "results")));
+    } else if new.is_empty() && missing.iter().all(|one| one.names.1.is_empty()) {
+        "records without a name are dropped: a text may be empty"
+    } else if new.is_empty() && missing.iter().all(|one| one.names.0.ends_with("/part")) {
+        "records are dropped that name another source than the one which made them"
+    } else if new.is_empty() && missing.iter().all(|one| got.contains(one)) {
+        "some results are dropped because they are equal to others: two equal ones are two"
     } else if new.is_empty() {
-        "some items are dropped: an item may be any JSON value, and two equal items are two"
+        "some items are dropped: an item may be any JSON value"
     } else if missing.len() == new.len() && are_errors(&missing) && are_errors(&new) {
         "an error is changed on its way: its name, its kind and all that it says stay as they are"
     } else if all(|wanted, got| wanted.names == got.names) {
@@ -946,6 +1001,10 @@ mod fetch {
                     format!("{whole}{whole}"),
                     format!("{whole} and more"),
                     format!("{whole},"),
+                    format!("{whole};"),
+                    format!("{whole}\0"),
+                    format!("{whole}]"),
+                    format!("{whole}}}"),
                     whole.replace('"', "'"),
                     whole.replace("1}", "1,}"),
                     whole.replace('1', "NaN"),
@@ -1001,9 +1060,14 @@ mod fetch {
                     let items = fetched(name, &made(&recording).await, &said.base).await;
                     let situation = format!("{name}, whose body is `{body}`");
                     if items.as_ref().is_ok_and(|items| !items.is_empty()) {
+                        let cause = if body == anyone[1] {
+                            "it takes an object, or another value, for a list: only a JSON array is one"
+                        } else {
+                            "it takes any list that it finds: another place has another meaning"
+                        };
                         expected(format!("for {situation}: {name}: NoItems"))
                             .but(format!("it returned {}", outline(&items)))
-                            .looks_as_if("it takes any list that it finds: another place has another meaning")
+                            .looks_as_if(cause)
                             .fail(&recording);
                     }
                     assert_outline(&recording, &items, &format!("{name}: NoItems"), &situation);
@@ -1077,21 +1141,6 @@ mod fetch {
                 assert_given_up(&recording, &server, 1).await;
             }
         });
-    }
-
-    /// tokio's clock, paused so that only the test advances it: sockets keep working, and no sleep ends by itself.
-    struct StoppedClock {
-        /// The end of a channel that a blocking task waits for: while that task runs, tokio does not advance the clock.
-        _busy: Sender<()>,
-    }
-
-    impl StoppedClock {
-        fn stop() -> StoppedClock {
-            tokio::time::pause();
-            let (busy, idle) = channel::<()>();
-            tokio::task::spawn_blocking(move || idle.recv());
-            StoppedClock { _busy: busy }
-        }
     }
 
     /// Runs `work` until the server's counts are as wanted, or until nothing moves any more although they are not.
@@ -1339,8 +1388,11 @@ mod fetch_all_data {
                     }
                     let fetched = seen.fetched.load(Relaxed);
                     if (early, fetched) != (0, 7) {
-                        let cause =
-                            (fetched > 7).then_some("it tries again after a failure: here, a failure is the result");
+                        let cause = if early > 0 {
+                            Some("it begins when it is called: only code in an `async` block waits for the first poll")
+                        } else {
+                            (fetched > 7).then_some("it tries again after a failure: here, a failure is the result")
+                        };
                         expected(
                             "seven sources, of which one fails, are fetched 7 times, and 0 times before the first poll",
                         )
@@ -1350,6 +1402,18 @@ mod fetch_all_data {
                     }
                 }
             }
+        });
+    }
+
+    #[test]
+    fn waits_for_a_source_as_long_as_it_takes() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let _clock = StoppedClock::stop();
+            let seen = Arc::default();
+            let takes = draw_days(&mut draw);
+            let config = config([Words::new("a", &["one"], &seen).takes(takes).undrawn()]);
+            assert_takes(&recording, pin!(fetch_all_data(&config)), takes).await;
         });
     }
 
@@ -1604,6 +1668,26 @@ mod process_items {
     }
 
     #[test]
+    fn skips_any_number_of_sources_and_items() {
+        paused(async |recording| {
+            let many = Draw::of_test().usize(200_000..=250_000);
+            let seen = Arc::default();
+            let (failed, empty) = (Words::failing("a", &seen), Words::new("a", &[], &seen));
+            let (skipped, good) = (Words::new("a", &["one"], &seen), Words::new("b", &["two"], &seen));
+            for without in [failed, empty] {
+                let (without, good) = (without.fetched(), good.fetched());
+                let items = process_items(std::iter::repeat_n(&without, many).chain([&good]));
+                assert_items(&recording, items, "\"two\" of b");
+            }
+            let (skipped, good) = (skipped.fetched(), good.fetched());
+            let items = process_items([&skipped, &good]);
+            let [skipped, good] = &items.collect::<Vec<_>>()[..] else { return };
+            let items = std::iter::repeat_n(*skipped, many).chain([*good]);
+            assert_items(&recording, filter_by_source(items, "b"), "\"two\" of b");
+        });
+    }
+
+    #[test]
     fn an_items_own_fields_say_nothing_about_its_source() {
         paused(async |recording| {
             let seen = Arc::default();
@@ -1714,13 +1798,27 @@ mod transform_data {
             let length = draw.usize(20..=40);
             let seen: Arc<Seen> = Arc::default();
             let a = Words::with("a", draw_items(&mut draw, length), &seen);
-            let data = [a.fetched()];
+            let (data, wanted) = ([a.fetched()], a.outcomes());
             let pulled = Cell::new(0);
             let mut records = transform_data(counted(items_of(&data), &pulled));
             let transformed = || seen.transformed.load(Relaxed);
             assert_pulled(&recording, pulled.get(), 0, "it pulls 0 items before a record is asked for");
             for nth in 1..=length {
-                let _ = records.next();
+                let got = records.next().map(|record| Outcome::of(&record));
+                if seen.transformed.load(Relaxed) > 0 && got.as_ref() != wanted.get(nth - 1) {
+                    let at = |outcome: Option<&Outcome>| outcome.map_or("the end".to_owned(), |one| one.text.clone());
+                    let cause = got.as_ref().map_or("it ends too early", |got| {
+                        if wanted[nth..].contains(got) {
+                            "an item is left out: each has its record, or its error"
+                        } else {
+                            "a record or an error is changed on its way"
+                        }
+                    });
+                    expected(format!("result {nth} of {length} is {}", at(wanted.get(nth - 1))))
+                        .but(format!("it is {}", at(got.as_ref())))
+                        .looks_as_if(cause)
+                        .fail(&recording);
+                }
                 let items = if nth == 1 { "1 item".to_owned() } else { format!("{nth} items") };
                 let expectation = format!("it pulls {items} for {nth} of {length} records");
                 assert_pulled(&recording, pulled.get(), nth, &expectation);
@@ -1795,7 +1893,12 @@ mod transform_data {
             let wanted: Vec<Outcome> = words.iter().flat_map(Words::outcomes).collect();
             assert_outcomes(&recording, &got, &wanted, "the records of three sources", None);
             // Bad items are the first, the last, and all.
-            for items in [vec![json!(1), json!("a"), json!(2)], vec![json!(1), json!([[]]), json!(1)]] {
+            let many = draw.usize(1_500..=2_500);
+            for items in [
+                vec![json!(1), json!("a"), json!(2)],
+                vec![json!(1), json!([[]]), json!(1)],
+                [vec![json!(1); many], vec![json!("a")], vec![json!([1]); many], vec![json!("b")]].concat(),
+            ] {
                 let words = Words::with("a", items, &seen);
                 let data = [words.fetched()];
                 let got: Vec<Outcome> = transform_data(items_of(&data)).map(|record| Outcome::of(&record)).collect();
@@ -1990,6 +2093,10 @@ mod records {
             }
             let names = ["name.first", "name.last"].map(BadItem::missing);
             assert_bad(&recording, record_of_user, &with(user(), "name", None), &names);
+            // What is no object has no fields.
+            for name in [json!("Ada"), json!(["Ada", "Lovelace"]), json!(7), json!(true), Value::Null] {
+                assert_bad(&recording, record_of_user, &with(user(), "name", Some(name)), &names);
+            }
             // Without fields, all are missing, and the error names any one of them.
             for item in [json!({}), json!([]), json!(["name"]), json!("name"), json!(1), Value::Null, json!(true)] {
                 for transform in [record_of_repository, record_of_post, record_of_user] as [Transform; 3] {
@@ -2010,7 +2117,16 @@ mod records {
                 let any =
                     [json!(null), json!(true), json!(["a"]), json!([7]), json!({ "a": 7 }), json!(draw.f64(-9.0..9.0))];
                 let of_text = [json!(7), json!(0)];
-                let of_number = [json!("7"), json!(""), json!(7.5), json!(1e300), json!(large), json!(u64::MAX)];
+                let of_number = [
+                    json!("7"),
+                    json!(""),
+                    json!(7.5),
+                    json!(5.0),
+                    json!(-0.0),
+                    json!(1e300),
+                    json!(large),
+                    json!(u64::MAX),
+                ];
                 let others = if wanted == "a text" { &of_text[..] } else { &of_number };
                 for wrong in any.iter().chain(others) {
                     let item = with(item(), field, Some(wrong.clone()));
@@ -2169,7 +2285,12 @@ mod run_pipeline {
                 .map(|nth| {
                     let items = if nth % 7 == 3 { 0 } else { draw.usize(1..=12) };
                     let name = *draw.pick(&["a", "b", "c"]);
-                    let words = Words::with(name, draw_items(&mut draw, items), &seen);
+                    let mut items = draw_items(&mut draw, items);
+                    if nth == 1 {
+                        // Bad items of one kind, and then good ones.
+                        items.splice(0..0, vec![Value::Null; 500]);
+                    }
+                    let words = Words::with(name, items, &seen);
                     let words = words.takes(times[nth]).undrawn();
                     if nth % 6 == 5 { words.fails(&failures[nth / 6 % failures.len()]) } else { words }
                 })
@@ -2252,6 +2373,20 @@ mod run_pipeline {
     }
 
     #[test]
+    fn waits_for_a_source_as_long_as_it_takes() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let _clock = StoppedClock::stop();
+            for filter in [None, Some("a")] {
+                let seen = Arc::default();
+                let takes = draw_days(&mut draw);
+                let config = config([Words::new("a", &["one"], &seen).takes(takes).undrawn()]);
+                assert_takes(&recording, pin!(run_pipeline(&config, filter).collect::<Records>()), takes).await;
+            }
+        });
+    }
+
+    #[test]
     fn with_a_filter_only_that_source_is_asked() {
         live(async |recording| {
             for (name, route) in APIS {
@@ -2297,7 +2432,11 @@ mod run_pipeline {
                 if spared != (0, 0) {
                     expected(format!("with the filter {filter:?}, it fetches 0 sources with other names"))
                         .but(format!("it fetched {}, and made {} records of them", spared.0, spared.1))
-                        .looks_as_if("it compares the names otherwise than with `==`")
+                        .looks_as_if(if filter.is_empty() {
+                            "it takes an empty filter for none: the empty name is a name like any other"
+                        } else {
+                            "it compares the names otherwise than with `==`"
+                        })
                         .fail(&recording);
                 }
                 sources.retain(|words| words.name == filter);
@@ -2652,6 +2791,10 @@ mod lines {
                     lines.iter().filter(|line| !line.trim().is_empty()).map(|line| json!(line)).collect();
                 assert_lines(&recording, people(&path).fetch(&patient()).await, &wanted);
             }
+            // Of several `\r` only the last one belongs to the line ending.
+            let (_folder, path) = file("\u{feff}one, 1\r\r\n\u{feff}two\r\r, 2\r\r\r\nthree\n");
+            let wanted = ["\u{feff}one, 1\r", "\u{feff}two\r\r, 2\r\r", "three"].map(Value::from);
+            assert_lines(&recording, people(&path).fetch(&patient()).await, &wanted);
             for blank in ["", "\n", "\r\n", " \n\t"] {
                 let (_folder, path) = file(blank);
                 assert_lines(&recording, people(&path).fetch(&patient()).await, &[]);
@@ -2674,6 +2817,10 @@ mod lines {
         let (item, line) = (item.unwrap_or("missing"), line.unwrap_or("missing"));
         let cause = if item.trim().is_empty() {
             Some("it keeps lines that have nothing but white space")
+        } else if line.strip_prefix('\u{feff}') == Some(item) {
+            Some("a byte order mark is removed: the lines are unchanged")
+        } else if line.ends_with('\r') && line.trim_end_matches('\r') == item {
+            Some("more than the line ending is removed: of several `\\r` only the last one belongs to it")
         } else if item.trim_end_matches(['\r', '\n']) == line {
             Some("the line ending stays: it is `\\n` or `\\r\\n`")
         } else if item == line.trim() {
@@ -2712,6 +2859,17 @@ mod lines {
                     .but("there was one, as the file had when `fetch` was called")
                     .looks_as_if(
                         "the file is read before the `async` block: that code runs at once, not at the first poll",
+                    )
+                    .fail(&recording);
+            }
+            let later = people(&path.with_file_name("later.txt"));
+            let fetching = later.fetch(&client);
+            std::fs::write(&later.path, "one, 1").expect("a file can be written");
+            if let Err(error) = fetching.await {
+                expected("the items of a file that is there at the first poll, but not when `fetch` is called")
+                    .but(format!("{} with {:?}", kind(&error), error.kind))
+                    .looks_as_if(
+                        "it looks for the file when `fetch` is called: only the `async` block waits for the first poll",
                     )
                     .fail(&recording);
             }
@@ -2813,6 +2971,39 @@ mod lines {
         });
     }
 
+    /// Finds the mistake that explains what was made of a line.
+    fn cause_of_record(line: &str, record: &Result<Record, BadItem>, got: &str, wanted: &str) -> Option<&'static str> {
+        let is_json = |text: &str| text.contains(['\\', '"']) && !line.contains(['\\', '"']);
+        let is_json = record
+            .as_ref()
+            .is_ok_and(|record| is_json(&record.name) || matches!(&record.data, Data::Text(text) if is_json(text)));
+        let has_blanks = record.as_ref().is_ok_and(|Record { name, data, .. }| {
+            let is_untrimmed = |text: &str| text.trim() != text;
+            is_untrimmed(name) || matches!(data, Data::Text(text) if is_untrimmed(text))
+        });
+        let in_brackets = |text: &str| text.rsplit_once(" (").map(|(_, data)| data.trim_end_matches(')').to_owned());
+        let (data, wanted_data) = (in_brackets(got), in_brackets(wanted));
+        let is_number = |data: &Option<String>| data.as_ref().is_some_and(|data| data.parse::<i64>().is_ok());
+        let is_large = |data: &Option<String>| data.as_ref().is_some_and(|data| data.len() > 11);
+        match (is_number(&wanted_data), is_number(&data)) {
+            _ if has_blanks => Some("white space stays around the name or the data: it may be of any kind"),
+            _ if wanted.ends_with("BadItem name") => {
+                Some("it looks for a name before it removes the white space, or not at all")
+            }
+            _ if line.contains(['"', '\'', '\\']) && !is_json => {
+                Some("quotes and backslashes mean something: the first comma ends the name, whatever is around it")
+            }
+            _ if is_json => Some("`to_string()` of a JSON value writes JSON, with quotes and escapes: use `as_str`"),
+            (true, false) if is_large(&wanted_data) => {
+                Some("the number is parsed into a type that is unable to hold it: `Data::Number` has an `i64`")
+            }
+            (true, false) => Some("a number stays a text: it becomes one if `str::parse` makes an `i64` of it"),
+            (true, true) => Some("the number is converted on its way, and its last digits are lost"),
+            (false, true) => Some("more is taken for a number than `str::parse` makes an `i64` of"),
+            (false, false) => None,
+        }
+    }
+
     #[test]
     fn a_line_is_a_name_and_what_stands_behind_the_comma() {
         paused(async |recording| {
@@ -2845,6 +3036,9 @@ mod lines {
                 ("kelp, 9223372036854775808", "people: kelp (\"9223372036854775808\")"),
                 ("kelp, -9223372036854775809", "people: kelp (\"-9223372036854775809\")"),
                 ("\"quoted\" \\, 5", "people: \"quoted\" \\ (5)"),
+                ("\"Hopper, Grace\", 1906", "people: \"Hopper (\"Grace\\\", 1906\")"),
+                ("'Hopper, Grace', 1906", "people: 'Hopper (\"Grace', 1906\")"),
+                ("Hopper\\, Grace", "people: Hopper\\ (\"Grace\")"),
             ]
             .map(|(line, wanted)| (line.to_owned(), wanted.to_owned()))
             .into();
@@ -2855,32 +3049,9 @@ mod lines {
             }
             for (line, wanted) in cases {
                 let record = people(Path::new("nowhere")).transform(&Value::from(line.as_str()));
-                let is_json = |text: &str| text.contains(['\\', '"']) && !line.contains(['\\', '"']);
-                let is_json = record.as_ref().is_ok_and(|record| {
-                    is_json(&record.name) || matches!(&record.data, Data::Text(text) if is_json(text))
-                });
-                let got = describe(&record.map_err(|bad| SourceError::new("people", bad)));
+                let got = describe(&record.clone().map_err(|bad| SourceError::new("people", bad)));
                 if got != wanted {
-                    let in_brackets =
-                        |text: &str| text.rsplit_once(" (").map(|(_, data)| data.trim_end_matches(')').to_owned());
-                    let (data, wanted_data) = (in_brackets(&got), in_brackets(&wanted));
-                    let is_number =
-                        |data: &Option<String>| data.as_ref().is_some_and(|data| data.parse::<i64>().is_ok());
-                    let is_large = |data: &Option<String>| data.as_ref().is_some_and(|data| data.len() > 11);
-                    let cause = match (is_number(&wanted_data), is_number(&data)) {
-                        _ if is_json => {
-                            Some("`to_string()` of a JSON value writes JSON, with quotes and escapes: use `as_str`")
-                        }
-                        (true, false) if is_large(&wanted_data) => Some(
-                            "the number is parsed into a type that is unable to hold it: `Data::Number` has an `i64`",
-                        ),
-                        (true, false) => {
-                            Some("a number stays a text: it becomes one if `str::parse` makes an `i64` of it")
-                        }
-                        (true, true) => Some("the number is converted on its way, and its last digits are lost"),
-                        (false, true) => Some("more is taken for a number than `str::parse` makes an `i64` of"),
-                        (false, false) => None,
-                    };
+                    let cause = cause_of_record(&line, &record, &got, &wanted);
                     let report = expected(format!("for the line {line:?}: {wanted}")).but(format!("it returned {got}"));
                     report.looks_as_if_any(cause).fail(&recording);
                 }
@@ -3058,10 +3229,23 @@ mod all_pages {
         let has_empty_page = pages.list.iter().any(|(_, page)| page.items.is_empty());
         if pages.fails.is_some() && got.len() > wanted.len() && got.starts_with(wanted) {
             Some("it goes on after an error")
+        } else if !ends(wanted, "with Repeated") && ends(got, "with Repeated") {
+            Some("it takes a cursor for one that has been fetched already: any text is a cursor, also an empty one")
+        } else if got.len() > wanted.len() && ends(wanted, "with Repeated") && ends(got, "with Incomplete") {
+            Some("it compares the numbers after a list that leads back: it ends with the first error")
         } else if ends(wanted, "with Repeated") && !ends(got, "with Repeated") {
             Some("it follows a cursor that it has followed before, and the list has no end: remember all of them")
         } else if ends(wanted, "with Incomplete") && !got.iter().any(|text| text.contains("with Incomplete")) {
-            Some("it does not compare the number of items that came with the number that was announced")
+            let announced = pages.list.iter().filter_map(|(_, page)| page.total).next_back();
+            if pages.list.last().is_some_and(|(_, page)| page.total.is_none()) {
+                Some("it does not remember the number that an earlier page announced, or does not compare it at all")
+            } else if announced > Some(i64::MAX.cast_unsigned()) {
+                Some("it does not compare the numbers as they are: an API may announce any `u64`")
+            } else if pages.list.iter().all(|(_, page)| page.items.is_empty()) {
+                Some("it does not compare if no item came at all: then all that was announced is missing")
+            } else {
+                Some("it does not compare the number of items that came with the number that was announced")
+            }
         } else if !ends(wanted, "with Incomplete") && ends(got, "with Incomplete") {
             Some("it takes another number than the last one that was announced, or counts pages, or looks too early")
         } else if got.len() < wanted.len() && has_empty_page {
@@ -3125,6 +3309,24 @@ mod all_pages {
     }
 
     #[test]
+    fn any_text_is_a_cursor() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let mut cursors = ["", " ", "0", "1", "01", "null", "None", "a", "A", "a ", "\0", "é", "e\u{301}"];
+            for _ in 0..3 {
+                let mut pages = Pages::draw(&mut draw, &[1; 14]);
+                for (nth, cursor) in cursors.iter().enumerate() {
+                    pages.list[nth].1.next = Some((*cursor).to_owned());
+                    pages.list[nth + 1].0 = Some((*cursor).to_owned());
+                }
+                let what = format!("pages with the cursors {cursors:?}, which all differ");
+                assert_pages(&recording, &pages, 14, None, &what).await;
+                draw.shuffle(&mut cursors);
+            }
+        });
+    }
+
+    #[test]
     fn a_page_that_fails_ends_the_list_with_its_error() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
@@ -3144,13 +3346,19 @@ mod all_pages {
     fn a_list_that_leads_back_ends_with_an_error() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let length = draw.usize(40..=60);
+            let (length, many) = (draw.usize(40..=60), draw.usize(2_000..=2_500));
             // The last page leads to itself, to the one before it, to one long ago, and to the second one.
-            for back in [length - 1, length - 2, draw.usize(3..=20), 1] {
-                let lengths = draw_lengths(&mut draw, length);
+            for (length, back) in
+                [(length, length - 1), (length, length - 2), (length, draw.usize(3..=20)), (length, 1), (many, 1)]
+            {
+                let lengths = if length == many { vec![1; many] } else { draw_lengths(&mut draw, length) };
                 let mut pages = Pages::draw(&mut draw, &lengths);
                 let cursor = pages.list[back].0.clone();
                 pages.list[length - 1].1.next.clone_from(&cursor);
+                // Nothing else is told of a list that leads back.
+                for (_, page) in &mut pages.list {
+                    page.total = Some(u64::MAX);
+                }
                 let cursor = cursor.unwrap_or_default();
                 let what = format!("{length} pages, the last of which leads back to page {} ({cursor:?})", back + 1);
                 let error = SourceError::new("list", ErrorKind::Repeated { cursor });
@@ -3163,14 +3371,16 @@ mod all_pages {
     fn fewer_items_than_announced_are_an_error() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for length in [1, 2, draw.usize(5..=9)] {
-                let lengths = draw_lengths(&mut draw, length);
+            let some = draw.usize(5..=9);
+            let lists = [1, 2, some].map(|length| draw_lengths(&mut draw, length));
+            for lengths in lists.into_iter().chain([vec![0], vec![0; 3]]) {
+                let length = lengths.len();
                 let came = lengths.iter().sum::<usize>() as u64;
                 let more = draw.within(2..=u64::MAX - came);
                 // The number of the last page that announces one counts, and what an earlier one announced does not.
                 for (first, last, announced) in [
                     (Some(u64::MAX), Some(came), None),
-                    (Some(u64::MAX), Some(came - 1), None),
+                    (Some(u64::MAX), Some(came.saturating_sub(1)), None),
                     (Some(u64::MAX), Some(0), None),
                     (Some(came), Some(came + 1), Some(came + 1)),
                     (Some(0), Some(came + more), Some(came + more)),
@@ -3299,6 +3509,16 @@ mod deduplicated {
         format!("{dots}{}", listed(records.iter().map(describe)))
     }
 
+    /// The part of a record that an answer compares.
+    type Key = fn(&Record) -> String;
+
+    fn text(data: &Data) -> String {
+        match data {
+            Data::Text(text) => text.clone(),
+            Data::Number(number) => number.to_string(),
+        }
+    }
+
     /// Finds the mistake that explains what came.
     fn cause_of(plan: &[Option<Record>], came: &[Outcome], window: usize) -> Option<&'static str> {
         let is = |places: Vec<usize>| {
@@ -3308,7 +3528,7 @@ mod deduplicated {
         if came.iter().filter(|one| one.is_error).count() < plan.iter().filter(|one| one.is_none()).count() {
             return Some("errors are left out: each of them is yielded");
         }
-        let places = |key: fn(&Record) -> String, forgets_dropped: bool, is_shared: bool| {
+        let places = |source: Key, key: Key, forgets_dropped: bool| {
             let mut recent: HashMap<String, VecDeque<String>> = HashMap::new();
             let mut places = Vec::new();
             for (place, record) in plan.iter().enumerate() {
@@ -3316,7 +3536,7 @@ mod deduplicated {
                     places.push(place);
                     continue;
                 };
-                let last = recent.entry(if is_shared { String::new() } else { record.source.to_string() }).or_default();
+                let last = recent.entry(source(record)).or_default();
                 let key = key(record);
                 let is_new = !last.contains(&key);
                 if is_new {
@@ -3331,20 +3551,35 @@ mod deduplicated {
             }
             places
         };
-        let whole: fn(&Record) -> String = |record| format!("{record:?}");
-        let name: fn(&Record) -> String = |record| record.name.clone();
-        if is(places(whole, true, false)) {
+        let source: Key = |record| record.source.to_string();
+        let loose_source: Key = |record| record.source.trim().to_lowercase();
+        let small_source: Key = |record| record.source.to_lowercase();
+        let whole: Key = |record| format!("{record:?}");
+        let name: Key = |record| record.name.clone();
+        let with_text: Key = |record| format!("{:?} {:?}", record.name, text(&record.data));
+        let joined: Key = |record| format!("{}{}", record.name, text(&record.data));
+        if is(places(source, whole, true)) {
             Some("a record that is left out is counted in the window: only those that were yielded are")
-        } else if is(places(whole, false, true)) {
+        } else if is(places(|_| String::new(), whole, false)) {
             Some("all sources share one window, and a busy one displaces the others")
-        } else if is(places(name, false, false)) {
+        } else if is(places(small_source, whole, false)) || is(places(loose_source, whole, false)) {
+            Some("two sources share a window, although their names are not exactly equal")
+        } else if is(places(source, name, false)) {
             Some("it compares the names only: a record comes again if it is equal in all fields")
+        } else if is(places(source, with_text, false)) {
+            Some("it compares the data as texts: a number is not equal to a text")
+        } else if is(places(source, joined, false)) {
+            Some("it joins the fields and compares the whole: `ab` and `c` are not `a` and `bc`")
+        } else if window > 1 && is(kept(plan, 1)) {
+            Some("the window is always one record, or its size is converted into a smaller type")
         } else if is(kept(plan, window.saturating_add(1))) || window > 1 && is(kept(plan, window - 1)) {
             Some("the window is one record too large, or too small")
         } else if is(kept(plan, usize::MAX)) {
             Some("it never forgets a record, and needs more and more memory: only the last `window` count")
         } else if is((0..plan.len()).collect()) {
             Some("nothing is left out")
+        } else if came.len() > kept(plan, window).len() && came.len() > 1000 {
+            Some("the windows of some sources are forgotten, if there are very many")
         } else {
             None
         }
@@ -3355,7 +3590,7 @@ mod deduplicated {
         draw.list(length, |draw| {
             let name = format!("n{}", draw.within(0..=names));
             let number = i64::MAX - draw.within(0..=1).cast_signed();
-            let source = *draw.pick(&["a", "a", "a", "b", "c"]);
+            let source = *draw.pick(&["a", "a", "a", "b", "A", "a ", ""]);
             (draw.within(0..=19) > 0).then(|| record(source, &name, number))
         })
     }
@@ -3368,7 +3603,11 @@ mod deduplicated {
             };
             let mut draw = Draw::of_test();
             for names in [2, 10, 40] {
-                for size in [1, 2, draw.usize(3..=9), draw.usize(20..=60), 100_000, usize::MAX] {
+                // Some are one as a `u8`, a `u16` or a `u32`.
+                let large =
+                    [1 << 8, 1 << 16, 1_u64 << 32].map(|large| usize::try_from(large + 1).unwrap_or(usize::MAX));
+                let sizes = [1, 2, draw.usize(3..=9), draw.usize(20..=60), usize::MAX];
+                for size in sizes.into_iter().chain(large) {
                     let length = draw.usize(600..=900);
                     assert_kept(&recording, &draw_plan(&mut draw, length, names), window(size)).await;
                 }
@@ -3385,6 +3624,24 @@ mod deduplicated {
     fn each_source_has_a_window_of_its_own() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
+            // Equal if their fields are joined.
+            let text = |source: &str, name: &str, text: &str| {
+                Some(Record { data: Data::Text(text.to_owned()), ..record(source, name, 1) })
+            };
+            let plan = [
+                text("a", "b", "c"),
+                text("a", "bc", ""),
+                text("a", "", "bc"),
+                text("ab", "", "c"),
+                Some(record("a", "b1", 1)),
+                Some(record("a", "b", 11)),
+                text("a", "B", "c"),
+                text("a", "b ", "c"),
+                text("a", "b", "C"),
+                text("a", "b,", "c"),
+                text("a", "b", ",c"),
+            ];
+            assert_kept(&recording, &plan, window(100)).await;
             let busy = draw.usize(20..=40);
             let size = window(draw.usize(2..=9));
             let mut plan = vec![Some(record("quiet", "x", 1))];
@@ -3395,6 +3652,47 @@ mod deduplicated {
             plan.push(Some(record("busy", "x", 2)));
             plan.push(Some(Record { data: Data::Text("1".to_owned()), ..record("busy", "x", 1) }));
             assert_kept(&recording, &plan, size).await;
+            // So many sources that no limit is as large.
+            let many = draw.usize(2_000..=3_000);
+            let once: Vec<_> = (0..many).map(|nth| Some(record(&format!("s{nth}"), "x", 1))).collect();
+            assert_kept(&recording, &[once.clone(), once].concat(), window(2 * many)).await;
+        });
+    }
+
+    #[test]
+    fn the_window_may_have_any_size() {
+        paused(async |recording| {
+            let size = Draw::of_test().usize(4_200..=4_500);
+            // In the window are all, and then all but the first.
+            let names = (0..size).chain([0, 1, size, 0]).map(|nth| nth.to_string());
+            let records = stream::iter(names.map(|name| Ok(record("a", &name, 1))));
+            let came: Records = deduplicated(records, window(size)).skip(size).collect().await;
+            let came: Vec<String> =
+                came.into_iter().map(|record| record.map_or_else(|error| kind(&error), |record| record.name)).collect();
+            let wanted = [size.to_string(), "0".to_owned()];
+            if came != wanted {
+                let cause = (came.len() > 2).then_some("the window has a limit of its own");
+                let report = expected(format!(
+                    "after {size} records, and with a window of {size}, the first two come again and are left out, then a new \
+                     one and the first one are yielded: {wanted:?}"
+                ))
+                .but(format!("what came is {came:?}"));
+                report.looks_as_if_any(cause).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn leaves_out_any_number_in_a_row() {
+        paused(async |recording| {
+            let many = Draw::of_test().usize(200_000..=250_000);
+            let records = stream::iter((0..many).map(|_| Ok(record("a", "n", 1))).chain([Ok(record("a", "n", 2))]));
+            let came = deduplicated(records, window(1)).count().await;
+            if came != 2 {
+                expected(format!("of {many} equal records and another one, two are yielded"))
+                    .but(format!("there were {came}"))
+                    .fail(&recording);
+            }
         });
     }
 

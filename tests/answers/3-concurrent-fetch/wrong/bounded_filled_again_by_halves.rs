@@ -1,5 +1,5 @@
 //! Fails: fetch_bounded::starts_one_fetch_for_each_that_ends
-//! Says: it starts fetches only when several have ended
+//! Says: because several must end before the next ones start
 //! It fills up when half of the places are free, like a buffer that is read from a disk.
 
 pub use solution::*;

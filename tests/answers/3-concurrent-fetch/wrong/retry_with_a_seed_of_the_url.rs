@@ -1,5 +1,5 @@
 //! Fails: fetch_with_retry::each_call_draws_its_own_delays
-//! Says: the seed is always the same
+//! Says: all calls have the same seed
 //! The same URL, the same hash, the same delays, in every client.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: fetch_with_retry::each_call_draws_its_own_delays
-//! Says: the seed is always the same
+//! Says: all calls have the same seed
 //! A constant seed is as good as no jitter: all clients come back together.
 
 pub use solution::*;

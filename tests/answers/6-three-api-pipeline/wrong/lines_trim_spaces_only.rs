@@ -1,5 +1,5 @@
 //! Fails: lines::a_line_is_a_name_and_what_stands_behind_the_comma
-//! Says: a number stays a text
+//! Says: white space stays around the name or the data
 //! It removes spaces, but no other white space.
 
 pub use solution::*;

@@ -1,0 +1,20 @@
+//! Task: fetch_first
+//! `try_join_all` of swapped results: a success is the error that ends it, and the errors come in order.
+
+pub use solution::*;
+
+use futures::future;
+use reqwest::Client;
+
+pub async fn fetch_first(client: &Client, mirrors: &[String]) -> Result<(usize, String), Vec<FetchError>> {
+    let swapped = mirrors.iter().enumerate().map(|(at, url)| async move {
+        match fetch(client, url).await {
+            Ok(body) => Err((at, body)),
+            Err(error) => Ok(error),
+        }
+    });
+    match future::try_join_all(swapped).await {
+        Ok(errors) => Err(errors),
+        Err(winner) => Ok(winner),
+    }
+}
