@@ -398,7 +398,7 @@ mod cancellable {
     use tokio::sync::oneshot;
     use tokio_util::sync::CancellationToken;
 
-    /// What happened, in its order.
+    /// The events of a check, in their order.
     #[derive(Default)]
     struct Log(RefCell<Vec<&'static str>>);
 
