@@ -14,7 +14,7 @@ use std::time::Duration;
 use futures::future::{join, join_all};
 use futures::{FutureExt, Stream, StreamExt};
 use pollscope::report::{count, expected};
-use pollscope::testing::{Draw, paused, plain};
+use pollscope::testing::{Draw, paused, paused_for, plain};
 use pollscope::{LaneView, Outcome, Recording, Trace};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -634,8 +634,8 @@ mod running_mean {
 
     #[test]
     fn waits_however_long_a_number_takes() {
-        paused(async |recording| {
-            let long = Draw::of_test().millis(2_400_000..=3_400_000);
+        paused_for(TWO_YEARS, async |recording| {
+            let long = Draw::of_test().millis(32_000_000_000..=55_000_000_000);
             let should = format!("the numbers come after 1 s, after {long:?} more and at once, and so do the means");
             let numbers = recording.stream(
                 "numbers",
@@ -777,6 +777,16 @@ mod running_mean {
         means.collect()
     }
 
+    /// Returns the numbers without the zeros at their beginning, except for one.
+    fn zeros_left_out(numbers: &[f64]) -> [Vec<f64>; 2] {
+        let zeros = numbers.iter().take_while(|number| **number == 0.0).count();
+        [numbers[zeros..].to_vec(), numbers[zeros.saturating_sub(1)..].to_vec()]
+    }
+
+    fn agree_so_far(numbers: &[Vec<f64>], mean: f64) -> bool {
+        numbers.iter().filter_map(|numbers| exact_means(numbers).pop()).any(|other| (other - mean).abs() < 1e-9)
+    }
+
     /// Asserts that each mean is off by less than a billionth of the largest absolute value so far.
     #[track_caller]
     fn must_be_accurate(recording: &Recording, numbers: &[f64], means: &[f64]) {
@@ -804,7 +814,11 @@ mod running_mean {
                 ))
                 .without_picture();
             let within = so_far.iter().any(|number| number <= mean) && so_far.iter().any(|number| number >= mean);
-            let cause = if !mean.is_finite() {
+            let cause = if mean.is_nan() && so_far.iter().all(|number| *number == 0.0) {
+                Some("zero is divided by zero, as by a scale that is the largest number so far")
+            } else if so_far[0] == 0.0 && (agree_so_far(&zeros_left_out(so_far), *mean)) {
+                Some("zeros at the beginning do not count")
+            } else if !mean.is_finite() {
                 Some("something overflows on the way, though the mean itself is not too large")
             } else if *mean == 0.0 && wanted.abs() < 1e-3 {
                 Some("it is rounded to a fixed number of decimals, and a small number to zero")
@@ -841,6 +855,7 @@ mod running_mean {
                 vec![0.1; 30],
                 vec![4.7, 0.0, -0.0, 0.0],
                 vec![0.0, -0.0, 0.0],
+                vec![0.0, 0.0, -0.0, -4.7, 0.0, 8.1],
                 vec![-4.7],
             ];
             for numbers in cases {
@@ -894,14 +909,15 @@ mod running_mean {
     }
 
     #[test]
-    fn stays_accurate_over_ten_thousand_numbers() {
+    fn stays_accurate_over_many_thousand_numbers() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let length = draw.usize(10_001..=11_000);
+            // More than a `u16` can count.
+            let length = draw.usize(65_540..=66_000);
             let numbers = draw.list(length, |draw| draw.f64(999_000.0..1_001_000.0));
-            let means: Vec<f64> = running_mean(iter(numbers.clone())).collect().await;
+            let means: Vec<f64> = running_mean(many_of(numbers.clone())).collect().await;
             if means.is_empty() {
-                expected("a mean after each of ten thousand numbers")
+                expected("a mean after each of many thousand numbers")
                     .but("`running_mean` gave nothing: it is not written yet")
                     .without_picture()
                     .fail(&recording);
@@ -974,22 +990,28 @@ mod paged {
             Pages::new(draw, pages)
         }
 
-        async fn fetch(&self, cursor: Option<String>) -> Answer {
+        /// Notes the call at once, before the future is polled.
+        fn fetch(&self, cursor: Option<String>) -> impl Future<Output = Answer> {
             let place = self.asked.borrow().len();
             self.asked.borrow_mut().push(cursor);
             self.in_flight.set(self.in_flight.get() + 1);
             let in_flight = InFlight(&self.in_flight);
-            if !self.wait.is_zero() {
-                sleep(self.wait).await;
+            async move {
+                if !self.wait.is_zero() {
+                    sleep(self.wait).await;
+                } else if place % 1000 == 999 {
+                    // Now and then some time passes: what gives way to others is no busy loop.
+                    sleep(Duration::from_millis(1)).await;
+                }
+                drop(in_flight);
+                self.done.set(self.done.get() + 1);
+                if self.bad == Some(place) {
+                    return Err(format!("page {place} is gone"));
+                }
+                // A page that nobody should fetch has an item: so a reader of so many items comes to an end.
+                let page = self.lists.get(place).cloned().unwrap_or_else(|| vec![place as u64]);
+                Ok((page, self.cursors.get(place).cloned()))
             }
-            drop(in_flight);
-            self.done.set(self.done.get() + 1);
-            if self.bad == Some(place) {
-                return Err(format!("page {place} is gone"));
-            }
-            // A page that nobody should fetch has an item: so a reader of so many items comes to an end.
-            let page = self.lists.get(place).cloned().unwrap_or_else(|| vec![place as u64]);
-            Ok((page, self.cursors.get(place).cloned()))
         }
 
         fn all(&self) -> Vec<Result<u64, String>> {
@@ -1000,7 +1022,7 @@ mod paged {
         /// Reads all pages, and one item more than there should be. Very many have no lane: a recording has its limits.
         async fn read(&self, recording: &Recording) -> Vec<Result<u64, String>> {
             let most = self.all().len() + 2;
-            let items = paged(async |cursor| self.fetch(cursor).await);
+            let items = paged(|cursor| self.fetch(cursor));
             if most.max(self.lists.len()) > 1000 {
                 return items.take(most).collect().await;
             }
@@ -1027,6 +1049,8 @@ mod paged {
             };
             let cause = if asked.len() > 1 && asked.iter().all(Option::is_none) {
                 "each fetch begins with the first page: pass on the cursor that came with the page before"
+            } else if asked.len() < fetches && asked.len() > 1000 {
+                "it stops after so many pages, or after so many empty ones in a row"
             } else if asked.len() < fetches && stopped_at_empty && (starts_empty || asked.len() > 1) {
                 "an empty page is taken for the end: it is the last only if it has no cursor"
             } else if asked.len() < fetches && got.len() == wanted.len() {
@@ -1107,7 +1131,7 @@ mod paged {
             let mut draw = Draw::of_test();
             let lists = vec![draw.list(3, Draw::id), vec![], vec![], draw.list(2, Draw::id), draw.list(1, Draw::id)];
             let pages = Pages::new(&mut draw, lists);
-            let mut items = Box::pin(recording.stream("paged", paged(async |cursor| pages.fetch(cursor).await)));
+            let mut items = Box::pin(recording.stream("paged", paged(|cursor| pages.fetch(cursor))));
             // How many pages must have been fetched when nothing, one item, two items and so on have come.
             for (given, wanted) in [0, 1, 1, 1, 4, 4, 5].into_iter().enumerate() {
                 let asked_at = Instant::now();
@@ -1175,7 +1199,8 @@ mod paged {
             let many = draw.usize(70_000..=80_000);
             let mut one_at_last = vec![Vec::new(); many];
             one_at_last.push(vec![7]);
-            for lists in [vec![vec![]], vec![vec![7]], one_at_last, vec![draw.list(many, Draw::id)]] {
+            let one_each = draw.list(many, |draw| vec![draw.id()]);
+            for lists in [vec![vec![]], vec![vec![7]], one_each, one_at_last, vec![draw.list(many, Draw::id)]] {
                 let mut pages = Pages::new(&mut draw, lists);
                 pages.wait = Duration::ZERO;
                 let got = pages.read(&recording).await;
@@ -1188,7 +1213,7 @@ mod paged {
     fn goes_on_with_a_fetch_whose_reader_was_dropped() {
         paused(async |recording| {
             let pages = Pages::draw(&mut Draw::of_test());
-            let mut items = Box::pin(recording.stream("paged", paged(async |cursor| pages.fetch(cursor).await)));
+            let mut items = Box::pin(recording.stream("paged", paged(|cursor| pages.fetch(cursor))));
             let mut got = Vec::new();
             while got.len() < pages.all().len() + 2 {
                 // Several times a second somebody looks, and does not wait.
@@ -1218,7 +1243,7 @@ mod paged {
     fn drops_the_fetch_when_it_is_dropped() {
         paused(async |recording| {
             let pages = Pages::draw(&mut Draw::of_test());
-            let mut items = Box::pin(recording.stream("paged", paged(async |cursor| pages.fetch(cursor).await)));
+            let mut items = Box::pin(recording.stream("paged", paged(|cursor| pages.fetch(cursor))));
             let _ = timeout(5 * SECOND / 2, items.next()).await;
             let before = pages.in_flight.get();
             drop(items);
@@ -1311,22 +1336,29 @@ mod walked {
             Node(place, self.names[place])
         }
 
-        async fn below(&self, node: &Node) -> Vec<Node> {
+        /// Notes the call at once, before the future is polled.
+        fn below<'t>(&'t self, node: &Node) -> impl Future<Output = Vec<Node>> + use<'t> {
+            let (place, calls) = (node.0, self.asked.borrow().len());
             self.asked.borrow_mut().push(node.1);
             self.in_flight.set(self.in_flight.get() + 1);
             self.most_in_flight.set(self.most_in_flight.get().max(self.in_flight.get()));
             let in_flight = InFlight(&self.in_flight);
-            if !self.wait.is_zero() {
-                sleep(self.wait).await;
+            async move {
+                if !self.wait.is_zero() {
+                    sleep(self.wait).await;
+                } else if calls % 1000 == 999 {
+                    // Now and then some time passes: what gives way to others is no busy loop.
+                    sleep(Duration::from_millis(1)).await;
+                }
+                drop(in_flight);
+                self.children[place].iter().map(|place| self.node(*place)).collect()
             }
-            drop(in_flight);
-            self.children[node.0].iter().map(|place| self.node(*place)).collect()
         }
 
         /// Walks the whole tree, and one node more. A very large one has no lane: a recording has its limits.
         async fn walk(&self, recording: &Recording) -> Vec<u64> {
             let most = self.names.len() + 2;
-            let nodes = walked(self.node(0), async |node: &Node| self.below(node).await).map(|node| node.1);
+            let nodes = walked(self.node(0), |node: &Node| self.below(node)).map(|node| node.1);
             if most > 1000 {
                 return nodes.take(most).collect().await;
             }
@@ -1435,8 +1467,7 @@ mod walked {
         paused(async |recording| {
             // A root with two children, of which the first has one.
             let tree = Tree::new(&mut Draw::of_test(), vec![vec![1, 3], vec![2], vec![], vec![]]);
-            let mut nodes =
-                Box::pin(recording.stream("walked", walked(tree.node(0), async |node: &Node| tree.below(node).await)));
+            let mut nodes = Box::pin(recording.stream("walked", walked(tree.node(0), |node: &Node| tree.below(node))));
             for given in 0..=5_usize {
                 let asked_at = Instant::now();
                 let node = if given > 0 { nodes.next().await } else { None };
@@ -1516,7 +1547,7 @@ mod walked {
     fn takes_a_tree_of_any_depth_and_width() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let many = draw.usize(70_000..=80_000);
+            let many = draw.usize(100_000..=110_000);
             let deep = (0..many).map(|node| if node + 1 < many { vec![node + 1] } else { vec![] }).collect();
             let mut wide = vec![Vec::new(); many];
             wide[0] = (1..many).collect();
@@ -1530,11 +1561,36 @@ mod walked {
     }
 
     #[test]
+    fn can_be_dropped_anywhere_in_a_tree_of_any_depth_and_width() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let many = draw.usize(100_000..=110_000);
+            let deep = (0..many).map(|node| if node + 1 < many { vec![node + 1] } else { vec![] }).collect();
+            let mut wide = vec![Vec::new(); many];
+            wide[0] = (1..many).collect();
+            for (children, most) in [(wide, 3), (deep, many - 1)] {
+                let mut tree = Tree::new(&mut draw, children);
+                tree.wait = Duration::ZERO;
+                let mut nodes = Box::pin(walked(tree.node(0), |node: &Node| tree.below(node)));
+                let got = nodes.by_ref().take(most).count().await;
+                // A structure of boxes within boxes is dropped by calls within calls, and ends the program here.
+                drop(nodes);
+                if got != most {
+                    must_be_done(&recording, got);
+                    expected(format!("the first {most} of {many} nodes"))
+                        .but(format!("{} came", count(got, "node", "nodes")))
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
     fn goes_on_with_a_call_whose_reader_was_dropped() {
         paused(async |recording| {
             let tree = Tree::draw(&mut Draw::of_test(), 30);
-            let mut nodes =
-                Box::pin(recording.stream("walked", walked(tree.node(0), async |node: &Node| tree.below(node).await)));
+            let mut nodes = Box::pin(recording.stream("walked", walked(tree.node(0), |node: &Node| tree.below(node))));
             let mut got = Vec::new();
             while got.len() < 32 {
                 // Several times a second somebody looks, and does not wait.
@@ -1558,8 +1614,7 @@ mod walked {
     fn drops_the_call_when_it_is_dropped() {
         paused(async |recording| {
             let tree = Tree::draw(&mut Draw::of_test(), 30);
-            let mut nodes =
-                Box::pin(recording.stream("walked", walked(tree.node(0), async |node: &Node| tree.below(node).await)));
+            let mut nodes = Box::pin(recording.stream("walked", walked(tree.node(0), |node: &Node| tree.below(node))));
             let _ = nodes.next().await;
             let _ = timeout(SECOND / 2, nodes.next()).await;
             let before = tree.in_flight.get();
@@ -1581,6 +1636,20 @@ mod walked {
 }
 
 const SECOND: Duration = Duration::from_secs(1);
+
+/// The limit of the checks in which more than a year passes. Tokio's timers are made for two.
+const TWO_YEARS: Duration = Duration::from_secs(60_000_000);
+
+/// Yields many numbers that are all there. Code that gives way to others at each of them does not count as a busy loop,
+/// because a little time passes now and then.
+fn many_of(numbers: Vec<f64>) -> impl Stream<Item = f64> {
+    futures::stream::iter(numbers).enumerate().then(async |(place, number)| {
+        if place % 1000 == 999 {
+            sleep(Duration::from_millis(1)).await;
+        }
+        number
+    })
+}
 
 /// The maximum number of numbers to ask for: the end must come after ten, and two more show that it does not.
 const ENOUGH: usize = 12;
@@ -1609,6 +1678,24 @@ async fn drain_with_hints(
         hints.push(numbers.size_hint());
     }
     (given, hints)
+}
+
+/// Asserts that the `size_hint` is true while a number is waited for.
+#[track_caller]
+fn must_hint_truly_while_waiting(recording: &Recording, name: &str, given: usize, (least, most): Hint) {
+    let left = 10 - given;
+    if least > left || most.is_some_and(|most| most < left) {
+        expected(format!(
+            "the `size_hint` of `{name}`, if it has one, is true, also during a wait: after {given} of 10, {left} are left"
+        ))
+        .but(format!(
+            "it said at least {least}, and at most {}",
+            most.map_or("any".to_owned(), |most| most.to_string())
+        ))
+        .looks_as_if("the `size_hint` counts a number when its wait begins, and not when it comes")
+        .without_picture()
+        .fail(recording);
+    }
 }
 
 /// Asserts that a stream that gave `all` numbers has promised neither more nor fewer, before any of them.
@@ -2023,6 +2110,7 @@ async fn serves_any_reader(recording: &Recording, name: &str, numbers: impl Stre
                 };
                 expected(should).but(happened).looks_as_if(cause).fail(recording);
             }
+            must_hint_truly_while_waiting(recording, name, place - 1, numbers.size_hint());
         }
         let last_look = looks.last().copied().unwrap_or_default();
         // Every third reader comes back only when the second is over.
@@ -2070,6 +2158,11 @@ async fn serves_any_reader(recording: &Recording, name: &str, numbers: impl Stre
 /// - The chance that none of 30,000 numbers is below 0.0099 is below 1e-12, as for none above 9.9901.
 /// - The chance that a number is whole, or has at most 12 decimals, is below 1e-2, so half of them, or all of them, never
 ///   are.
+/// - The chance that the ten numbers of a stream are in ten different tenths of the range is 0.00036. That makes 0.4 of 1,000
+///   streams; the chance of more than twelve is below 1e-14.
+/// - In 246 +- 14 of 1,000 streams, exactly five of ten numbers are below 5. By Hoeffding's bound, fewer than 120 or more
+///   than 380 have a chance below 1e-13.
+/// - The chance that two of 3,000 streams begin with the same three numbers is below 1e-14, even if each is an `f32`.
 /// - The chance that two numbers are equal is at most 2^-23. That makes six pairs among 10,000, and never forty.
 async fn draws_evenly<S: Stream<Item = f64>>(
     recording: &Recording,
@@ -2091,7 +2184,10 @@ async fn draws_evenly<S: Stream<Item = f64>>(
     // All thousand run concurrently. One after the other would exceed the limit of virtual time.
     let runs = join_all((0..1000).map(|seed| make(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
     let more = join_all((1000..3000).map(|seed| make(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
-    let uneven = uneven(&runs).or_else(|| cut_off(&[runs, more].concat()));
+    let uneven = uneven(&runs).or_else(|| {
+        let all = [runs, more].concat();
+        cut_off(&all).or_else(|| alike(&all))
+    });
     let Some((happened, cause)) = uneven else { return };
     let report = expected(should).but(happened).without_picture();
     report.looks_as_if_any(cause).fail(recording)
@@ -2170,6 +2266,17 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
             return Some((what, Some(NOT_EVENLY)));
         }
     }
+    let spread = |run: &&Vec<f64>| run.iter().map(|number| *number as u8).collect::<HashSet<u8>>().len() == run.len();
+    let spread = runs.iter().filter(spread).count();
+    let balanced = runs.iter().filter(|run| run.iter().filter(|number| **number < 5.0).count() == 5).count();
+    if spread > 12 || !(120..=380).contains(&balanced) {
+        let what = format!(
+            "of {} streams of ten numbers, {spread} have one in each tenth of the range, and {balanced} have exactly five below 5",
+            runs.len()
+        );
+        let cause = "the numbers of a stream depend on each other, as if they were drawn without being put back";
+        return Some((what, Some(cause)));
+    }
     for place in 0..10 {
         let low = runs.iter().filter(|run| run.get(place).is_some_and(|number| *number < 5.0)).count();
         if !(370..=630).contains(&low) {
@@ -2208,6 +2315,15 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
         }
     }
     None
+}
+
+/// Returns the fault if two streams begin with the same numbers.
+fn alike(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
+    let mut seen = HashMap::new();
+    let begins = |run: &Vec<f64>| run.iter().take(3).map(|number| number.to_bits()).collect::<Vec<u64>>();
+    let twin = runs.iter().enumerate().find_map(|(place, run)| seen.insert(begins(run), place))?;
+    let what = format!("two of {} streams give {}", runs.len(), listed(&runs[twin]));
+    Some((what, Some("some streams give the same numbers, as generators with the same seed do")))
 }
 
 /// Returns the fault if numbers near the ends of the range never come.

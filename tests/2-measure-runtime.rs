@@ -5,14 +5,42 @@
 use std::pin::pin;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use futures::future;
 use pollscope::Recording;
 use pollscope::report::{Report, count, expected};
-use pollscope::testing::{Draw, paused};
+use pollscope::testing::{Draw, paused, paused_for};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 
 const SECOND: Duration = Duration::from_secs(1);
+
+/// The limit of the checks in which months pass. Tokio's timers are made for two years.
+const TWO_YEARS: Duration = Duration::from_secs(60_000_000);
+
+/// Draws a time of more than three months with nanoseconds: as seconds it needs more digits than an `f64` has.
+fn months(draw: &mut Draw) -> Duration {
+    draw.duration(8_600_000 * SECOND..=9_400_000 * SECOND)
+}
+
+/// Asserts that the time of a measurement begins when it is first polled, and not when its future is made.
+async fn begins_with_the_first_poll(recording: &Recording, name: &str, measuring: impl Future<Output = Duration>) {
+    sleep(Draw::of_test().millis(2000..=9000)).await;
+    let started = Instant::now();
+    let returned = measuring.await;
+    let passed = started.elapsed();
+    if returned != passed {
+        let cause = (returned > passed)
+            .then_some("the clock is started when the future is made: start it inside of the `async`");
+        expected(format!(
+            "`{name}` to give the {passed:?} from its first poll to its end, however long before it was made"
+        ))
+        .but(format!("it gave {returned:?}"))
+        .looks_as_if_any(cause)
+        .without_picture()
+        .fail(recording);
+    }
+}
 
 /// The cause if jobs were called more often than their futures were polled.
 const NEVER_POLLED: &str = "the job is called, but its future is not awaited";
@@ -145,6 +173,13 @@ mod measure_runtime {
     }
 
     #[test]
+    fn begins_to_count_with_its_first_poll() {
+        paused(async |recording| {
+            begins_with_the_first_poll(&recording, "measure_runtime", measure_runtime()).await;
+        });
+    }
+
+    #[test]
     fn gives_the_time_that_passed() {
         paused(async |recording| {
             let started = Instant::now();
@@ -181,6 +216,13 @@ mod measure_in_turn {
             let took = started.elapsed();
             let report = expected("four times ten seconds: 40s").but(format!("it took {took:?}"));
             assert_took(&recording, report, took, 40 * SECOND, 1);
+        });
+    }
+
+    #[test]
+    fn begins_to_count_with_its_first_poll() {
+        paused(async |recording| {
+            begins_with_the_first_poll(&recording, "measure_in_turn", measure_in_turn()).await;
         });
     }
 
@@ -277,19 +319,28 @@ mod compare {
     fn gives_the_time_of_any_number_of_jobs() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for length in [1, draw.usize(5..=9), draw.usize(300..=400)] {
-                let mut naps = draw.list(length, |draw| draw.millis(1..=4000));
-                // Two jobs take equally long.
-                naps.push(naps[0]);
-                let fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
+            // The first two take no time at all.
+            for (case, length) in [1, 5, 1, draw.usize(5..=9), draw.usize(2100..=2300)].into_iter().enumerate() {
+                let longest = if length > 1000 { 500 } else { 4000 };
+                let mut naps = draw.list(length, |draw| draw.millis(1..=longest));
+                let mut fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
+                if case < 2 {
+                    naps.fill(Duration::ZERO);
+                    fraction = Duration::ZERO;
+                } else if length > 1 {
+                    // Two jobs take equally long.
+                    naps[length - 1] = naps[0];
+                }
                 let times = &RefCell::new(Vec::new());
                 let jobs: Vec<_> = naps
                     .iter()
                     .map(|&nap| {
                         move || async move {
                             let begun = Instant::now();
-                            sleep(nap).await;
-                            tokio::time::advance(fraction).await;
+                            if !nap.is_zero() {
+                                sleep(nap).await;
+                                tokio::time::advance(fraction).await;
+                            }
                             times.borrow_mut().push((begun, Instant::now()));
                         }
                     })
@@ -297,8 +348,16 @@ mod compare {
                 let comparison = compare(&jobs).await;
                 let times = times.borrow();
                 if times.len() != 2 * naps.len() {
-                    expected(format!("{} jobs run twice: {} runs", naps.len(), 2 * naps.len()))
-                        .but(format!("there were {}", times.len()))
+                    let cause = if times.len() != naps.len() {
+                        None
+                    } else if case < 2 {
+                        Some("jobs that took no time the first time do not run again")
+                    } else {
+                        Some("they run in one way only, and the time of the other is not measured")
+                    };
+                    expected(format!("{}: each runs twice", count(naps.len(), "job", "jobs")))
+                        .but(format!("there came {}", count(times.len(), "run", "runs")))
+                        .looks_as_if_any(cause)
                         .without_picture()
                         .fail(&recording);
                 }
@@ -324,6 +383,26 @@ mod compare {
                         report.without_picture().fail(&recording);
                     }
                 }
+            }
+        });
+    }
+
+    #[test]
+    fn measures_months_to_the_nanosecond() {
+        paused_for(TWO_YEARS, async |recording| {
+            let mut draw = Draw::of_test();
+            let long = [months(&mut draw), months(&mut draw)];
+            let [one, other] = long;
+            let jobs = long.map(|time| move || async move { tokio::time::advance(time).await });
+            let got = compare(&jobs[..1]).await;
+            // A single job takes as long in both ways.
+            for (name, got) in [("in_turn", got.in_turn), ("together", got.together)] {
+                if let Some(report) = wrong_time(got, one, &format!("`{name}` of a job that takes months")) {
+                    report.without_picture().fail(&recording);
+                }
+            }
+            if let Some(report) = wrong_time(compare(&jobs).await.in_turn, one + other, "`in_turn` of two such jobs") {
+                report.without_picture().fail(&recording);
             }
         });
     }
@@ -490,7 +569,9 @@ mod speedup {
                 if !close {
                     let off = (got - wanted).abs();
                     let cause = if together.is_zero() {
-                        Some("no time is a factor of infinity, unless both are zero")
+                        Some("it does not return infinity where only `together` is zero")
+                    } else if in_turn.is_zero() {
+                        Some("it takes `in_turn` alone for both: only if both are zero the factor is 1")
                     } else if got == 1.0 || wanted < 1.0 && got == 0.0 || got.is_nan() {
                         Some("whole numbers are divided, or the factor is limited: use `as_secs_f64`")
                     } else if off <= wanted * 1e-6 {
@@ -530,7 +611,6 @@ mod speedup {
 mod timed {
     use super::*;
     use ::measure_runtime::{Timings, timed};
-    use futures::FutureExt as _;
     use std::cell::{Cell, RefCell};
     use std::num::NonZeroUsize;
     use std::panic::AssertUnwindSafe;
@@ -663,12 +743,17 @@ mod timed {
     fn gives_exact_times_for_any_number_of_runs() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for counted in [1, 2, 3, draw.usize(10..=20) * 2, draw.usize(10..=20) * 2 + 1, draw.usize(500..=600)] {
+            let (even, many) = (draw.usize(10..=20) * 2, draw.usize(500..=600));
+            for counted in [1, 2, 2, 3, 4, 4, even, even, even + 1, many, many + 1] {
                 let mut naps = draw.list(counted + 1, |draw| draw.millis(1..=3000));
                 if counted == 3 {
                     // Equal times.
                     let nap = naps[0];
                     naps.fill(nap);
+                }
+                let some_take_no_time = counted > 100;
+                if some_take_no_time {
+                    naps.iter_mut().step_by(3).for_each(|nap| *nap = Duration::ZERO);
                 }
                 let fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
                 let took = RefCell::new(Vec::new());
@@ -676,8 +761,12 @@ mod timed {
                 let got = timed(runs, async || {
                     let begun = Instant::now();
                     let run = took.borrow().len();
-                    sleep(naps.get(run).copied().unwrap_or(SECOND)).await;
-                    tokio::time::advance(fraction).await;
+                    let nap = naps.get(run).copied().unwrap_or(SECOND);
+                    if !nap.is_zero() {
+                        sleep(nap).await;
+                        // Even and odd nanoseconds.
+                        tokio::time::advance(fraction + Duration::from_nanos(run as u64 % 4 / 2)).await;
+                    }
                     took.borrow_mut().push(begun.elapsed());
                 })
                 .await;
@@ -690,16 +779,18 @@ mod timed {
                 }
                 let mut sorted = all[1..].to_vec();
                 sorted.sort_unstable();
-                let median = (sorted[(counted - 1) / 2] + sorted[counted / 2]) / 2;
-                for (name, got, wanted, exact) in [
-                    ("min", got.min, sorted[0], true),
-                    // Half a nanosecond may be rounded.
-                    ("median", got.median, median, counted % 2 == 1),
-                    ("max", got.max, sorted[counted - 1], true),
+                let two = sorted[(counted - 1) / 2] + sorted[counted / 2];
+                for (name, got, wanted) in [
+                    ("min", got.min, sorted[0]),
+                    ("median", got.median, two / 2),
+                    ("max", got.max, sorted[counted - 1]),
                 ] {
-                    if got == wanted || !exact && got.abs_diff(wanted) <= Duration::from_nanos(1) {
+                    // Half a nanosecond may be rounded.
+                    let is_rounded = name == "median" && (2 * got).abs_diff(two) <= Duration::from_nanos(1);
+                    if got == wanted || is_rounded {
                         continue;
                     }
+                    let is_mean = name == "median" && counted % 2 == 0;
                     let what = match counted {
                         ..=3 => format!("`{name}` of {:?} after a warm-up of {:?}", &all[1..], all[0]),
                         _ => format!("`{name}` of {counted} runs"),
@@ -709,10 +800,21 @@ mod timed {
                         Some("the first run, the warm-up, is counted".to_owned())
                     } else if let Some(unit) = cut(got, wanted) {
                         Some(format!("the time is cut to whole {unit}: a `Duration` holds nanoseconds"))
-                    } else if name == "median" && !exact && sorted.contains(&got) {
+                    } else if is_mean && got.abs_diff(wanted) <= Duration::from_nanos(1) {
+                        Some("two halves are rounded, and then added: divide the sum".to_owned())
+                    } else if is_mean && sorted.contains(&got) {
                         Some("only one of the two runs in the middle is taken".to_owned())
                     } else if got.abs_diff(wanted) < Duration::from_millis(1) {
                         Some("the time loses its last digits, as in an `f32`".to_owned())
+                    } else if some_take_no_time {
+                        Some("runs that took no time are not counted".to_owned()).filter(|_| {
+                            let timed: Vec<_> = sorted.iter().filter(|time| !time.is_zero()).collect();
+                            name != "max"
+                                && (got == *timed[0]
+                                    || [timed.len() / 2, (timed.len() - 1) / 2]
+                                        .iter()
+                                        .any(|place| *timed[*place] >= got && got > wanted))
+                        })
                     } else {
                         None
                     };
@@ -757,39 +859,87 @@ mod timed {
     }
 
     #[test]
+    fn measures_months_to_the_nanosecond() {
+        paused_for(TWO_YEARS, async |recording| {
+            let mut draw = Draw::of_test();
+            let long = draw.list(3, months);
+            let run = Cell::new(0);
+            let got = timed(NonZeroUsize::MIN.saturating_add(1), async || {
+                let place = run.replace(run.get() + 1);
+                tokio::time::advance(long.get(place).copied().unwrap_or(SECOND)).await;
+            })
+            .await;
+            let (min, max) = (long[1].min(long[2]), long[1].max(long[2]));
+            let median = (min + max) / 2;
+            for (name, got, wanted) in [("min", got.min, min), ("median", got.median, median), ("max", got.max, max)] {
+                let is_rounded = name == "median" && (2 * got).abs_diff(min + max) <= Duration::from_nanos(1);
+                if got == wanted || is_rounded {
+                    continue;
+                }
+                let close = got.abs_diff(wanted) < SECOND;
+                let cause = if close {
+                    "the time loses its last digits: as seconds in an `f64`, months have no nanoseconds"
+                } else {
+                    "the time goes through a type that is too small"
+                };
+                expected(format!("`{name}` of two runs that take months: {wanted:?}"))
+                    .but(format!("it gave {got:?}"))
+                    .looks_as_if(cause)
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn takes_the_largest_number_of_runs() {
         paused(async |recording| {
-            let run = Cell::new(0);
-            let running = AssertUnwindSafe(tokio::time::timeout(
-                100 * SECOND,
-                timed(NonZeroUsize::MAX, async || {
-                    run.set(run.get() + 1);
-                    sleep(SECOND).await;
-                }),
-            ))
-            .catch_unwind()
-            .await;
-            let but = match running {
-                // Whatever is ready at the hundredth second may come first.
-                Ok(Err(_)) if (99..=101).contains(&run.get()) => return,
-                Ok(Err(_)) => format!("in a hundred seconds there were {}", run.get()),
-                Ok(Ok(timings)) => format!("it returned {timings:?}"),
-                Err(panic) => {
-                    let message = panic.downcast_ref::<String>().map(String::as_str);
-                    format!(
-                        "it panicked: {}",
-                        message.or(panic.downcast_ref::<&str>().copied()).unwrap_or("without a message")
-                    )
-                }
-            };
-            expected("with the largest number of runs it runs the job, once a second, until it is dropped")
-                .but(but)
-                .looks_as_if(
-                    "it allocates memory for all runs in advance, or calculates one more than the largest number",
-                )
-                .without_picture()
-                .fail(&recording);
+            // Those after it become few in a smaller type.
+            let mut many = vec![NonZeroUsize::MAX];
+            many.extend([16, 32].into_iter().filter_map(|bits| NonZeroUsize::new(1_usize.checked_shl(bits)? + 2)));
+            for runs in many {
+                takes_so_many(&recording, runs).await;
+            }
         });
+    }
+
+    /// Asserts that so many runs go on for at least a hundred.
+    async fn takes_so_many(recording: &Recording, runs: NonZeroUsize) {
+        let run = Cell::new(0);
+        let running = AssertUnwindSafe(tokio::time::timeout(
+            100 * SECOND,
+            timed(runs, async || {
+                run.set(run.get() + 1);
+                sleep(SECOND).await;
+            }),
+        ))
+        .catch_unwind()
+        .await;
+        let is_few = running.as_ref().is_ok_and(Result::is_ok);
+        let but = match running {
+            // Whatever is ready at the hundredth second may come first.
+            Ok(Err(_)) if (99..=101).contains(&run.get()) => return,
+            Ok(Err(_)) => format!("in a hundred seconds there were {}", run.get()),
+            Ok(Ok(timings)) => format!("it returned {timings:?}"),
+            Err(panic) => {
+                let message = panic.downcast_ref::<String>().map(String::as_str);
+                format!(
+                    "it panicked: {}",
+                    message.or(panic.downcast_ref::<&str>().copied()).unwrap_or("without a message")
+                )
+            }
+        };
+        let what =
+            if runs == NonZeroUsize::MAX { "the largest number of runs".to_owned() } else { format!("{runs} runs") };
+        expected(format!("with {what} it runs the job, once a second, until it is dropped"))
+            .but(but)
+            .looks_as_if(if is_few && runs < NonZeroUsize::MAX {
+                "the number of runs goes through a smaller type, as by `as u32`"
+            } else {
+                "it allocates memory for all runs in advance, or calculates one more than the largest number"
+            })
+            .without_picture()
+            .fail(recording);
     }
 
     #[test]
@@ -805,7 +955,7 @@ mod timed {
 /// The numbers of the checks of the sums.
 mod numbers {
     use super::*;
-    use futures::{FutureExt as _, Stream, StreamExt as _, stream};
+    use futures::{Stream, StreamExt as _, stream};
     use std::cell::Cell;
 
     /// Returns the peak of heap memory, in bytes, that `sum` needs for `length` numbers, of which it must return the sum.
@@ -892,7 +1042,8 @@ mod numbers {
             numbers.extend_from_within(length / 2..);
             let (wanted, size) =
                 numbers.iter().fold((0.0, 0.0), |(sum, size), number| (sum + number, size + number.abs()));
-            let infinite = numbers.iter().copied().chain([f64::INFINITY]).collect::<Vec<_>>();
+            // Numbers come after it, too.
+            let infinite = numbers.iter().copied().chain([f64::INFINITY, 1.0, -2.0]).collect::<Vec<_>>();
             let missing = infinite.iter().copied().chain([f64::NAN, 1.0]).collect::<Vec<_>>();
             let opposite = infinite.iter().copied().chain([f64::NEG_INFINITY]).collect::<Vec<_>>();
             for (numbers, wanted) in
@@ -905,7 +1056,9 @@ mod numbers {
                 }
                 let mut once = numbers.clone();
                 once.truncate(length);
-                let cause = if !wanted.is_finite() {
+                let cause = if wanted == f64::INFINITY && got.is_nan() {
+                    Some("it subtracts infinity from infinity on the way, as a compensated sum does")
+                } else if !wanted.is_finite() {
                     Some("it leaves out what is not finite, or adds whole numbers")
                 } else if (got - once.iter().sum::<f64>()).abs() <= size * 1e-12 {
                     Some("equal numbers are counted once")
@@ -1017,7 +1170,7 @@ mod sum_streamed {
                     .looks_as_if(if many >= u64::from(all) * 8 {
                         "the numbers are collected, or something else is kept for each"
                     } else {
-                        "the more numbers there are, the more is kept"
+                        "numbers are kept in a list or a buffer: only the sum so far is needed"
                     })
                     .without_picture()
                     .fail(&recording);
@@ -1037,8 +1190,9 @@ mod percentile {
     }
 
     /// Asserts a percentile of these times.
-    #[track_caller]
-    fn assert_percentile(recording: &Recording, times: &[Duration], sorted: &[Duration], per_mille: u16) {
+    async fn assert_percentile(recording: &Recording, times: &[Duration], sorted: &[Duration], per_mille: u16) {
+        // The watchdog sees that the check comes on.
+        tokio::task::yield_now().await;
         let (length, exact) = (sorted.len(), sorted.len() * usize::from(per_mille));
         let rank = exact / 1000 + usize::from(!exact.is_multiple_of(1000));
         let wanted = sorted.get(rank.saturating_sub(1)).copied().filter(|_| per_mille <= 1000);
@@ -1058,6 +1212,12 @@ mod percentile {
                 if length > 0 && got.as_ref().ok().copied().flatten() == times.get(rank.saturating_sub(1)).copied() =>
             {
                 Some("the times are not sorted")
+            }
+            Some(got)
+                if wanted.is_some_and(|wanted| got.abs_diff(wanted) < Duration::from_micros(1))
+                    && sorted[0] > SECOND =>
+            {
+                Some("the times are put into order as seconds of an `f64`, in which long ones have no nanoseconds")
             }
             Some(got) if place(got) == Some(rank) => {
                 Some("the rank is one too high: ranks count from 1, and a quotient of floats may be a little too large")
@@ -1086,15 +1246,17 @@ mod percentile {
             for length in [1, 2, 3, 4, 10, 100, some, 999, 1000, 1001] {
                 let mut times = draw.list(length, |draw| draw.duration(Duration::from_nanos(1)..=SECOND));
                 let ordered = sorted(&times);
-                for per_mille in 0..=1000 {
-                    assert_percentile(&recording, &times, &ordered, per_mille);
+                // All of them, or every seventh of many times, which take long to sort.
+                let (from, step) = if length < 500 { (0, 1) } else { (length % 7, 7) };
+                for per_mille in (from as u16..=1000).step_by(step).chain([0, 1, 500, 999, 1000]) {
+                    assert_percentile(&recording, &times, &ordered, per_mille).await;
                 }
                 if length > 3 {
                     // Equal times.
                     times.extend_from_within(length / 2..);
                     let ordered = sorted(&times);
                     for per_mille in [1, 250, 500, 501, 750, 990, 999] {
-                        assert_percentile(&recording, &times, &ordered, per_mille);
+                        assert_percentile(&recording, &times, &ordered, per_mille).await;
                     }
                 }
             }
@@ -1109,10 +1271,22 @@ mod percentile {
             let mut times = draw.list(length, |draw| draw.duration(Duration::ZERO..=SECOND));
             times.extend([Duration::MAX, Duration::ZERO, Duration::MAX]);
             let ordered = sorted(&times);
-            for per_mille in [0, 1, 500, 990, 999, 1000] {
-                assert_percentile(&recording, &times, &ordered, per_mille);
+            for per_mille in [0, 1, 999, 1000] {
+                assert_percentile(&recording, &times, &ordered, per_mille).await;
             }
-            assert_percentile(&recording, &[Duration::MAX; 2], &[Duration::MAX; 2], 500);
+            assert_percentile(&recording, &[Duration::MAX; 2], &[Duration::MAX; 2], 500).await;
+            // Years that differ in nanoseconds, which they have not in an `f64`, and those that a `u64` of nanoseconds cannot hold.
+            for years in [1, 1000] {
+                let year = Duration::from_secs(31_556_952);
+                let base = draw.duration(year * years..=year * (years + 1));
+                let mut times: Vec<Duration> = (0..20).map(|nanos| base + Duration::from_nanos(nanos)).collect();
+                times.extend([SECOND, year * 600]);
+                draw.shuffle(&mut times);
+                let ordered = sorted(&times);
+                for per_mille in (0..=1000).step_by(25) {
+                    assert_percentile(&recording, &times, &ordered, per_mille).await;
+                }
+            }
         });
     }
 
@@ -1120,11 +1294,11 @@ mod percentile {
     fn without_times_and_above_a_thousand_there_is_none() {
         paused(async |recording| {
             for per_mille in [0, 1, 500, 1000, 1001, u16::MAX] {
-                assert_percentile(&recording, &[], &[], per_mille);
+                assert_percentile(&recording, &[], &[], per_mille).await;
             }
             for per_mille in [1001, 1500, 30_000, u16::MAX] {
                 let times = [SECOND, 2 * SECOND, 3 * SECOND];
-                assert_percentile(&recording, &times, &times, per_mille);
+                assert_percentile(&recording, &times, &times, per_mille).await;
             }
         });
     }
@@ -1133,7 +1307,6 @@ mod percentile {
 mod load {
     use super::*;
     use ::measure_runtime::{Load, load};
-    use futures::FutureExt as _;
     use std::cell::RefCell;
     use std::num::NonZeroUsize;
     use std::panic::AssertUnwindSafe;
@@ -1213,9 +1386,10 @@ mod load {
     fn runs_the_jobs_in_their_order_and_measures_them() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for length in [1, draw.usize(20..=40), draw.usize(200..=300)] {
+            for length in [1, draw.usize(20..=40), draw.usize(2100..=2300)] {
                 for limit in [1, draw.usize(2..=9), draw.usize(10..=19), length, length + 1, usize::MAX] {
-                    let naps = draw.list(length, |draw| draw.millis(1..=4000));
+                    let longest = if length > 1000 { 1500 } else { 4000 };
+                    let naps = draw.list(length, |draw| draw.millis(1..=longest));
                     let places = NonZeroUsize::new(limit).expect("it is not zero");
                     let start = Instant::now();
                     // The time that passes is no whole number of milliseconds.
@@ -1253,6 +1427,52 @@ mod load {
                         report.looks_as_if_any(cause).fail(&recording);
                     }
                 }
+            }
+        });
+    }
+
+    #[test]
+    fn measures_months_to_the_nanosecond() {
+        paused_for(TWO_YEARS, async |recording| {
+            let mut draw = Draw::of_test();
+            let long = [months(&mut draw), months(&mut draw)];
+            let jobs = long.map(|time| move || async move { tokio::time::advance(time).await });
+            let load = load(&jobs, NonZeroUsize::MIN).await;
+            for (name, got) in [("took", load.took), ("busy", load.busy)] {
+                if let Some(report) =
+                    wrong_time(got, long[0] + long[1], &format!("`{name}` of two jobs that take months, one at a time"))
+                {
+                    report.without_picture().fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (length, other_length) = (draw.usize(10..=20), draw.usize(21..=40));
+            let naps = [length, other_length].map(|length| draw.list(length, |draw| draw.millis(500..=4000)));
+            let limits = [3, 7].map(|limit| NonZeroUsize::new(limit).expect("it is not zero"));
+            let call = async |which: usize| measured(&naps[which], limits[which]).await.0;
+            let alone = [call(0).await, call(1).await];
+            // A call that is dropped half-way leaves nothing behind.
+            drop(future::select(Box::pin(call(1)), Box::pin(sleep(SECOND))).await);
+            // The first poll comes from elsewhere, so that the future must keep the newest waker.
+            let mut one = Box::pin(call(0));
+            let early = one.as_mut().now_or_never();
+            let delayed = async {
+                sleep(SECOND / 4).await;
+                call(1).await
+            };
+            let (one, other) = future::join(one, delayed).await;
+            if early.is_some() || [one, other] != alone {
+                expected(format!("two loads at the same time that give what each gives alone: {alone:?}"))
+                    .but(format!("they gave {:?}", [one, other]))
+                    .looks_as_if("they share something, such as a `static` or `thread_local!` that counts jobs")
+                    .without_picture()
+                    .fail(&recording);
             }
         });
     }

@@ -8,7 +8,8 @@
 //! - *polling for ever* (a busy loop): the check is polled again and again while no time passes. Polls are counted, not
 //!   timed.
 //! - *a poll that never returns* (an endless loop, or a call that blocks the thread): a watchdog on another thread sees
-//!   no progress in many turns. On a machine that is too busy to run the check, the watchdog has no turns either.
+//!   no progress in many turns. The time in which the check waited for a processor does not count, where the system tells
+//!   it, as Linux does: a busy machine is no fault of the code.
 //!
 //! [`Draw`] draws the data of a check, so that no answer passes because an example was friendly.
 //!
@@ -22,20 +23,24 @@ mod live;
 pub(crate) mod outcome;
 mod paused;
 mod plain;
+mod queue;
 mod watchdog;
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use tokio::runtime::Builder;
 
 pub use self::draw::Draw;
 use self::live::Heartbeat;
 use self::outcome::test_name;
+use self::paused::Limits;
 pub use self::paused::{MAX_POLLS_AT_ONCE, MAX_VIRTUAL_TIME};
 pub use self::plain::plain;
+use self::queue::ProcessorQueue;
 use crate::guard::Guard;
 use crate::recording::Recording;
 
@@ -67,7 +72,27 @@ pub fn paused<C>(check: C)
 where
     C: AsyncFnOnce(Recording) + Send + 'static,
 {
-    run_watched(check, &Mode::Paused);
+    paused_for(MAX_VIRTUAL_TIME, check);
+}
+
+/// Runs `check` as [`paused`] does, with another limit of virtual time: for code that waits for days or years.
+///
+/// # Panics
+///
+/// As [`paused`] does.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// let day = Duration::from_secs(86_400);
+/// pollscope::testing::paused_for(2 * day, async move |_| tokio::time::sleep(day).await);
+/// ```
+#[track_caller]
+pub fn paused_for<C>(limit: Duration, check: C)
+where
+    C: AsyncFnOnce(Recording) + Send + 'static,
+{
+    run_watched(check, &Mode::Paused(Arc::new(Limits::new(limit))));
 }
 
 /// Runs `check` on the real clock, in a current-thread runtime with sockets on a thread of its own, with a recording
@@ -100,7 +125,7 @@ where
 /// The clock that a check runs on, and the way in which a check that waits for ever is noticed.
 #[derive(Clone)]
 enum Mode {
-    Paused,
+    Paused(Arc<Limits>),
     Live(Arc<Heartbeat>),
 }
 
@@ -132,8 +157,8 @@ fn run_boxed(check: Check, name: String, mode: &Mode) {
     let thread_name = thread::current().name().unwrap_or("check").to_owned();
     let thread = thread::Builder::new().name(thread_name).spawn(body).expect("the system can start a thread");
     // Only a thread that panics before its check begins sends no recording; joining it shows the panic.
-    if let Ok(recording) = recording_receiver.recv() {
-        watchdog::watch(&recording, mode, &done_receiver);
+    if let Ok((recording, queue)) = recording_receiver.recv() {
+        watchdog::watch(&recording, mode, &queue, &done_receiver);
     }
     match thread.join() {
         Ok(()) => running.passed(),
@@ -144,23 +169,23 @@ fn run_boxed(check: Check, name: String, mode: &Mode) {
     }
 }
 
-fn run(check: Check, name: &str, mode: &Mode, recording_sender: &mpsc::Sender<Recording>) {
+fn run(check: Check, name: &str, mode: &Mode, recording_sender: &mpsc::Sender<(Recording, ProcessorQueue)>) {
     let mut builder = Builder::new_current_thread();
     let builder = match mode {
-        Mode::Paused => builder.enable_time().start_paused(true),
+        Mode::Paused(_) => builder.enable_time().start_paused(true),
         Mode::Live(_) => builder.enable_all(),
     };
     let runtime = builder.build().expect("the system can start a runtime");
     runtime.block_on(async {
         let recording = Recording::start();
         // If the receiving thread has panicked, there is no watchdog, and the check runs without one.
-        let _ = recording_sender.send(recording.clone());
+        let _ = recording_sender.send((recording.clone(), ProcessorQueue::of_this_thread()));
         let _guard = Guard::new(&recording, name);
         let _entered = recording.enter();
         draw::enter(name);
         let check = check(recording.clone());
         match mode {
-            Mode::Paused => paused::bounded(check, &recording).await,
+            Mode::Paused(limits) => paused::bounded(check, &recording, limits).await,
             Mode::Live(heartbeat) => live::bounded(check, &recording, heartbeat).await,
         }
     });
