@@ -1,6 +1,8 @@
 //! Chapter 2: measuring how long something takes, without fooling yourself.
 //!
-//! All times are on tokio's clock ([`tokio::time::Instant`]), which the checks can pause.
+//! All times are on tokio's clock ([`tokio::time::Instant`]), which the checks can pause. What a function measures begins when
+//! its future is first polled, and not when it is made. Calls do not disturb each other, neither those that run at the same
+//! time nor those that were dropped.
 
 mod types;
 
@@ -71,7 +73,7 @@ impl Comparison {
 /// times of the fastest, the median and the slowest of the counted runs.
 ///
 /// It waits for nothing but the job, and each run ends by itself, the warm-up too. The median of an even number of runs
-/// is the mean of the two in the middle. `runs` may be any number, up to the largest: it needs memory only for the runs
+/// is the mean of the two in the middle, and half a nanosecond is rounded up or down. `runs` may be any number, up to the largest: it needs memory only for the runs
 /// that are done.
 // ANCHOR: timed
 pub async fn timed(runs: NonZeroUsize, mut job: impl AsyncFnMut()) -> Timings {
@@ -111,6 +113,7 @@ pub async fn sum_streamed(numbers: impl Stream<Item = f64>) -> f64 {
 /// - The times come in any order, and some may be equal. The result is one of them: nothing is interpolated or rounded.
 /// - With 0 it is the shortest, with 1000 the longest.
 /// - It returns `None` without any times, and for more than 1000.
+/// - There may be any number of times. The work grows hardly faster than their number, as that of sorting does.
 // ANCHOR: percentile
 pub fn percentile(times: &[Duration], per_mille: u16) -> Option<Duration> {
     let mut sorted = times.to_vec();
