@@ -2,7 +2,9 @@
 //!
 //! Replace each `todo!` by your own code. The comment above a function is its contract: everything that it must do.
 //!
-//! All times are on tokio's clock ([`tokio::time::Instant`]), which the checks can pause.
+//! All times are on tokio's clock ([`tokio::time::Instant`]), which the checks can pause. What a function measures begins when
+//! its future is first polled, and not when it is made. Calls do not disturb each other, neither those that run at the same
+//! time nor those that were dropped.
 
 mod types;
 
@@ -45,8 +47,8 @@ impl Comparison {
 /// times of the fastest, the median and the slowest of the counted runs.
 ///
 /// It waits for nothing but the job, and each run ends by itself, the warm-up too. The median of an even number of runs
-/// is the mean of the two in the middle. `runs` may be any number, up to the largest: it needs memory only for the runs
-/// that are done.
+/// is the mean of the two in the middle; half a nanosecond is rounded up or down. `runs` may be any number, up to the
+/// largest: it needs memory only for the runs that are done.
 pub async fn timed(runs: NonZeroUsize, mut job: impl AsyncFnMut()) -> Timings {
     todo!("warm up, then time each run")
 }
@@ -67,6 +69,7 @@ pub async fn sum_streamed(numbers: impl Stream<Item = f64>) -> f64 {
 /// - The times come in any order, and some may be equal. The result is one of them: nothing is interpolated or rounded.
 /// - With 0 it is the shortest, with 1000 the longest.
 /// - It returns `None` without any times, and for more than 1000.
+/// - There may be any number of times. The work grows hardly faster than their number, as that of sorting does.
 pub fn percentile(times: &[Duration], per_mille: u16) -> Option<Duration> {
     todo!("sort, and take the time of the nearest rank")
 }

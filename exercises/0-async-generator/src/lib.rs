@@ -22,7 +22,7 @@ use tokio::time::sleep;
 /// - If a `next()` is dropped before its number comes, nothing is lost: the second that it began goes on, and if the
 ///   number is asked for again after that second, it comes at once. (`next` is cancellation safe.)
 /// - When the stream is dropped, everything that it has started stops.
-/// - If you write a `size_hint`, it is right before and after each number.
+/// - If you write a `size_hint`, it is right before and after each number, and while one is waited for.
 pub fn async_generator() -> impl Stream<Item = f64> {
     futures::stream::empty()
 }
@@ -50,7 +50,7 @@ pub fn unfolded(seed: u64) -> impl Stream<Item = f64> {
 /// - Each mean pulls exactly one number. Nothing is pulled before the first poll.
 /// - It waits while `numbers` waits, however long that is, ends when `numbers` ends, and does not poll it again after that.
 ///   Without numbers there are no means.
-/// - Each mean is off by less than a billionth of the largest absolute value so far, even after ten thousand numbers.
+/// - Each mean is off by less than a billionth of the largest absolute value so far, even after tens of thousands of numbers.
 ///   Every number is zero, or its absolute value is between 1e-300 and 1e300.
 /// - Streams that are read at the same time do not disturb each other.
 /// - It accepts streams that are not `Unpin`, such as those made by `stream!`. When it is dropped, `numbers` is
@@ -86,8 +86,8 @@ pub fn paged<T, C, E>(
 /// - The root comes at the first poll. The children of a node are asked for when the item after the node is: never
 ///   earlier, once for each node, and one node after the other.
 /// - Equal nodes are different places of the tree: all of them are yielded.
-/// - The tree may be of any depth and width, also a hundred thousand nodes one below the other. (Calls within calls, and
-///   streams within streams, would overflow the stack.)
+/// - The tree may be of any depth and width, also a hundred thousand nodes one below the other, and the stream may be dropped
+///   anywhere in it. (Calls within calls, streams within streams, and the drop of boxes within boxes overflow the stack.)
 /// - If a `next()` is dropped during a call of `children`, nothing is lost, and the call is not begun again. When the
 ///   stream is dropped, the call in flight is dropped.
 pub fn walked<T: Clone>(root: T, children: impl AsyncFn(&T) -> Vec<T>) -> impl Stream<Item = T> {

@@ -73,8 +73,8 @@ impl Comparison {
 /// times of the fastest, the median and the slowest of the counted runs.
 ///
 /// It waits for nothing but the job, and each run ends by itself, the warm-up too. The median of an even number of runs
-/// is the mean of the two in the middle, and half a nanosecond is rounded up or down. `runs` may be any number, up to the largest: it needs memory only for the runs
-/// that are done.
+/// is the mean of the two in the middle; half a nanosecond is rounded up or down. `runs` may be any number, up to the
+/// largest: it needs memory only for the runs that are done.
 // ANCHOR: timed
 pub async fn timed(runs: NonZeroUsize, mut job: impl AsyncFnMut()) -> Timings {
     // The first run fills caches and opens lazy connections, so it says little about the others.

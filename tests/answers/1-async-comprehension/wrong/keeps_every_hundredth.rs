@@ -1,5 +1,5 @@
 //! Fails: summary::needs_no_more_memory_for_more_scores
-//! Says: the more scores there are, the more is kept
+//! Says: scores are kept in a list or a buffer
 //! Not all of them, but some.
 
 pub use solution::*;

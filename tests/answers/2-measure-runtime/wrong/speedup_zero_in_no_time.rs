@@ -1,5 +1,5 @@
 //! Fails: speedup::speedup_is_exact_for_any_two_times
-//! Says: no time is a factor of infinity
+//! Says: it does not return infinity where only `together` is zero
 //! It guards against the division by zero with the wrong value.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: sum_streamed::streamed_needs_no_more_memory_for_more_numbers
-//! Says: the more numbers there are, the more is kept
+//! Says: numbers are kept in a list or a buffer
 //! A buffer that grows up to a limit: for ten numbers it is small.
 
 pub use solution::*;

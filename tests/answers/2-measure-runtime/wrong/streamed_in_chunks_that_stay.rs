@@ -1,5 +1,5 @@
 //! Fails: sum_streamed::streamed_needs_no_more_memory_for_more_numbers
-//! Says: the more numbers there are, the more is kept
+//! Says: numbers are kept in a list or a buffer
 //! Chunks are summed one by one, but all their sums are kept.
 
 pub use solution::*;
