@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use pollscope::Recording;
-use pollscope::testing::{live, paused};
+use pollscope::testing::{live, paused, paused_for};
 use tokio::time::sleep;
 
 /// Returns the verdict on a check, which must fail.
@@ -100,6 +100,25 @@ fn a_poll_that_blocks_is_named_with_its_lane() {
     });
     drop(release);
     assert_says(&verdict, &["a poll of `blocks` has not returned", "expected: every poll returns soon"]);
+}
+
+#[test]
+fn many_slow_polls_are_no_poll_that_never_returns() {
+    // Together they take longer than a single one may.
+    paused(async |_| {
+        for _ in 0..30 {
+            std::thread::sleep(Duration::from_millis(700));
+            tokio::task::yield_now().await;
+        }
+    });
+}
+
+#[test]
+fn another_limit_of_virtual_time_is_kept_to() {
+    let day = Duration::from_secs(86_400);
+    paused_for(2 * day, async move |_| sleep(day).await);
+    let verdict = verdict_of(move || paused_for(day, async move |_| sleep(2 * day).await));
+    assert_says(&verdict, &["waits for something that never comes"]);
 }
 
 #[test]

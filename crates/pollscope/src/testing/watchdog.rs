@@ -23,7 +23,7 @@ const MAX_TURNS_IN_POLL: u32 = 200;
 const MIN_TURNS_IN_POLL: u32 = 100;
 
 /// The factor by which a check may take longer on a machine that gives it no processor.
-const MAX_DELAY: u32 = 5;
+const MAX_DELAY: u32 = 4;
 
 /// The number of turns that a check on the real clock may wait, unless `POLLSCOPE_PATIENCE` says another number of
 /// seconds.
@@ -158,6 +158,13 @@ mod tests {
         assert_eq!(words(&of(Some(10_000))), (true, false));
         assert_eq!(words(&of(Some(3))), (false, true));
         assert_eq!([of(Some(300)), of(None)].map(|cause| words(&cause)), [(true, true); 2]);
+    }
+
+    #[test]
+    fn only_whole_turns_count() {
+        assert_eq!(turns_of(Duration::from_millis(99)), 0);
+        assert_eq!(turns_of(Duration::from_millis(250)), 2);
+        assert_eq!(turns_of(Duration::MAX), u32::MAX);
     }
 
     #[test]
