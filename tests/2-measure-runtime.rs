@@ -1218,6 +1218,9 @@ mod percentile {
                     wanted > 1_000_000 * SECOND && got.abs_diff(wanted) < Duration::from_micros(1)
                 }) =>
             {
+                Some("the times are put into order as seconds of an `f64`, in which long ones have no nanoseconds")
+            }
+            Some(got) if place(got) == Some(rank) => {
                 Some("the rank is one too high: ranks count from 1, and a quotient of floats may be a little too large")
             }
             Some(got) if Some(got) < wanted => {
