@@ -1,4 +1,4 @@
-//! Fails: running_mean::stays_accurate_over_many_thousand_numbers
+//! Fails: running_mean::stays_accurate_over_ten_thousand_numbers
 //! Says: each mean is off by less than a billionth
 //! Counts in 16 bits.
 
