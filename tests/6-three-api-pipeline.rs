@@ -3576,10 +3576,10 @@ mod deduplicated {
             Some("the window is one record too large, or too small")
         } else if is(kept(plan, usize::MAX)) {
             Some("it never forgets a record, and needs more and more memory: only the last `window` count")
-        } else if is((0..plan.len()).collect()) {
-            Some("nothing is left out")
         } else if came.len() > kept(plan, window).len() && came.len() > 1000 {
             Some("the windows of some sources are forgotten, if there are very many")
+        } else if is((0..plan.len()).collect()) {
+            Some("nothing is left out")
         } else {
             None
         }
