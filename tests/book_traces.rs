@@ -40,7 +40,7 @@ use reqwest::Client;
 use serde_json::Value;
 use tokio::time::{MissedTickBehavior, advance, sleep, timeout};
 
-use crate::scenes::{cancelled, contention, hangs, memory, missing, slow, ticks, what_await_becomes};
+use crate::scenes::{cancelled, contention, hangs, memory, missing, pace, slow, ticks, what_await_becomes};
 
 /// Records a scene and compares it with `book/src/traces/<name>.json`.
 #[track_caller]
@@ -350,6 +350,9 @@ fn what_waits_for_ever() {
         let trace = recording.trace();
         assert_eq!(trace.lane("refund").longest_unpolled(), Duration::from_secs(8));
     });
+    picture("hangs-bounded-cycle", async |recording| {
+        assert_eq!(for_ten_seconds(recording, hangs::bounded_cycle()).await, None);
+    });
     picture("hangs-nobody-wakes", async |recording| {
         assert_eq!(for_ten_seconds(recording, hangs::nobody_wakes()).await, None);
     });
@@ -447,6 +450,39 @@ fn an_executor_and_its_tasks() {
 #[test]
 fn awaits_that_yield_and_that_do_not() {
     picture("awaits", async |recording| what_await_becomes::tasks_that_await(recording).await);
+}
+
+#[test]
+fn two_stages_and_a_consumer() {
+    pictures("5-stages", [0, 1, 2], &async |store, recording: &Recording| {
+        assert_eq!(recording.future("all", pace::stages(store)).await, [3, 5, 7, 9, 11]);
+    });
+}
+
+#[test]
+fn who_polls_while_the_body_works() {
+    picture("5-nobody-polls", async |recording| {
+        assert_eq!(recording.future("all", pace::nobody_polls()).await, [1, 2, 3, 4]);
+        assert!(recording.trace().lane("lookup 2").longest_unpolled() == Duration::from_secs(4));
+    });
+    picture("5-tasks-are-polled", async |recording| {
+        assert_eq!(recording.future("all", pace::tasks_are_polled()).await, [1, 2, 3, 4]);
+        assert_eq!(recording.trace().lane("lookup 2").longest_unpolled(), Duration::ZERO);
+    });
+}
+
+#[test]
+fn ticks_that_come_late() {
+    let behaviors = [
+        ("burst", MissedTickBehavior::Burst, [0.0, 2.0, 7.0, 7.0, 8.0, 10.0]),
+        ("delay", MissedTickBehavior::Delay, [0.0, 2.0, 7.0, 9.0, 11.0, 13.0]),
+        ("skip", MissedTickBehavior::Skip, [0.0, 2.0, 7.0, 8.0, 10.0, 12.0]),
+    ];
+    for (name, behavior, came) in behaviors {
+        picture(format!("5-late-{name}"), async move |recording: &Recording| {
+            assert_eq!(recording.future("all", pace::late_ticks(behavior)).await, came);
+        });
+    }
 }
 
 #[test]

@@ -121,3 +121,26 @@ pub async fn not_polled_any_more() {
     future::join(audit, work).await;
 }
 // ANCHOR_END: not_polled_any_more
+
+/// Two actors send each other work, and a page has three links.
+// ANCHOR: bounded_cycle
+pub async fn bounded_cycle() {
+    let (to_fetch, mut pages) = mpsc::channel(2);
+    let (to_parse, mut texts) = mpsc::channel(2);
+    let _ = to_fetch.send(1_u64).await;
+    let fetch = lane("fetch", async move {
+        while let Some(page) = pages.recv().await {
+            sleep(SECOND).await;
+            let _ = lane(format!("text of page {page}"), to_parse.send(page)).await;
+        }
+    });
+    let parse = lane("parse", async move {
+        while let Some(page) = texts.recv().await {
+            for link in 3 * page..3 * page + 3 {
+                let _ = lane(format!("link to page {link}"), to_fetch.send(link)).await;
+            }
+        }
+    });
+    future::join(fetch, parse).await;
+}
+// ANCHOR_END: bounded_cycle

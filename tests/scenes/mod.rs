@@ -7,6 +7,7 @@ pub mod hangs;
 mod in_a_test;
 pub mod memory;
 pub mod missing;
+pub mod pace;
 pub mod slow;
 pub mod ticks;
 pub mod what_await_becomes;

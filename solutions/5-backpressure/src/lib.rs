@@ -1,0 +1,439 @@
+//! Chapter 5: backpressure. The slowest part of a pipeline sets the pace of all the others, and nothing piles up between
+//! them.
+//!
+//! No stream here is polled again after its end. Unless a contract says otherwise, nothing is pulled before the first
+//! poll, and dropping a stream drops its input and all that it holds.
+
+mod types;
+
+use std::collections::{HashSet, VecDeque};
+use std::hash::Hash;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::panic::resume_unwind;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use async_stream::stream;
+use futures::stream::FuturesUnordered;
+use futures::{Sink, SinkExt as _, Stream, StreamExt as _, future, stream};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::{JoinSet, consume_budget};
+use tokio::time::{Instant, Sleep, interval, sleep, sleep_until};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+pub use types::Reading;
+
+/// Passes each input through `first` and what comes out through `second`, and yields the results in the order of the
+/// inputs.
+///
+/// - Each stage works on one item at a time, and both stages work at the same time: on five items that take a second in
+///   each stage, six seconds and not ten. An input is pulled when `first` is ready for it.
+/// - Each stage is a task of its own, so it goes on while the consumer is busy, up to a limit: of the inputs that have been
+///   pulled, at least `capacity` and at most `capacity + 3` are not yielded yet. (They are `capacity` between the stages, one
+///   in each stage, and one that is ready for the consumer.)
+/// - `capacity` may be any number, up to the largest, and takes no memory before there are items.
+/// - If a stage or the input panics, the results before it are yielded, and then the stream panics with the same payload.
+/// - When the stream is dropped, both stages end at their next `await`, with what they have in hand.
+// ANCHOR: two_stages
+pub fn two_stages<T, U, V, F, S>(
+    inputs: impl Stream<Item = T> + Send + 'static,
+    mut first: impl FnMut(T) -> F + Send + 'static,
+    mut second: impl FnMut(U) -> S + Send + 'static,
+    capacity: NonZeroUsize,
+) -> impl Stream<Item = V>
+where
+    F: Future<Output = U> + Send + 'static,
+    S: Future<Output = V> + Send + 'static,
+    T: Send + 'static,
+    U: Send + 'static,
+    V: Send + 'static,
+{
+    stream! {
+        let (to_second, mut from_first) = mpsc::channel(capacity.get().min(Semaphore::MAX_PERMITS));
+        let (to_consumer, mut results) = mpsc::channel(1);
+        // Dropping the set aborts its tasks. Dropping a `JoinHandle` would not.
+        let mut stages = JoinSet::new();
+        stages.spawn(async move {
+            let mut inputs = pin!(inputs);
+            while let Some(input) = inputs.next().await {
+                if to_second.send(first(input).await).await.is_err() {
+                    break;
+                }
+            }
+        });
+        stages.spawn(async move {
+            while let Some(item) = from_first.recv().await {
+                if to_consumer.send(second(item).await).await.is_err() {
+                    break;
+                }
+            }
+        });
+        while let Some(result) = results.recv().await {
+            yield result;
+        }
+        // A task that panics closes its channel, as one that has done its work does.
+        while let Some(ended) = stages.join_next().await {
+            if let Err(error) = ended {
+                resume_unwind(error.into_panic());
+            }
+        }
+    }
+}
+// ANCHOR_END: two_stages
+
+/// Gathers the items into batches: a batch is yielded when it has `max_len` items, when `max_wait` has passed since its first
+/// item came, or when the input ends.
+///
+/// - Items stay in their order, none is lost, and no batch is empty. An item that comes just when the wait ends may be in
+///   this batch or in the next one.
+/// - Only the first item of a batch begins the wait; the others do not prolong it. The time counts even while nobody polls.
+/// - A full batch is yielded at once, and nothing is pulled for the next one before the consumer asks for it.
+/// - `max_wait` may be zero: a batch waits for no second item, but may have items that are there already. It may be as long
+///   as `Duration::MAX`: then only a full batch or the end counts.
+/// - `max_len` may be any number, up to the largest, and takes no memory before there are items.
+/// - Whoever stops waiting for a batch, as `timeout` does, loses nothing: its items are still there for the next call.
+// ANCHOR: batches
+pub fn batches<T>(
+    input: impl Stream<Item = T>,
+    max_len: NonZeroUsize,
+    max_wait: Duration,
+) -> impl Stream<Item = Vec<T>> {
+    stream! {
+        let mut input = pin!(input.fuse());
+        while let Some(first) = input.next().await {
+            let mut batch = vec![first];
+            // Made once for each batch: a timer that is made anew for each item would never end.
+            let mut wait = pin!(sleep(max_wait));
+            while batch.len() < max_len.get() {
+                let next = tokio::select! {
+                    biased;
+                    next = input.next() => next,
+                    () = &mut wait => None,
+                };
+                match next {
+                    Some(item) => batch.push(item),
+                    None => break,
+                }
+            }
+            yield batch;
+        }
+    }
+}
+// ANCHOR_END: batches
+
+/// Merges the streams into one, which yields each item as soon as it is there.
+///
+/// - The items of each stream stay in their order.
+/// - No stream is starved: an item that is ready waits for at most one item of each other stream, however many those have
+///   ready.
+/// - It takes an item from a stream only to yield it.
+/// - It ends when all streams have ended; without any, at once. A stream that has ended is not polled again.
+// ANCHOR: merged
+pub fn merged<T>(streams: impl IntoIterator<Item = impl Stream<Item = T>>) -> impl Stream<Item = T> {
+    // A stream must not move once it has been polled, so each has a box of its own.
+    stream::select_all(streams.into_iter().map(Box::pin))
+}
+// ANCHOR_END: merged
+
+/// Yields the good records, sends the errors of the bad ones to `dead_letters`, and goes on after them.
+///
+/// - Both keep their order, and none is lost.
+/// - While `dead_letters` is full, it waits for room and pulls nothing: who handles the errors sets the pace, too.
+/// - If nobody receives dead letters any more, an error that cannot be sent is yielded, as an `Err` in its place, and it
+///   goes on.
+/// - When the stream ends, it drops its `Sender` at once, even if it is not dropped itself: only then the receiver comes to
+///   its end.
+// ANCHOR: recovered
+pub fn recovered<T, E>(
+    input: impl Stream<Item = Result<T, E>>,
+    dead_letters: mpsc::Sender<E>,
+) -> impl Stream<Item = Result<T, E>> {
+    stream! {
+        // Moved in here, so that it is dropped with the last line.
+        let dead_letters = dead_letters;
+        let mut input = pin!(input);
+        while let Some(record) = input.next().await {
+            match record {
+                Ok(record) => yield Ok(record),
+                Err(error) => {
+                    if let Err(mpsc::error::SendError(error)) = dead_letters.send(error).await {
+                        yield Err(error);
+                    }
+                }
+            }
+        }
+    }
+}
+// ANCHOR_END: recovered
+
+/// Yields the mean of the active readings of each tumbling window: windows of equal length, one after the other, without a
+/// gap. A window without an active reading yields `None`.
+///
+/// - The first window begins at the first poll. A window yields when it is over, and the windows do not drift: window `n`
+///   (the first one is 1) ends `n` times `window` after the first poll, however late the consumer asks.
+/// - A reading belongs to the window in which it is pulled. What a window that is over has is yielded before the next
+///   reading is pulled. If the consumer asks so late that several windows are over, they come one after the other, at
+///   once.
+/// - When the readings end, the last window yields its mean at once if it has an active reading, and the stream ends.
+/// - `window` is a millisecond or more, up to `Duration::MAX`, which is never over.
+/// - Values are finite, and their absolute values are at most 1e100. The mean is off by less than a billionth of the largest
+///   absolute value. No window keeps its readings: a million need no more memory than ten.
+// ANCHOR: window_means
+pub fn window_means(readings: impl Stream<Item = Reading>, window: Duration) -> impl Stream<Item = Option<f64>> {
+    stream! {
+        let mut readings = pin!(readings);
+        let (mut sum, mut count) = (0.0, 0_u64);
+        let mut windows = interval(window);
+        // The first tick of an interval comes at once.
+        windows.tick().await;
+        loop {
+            let reading = tokio::select! {
+                biased;
+                _ = windows.tick() => {
+                    None
+                }
+                reading = readings.next() => Some(reading),
+            };
+            match reading {
+                Some(Some(reading)) if reading.active => (sum, count) = (sum + reading.value, count + 1),
+                Some(Some(_)) => {}
+                Some(None) => break,
+                None => {
+                    yield (count > 0).then(|| sum / count as f64);
+                    (sum, count) = (0.0, 0);
+                }
+            }
+        }
+        if count > 0 {
+            yield Some(sum / count as f64);
+        }
+    }
+}
+// ANCHOR_END: window_means
+
+/// Yields the items of the input no faster than a token bucket allows: each item takes a token out of a bucket.
+///
+/// - The bucket has `burst` tokens at the first poll, and never more than that. It gets `per_second` tokens a second, one
+///   after the other at equal distances. So in any time, not more than `burst` items and `per_second` for each second are
+///   yielded.
+/// - It pulls an item when it is asked for one, and yields it as soon as there is a token. There is never more than this
+///   one item in hand. The end of the input needs no token.
+/// - An item is at most two milliseconds late, because tokio's timers have a resolution of one. This does not add up: its
+///   token counts as taken when it was due, so the next items are not later for it.
+/// - `per_second` and `burst` may be any numbers, up to the largest.
+// ANCHOR: rate_limited
+pub fn rate_limited<T>(
+    input: impl Stream<Item = T>,
+    per_second: NonZeroU32,
+    burst: NonZeroU32,
+) -> impl Stream<Item = T> {
+    // In parts of a nanosecond, of which a token needs a whole number: so nothing is rounded, and nothing adds up.
+    const TOKEN: u128 = 1_000_000_000;
+    let parts = u128::from(per_second.get());
+    let bucket = u128::from(burst.get()) * TOKEN;
+    stream! {
+        let mut input = pin!(input);
+        let start = Instant::now();
+        let mut full_at = 0;
+        while let Some(item) = input.next().await {
+            full_at = (start.elapsed().as_nanos() * parts).max(full_at) + TOKEN;
+            // A bucket that is full only after more time than it takes to fill lacks the token of this item.
+            let due = full_at.saturating_sub(bucket).div_ceil(parts);
+            let due = Duration::from_nanos(u64::try_from(due).unwrap_or(u64::MAX));
+            if start.elapsed() < due {
+                sleep_until(start + due).await;
+            }
+            yield item;
+        }
+    }
+}
+// ANCHOR_END: rate_limited
+
+/// Sends the items of the input to the sink until the input ends or the token is cancelled, closes the sink, and returns the
+/// number of items.
+///
+/// - After the cancellation it pulls no more: not even an item that is ready at that moment. What was pulled before is
+///   delivered, however long the sink takes. A token that is cancelled before the first poll means that nothing is pulled.
+/// - While the input waits, nothing stays in the sink's buffer: all that was pulled has been flushed. A slow sink slows it
+///   down: it never has more than one item in hand.
+/// - It closes the sink after the last item and before it returns.
+/// - An input and a sink that are always ready do not keep others from the thread: from time to time it lets them run.
+/// - Dropping the future drops the input, the sink and the item in hand.
+///
+/// # Errors
+///
+/// Returns the first error of the sink at once, and pulls no more.
+// ANCHOR: drained
+pub async fn drained<T, E>(
+    input: impl Stream<Item = T>,
+    token: CancellationToken,
+    sink: impl Sink<T, Error = E>,
+) -> Result<u64, E> {
+    let (mut input, mut sink) = (pin!(input), pin!(sink));
+    let mut delivered = 0;
+    // Dropping `next()` loses nothing: an item that has not come is still in the stream.
+    while let Some(Some(item)) = token.run_until_cancelled(input.next()).await {
+        sink.send(item).await?;
+        delivered += 1;
+        // An `await` that is ready at once lets nobody else run.
+        consume_budget().await;
+    }
+    sink.close().await?;
+    Ok(delivered)
+}
+// ANCHOR_END: drained
+
+/// Calls `f` for each item, with at most `limit` calls at the same time, and yields the results in the order of the items.
+///
+/// - Each call is a task of its own: the calls that have begun go on while the consumer is busy, and a future that is woken
+///   is polled at once.
+/// - Calls begin only while the consumer waits: each one as soon as its item is there and there is room. Of the items that
+///   have been pulled, at most `limit` are not yielded yet, so results do not pile up either.
+/// - A result is yielded when it is there and all before it are, even if the input waits.
+/// - `limit` may be any number, up to the largest, and takes no memory before there are items.
+/// - If a call panics, the stream panics in its place, with the same payload.
+/// - When the stream is dropped, the calls end at their next `await`.
+// ANCHOR: mapped
+pub fn mapped<T, F>(
+    input: impl Stream<Item = T>,
+    limit: NonZeroUsize,
+    mut f: impl FnMut(T) -> F,
+) -> impl Stream<Item = F::Output>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    input
+        // A task runs whether or not somebody awaits its handle. This handle aborts it when it is dropped.
+        .map(move |item| AbortOnDropHandle::new(tokio::spawn(f(item))))
+        .buffered(limit.get())
+        .map(|ended| ended.unwrap_or_else(|error| resume_unwind(error.into_panic())))
+}
+// ANCHOR_END: mapped
+
+/// Makes a stream that yields the numbers from 0 up to, but not including, `count`, one each `every`.
+///
+/// - The number `n` is due `n + 1` times `every` after this call. If it is asked for later, it comes at once, and the next
+///   ones are not later for it: whoever has missed some gets those without a wait.
+/// - `count` may be zero, and `every` may be zero, in which case each number is due at once, or as long as `Duration::MAX`.
+/// - After the last number the stream ends at once, and each later poll returns `None` again.
+/// - Its `size_hint` is exact at any moment: as many as are still to come.
+/// - It wakes the waker of its last poll, also if an earlier poll had another one. Without a number it is polled once for
+///   each wake, not all the time.
+// ANCHOR: ticks
+pub fn ticks(count: usize, every: Duration) -> Ticks {
+    Ticks { next: 0, count, every, sleep: Box::pin(sleep(every)) }
+}
+
+/// A stream of numbers, made by [`ticks`].
+#[derive(Debug)]
+pub struct Ticks {
+    next: usize,
+    count: usize,
+    every: Duration,
+    /// Pinned, because a timer that waits must not move.
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl Stream for Ticks {
+    type Item = usize;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<usize>> {
+        if self.next == self.count {
+            return Poll::Ready(None);
+        }
+        // `Pending` may be returned only if somebody keeps the waker. Here the timer does, each time that it is polled.
+        ready!(self.sleep.as_mut().poll(cx));
+        let due = self.sleep.deadline() + self.every;
+        self.sleep.as_mut().reset(due);
+        self.next += 1;
+        Poll::Ready(Some(self.next - 1))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.count - self.next;
+        (left, Some(left))
+    }
+}
+// ANCHOR_END: ticks
+
+/// Visits pages and the pages that they link to, each once, with at most `limit` visits at the same time, and yields each page
+/// when its visit is done.
+///
+/// - It begins with the pages of `start`. `visit` returns the links of a page. A page is visited only once, however often it
+///   is linked or in `start`.
+/// - While there are pages left and the stream is polled, `limit` visits are in flight. Pages are visited in the order in
+///   which they were found.
+/// - It ends when no visit is in flight and no page is left. Without a page in `start` it ends at once.
+/// - Pages may have more links than `limit`, and any number in all. `limit` may be any number, up to the largest.
+/// - It calls `visit` only when it is polled, and only if there is room.
+// ANCHOR: crawled
+pub fn crawled<P, F>(
+    start: impl IntoIterator<Item = P>,
+    limit: NonZeroUsize,
+    mut visit: impl FnMut(P) -> F,
+) -> impl Stream<Item = P>
+where
+    P: Clone + Eq + Hash,
+    F: Future<Output = Vec<P>>,
+{
+    stream! {
+        let mut seen = HashSet::new();
+        // Not a bounded channel: whoever empties it fills it, and would wait for itself.
+        let mut found: VecDeque<P> = start.into_iter().filter(|page| seen.insert(page.clone())).collect();
+        let mut visits = FuturesUnordered::new();
+        loop {
+            while visits.len() < limit.get() {
+                let Some(page) = found.pop_front() else { break };
+                let links = visit(page.clone());
+                visits.push(async move { (page, links.await) });
+            }
+            let Some((page, links)) = visits.next().await else { break };
+            found.extend(links.into_iter().filter(|page| seen.insert(page.clone())));
+            yield page;
+        }
+    }
+}
+// ANCHOR_END: crawled
+
+/// Makes two streams of one, each of which yields all its items: `itertools.tee` with bounded memory.
+///
+/// - Both yield every item in its order, and end when the input ends.
+/// - The input is read by a task of its own, which begins at once. Each stream has room for `capacity` items that its
+///   consumer has not taken yet. When the room of one is full, the task waits with one more item in hand, and pulls nothing
+///   for either: the slower consumer sets the pace of both, and no item is skipped.
+/// - When one stream is dropped, the other goes on alone. When both are dropped, the input is dropped, too, even while it
+///   waits.
+/// - `capacity` may be any number, up to the largest, and takes no memory before there are items.
+// ANCHOR: tee
+pub fn tee<T>(
+    input: impl Stream<Item = T> + Send + 'static,
+    capacity: NonZeroUsize,
+) -> (impl Stream<Item = T>, impl Stream<Item = T>)
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let capacity = capacity.get().min(Semaphore::MAX_PERMITS);
+    let ((to_one, one), (to_other, other)) = (mpsc::channel(capacity), mpsc::channel(capacity));
+    tokio::spawn(async move {
+        let copying = async {
+            let mut input = pin!(input);
+            while let Some(item) = input.next().await {
+                // Not a `broadcast` channel, which skips items for whoever is slow. An error means that one is gone.
+                let sent = future::join(to_one.send(item.clone()), to_other.send(item)).await;
+                if let (Err(_), Err(_)) = sent {
+                    break;
+                }
+            }
+        };
+        let both_are_gone = future::join(to_one.closed(), to_other.closed());
+        future::select(pin!(copying), pin!(both_are_gone)).await;
+    });
+    (received(one), received(other))
+}
+
+/// Turns a receiver into a stream.
+fn received<T>(receiver: mpsc::Receiver<T>) -> impl Stream<Item = T> {
+    stream::unfold(receiver, async |mut receiver| Some((receiver.recv().await?, receiver)))
+}
+// ANCHOR_END: tee

@@ -1,0 +1,54 @@
+//! Task: two_stages
+//! Each stage waits for room first, and then takes an item.
+
+pub use solution::*;
+
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+use std::pin::pin;
+
+use async_stream::stream;
+use futures::{Stream, StreamExt as _};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+
+pub fn two_stages<T, U, V, F, S>(
+    inputs: impl Stream<Item = T> + Send + 'static,
+    mut first: impl FnMut(T) -> F + Send + 'static,
+    mut second: impl FnMut(U) -> S + Send + 'static,
+    capacity: NonZeroUsize,
+) -> impl Stream<Item = V>
+where
+    F: Future<Output = U> + Send + 'static,
+    S: Future<Output = V> + Send + 'static,
+    T: Send + 'static,
+    U: Send + 'static,
+    V: Send + 'static,
+{
+    stream! {
+        let (to_second, mut from_first) = mpsc::channel(capacity.get().min(Semaphore::MAX_PERMITS));
+        let (to_consumer, mut results) = mpsc::channel(1);
+        let mut stages = JoinSet::new();
+        stages.spawn(async move {
+            let mut inputs = pin!(inputs);
+            while let Ok(room) = to_second.reserve().await {
+                let Some(input) = inputs.next().await else { break };
+                room.send(first(input).await);
+            }
+        });
+        stages.spawn(async move {
+            while let Ok(room) = to_consumer.reserve().await {
+                let Some(item) = from_first.recv().await else { break };
+                room.send(second(item).await);
+            }
+        });
+        while let Some(result) = results.recv().await {
+            yield result;
+        }
+        while let Some(ended) = stages.join_next().await {
+            if let Err(error) = ended {
+                resume_unwind(error.into_panic());
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Fails: mapped::takes_the_largest_limit
+//! Says: memory for that many is taken at once
+//! `VecDeque::with_capacity` of the limit.
+
+pub use solution::*;
+
+use std::collections::VecDeque;
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+use std::pin::pin;
+
+use async_stream::stream;
+use futures::{Stream, StreamExt as _};
+use tokio_util::task::AbortOnDropHandle;
+
+pub fn mapped<T, F>(
+    input: impl Stream<Item = T>,
+    limit: NonZeroUsize,
+    mut f: impl FnMut(T) -> F,
+) -> impl Stream<Item = F::Output>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    stream! {
+        let mut calls = VecDeque::with_capacity(limit.get());
+        let mut input = pin!(input.fuse());
+        loop {
+            while calls.len() < limit.get() {
+                let Some(item) = input.next().await else { break };
+                calls.push_back(AbortOnDropHandle::new(tokio::spawn(f(item))));
+            }
+            let Some(call) = calls.pop_front() else { break };
+            yield call.await.unwrap_or_else(|error| resume_unwind(error.into_panic()));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Fails: window_means::a_late_consumer_gets_the_windows_that_it_missed
+//! Says: windows that were missed are skipped
+//! `MissedTickBehavior::Skip` leaves out the windows that nobody asked for in time.
+
+pub use solution::*;
+
+use std::pin::pin;
+use std::time::Duration;
+
+use async_stream::stream;
+use futures::{Stream, StreamExt as _};
+use tokio::time::{MissedTickBehavior, interval};
+
+pub fn window_means(readings: impl Stream<Item = Reading>, window: Duration) -> impl Stream<Item = Option<f64>> {
+    stream! {
+        let mut readings = pin!(readings);
+        let (mut sum, mut count) = (0.0, 0_u64);
+        let mut windows = interval(window);
+        windows.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        windows.tick().await;
+        loop {
+            let reading = tokio::select! {
+                biased;
+                _ = windows.tick() => None,
+                reading = readings.next() => Some(reading),
+            };
+            match reading {
+                Some(Some(reading)) if reading.active => (sum, count) = (sum + reading.value, count + 1),
+                Some(Some(_)) => {}
+                Some(None) => break,
+                None => {
+                    yield (count > 0).then(|| sum / count as f64);
+                    (sum, count) = (0.0, 0);
+                }
+            }
+        }
+        if count > 0 {
+            yield Some(sum / count as f64);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Fails: window_means::yields_the_mean_of_the_active_readings_of_each_window
+//! Says: the last window is lost
+//! The end of the readings throws away what the window has.
+
+pub use solution::*;
+
+use std::pin::pin;
+use std::time::Duration;
+
+use async_stream::stream;
+use futures::{Stream, StreamExt as _};
+use tokio::time::interval;
+
+pub fn window_means(readings: impl Stream<Item = Reading>, window: Duration) -> impl Stream<Item = Option<f64>> {
+    stream! {
+        let mut readings = pin!(readings);
+        let (mut sum, mut count) = (0.0, 0_u64);
+        let mut windows = interval(window);
+        windows.tick().await;
+        loop {
+            let reading = tokio::select! {
+                biased;
+                _ = windows.tick() => None,
+                reading = readings.next() => Some(reading),
+            };
+            match reading {
+                Some(Some(reading)) if reading.active => (sum, count) = (sum + reading.value, count + 1),
+                Some(Some(_)) => {}
+                Some(None) => break,
+                None => {
+                    yield (count > 0).then(|| sum / count as f64);
+                    (sum, count) = (0.0, 0);
+                }
+            }
+        }
+    }
+}

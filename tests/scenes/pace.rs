@@ -1,0 +1,81 @@
+//! "Who sets the pace": stages, tasks, and ticks that come late.
+
+use std::num::NonZeroUsize;
+use std::pin::pin;
+use std::time::Duration;
+
+use ::backpressure::{mapped, two_stages};
+use futures::{Stream, StreamExt as _, stream};
+use pollscope::future as lane;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Takes one second for `x * 2` and one for `+ 3`, and stores each result in `store` seconds.
+// ANCHOR: stages
+pub async fn stages(store: u64) -> Vec<u64> {
+    let first = async |x: u64| {
+        lane(format!("first {x}"), sleep(SECOND)).await;
+        x * 2
+    };
+    let second = async |x: u64| {
+        lane(format!("second {x}"), sleep(SECOND)).await;
+        x + 3
+    };
+    let results = two_stages(stream::iter(0..5), first, second, NonZeroUsize::MIN);
+    stored(results, store).await
+}
+// ANCHOR_END: stages
+
+/// Reads a stream, and takes some seconds for each item.
+async fn stored(items: impl Stream<Item = u64>, seconds: u64) -> Vec<u64> {
+    let mut items = pin!(items);
+    let mut stored = Vec::new();
+    while let Some(item) = items.next().await {
+        lane(format!("store {item}"), sleep(Duration::from_secs(seconds))).await;
+        stored.push(item);
+    }
+    stored
+}
+
+/// Looks something up in steps of a second: three for an odd id, and five for an even one.
+async fn lookup(id: u64) -> u64 {
+    let steps = async {
+        for _ in 0..5 - id % 2 * 2 {
+            sleep(SECOND).await;
+        }
+    };
+    lane(format!("lookup {id}"), steps).await;
+    id
+}
+
+// ANCHOR: nobody_polls
+pub async fn nobody_polls() -> Vec<u64> {
+    stored(stream::iter(1..=4).map(lookup).buffer_unordered(2), 4).await
+}
+// ANCHOR_END: nobody_polls
+
+// ANCHOR: tasks_are_polled
+pub async fn tasks_are_polled() -> Vec<u64> {
+    let two = NonZeroUsize::MIN.saturating_add(1);
+    stored(mapped(stream::iter(1..=4), two, lookup), 4).await
+}
+// ANCHOR_END: tasks_are_polled
+
+/// Returns the seconds at which the ticks of an interval came, of which the third was asked for late.
+// ANCHOR: late_ticks
+pub async fn late_ticks(behavior: MissedTickBehavior) -> Vec<f64> {
+    let start = Instant::now();
+    let mut ticks = interval(2 * SECOND);
+    ticks.set_missed_tick_behavior(behavior);
+    let mut came = Vec::new();
+    for number in 1..=6 {
+        if number == 3 {
+            lane("busy", sleep(5 * SECOND)).await;
+        }
+        lane(format!("tick {number}"), ticks.tick()).await;
+        came.push(start.elapsed().as_secs_f64());
+    }
+    came
+}
+// ANCHOR_END: late_ticks
