@@ -76,7 +76,7 @@ pub(super) struct Scroll {
     /// May be beyond the end of the page until the page is drawn.
     pub(super) rows: usize,
     pub(super) columns: usize,
-    /// Whether the learner has scrolled down to the end of the page that was drawn last.
+    /// True if the learner has scrolled down to the end of the page that was drawn last.
     pub(super) is_at_end: bool,
 }
 

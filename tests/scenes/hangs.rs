@@ -122,7 +122,7 @@ pub async fn not_polled_any_more() {
 }
 // ANCHOR_END: not_polled_any_more
 
-/// Two actors send each other work, and a page has three links.
+/// Runs two actors that send each other work: a page has three links.
 // ANCHOR: bounded_cycle
 pub async fn bounded_cycle() {
     let (to_fetch, mut pages) = mpsc::channel(2);

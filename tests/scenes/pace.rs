@@ -1,4 +1,4 @@
-//! "Who sets the pace": stages, tasks, and ticks that come late.
+//! The pace of a pipeline: stages, tasks, and ticks that come late.
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

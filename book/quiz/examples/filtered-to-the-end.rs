@@ -1,4 +1,4 @@
-//! How far a stream is read.
+//! The number of items that a stream asks its input for.
 
 use futures::{StreamExt as _, future, stream};
 
