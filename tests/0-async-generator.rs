@@ -2280,7 +2280,7 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     for place in 0..10 {
         let is_low = |run: &Vec<f64>| run.get(place).is_some_and(|number| *number < 5.0);
         let both = runs.windows(2).filter(|pair| is_low(&pair[0]) && is_low(&pair[1])).count();
-        if !(100..=400).contains(&both) {
+        if !(150..=350).contains(&both) {
             let what = format!(
                 "number {} of a stream and of the next one are both below 5 in {both} of {} pairs, instead of in a \
                  quarter of them",

@@ -70,6 +70,14 @@ mod inner {
             panic!("the last one");
         });
     }
+
+    #[test]
+    #[ignore = "run by the others"]
+    fn many_checks_fail_alike() {
+        for _ in 0..150 {
+            let _ = std::panic::catch_unwind(|| plain(|| panic!("not written")));
+        }
+    }
 }
 
 /// Runs an inner test, and returns the exit status, the records and the output.
@@ -144,6 +152,13 @@ fn of_very_many_panics_the_last_is_reported() {
     assert_eq!(status.code(), Some(101));
     assert_eq!(panics(&records).len(), 101);
     assert_eq!(panics(&records).last(), Some(&"the last one"));
+}
+
+#[test]
+fn each_of_many_checks_reports_its_own_panic() {
+    let (status, records, _) = run("many_checks_fail_alike", "secret\n");
+    assert!(status.success());
+    assert_eq!(panics(&records), ["not written"; 150]);
 }
 
 #[test]

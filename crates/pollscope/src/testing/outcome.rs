@@ -29,7 +29,8 @@ use std::thread;
 /// The environment variable with the path of the file.
 const VARIABLE: &str = "POLLSCOPE_OUTCOME";
 
-/// The number of panics that are recorded. Code under test may catch its own panics, and panic again, for ever.
+/// The number of panics that are recorded for each check of the process. Code under test may catch its own panics, and panic
+/// again, for ever.
 const MAX_PANICS: usize = 100;
 
 /// The longest text in a record, in bytes.
@@ -75,6 +76,7 @@ pub(super) fn begin(test: &str) -> Running {
     };
     let reporter = reporter.as_ref().filter(is_left);
     if let Some(reporter) = reporter {
+        reporter.panics_left.fetch_add(MAX_PANICS, Ordering::AcqRel);
         reporter.record(&format!("{{\"began\":{}}}", json(test)));
     }
     Running { reporter, test: test.to_owned() }
@@ -146,7 +148,7 @@ impl Reporter {
             file: Mutex::new(file),
             token,
             checks_left: AtomicUsize::new(checks),
-            panics_left: AtomicUsize::new(MAX_PANICS),
+            panics_left: AtomicUsize::new(0),
             messages: Mutex::default(),
             probe_was_seen: AtomicBool::new(false),
         })

@@ -1,5 +1,5 @@
 //! Fails: looked_up_in_turn::waits_for_a_slow_lookup
-//! Says: minute
+//! Says: a lookup that takes long is given up
 //! A lookup that takes longer than a minute is begun again.
 
 pub use solution::*;

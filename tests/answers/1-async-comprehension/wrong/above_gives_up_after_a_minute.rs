@@ -1,5 +1,5 @@
 //! Fails: above::reads_the_stream_to_its_end
-//! Says: minute
+//! Says: it gives up when an item takes long
 //! It ends if a number takes longer than a minute.
 
 pub use solution::*;
