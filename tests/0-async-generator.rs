@@ -2277,6 +2277,11 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
             return Some((what, Some("the range of a number depends on its place, or the numbers are sorted")));
         }
     }
+    dependent(runs)
+}
+
+/// Returns the fault if a number says something about another one, of its stream or of the next.
+fn dependent(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     for place in 0..10 {
         let is_low = |run: &Vec<f64>| run.get(place).is_some_and(|number| *number < 5.0);
         let both = runs.windows(2).filter(|pair| is_low(&pair[0]) && is_low(&pair[1])).count();

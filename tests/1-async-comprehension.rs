@@ -1851,63 +1851,70 @@ mod parsed {
         });
     }
 
+    /// Texts that are no number, though some look like one.
+    const NO_NUMBERS: &[&str] = &[
+        "",
+        " ",
+        "1 ",
+        " 1",
+        "1.5\n",
+        "\t2",
+        "1_000",
+        "1,5",
+        "0x10",
+        "１",
+        "\u{feff}1",
+        "--1",
+        "+-1",
+        "+",
+        ".",
+        "e5",
+        "1e",
+        "1e5.0",
+        "nan0",
+        "infinit",
+        "∞",
+        "1f64",
+        "true",
+        "# 1",
+        "1;",
+        "1%",
+        "$1",
+        "1 2",
+        "(1)",
+        "0b1",
+        "0o7",
+        "1..2",
+        "1.2.3",
+        "1e5e5",
+        "NaN(1)",
+        "null",
+        "-",
+        "-.",
+        "½",
+        "\u{0663}",
+        "1L",
+        "\"1\"",
+    ];
+
+    /// Returns a bad line of every kind.
+    fn bad_lines(draw: &mut Draw) -> Vec<String> {
+        let mut bad_lines: Vec<String> = NO_NUMBERS.iter().copied().map(str::to_owned).collect();
+        // Every kind of space, and what is not seen, on either side.
+        let spaces = ('\0'..='\u{3000}').filter(|letter| letter.is_whitespace());
+        for space in spaces.chain(['\0', '\u{200b}', '\u{feff}', '\u{ad}']) {
+            bad_lines.extend([format!("{space}1"), format!("1{space}")]);
+        }
+        bad_lines.extend(["1\r\n", "1\n\n"].map(str::to_owned));
+        bad_lines.extend([3000, 70_000].map(|length| draw.word(length..=length) + "!"));
+        bad_lines
+    }
+
     #[test]
     fn stops_at_every_kind_of_bad_line() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let kinds = [
-                "",
-                " ",
-                "1 ",
-                " 1",
-                "1.5\n",
-                "\t2",
-                "1_000",
-                "1,5",
-                "0x10",
-                "１",
-                "\u{feff}1",
-                "--1",
-                "+-1",
-                "+",
-                ".",
-                "e5",
-                "1e",
-                "1e5.0",
-                "nan0",
-                "infinit",
-                "∞",
-                "1f64",
-                "true",
-                "# 1",
-                "1;",
-                "1%",
-                "$1",
-                "1 2",
-                "(1)",
-                "0b1",
-                "0o7",
-                "1..2",
-                "1.2.3",
-                "1e5e5",
-                "NaN(1)",
-                "null",
-                "-",
-                "-.",
-                "½",
-                "\u{0663}",
-                "1L",
-                "\"1\"",
-            ];
-            let mut bad_lines: Vec<String> = kinds.into_iter().map(str::to_owned).collect();
-            // Every kind of space, and what is not seen, on either side.
-            let spaces = ('\0'..='\u{3000}').filter(|letter| letter.is_whitespace());
-            for space in spaces.chain(['\0', '\u{200b}', '\u{feff}', '\u{ad}']) {
-                bad_lines.extend([format!("{space}1"), format!("1{space}")]);
-            }
-            bad_lines.extend(["1\r\n", "1\n\n"].map(str::to_owned));
-            bad_lines.extend([3000, 70_000].map(|length| draw.word(length..=length) + "!"));
-            for (place, bad) in bad_lines.iter().map(String::as_str).enumerate() {
+            for (place, bad) in bad_lines(&mut draw).iter().map(String::as_str).enumerate() {
                 // Before one of them, more good lines than a `u16` can count.
                 // Each is the very first line, too.
                 for before in [
