@@ -13,7 +13,7 @@ async fn main() {
         sleep(Duration::from_secs(seconds)).await;
         done.set(done.get() + 1);
     };
-    let mut fetches = Box::pin(stream::iter([1, 2, 3]).map(|seconds| fetch(seconds)).buffer_unordered(3));
+    let mut fetches = Box::pin(stream::iter([1, 2, 3]).map(fetch).buffer_unordered(3));
     fetches.next().await;
     drop(fetches);
     sleep(Duration::from_secs(10)).await;

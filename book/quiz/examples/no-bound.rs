@@ -25,7 +25,7 @@ async fn main() {
         }
         most
     };
-    let (_, unbounded) = future::join(producer, consumer).await;
+    let ((), unbounded) = future::join(producer, consumer).await;
 
     let (sender, mut receiver) = mpsc::channel(2);
     let producer = async move {
@@ -42,6 +42,6 @@ async fn main() {
         }
         most
     };
-    let (_, bounded) = future::join(producer, consumer).await;
+    let ((), bounded) = future::join(producer, consumer).await;
     println!("{unbounded} and {bounded}");
 }

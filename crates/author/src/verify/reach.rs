@@ -1,7 +1,7 @@
 //! The items of a file of checks that a test reaches. The others need not be compiled.
 //!
 //! Items are told apart by their names alone: one that is reached keeps all others of that name. So too much may be kept, and
-//! never too little.
+//! never too little. If there are modules in other files, which are not read here, they may use whatever is no test.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,11 +9,14 @@ use std::ops::Range;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{File, Item};
+use syn::{Attribute, File, Item};
 
 /// The items of a file, also those in its modules.
 #[derive(Debug, Default)]
-pub(crate) struct Items(Vec<Entry>);
+pub(crate) struct Items {
+    entries: Vec<Entry>,
+    has_other_files: bool,
+}
 
 #[derive(Debug)]
 struct Entry {
@@ -25,8 +28,10 @@ struct Entry {
 
 #[derive(Debug)]
 enum Kind {
-    /// A function, with its path from the root, or another item that is reached by its name.
-    Named { name: String, path: String },
+    /// A test, with its path from the root.
+    Test { name: String, path: String },
+    /// Another item that is reached by its name.
+    Named(String),
     /// The `impl` of a type in which these identifiers stand.
     Impl { of: BTreeSet<String> },
     /// An import, or what else has no name.
@@ -44,6 +49,7 @@ impl Items {
         for item in items {
             let name = match item {
                 Item::Mod(inner) => {
+                    self.has_other_files |= inner.content.is_none();
                     let content = inner.content.iter().flat_map(|(_, items)| items.iter().cloned()).collect::<Vec<_>>();
                     self.add(&format!("{module}{}::", inner.ident), &content);
                     continue;
@@ -59,32 +65,34 @@ impl Items {
                 _ => None,
             };
             let kind = match (name, item) {
-                // `const _: ...` is for the compiler.
-                (Some(name), _) if name != "_" => {
-                    Kind::Named { name: name.to_string(), path: format!("{module}{name}") }
+                (Some(name), Item::Fn(function)) if function.attrs.iter().any(is_test) => {
+                    Kind::Test { name: name.to_string(), path: format!("{module}{name}") }
                 }
+                // `const _: ...` is for the compiler.
+                (Some(name), _) if name != "_" => Kind::Named(name.to_string()),
                 (None, Item::Impl(item)) => Kind::Impl { of: names_in(&item.self_ty) },
                 _ => Kind::Always,
             };
-            self.0.push(Entry { kind, lines: lines_of(item), names: names_in(item) });
+            self.entries.push(Entry { kind, lines: lines_of(item), names: names_in(item) });
         }
     }
 
-    /// Returns the lines of the items that the function of this path does not reach, in the part of the file of which
+    /// Returns the lines of the items that the test of this path does not reach, in the part of the file of which
     /// `is_kept` returns true for a line.
     pub(crate) fn out_of_reach(
         &self,
         path: &str,
         is_kept: impl Fn(usize) -> bool,
     ) -> impl Iterator<Item = Range<usize>> {
-        let kept: Vec<&Entry> = self.0.iter().filter(|entry| is_kept(entry.lines.start)).collect();
+        let kept: Vec<&Entry> = self.entries.iter().filter(|entry| is_kept(entry.lines.start)).collect();
         let local: BTreeSet<&str> = kept.iter().filter_map(|entry| entry.name()).collect();
         let (mut reached, mut names) = (vec![false; kept.len()], BTreeSet::new());
         loop {
             let before = names.len();
             for (entry, reached) in kept.iter().zip(&mut reached).filter(|(_, reached)| !**reached) {
                 *reached = match &entry.kind {
-                    Kind::Named { name, path: own } => own == path || names.contains(name.as_str()),
+                    Kind::Test { name, path: own } => own == path || names.contains(name.as_str()),
+                    Kind::Named(name) => self.has_other_files || names.contains(name.as_str()),
                     Kind::Impl { of } => {
                         let mut types = of.iter().map(String::as_str).filter(|name| local.contains(name)).peekable();
                         types.peek().is_none() || types.any(|name| names.contains(name))
@@ -105,8 +113,16 @@ impl Items {
 
 impl Entry {
     fn name(&self) -> Option<&str> {
-        if let Kind::Named { name, .. } = &self.kind { Some(name) } else { None }
+        match &self.kind {
+            Kind::Test { name, .. } | Kind::Named(name) => Some(name),
+            Kind::Impl { .. } | Kind::Always => None,
+        }
     }
+}
+
+/// Returns whether an attribute is `#[test]`, or one such as `#[tokio::test]`.
+fn is_test(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|name| name.ident == "test")
 }
 
 /// Returns the lines of an item, counted from 0, with its attributes and its documentation.
@@ -162,10 +178,14 @@ mod task {
 fn imported() {}
 ";
 
-    /// Returns the lines that are left, without blanks.
     fn left(path: &str) -> String {
-        let mut lines: Vec<&str> = TEXT.lines().collect();
-        for range in Items::of(&syn::parse_file(TEXT).unwrap()).out_of_reach(path, |_| true) {
+        left_of(TEXT, path)
+    }
+
+    /// Returns the lines that are left, without blanks.
+    fn left_of(text: &str, path: &str) -> String {
+        let mut lines: Vec<&str> = text.lines().collect();
+        for range in Items::of(&syn::parse_file(text).unwrap()).out_of_reach(path, |_| true) {
             lines[range].fill("");
         }
         lines.retain(|line| !line.is_empty());
@@ -192,5 +212,12 @@ fn imported() {}
             assert!(left.contains(kept), "{kept}:\n{left}");
         }
         assert!(!left.contains("Used"), "{left}");
+    }
+
+    #[test]
+    fn a_module_in_another_file_may_use_whatever_is_no_test() {
+        let left = left_of(&format!("mod other;{TEXT}"), "task::b");
+        assert!(left.contains("struct Unused") && left.contains("fn helper"), "{left}");
+        assert!(!left.contains("fn a()"), "{left}");
     }
 }
