@@ -47,7 +47,7 @@ fn every_check_is_one_call_of_the_harness() {
     fn is_one_call(statements: &[syn::Stmt]) -> bool {
         let Some((syn::Stmt::Expr(syn::Expr::Call(call), _), before)) = statements.split_last() else { return false };
         let syn::Expr::Path(function) = &*call.func else { return false };
-        ["paused", "live", "plain"].iter().any(|name| function.path.is_ident(name))
+        ["paused", "paused_for", "live", "plain"].iter().any(|name| function.path.is_ident(name))
             && before.iter().all(|statement| matches!(statement, syn::Stmt::Item(_)))
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -57,7 +57,7 @@ fn every_check_is_one_call_of_the_harness() {
         let file = syn::parse_file(&fs::read_to_string(&chapter.check_file).unwrap()).unwrap();
         find(&chapter.folder, &file.items, &mut others);
     }
-    assert_eq!(others, Vec::<String>::new(), "these checks are not one call of `paused`, `live` or `plain`");
+    assert_eq!(others, Vec::<String>::new(), "these checks are not one call of `paused`, `paused_for`, `live` or `plain`");
 }
 
 #[test]
