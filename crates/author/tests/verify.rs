@@ -57,7 +57,11 @@ fn every_check_is_one_call_of_the_harness() {
         let file = syn::parse_file(&fs::read_to_string(&chapter.check_file).unwrap()).unwrap();
         find(&chapter.folder, &file.items, &mut others);
     }
-    assert_eq!(others, Vec::<String>::new(), "these checks are not one call of `paused`, `paused_for`, `live` or `plain`");
+    assert_eq!(
+        others,
+        Vec::<String>::new(),
+        "these checks are not one call of `paused`, `paused_for`, `live` or `plain`"
+    );
 }
 
 #[test]
