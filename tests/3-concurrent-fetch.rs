@@ -17,7 +17,7 @@ use api_server::{ApiServer, Behavior, Config, Counts, Fault, RetryAfter, Route};
 use concurrent_fetch::FetchError;
 use futures::FutureExt as _;
 use futures::channel::oneshot;
-use futures::future::{Either, Shared, select};
+use futures::future::{Either, Shared, select, select_all};
 use pollscope::Recording;
 use pollscope::report::{count, expected};
 use pollscope::testing::{Draw, live, paused};
@@ -3391,16 +3391,20 @@ mod fetch_with_retry {
             let client = client(LONG);
             let _clock = StoppedClock::stop();
             for (case, header) in headers.iter().enumerate() {
-                // The probability of a delay of a million years is one in several hundred thousand.
+                // Each draws a delay of its own: half of all delays are longer than an `Instant` can hold, and one in
+                // several hundred thousand is shorter than a million years.
                 let policy = Policy { base: Duration::MAX, cap: Duration::MAX, retries: 3 };
                 let url = server.url_of(case);
-                let mut fetching = Box::pin(AssertUnwindSafe(fetch_with_retry(&client, &url, &policy)).catch_unwind());
+                let mut fetching = select_all(
+                    (0..20)
+                        .map(|_| Box::pin(AssertUnwindSafe(fetch_with_retry(&client, &url, &policy)).catch_unwind())),
+                );
                 for turn in 0..3 {
                     if turn == 1 {
                         // A sleep of no time lasts until the next millisecond, too.
                         tokio::time::advance(MILLISECOND).await;
                     }
-                    if let Either::Left((ended, _)) = select(fetching.as_mut(), pin!(server.settled())).await {
+                    if let Either::Left(((ended, ..), _)) = select(&mut fetching, pin!(server.settled())).await {
                         let outcome = match ended {
                             Ok(result) => outline_of(&result),
                             Err(panic) => format!("a panic: {}", message(&*panic)),
