@@ -98,8 +98,7 @@ impl Setup {
         let file = folder.join("exercises").join(format!("{}.rs", exercise.name));
         let text = |answer: &str| one_file(exercise, answer);
         write(&file, &text(&exercise.wrong))?;
-        let checks = exercise.checks_there.replace(&format!("::{}::", exercise.library), "crate::answer::");
-        write(&folder.join("checks.rs"), without_inner_docs(&checks))?;
+        write(&folder.join("checks.rs"), &checks_beside(exercise))?;
         let info = format!("format_version = 1\n\n[[exercises]]\nname = \"{}\"\nhint = \"\"\n", exercise.name);
         write(&folder.join("info.toml"), &info)?;
         write(&folder.join("Cargo.toml"), &self.manifest(exercise)?)?;
@@ -162,14 +161,20 @@ fn one_file(exercise: &Exercise, answer: &str) -> String {
         Some(types) => answer.replacen("mod types;\n", types, 1),
         None => answer.to_owned(),
     };
-    // The checks of a chapter may have a module of the same name.
-    let is_module = exercise.checks_there.contains(&format!("\nmod {} {{", exercise.library));
-    let name = if is_module { String::new() } else { format!("extern crate self as {};\n", exercise.library) };
     format!(
-        "#![allow(unused_imports)]\n\n{name}\nmod answer {{\n{}}}\npub use answer::*;\n\nfn main() {{}}\n\n#[cfg(test)]\n\
-         include!(\"../checks.rs\");\n",
+        "#![allow(dead_code)]\n\nmod answer {{\n{}}}\n\nfn main() {{}}\n\n#[cfg(test)]\ninclude!(\"../checks.rs\");\n",
         without_inner_docs(&answer)
     )
+}
+
+/// Returns the checks of an exercise for the file in which the answer stands as a module.
+fn checks_beside(exercise: &Exercise) -> String {
+    let checks = without_inner_docs(&exercise.checks_there);
+    let library = format!("{}::", exercise.library);
+    let beside = checks.replace(&format!("::{library}"), "crate::answer::");
+    // Where the checks have a module of the library's name, a path without colons before it is that module's.
+    let is_module = checks.contains(&format!("\nmod {} {{", exercise.library));
+    if is_module { beside } else { beside.replace(&library, "crate::answer::") }
 }
 
 /// Returns the source without the documentation of the file, which may only stand at its beginning.
