@@ -20,6 +20,7 @@ mod trial;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::{Mutex, PoisonError};
@@ -45,6 +46,10 @@ use course::outcome::Outcomes;
 
 /// The number of additional times that a solution must pass while all cores are busy.
 const BUSY_RUNS: usize = 10;
+
+/// The number of runs of a solution that follow one another. Beside these, others of the same solution go on: most of the time a
+/// solution with sockets waits.
+const RUNS_IN_A_ROW: usize = 5;
 
 /// The arguments of `cargo author verify`.
 #[derive(Debug, Args)]
@@ -165,6 +170,28 @@ impl Must {
             Must::PassAgainAndAgain => Part::Solutions,
             Must::Keep(_) => Part::Answers,
         }
+    }
+}
+
+/// Runs of one program, one after the other.
+#[derive(Debug)]
+struct Series<'j, 'c> {
+    job: &'j Job<'c>,
+    program: &'j Path,
+    runs: RangeInclusive<usize>,
+    /// The number of runs in all series of the program.
+    all: usize,
+    when: &'static str,
+}
+
+impl<'j, 'c> Series<'j, 'c> {
+    /// Returns the series of `all` runs.
+    fn of(job: &'j Job<'c>, program: &'j Path, all: usize, when: &'static str) -> impl Iterator<Item = Series<'j, 'c>> {
+        let from = move |first| {
+            let runs = first..=all.min(first + RUNS_IN_A_ROW - 1);
+            Series { job, program, runs, all, when }
+        };
+        (1..=all).step_by(RUNS_IN_A_ROW).map(from)
     }
 }
 
@@ -354,38 +381,37 @@ impl<'c> Verification<'c> {
         if !programs.is_empty() {
             progress.announce(&format!("Running {} of checks ...", counted(programs.len(), "program")));
         }
-        let (progress, all) = (Mutex::new((0, progress)), programs.len());
+        // They take longest: first come, last done.
+        programs.sort_by_key(|(job, _)| !matches!(job.must, Must::PassAgainAndAgain));
+        let is_solution = |job: &Job| matches!(job.must, Must::PassAgainAndAgain);
+        let (mut calm, mut busy) = (Vec::new(), Vec::new());
+        for (job, program) in &programs {
+            calm.extend(Series::of(job, program, if is_solution(job) { repeat } else { 1 }, ""));
+            busy.extend(Series::of(job, program, if is_solution(job) { BUSY_RUNS } else { 0 }, " on a busy machine"));
+        }
+        let (progress, all) = (Mutex::new((0, progress)), calm.len());
         let count = || {
             let (done, progress) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
             *done += 1;
-            progress.show(&format!("{done} of {all} programs done"));
+            progress.show(&format!("{done} of {all} done"));
         };
-        // They take longest, since they run again and again: first come, last done.
-        programs.sort_by_key(|(job, _)| !matches!(job.must, Must::PassAgainAndAgain));
-        let mut results = parallel::map(&programs, |(job, program)| {
-            let findings = self.tried(job, program, repeat);
+        let mut results = parallel::map(&calm, |series| {
+            let findings = self.tried(series);
             count();
             findings
         });
-        let is_solution = |(job, _): &&(&Job, PathBuf)| matches!(job.must, Must::PassAgainAndAgain);
-        let solutions: Vec<_> = programs.iter().filter(is_solution).collect();
-        if !solutions.is_empty() {
-            let number = counted(solutions.len(), "solution");
+        if !busy.is_empty() {
             let (_, progress) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
-            progress.announce(&format!("Running {number} {BUSY_RUNS} times more, on a busy machine ..."));
-            let again = |(job, program): &&(&Job, PathBuf)| {
-                let problem = self.repeated(job, program, BUSY_RUNS, " on a busy machine")?;
-                Ok(problem.map(|problem| finding(job, &problem)).into_iter().collect())
-            };
-            results.extend(parallel::on_a_busy_machine(|| parallel::map(&solutions, again)));
+            progress.announce(&format!("Running each solution {BUSY_RUNS} times more, on a busy machine ..."));
+            results.extend(parallel::on_a_busy_machine(|| parallel::map(&busy, |series| self.tried(series))));
         }
         let mut failed = BTreeSet::new();
-        for ((job, _), findings) in programs.iter().chain(solutions).zip(results) {
+        for (series, findings) in calm.iter().chain(&busy).zip(results) {
             let findings = findings?;
-            if !findings.is_empty() {
-                failed.insert(&job.package.name);
+            // Of a solution that fails several times, the first failure says enough.
+            if !findings.is_empty() && failed.insert(&series.job.package.name) {
+                self.findings.extend(findings);
             }
-            self.findings.extend(findings);
         }
         for (job, program) in &programs {
             let is_warned_of = !compiled.product(&job.package.folder).diagnostics.is_empty();
@@ -424,22 +450,23 @@ impl<'c> Verification<'c> {
     }
 
     /// Runs a program, and returns what it did wrong.
-    fn tried(&self, job: &Job, program: &Path, repeat: usize) -> Result<Vec<Finding>, VerifyError> {
+    fn tried(&self, series: &Series) -> Result<Vec<Finding>, VerifyError> {
+        let job = series.job;
         let mut findings = Vec::new();
         match &job.must {
-            Must::FailEachTask => match self.output(job, program, None)? {
+            Must::FailEachTask => match self.output(series, None)? {
                 Ok((output, outcomes)) => {
                     exercise::fails_as_it_must(job.package.chapter, &output, &outcomes, &mut findings);
                 }
                 Err(error) => findings.push(finding(job, &Problem::Trial(error))),
             },
             Must::PassAgainAndAgain => {
-                let problem = self.repeated(job, program, repeat, "")?;
+                let problem = self.repeated(series)?;
                 findings.extend(problem.map(|problem| finding(job, &problem)));
             }
             Must::Keep(claim) => {
                 let only = if let Claim::Wrong { test, .. } = claim { Some(test.as_str()) } else { None };
-                let kept = match self.output(job, program, only)? {
+                let kept = match self.output(series, only)? {
                     Ok((output, outcomes)) => keeps(claim, &job.package, &output, &outcomes),
                     Err(error) => Err(error.into()),
                 };
@@ -450,20 +477,14 @@ impl<'c> Verification<'c> {
     }
 
     /// Runs a program several times, and returns the first failure.
-    fn repeated(
-        &self,
-        job: &Job,
-        program: &Path,
-        runs: usize,
-        when: &'static str,
-    ) -> Result<Option<Problem>, VerifyError> {
-        for run in 1..=runs {
-            let (output, outcomes) = match self.output(job, program, None)? {
+    fn repeated(&self, series: &Series) -> Result<Option<Problem>, VerifyError> {
+        for run in series.runs.clone() {
+            let (output, outcomes) = match self.output(series, None)? {
                 Ok(ran) => ran,
                 Err(error) => return Ok(Some(error.into())),
             };
-            if let Some((test, why)) = first_failure(&job.package, &output, &outcomes) {
-                return Ok(Some(Problem::Solution { test, run, runs, when, why }));
+            if let Some((test, why)) = first_failure(&series.job.package, &output, &outcomes) {
+                return Ok(Some(Problem::Solution { test, run, runs: series.all, when: series.when, why }));
             }
         }
         Ok(None)
@@ -472,17 +493,21 @@ impl<'c> Verification<'c> {
     /// Runs a program once. Its output is kept, for the author to look at.
     fn output(
         &self,
-        job: &Job,
-        program: &Path,
+        series: &Series,
         only: Option<&str>,
     ) -> Result<Result<(Output, Outcomes), TrialError>, VerifyError> {
+        let package = &series.job.package;
         let traces = self.packages.folder.join("traces");
-        let trial = Trial { package: &job.package, program, traces: &traces, only };
+        let trial = Trial { package, program: series.program, traces: &traces, only };
         let (output, outcomes) = match trial.run() {
             Ok(ran) => ran,
             Err(error) => return Ok(Err(error)),
         };
-        let file = self.packages.folder.join("output").join(format!("{}.txt", job.package.name));
+        let name = match series.runs.start() {
+            1 => package.name.clone(),
+            first => format!("{}-{first}", package.name),
+        };
+        let file = self.packages.folder.join("output").join(format!("{name}.txt"));
         let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
         fs::write(&file, text).map_err(|source| VerifyError::Write { file, source })?;
         Ok(Ok((output, outcomes)))
