@@ -108,6 +108,25 @@ fn headings(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn every_pitfall_has_a_link_to_its_public_discussion() {
+    let text = read(&root().join("book/src/pitfalls.md"));
+    let mut faults = Vec::new();
+    for group in text.split("\n## ").skip(1) {
+        // A group without parts is one pitfall. What is before the first part introduces the group.
+        let parts: Vec<&str> = group.split("\n### ").collect();
+        for pitfall in if parts.len() > 1 { &parts[1..] } else { &parts[..] } {
+            let is_linked = ["**Discussed in**", "**Explained in**"]
+                .iter()
+                .any(|words| between(pitfall, words, ")").any(|link| link.contains("](https://")));
+            if !is_linked {
+                faults.push(pitfall.lines().next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+    assert_none(&faults);
+}
+
+#[test]
 fn no_include_is_empty() {
     let mut faults = Vec::new();
     for page in pages() {

@@ -22,7 +22,7 @@ mod woken_and_not_polled;
 
 use std::fmt::Display;
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ::async_comprehension::{looked_up_in_turn, looked_up_together};
@@ -33,14 +33,15 @@ use ::three_api_pipeline::{
 };
 use futures::future::BoxFuture;
 use futures::{FutureExt as _, StreamExt as _, future, stream};
-use pollscope::Recording;
 use pollscope::draw::{Charset, Drawing};
 use pollscope::testing::paused;
+use pollscope::trace::{EventKind, LaneKind, Outcome};
+use pollscope::{Recording, Trace};
 use reqwest::Client;
 use serde_json::Value;
 use tokio::time::{MissedTickBehavior, advance, sleep, timeout};
 
-use crate::scenes::{cancelled, contention, hangs, memory, missing, pace, slow, ticks, what_await_becomes};
+use crate::scenes::{blocked, cancelled, contention, hangs, memory, missing, pace, slow, ticks, what_await_becomes};
 
 /// Records a scene and compares it with `book/src/traces/<name>.json`.
 #[track_caller]
@@ -53,7 +54,7 @@ where
         scene(&recording).await;
         let trace = recording.trace();
         let recorded = trace.to_json();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("book/src/traces/{name}.json"));
+        let path = path(&name);
         if std::env::var_os("BLESS").is_some() {
             std::fs::write(&path, &recorded).expect("the folder of recordings is writable");
         }
@@ -79,6 +80,42 @@ where
         let scene = scene.clone();
         picture(format!("{name}-{value}"), async move |recording: &Recording| scene(value, recording).await);
     }
+}
+
+/// Returns the file of a recording.
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("book/src/traces/{name}.json"))
+}
+
+/// The part of a recording that is the same in every run on the real clock: the lanes, their ends, and the number of their
+/// items.
+fn outline(trace: &Trace) -> Vec<(&str, LaneKind, Outcome, usize)> {
+    trace.lanes().map(|lane| (lane.name(), lane.kind(), lane.outcome(), lane.items())).collect()
+}
+
+/// Records a scene on the real clock, and returns it with the recording in the guide.
+///
+/// No two of them have the same times. So the one in the guide is kept as long as it has the same outline.
+#[track_caller]
+fn picture_on_the_real_clock<S>(name: &str, scene: S) -> [Trace; 2]
+where
+    S: AsyncFnOnce(&Recording),
+{
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("it can be started");
+    let fresh = runtime.block_on(async {
+        let recording = Recording::start();
+        scene(&recording).await;
+        recording.trace()
+    });
+    let path = path(name);
+    let committed = || Trace::from_json(&std::fs::read_to_string(&path).unwrap_or_default()).ok();
+    let is_kept = committed().is_some_and(|committed| outline(&committed) == outline(&fresh));
+    if !is_kept && std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, fresh.to_json()).expect("the folder of recordings is writable");
+    }
+    let committed = committed().expect("`BLESS=1 cargo test --test book_traces` writes it");
+    assert_eq!(outline(&committed), outline(&fresh), "{} is of other code", path.display());
+    [committed, fresh]
 }
 
 /// Waits for `id` seconds, in a lane of its own.
@@ -314,13 +351,91 @@ fn a_transfer_that_is_dropped_half_way() {
 #[test]
 fn an_interval_after_a_late_tick() {
     let behaviors = [
-        ("burst", MissedTickBehavior::Burst),
-        ("delay", MissedTickBehavior::Delay),
-        ("skip", MissedTickBehavior::Skip),
+        ("burst", MissedTickBehavior::Burst, [0.0, 1.0, 3.5, 3.5, 4.0, 5.0, 6.0, 7.0]),
+        ("delay", MissedTickBehavior::Delay, [0.0, 1.0, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5]),
+        ("skip", MissedTickBehavior::Skip, [0.0, 1.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0]),
     ];
-    for (name, behavior) in behaviors {
-        picture(format!("4-late-{name}"), async move |_: &Recording| ticks::late(behavior).await);
+    for (name, behavior, came) in behaviors {
+        picture(format!("4-late-{name}"), async move |_: &Recording| {
+            assert_eq!(ticks::late(behavior).await, came);
+        });
     }
+}
+
+/// Returns the number of beats while the digest was polled, and from its first poll to its end.
+fn beats_during_the_digest(trace: &Trace) -> (usize, usize) {
+    let events: Vec<_> = trace.lane("digest").events().collect();
+    let at = |kind| events.iter().filter(move |(_, event)| event.kind == kind).map(|(index, _)| *index);
+    let polled = at(EventKind::Polled).next().expect("it is polled");
+    let poll_ended = at(EventKind::Pending).chain(at(EventKind::Ready)).min().expect("a poll ends");
+    let ended = at(EventKind::Ready).next().expect("it ends");
+    let beats = |until| {
+        trace.lane("heart").events().filter(|(index, event)| event.kind == EventKind::Item && (polled..until).contains(index)).count()
+    };
+    (beats(poll_ended), beats(ended))
+}
+
+#[test]
+fn a_blocked_thread_and_a_heart() {
+    let blocks = async |recording: &Recording| blocked::beside_a_heart(recording, blocked::on_the_async_thread()).await;
+    for trace in picture_on_the_real_clock("4-on-the-async-thread", blocks) {
+        let digest = trace.lane("digest");
+        assert_eq!((digest.polls(), beats_during_the_digest(&trace)), (1, (0, 0)));
+        assert!(digest.longest_poll() >= Some(blocked::BLOCKED));
+        assert_eq!(trace.lane("heart").items(), blocked::BEATS);
+    }
+    let moves = async |recording: &Recording| blocked::beside_a_heart(recording, blocked::in_spawn_blocking()).await;
+    let [committed, fresh] = picture_on_the_real_clock("4-in-spawn-blocking", moves);
+    for trace in [&committed, &fresh] {
+        let digest = trace.lane("digest");
+        assert!(digest.ended_at().zip(digest.created_at()).is_some_and(|(end, start)| end - start >= blocked::BLOCKED));
+        assert_eq!(trace.lane("heart").items(), blocked::BEATS);
+    }
+    // On a machine that is busy enough, a fresh recording may have no beat in this time.
+    assert_eq!((committed.lane("digest").polls(), beats_during_the_digest(&committed).0), (2, 0));
+    assert!(beats_during_the_digest(&committed).1 >= 4);
+    assert!(committed.lane("digest").longest_poll() < Some(Duration::from_millis(5)));
+}
+
+/// Returns the largest number of rows that were in memory at the same time.
+fn most_rows(trace: &Trace) -> usize {
+    let (mut rows, mut most) = (0, 0);
+    for event in &trace.events {
+        match event.kind {
+            EventKind::Created => rows += 1,
+            EventKind::Ready => rows -= 1,
+            _ => {}
+        }
+        most = most.max(rows);
+    }
+    most
+}
+
+#[test]
+fn rows_in_memory_with_and_without_a_bound() {
+    let end = Duration::from_secs(25);
+    picture("5-unbounded", async move |recording| {
+        memory::unbounded(8).await;
+        let trace = recording.trace();
+        assert_eq!((most_rows(&trace), trace.ended_at), (6, end));
+    });
+    picture("5-bounded", async move |recording| {
+        memory::bounded(8).await;
+        let trace = recording.trace();
+        assert_eq!((most_rows(&trace), trace.ended_at), (3, end));
+    });
+}
+
+#[test]
+fn a_thousand_rows_in_bytes() {
+    let most = |rows: fn() -> BoxFuture<'static, ()>| {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_time().start_paused(true).build().expect("it can be started");
+        allocation_counter::measure(|| runtime.block_on(rows())).bytes_max
+    };
+    let (unbounded, bounded) = (most(|| memory::unbounded(1000).boxed()), most(|| memory::bounded(1000).boxed()));
+    assert!(unbounded > 667_000, "{unbounded} bytes");
+    assert!(bounded < 10_000, "{bounded} bytes");
 }
 
 /// Runs a scene for at most ten seconds, so that there is something to draw of one that waits forever.
@@ -403,6 +518,18 @@ fn what_is_given_up_is_missing() {
 async fn what_an_error_hides() {
     assert_eq!(missing::while_let_ok().await, [1, 2]);
     assert_eq!(missing::try_collect().await, Err("x"));
+    assert_eq!(missing::lagged().await, [0; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_panic_hides() {
+    assert_eq!(missing::panics_unseen().await, 2);
+}
+
+#[tokio::test]
+async fn who_comes_after_a_busy_branch() {
+    assert_eq!(missing::busy_first().await, (100, 0));
+    assert_eq!(missing::busy_last().await, (99, 1));
 }
 
 #[test]
@@ -469,20 +596,6 @@ fn who_polls_while_the_body_works() {
         assert_eq!(recording.future("all", pace::tasks_are_polled()).await, [1, 2, 3, 4]);
         assert_eq!(recording.trace().lane("lookup 2").longest_unpolled(), Duration::ZERO);
     });
-}
-
-#[test]
-fn ticks_that_come_late() {
-    let behaviors = [
-        ("burst", MissedTickBehavior::Burst, [0.0, 2.0, 7.0, 7.0, 8.0, 10.0]),
-        ("delay", MissedTickBehavior::Delay, [0.0, 2.0, 7.0, 9.0, 11.0, 13.0]),
-        ("skip", MissedTickBehavior::Skip, [0.0, 2.0, 7.0, 8.0, 10.0, 12.0]),
-    ];
-    for (name, behavior, came) in behaviors {
-        picture(format!("5-late-{name}"), async move |recording: &Recording| {
-            assert_eq!(recording.future("all", pace::late_ticks(behavior)).await, came);
-        });
-    }
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! "It ate all the memory": a producer that is faster than its consumer, with and without backpressure.
+//!
+//! The reader has a row each second, and storing a row takes three.
 
 use std::time::Duration;
 
@@ -32,3 +34,50 @@ pub async fn with_room(room: usize) -> usize {
     future::join(reader, writer).await.1
 }
 // ANCHOR_END: with_room
+
+// ANCHOR: row
+/// A row of a kilobyte, and the work of storing it. It is in memory until that is done.
+async fn store(row: Vec<u8>) {
+    sleep(3 * SECOND).await;
+    drop(row);
+}
+
+fn row(number: u64) -> impl Future<Output = ()> {
+    lane(format!("row {number}"), store(vec![0; 1000]))
+}
+// ANCHOR_END: row
+
+// ANCHOR: unbounded
+pub async fn unbounded(rows: u64) {
+    let (send, mut receive) = mpsc::unbounded_channel();
+    let reader = async move {
+        for number in 1..=rows {
+            sleep(SECOND).await;
+            let _ = send.send(row(number));
+        }
+    };
+    let writer = async {
+        while let Some(row) = receive.recv().await {
+            row.await;
+        }
+    };
+    future::join(reader, writer).await;
+}
+// ANCHOR_END: unbounded
+
+/// The same, with room for one row.
+pub async fn bounded(rows: u64) {
+    let (send, mut receive) = mpsc::channel(1);
+    let reader = async move {
+        for number in 1..=rows {
+            sleep(SECOND).await;
+            let _ = send.send(row(number)).await;
+        }
+    };
+    let writer = async {
+        while let Some(row) = receive.recv().await {
+            row.await;
+        }
+    };
+    future::join(reader, writer).await;
+}

@@ -1,10 +1,12 @@
 //! "Half is missing": results that were dropped without an error.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures::{Stream, StreamExt as _, TryStreamExt as _, future, stream};
 use pollscope::future as lane;
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast, mpsc};
 use tokio::time::{interval, sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -100,3 +102,65 @@ pub async fn try_collect() -> Result<Vec<u32>, &'static str> {
     lines().try_collect().await
 }
 // ANCHOR_END: try_collect
+
+// ANCHOR: lagged
+pub async fn lagged() -> Vec<u32> {
+    let (send, mut receive) = broadcast::channel(2);
+    for number in 1..=5 {
+        let _ = send.send(number);
+    }
+    let mut received = Vec::new();
+    while let Ok(number) = receive.recv().await {
+        received.push(number);
+    }
+    received
+}
+// ANCHOR_END: lagged
+
+// ANCHOR: panics_unseen
+pub async fn panics_unseen() -> u32 {
+    let stored = Arc::new(AtomicU32::new(0));
+    for row in ["1", "x", "3"] {
+        let stored = stored.clone();
+        tokio::spawn(async move {
+            let _number: u32 = row.parse().expect("a row is a number");
+            stored.fetch_add(1, Ordering::Relaxed);
+        });
+    }
+    sleep(SECOND).await;
+    stored.load(Ordering::Relaxed)
+}
+// ANCHOR_END: panics_unseen
+
+// ANCHOR: busy_first
+pub async fn busy_first() -> (u32, u32) {
+    let (send, mut messages) = mpsc::channel(1);
+    let _ = send.send("stop").await;
+    let mut busy = stream::repeat(());
+    let (mut items, mut received) = (0, 0);
+    for _turn in 0..100 {
+        tokio::select! {
+            biased;
+            Some(()) = busy.next() => items += 1,
+            Some(_) = messages.recv() => received += 1,
+        }
+    }
+    (items, received)
+}
+// ANCHOR_END: busy_first
+
+/// The same, with the busy branch last.
+pub async fn busy_last() -> (u32, u32) {
+    let (send, mut messages) = mpsc::channel(1);
+    let _ = send.send("stop").await;
+    let mut busy = stream::repeat(());
+    let (mut items, mut received) = (0, 0);
+    for _turn in 0..100 {
+        tokio::select! {
+            biased;
+            Some(_) = messages.recv() => received += 1,
+            Some(()) = busy.next() => items += 1,
+        }
+    }
+    (items, received)
+}

@@ -1,6 +1,7 @@
 //! The scenes on the guide's pages about symptoms and about pollscope. Each function is a listing on a page;
 //! `book_traces.rs` records it, and asserts what the page says about it.
 
+pub mod blocked;
 pub mod cancelled;
 pub mod contention;
 pub mod hangs;

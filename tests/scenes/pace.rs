@@ -1,4 +1,4 @@
-//! The pace of a pipeline: stages, tasks, and ticks that come late.
+//! The pace of a pipeline: stages and tasks.
 
 use std::num::NonZeroUsize;
 use std::pin::pin;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use ::backpressure::{mapped, two_stages};
 use futures::{Stream, StreamExt as _, stream};
 use pollscope::future as lane;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use tokio::time::sleep;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -61,21 +61,3 @@ pub async fn tasks_are_polled() -> Vec<u64> {
     stored(mapped(stream::iter(1..=4), two, lookup), 4).await
 }
 // ANCHOR_END: tasks_are_polled
-
-/// Returns the seconds at which the ticks of an interval came, of which the third was asked for late.
-// ANCHOR: late_ticks
-pub async fn late_ticks(behavior: MissedTickBehavior) -> Vec<f64> {
-    let start = Instant::now();
-    let mut ticks = interval(2 * SECOND);
-    ticks.set_missed_tick_behavior(behavior);
-    let mut came = Vec::new();
-    for number in 1..=6 {
-        if number == 3 {
-            lane("busy", sleep(5 * SECOND)).await;
-        }
-        lane(format!("tick {number}"), ticks.tick()).await;
-        came.push(start.elapsed().as_secs_f64());
-    }
-    came
-}
-// ANCHOR_END: late_ticks
