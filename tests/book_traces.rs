@@ -389,7 +389,7 @@ fn a_blocked_thread_and_a_heart() {
         assert_eq!(trace.lane("heart").items(), blocked::BEATS);
     }
     let moves = async |recording: &Recording| blocked::beside_a_heart(recording, blocked::in_spawn_blocking()).await;
-    let [committed, fresh] = picture_on_the_real_clock("4-in-spawn-blocking", moves);
+    let [committed, fresh] = picture_on_the_real_clock("4-in-spawn_blocking", moves);
     for trace in [&committed, &fresh] {
         let digest = trace.lane("digest");
         assert!(digest.ended_at().zip(digest.created_at()).is_some_and(|(end, start)| end - start >= blocked::BLOCKED));

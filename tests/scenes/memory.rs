@@ -42,7 +42,7 @@ async fn store(row: Vec<u8>) {
     drop(row);
 }
 
-fn row(number: u64) -> impl Future<Output = ()> {
+fn row(number: u64) -> impl Future<Output = ()> + Send {
     lane(format!("row {number}"), store(vec![0; 1000]))
 }
 // ANCHOR_END: row
@@ -50,34 +50,28 @@ fn row(number: u64) -> impl Future<Output = ()> {
 // ANCHOR: unbounded
 pub async fn unbounded(rows: u64) {
     let (send, mut receive) = mpsc::unbounded_channel();
-    let reader = async move {
+    tokio::spawn(async move {
         for number in 1..=rows {
             sleep(SECOND).await;
             let _ = send.send(row(number));
         }
-    };
-    let writer = async {
-        while let Some(row) = receive.recv().await {
-            row.await;
-        }
-    };
-    future::join(reader, writer).await;
+    });
+    while let Some(row) = receive.recv().await {
+        row.await;
+    }
 }
 // ANCHOR_END: unbounded
 
 /// The same, with room for one row.
 pub async fn bounded(rows: u64) {
     let (send, mut receive) = mpsc::channel(1);
-    let reader = async move {
+    tokio::spawn(async move {
         for number in 1..=rows {
             sleep(SECOND).await;
             let _ = send.send(row(number)).await;
         }
-    };
-    let writer = async {
-        while let Some(row) = receive.recv().await {
-            row.await;
-        }
-    };
-    future::join(reader, writer).await;
+    });
+    while let Some(row) = receive.recv().await {
+        row.await;
+    }
 }

@@ -10,17 +10,48 @@ use crate::html::escaped;
 use crate::results::{Case, Results, ResultsError};
 use crate::time_text::rounded;
 
-const WIDTH: f64 = 688.0;
-const LEFT: f64 = 150.0;
-const RIGHT: f64 = 128.0;
-const ROW: f64 = 26.0;
+/// The measures of a chart. A chart is scaled to the width of its page, so a narrow page has one of its own: otherwise its
+/// letters would be too small to read. `guide.css` shows one of them.
+struct Layout {
+    /// The class of the chart.
+    class: &'static str,
+    width: f64,
+    /// The left end of the scale.
+    left: f64,
+    /// The distance between the right end of the scale and that of the chart.
+    right: f64,
+    row: f64,
+    /// The distance between the top of a row and its point.
+    middle: f64,
+    /// The baseline of the name and of the value, below the top of their row.
+    text: f64,
+}
+
+impl Layout {
+    /// The names are on the left of the scale, and the values on its right.
+    fn wide(cases: &[Case]) -> Layout {
+        let longest = cases.iter().map(|case| case.name.chars().count()).max().unwrap_or(0);
+        let left = (7.0 * longest as f64 + 16.0).max(150.0);
+        Layout { class: "wide", width: 688.0, left, right: 128.0, row: 26.0, middle: 13.0, text: 17.0 }
+    }
+
+    /// The names and values are above their points.
+    fn narrow() -> Layout {
+        Layout { class: "narrow", width: 320.0, left: 20.0, right: 24.0, row: 42.0, middle: 29.0, text: 16.0 }
+    }
+}
 
 pub(super) fn html(sources: &Sources, directive: Directive<'_>, id: &str) -> Result<String, ResultsError> {
     let name = directive.arguments;
     let results = Results::read(&sources.root, name)?;
     let caption = directive.caption.unwrap_or(name);
     let mut html = format!(r#"<figure class="bench" id="bench-{name}"><figcaption>{}</figcaption>"#, escaped(caption));
-    html.push_str(&chart(&results, id, caption));
+    for layout in [Layout::wide(&results.cases), Layout::narrow()] {
+        html.push_str(&chart(&results, &layout, id, caption));
+    }
+    if results.cases.iter().any(|case| case.limit_ns.is_some()) {
+        html.push_str(r#"<p class="bench-key"><span class="limit-key"></span> the limit: nothing can be faster</p>"#);
+    }
     let _ = write!(
         html,
         "<p class=\"bench-origin\">Time for {}: the mean and its 95 % confidence interval. \
@@ -34,11 +65,12 @@ pub(super) fn html(sources: &Sources, directive: Directive<'_>, id: &str) -> Res
     Ok(html)
 }
 
-fn chart(results: &Results, id: &str, caption: &str) -> String {
-    let scale = Scale::of(&results.cases);
-    let bottom = 8.0 + ROW * results.cases.len() as f64;
+fn chart(results: &Results, layout: &Layout, id: &str, caption: &str) -> String {
+    let Layout { class, width, row, .. } = layout;
+    let scale = Scale::of(&results.cases, layout);
+    let bottom = 8.0 + row * results.cases.len() as f64;
     let mut svg = format!(
-        r#"<svg viewBox="0 0 {WIDTH} {}" role="img" aria-labelledby="chart-{id}"><title id="chart-{id}">{}</title>"#,
+        r#"<svg class="{class}" viewBox="0 0 {width} {}" role="img" aria-labelledby="chart-{id}-{class}"><title id="chart-{id}-{class}">{}</title>"#,
         bottom + 26.0,
         escaped(caption)
     );
@@ -52,8 +84,9 @@ fn chart(results: &Results, id: &str, caption: &str) -> String {
         );
     }
     for (index, case) in results.cases.iter().enumerate() {
-        let y = 8.0 + ROW * (index as f64 + 0.5);
-        let _ = write!(svg, r#"<text class="case" x="4" y="{}">{}</text>"#, y + 4.0, escaped(&case.name));
+        let top = 8.0 + row * index as f64;
+        let (y, text) = (top + layout.middle, top + layout.text);
+        let _ = write!(svg, r#"<text class="case" x="4" y="{text}">{}</text>"#, escaped(&case.name));
         if let Some(limit) = case.limit_ns {
             let x = scale.x(limit);
             let _ = write!(svg, r#"<path class="limit" d="M{x:.1} {}V{}"/>"#, y - 10.0, y + 10.0);
@@ -61,18 +94,14 @@ fn chart(results: &Results, id: &str, caption: &str) -> String {
         let (low, high, mean) = (scale.x(case.low_ns), scale.x(case.high_ns), scale.x(case.mean_ns));
         let _ = write!(
             svg,
-            r#"<path class="interval" d="M{low:.1} {y}H{high:.1}M{low:.1} {0}V{1}M{high:.1} {0}V{1}"/><circle class="mean" cx="{mean:.1}" cy="{y}" r="4.5"/><text class="value" x="{2}" y="{3}">{4}</text>"#,
+            r#"<path class="interval" d="M{low:.1} {y}H{high:.1}M{low:.1} {0}V{1}M{high:.1} {0}V{1}"/><circle class="mean" cx="{mean:.1}" cy="{y}" r="4.5"/><text class="value" x="{2}" y="{text}">{3}</text>"#,
             y - 4.0,
             y + 4.0,
-            WIDTH - 4.0,
-            y + 4.0,
+            width - 4.0,
             value(case)
         );
     }
     svg.push_str("</svg>");
-    if results.cases.iter().any(|case| case.limit_ns.is_some()) {
-        svg.push_str(r#"<p class="bench-key"><span class="limit-key"></span> the limit: nothing can be faster</p>"#);
-    }
     svg
 }
 
@@ -88,20 +117,23 @@ fn value(case: &Case) -> String {
 struct Scale {
     from: i32,
     to: i32,
+    left: f64,
+    length: f64,
 }
 
 impl Scale {
-    fn of(cases: &[Case]) -> Scale {
+    fn of(cases: &[Case], layout: &Layout) -> Scale {
         let lows = cases.iter().map(|case| case.limit_ns.unwrap_or(f64::INFINITY).min(case.low_ns));
         let least = lows.fold(f64::INFINITY, f64::min).max(1e-3);
         let most = cases.iter().map(|case| case.high_ns).fold(least, f64::max);
         let from = least.log10().floor() as i32;
-        Scale { from, to: (most.log10().ceil() as i32).max(from + 1) }
+        let to = (most.log10().ceil() as i32).max(from + 1);
+        Scale { from, to, left: layout.left, length: layout.width - layout.left - layout.right }
     }
 
     fn x(&self, nanoseconds: f64) -> f64 {
         let part = (nanoseconds.max(1e-3).log10() - f64::from(self.from)) / f64::from(self.to - self.from);
-        LEFT + part * (WIDTH - LEFT - RIGHT)
+        self.left + part * self.length
     }
 }
 
@@ -133,9 +165,18 @@ mod tests {
     fn the_scale_includes_the_limits() {
         let case =
             |mean_ns, limit_ns| Case { name: String::new(), mean_ns, low_ns: mean_ns, high_ns: mean_ns, limit_ns };
-        let scale = Scale::of(&[case(250.0, Some(20.0)), case(3000.0, None)]);
+        let layout = Layout::narrow();
+        let scale = Scale::of(&[case(250.0, Some(20.0)), case(3000.0, None)], &layout);
         assert_eq!((scale.from, scale.to), (1, 4));
-        assert_eq!(scale.x(10.0), LEFT);
-        assert_eq!(scale.x(10_000.0), WIDTH - RIGHT);
+        assert_eq!(scale.x(10.0), layout.left);
+        assert_eq!(scale.x(10_000.0), layout.width - layout.right);
+    }
+
+    #[test]
+    fn the_longest_name_ends_before_the_scale() {
+        let case = |name: &str| Case { name: name.into(), mean_ns: 1.0, low_ns: 1.0, high_ns: 1.0, limit_ns: None };
+        let left = |name| Layout::wide(&[case("short"), case(name)]).left;
+        assert_eq!(left("by hand"), 150.0);
+        assert!(left("FuturesUnordered, 100000") > 170.0);
     }
 }
