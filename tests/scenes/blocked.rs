@@ -1,5 +1,7 @@
 //! A digest that blocks a thread for 100 milliseconds, beside a heart that beats every 20. On the real clock.
 
+#![expect(clippy::unused_async, reason = "one of the two blocks the thread, and awaits nothing")]
+
 use std::thread;
 use std::time::Duration;
 

@@ -113,7 +113,7 @@ pub async fn not_polled_any_more() {
         tokio::select! {
             biased;
             () = &mut refund => return,
-            () = sleep(SECOND) => {} // It takes too long: look at the stock in the meantime.
+            () = sleep(SECOND) => {} // It takes too long: look at the stock.
         }
         println!("in stock: {}", *lane("look", stock.lock()).await);
         refund.await;
