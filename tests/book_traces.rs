@@ -87,8 +87,8 @@ fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("book/src/traces/{name}.json"))
 }
 
-/// The part of a recording that is the same in every run on the real clock: the lanes, their ends, and the number of their
-/// items.
+/// Returns the part of a recording that is the same in every run on the real clock: the lanes, their ends, and the number
+/// of their items.
 fn outline(trace: &Trace) -> Vec<(&str, LaneKind, Outcome, usize)> {
     trace.lanes().map(|lane| (lane.name(), lane.kind(), lane.outcome(), lane.items())).collect()
 }

@@ -36,7 +36,7 @@ pub async fn with_room(room: usize) -> usize {
 // ANCHOR_END: with_room
 
 // ANCHOR: row
-/// A row of a kilobyte, and the work of storing it. It is in memory until that is done.
+/// Stores a row of a kilobyte, which is in memory until that is done.
 async fn store(row: Vec<u8>) {
     sleep(3 * SECOND).await;
     drop(row);
@@ -62,7 +62,7 @@ pub async fn unbounded(rows: u64) {
 }
 // ANCHOR_END: unbounded
 
-/// The same, with room for one row.
+/// Does the same with room for one row.
 pub async fn bounded(rows: u64) {
     let (send, mut receive) = mpsc::channel(1);
     tokio::spawn(async move {

@@ -149,7 +149,7 @@ pub async fn busy_first() -> (u32, u32) {
 }
 // ANCHOR_END: busy_first
 
-/// The same, with the busy branch last.
+/// Does the same with the busy branch last.
 pub async fn busy_last() -> (u32, u32) {
     let (send, mut messages) = mpsc::channel(1);
     let _ = send.send("stop").await;

@@ -28,14 +28,14 @@ struct Layout {
 }
 
 impl Layout {
-    /// The names are on the left of the scale, and the values on its right.
+    /// Puts the names on the left of the scale, and the values on its right.
     fn wide(cases: &[Case]) -> Layout {
         let longest = cases.iter().map(|case| case.name.chars().count()).max().unwrap_or(0);
         let left = (7.0 * longest as f64 + 16.0).max(150.0);
         Layout { class: "wide", width: 688.0, left, right: 128.0, row: 26.0, middle: 13.0, text: 17.0 }
     }
 
-    /// The names and values are above their points.
+    /// Puts the names and values above their points.
     fn narrow() -> Layout {
         Layout { class: "narrow", width: 320.0, left: 20.0, right: 24.0, row: 42.0, middle: 29.0, text: 16.0 }
     }
