@@ -3,13 +3,14 @@
 //!
 //! The checks of the built site are in `crates/guide/src/check.rs`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use course::names::Names;
 use course::selection::Selection;
+use serde_json::Value;
 
 /// A page of the guide.
 struct Page {
@@ -124,6 +125,39 @@ fn every_pitfall_has_a_link_to_its_public_discussion() {
         }
     }
     assert_none(&faults);
+}
+
+/// Returns the mean of each case of a chart, in nanoseconds.
+fn means(chart: &str) -> BTreeMap<String, f64> {
+    let results: Value =
+        serde_json::from_str(&read(&root().join(format!("benches/results/{chart}.json")))).expect("it is valid JSON");
+    let cases = results["cases"].as_array().expect("it has cases");
+    let mean = |case: &Value| Some((case["name"].as_str()?.to_owned(), case["mean_ns"].as_f64()?));
+    cases.iter().map(|case| mean(case).expect("a case has a name and a mean")).collect()
+}
+
+/// Asserts with wide limits: the charts may be measured again on another machine, and the pages should still be true.
+#[test]
+fn the_charts_show_what_their_pages_say() {
+    let futures = means("many-futures");
+    assert!(futures["spawn, 10"] > 4.0 * futures["join!, 10"], "{futures:?}");
+    assert!(futures["spawn, 100000"] < 10_000.0, "{futures:?}");
+    assert!(futures["FuturesUnordered, 100000"] < 2.0 * futures["FuturesUnordered, 10"], "{futures:?}");
+    assert!(futures["join_all, 1000"] > 2.0 * futures["join_all, 10"], "{futures:?}");
+    assert!(futures["join_all, 100000"] < 2.0 * futures["join_all, 1000"], "{futures:?}");
+
+    let inputs = means("two-inputs");
+    assert!(inputs["select!, biased"] < 1.5 * inputs["merged stream"], "{inputs:?}");
+    assert!(inputs["select!"] > inputs["select!, biased"], "{inputs:?}");
+
+    let channels = means("channels");
+    assert!(channels["capacity, 1024"] > 10.0 * channels["direct call"], "{channels:?}");
+    assert!(channels["capacity, 1"] > 2.0 * channels["capacity, 1024"], "{channels:?}");
+    assert!(channels["capacity, 16"] < 2.0 * channels["capacity, 1024"], "{channels:?}");
+
+    let waiting = means("waiting");
+    assert!(waiting["threads, 10000"] > 10.0 * waiting["tasks, 10000"], "{waiting:?}");
+    assert!(waiting["threads, 100"] < 5.0 * waiting["tasks, 100"], "{waiting:?}");
 }
 
 #[test]
