@@ -23,6 +23,7 @@ mod woken_and_not_polled;
 use std::fmt::Display;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::async_comprehension::{looked_up_in_turn, looked_up_together};
@@ -39,6 +40,8 @@ use pollscope::trace::{EventKind, LaneKind};
 use pollscope::{Outcome, Recording, Trace};
 use reqwest::Client;
 use serde_json::Value;
+use tokio::sync::mpsc;
+use tokio::task::{JoinSet, yield_now};
 use tokio::time::{MissedTickBehavior, advance, sleep, timeout};
 
 use crate::scenes::{blocked, cancelled, contention, hangs, memory, missing, pace, slow, ticks, what_await_becomes};
@@ -440,6 +443,69 @@ fn a_thousand_rows_in_bytes() {
     let (unbounded, bounded) = (most(|| memory::unbounded(1000).boxed()), most(|| memory::bounded(1000).boxed()));
     assert!(unbounded > 667_000, "{unbounded} bytes");
     assert!(bounded < 30_000, "{bounded} bytes");
+}
+
+#[tokio::test]
+async fn no_timeout_interrupts_a_blocked_thread() {
+    assert_eq!(timeout(Duration::from_millis(1), blocked::on_the_async_thread()).await, Ok(()));
+}
+
+#[tokio::test]
+async fn aborting_a_blocking_call_has_no_effect_once_it_runs() {
+    let ((began, begins), (ends, end)) = (tokio::sync::oneshot::channel(), std::sync::mpsc::channel::<()>());
+    let call = tokio::task::spawn_blocking(move || {
+        let _ = began.send(());
+        end.recv()
+    });
+    begins.await.expect("it begins");
+    call.abort();
+    ends.send(()).expect("it has not ended");
+    assert_eq!(call.await.expect("it was not aborted"), Ok(()));
+}
+
+#[tokio::test]
+async fn dropping_a_set_of_tasks_does_not_wait_and_its_shutdown_does() {
+    let held = Arc::new(());
+    let tasks = || {
+        let held = held.clone();
+        JoinSet::from_iter([async move {
+            future::pending::<()>().await;
+            drop(held);
+        }])
+    };
+    let mut ended = tasks();
+    ended.shutdown().await;
+    assert_eq!(Arc::strong_count(&held), 1);
+    let left = tasks();
+    yield_now().await;
+    drop(left);
+    assert_eq!(Arc::strong_count(&held), 2);
+    yield_now().await;
+    assert_eq!(Arc::strong_count(&held), 1);
+}
+
+#[tokio::test]
+async fn a_task_that_panics_closes_its_channel() {
+    let (send, mut receive) = mpsc::channel::<u32>(1);
+    let task = tokio::spawn(async move {
+        let _send = send;
+        yield_now().await;
+        panic!("on purpose");
+    });
+    assert_eq!(receive.recv().await, None);
+    assert!(task.await.is_err_and(|error| error.is_panic()));
+}
+
+#[tokio::test]
+async fn without_biased_no_branch_is_always_the_first() {
+    let mut first = [0, 0];
+    for _ in 0..1000 {
+        tokio::select! {
+            () = future::ready(()) => first[0] += 1,
+            () = future::ready(()) => first[1] += 1,
+        }
+    }
+    assert!(first.iter().all(|count| *count > 0), "{first:?}");
 }
 
 /// Runs a scene for at most ten seconds, so that there is something to draw of one that waits forever.
