@@ -51,6 +51,14 @@ cargo test --locked --package streamlings-pipeline
 cargo check --locked --package streamlings-pipeline --features live
 "#,
     },
+    Script {
+        name: "data-flow",
+        what: "the data flow on its own, also without its features",
+        text: r"
+cargo test --locked --package streamlings-data-flow
+cargo check --locked --package streamlings-data-flow --no-default-features
+",
+    },
     Script { name: "solutions", what: "the solutions' own tests", text: "cargo test --locked --package 'solution-*'" },
     Script {
         name: "unsolved",

@@ -1,0 +1,157 @@
+//! The way from a whole flow down to one step.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// One level of a [`Path`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Segment {
+    name: Option<Cow<'static, str>>,
+    /// The place among the members of the sequence or group around it, from 0.
+    index: Option<usize>,
+    /// The item of a fan-out on which the step was working, from 0.
+    item: Option<usize>,
+}
+
+/// The way from a whole flow down to one step: the names of the levels, and the place of each that has no name.
+///
+/// The path `2/notify` is the step `notify` in the second step of the flow, which is a group or a sequence without a name.
+/// `prices[7]` is the step `prices`, working on the item with the index 7 of a fan-out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Path {
+    /// The innermost first: an error collects its path on the way out.
+    segments: Vec<Segment>,
+    /// The place of the outermost segment in the sequence that is around it, as far as that is known.
+    at: usize,
+}
+
+impl Path {
+    /// Returns the path of a single step.
+    pub(crate) fn step(name: Cow<'static, str>) -> Path {
+        Path { segments: vec![Segment { name: Some(name), index: None, item: None }], at: 0 }
+    }
+
+    /// Returns the path of a sequence, group or flow without a name.
+    pub(crate) fn unnamed() -> Path {
+        Path { segments: vec![Segment { name: None, index: None, item: None }], at: 0 }
+    }
+
+    fn outermost(&mut self) -> Option<&mut Segment> {
+        self.segments.last_mut()
+    }
+
+    /// Moves the path behind `steps` more steps of the same sequence.
+    pub(crate) fn after(mut self, steps: usize) -> Path {
+        self.at += steps;
+        self
+    }
+
+    /// Closes the sequence of `width` steps that the path is in, so that it counts as one step of what is around it.
+    pub(crate) fn close(mut self, width: usize) -> Path {
+        if width > 1 {
+            let at = self.at;
+            if let Some(outermost) = self.outermost() {
+                outermost.index = Some(at);
+            }
+            self.segments.push(Segment { name: None, index: None, item: None });
+        }
+        self.at = 0;
+        self
+    }
+
+    /// Puts the path into the member of a group.
+    pub(crate) fn in_member(self, width: usize, index: usize) -> Path {
+        let mut path = self.close(width);
+        if let Some(outermost) = path.outermost() {
+            outermost.index = Some(index);
+        }
+        path.segments.push(Segment { name: None, index: None, item: None });
+        path
+    }
+
+    /// Names the outermost level.
+    pub(crate) fn named(self, width: usize, name: Cow<'static, str>) -> Path {
+        let mut path = self.close(width);
+        if let Some(outermost) = path.outermost() {
+            outermost.name = Some(name);
+        }
+        path
+    }
+
+    /// Notes the item of a fan-out.
+    pub(crate) fn at_item(self, width: usize, item: usize) -> Path {
+        let mut path = self.close(width);
+        if let Some(outermost) = path.outermost() {
+            outermost.item = Some(item);
+        }
+        path
+    }
+
+    /// Ends the path at the whole flow, which has `width` steps.
+    pub(crate) fn finish(mut self, width: usize) -> Path {
+        if width > 1 {
+            let at = self.at;
+            if let Some(outermost) = self.outermost() {
+                outermost.index = Some(at);
+            }
+        }
+        self.at = 0;
+        self
+    }
+
+    /// Returns the path of a member with a name.
+    pub(crate) fn below_named(&self, name: Cow<'static, str>) -> Path {
+        self.below(Segment { name: Some(name), index: None, item: None })
+    }
+
+    /// Returns the path of a member without a name.
+    pub(crate) fn below_place(&self, index: usize) -> Path {
+        self.below(Segment { name: None, index: Some(index), item: None })
+    }
+
+    fn below(&self, segment: Segment) -> Path {
+        let mut path = self.clone();
+        path.segments.insert(0, segment);
+        path
+    }
+
+    /// Returns the name of the step itself, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.segments.first()?.name.as_deref()
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self
+            .segments
+            .iter()
+            .rev()
+            .filter(|segment| segment.name.is_some() || segment.index.is_some() || segment.item.is_some());
+        for (depth, segment) in shown.enumerate() {
+            if depth > 0 {
+                f.write_str("/")?;
+            }
+            match (&segment.name, segment.index) {
+                (Some(name), _) => f.write_str(name)?,
+                (None, Some(index)) => write!(f, "{}", index + 1)?,
+                (None, None) => {}
+            }
+            if let Some(item) = segment.item {
+                write!(f, "[{item}]")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the name of a function, without the modules that it is in.
+pub(crate) fn name_of<F>() -> Cow<'static, str> {
+    let full = std::any::type_name::<F>();
+    // The parameters of a generic function are no part of its name.
+    let end = full.find('<').unwrap_or(full.len());
+    match full[..end].rsplit("::").next() {
+        Some("{{closure}}") | None => Cow::Borrowed("closure"),
+        Some(name) => Cow::Borrowed(name),
+    }
+}
