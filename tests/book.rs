@@ -127,6 +127,21 @@ fn every_pitfall_has_a_link_to_its_public_discussion() {
     assert_none(&faults);
 }
 
+#[test]
+fn a_folded_answer_says_on_which_side_its_task_is() {
+    let mut faults = Vec::new();
+    for page in pages() {
+        let tasks = page.lines().find(|(_, line)| line.contains("{{#tasks ")).map(|(number, _)| number);
+        for (number, line) in page.lines().filter(|(_, line)| line.contains("it answers a task")) {
+            let side = if tasks.is_some_and(|tasks| tasks < number) { "above" } else { "below" };
+            if !line.contains(&format!("(it answers a task {side})")) {
+                faults.push(page.fault(number, format!("the task is {side}")));
+            }
+        }
+    }
+    assert_none(&faults);
+}
+
 /// Returns the mean of each case of a chart, in nanoseconds.
 fn means(chart: &str) -> BTreeMap<String, f64> {
     let results: Value =
