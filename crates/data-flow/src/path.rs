@@ -147,11 +147,65 @@ impl fmt::Display for Path {
 
 /// Returns the name of a function, without the modules that it is in.
 pub(crate) fn name_of<F>() -> Cow<'static, str> {
-    let full = std::any::type_name::<F>();
-    // The parameters of a generic function are no part of its name.
-    let end = full.find('<').unwrap_or(full.len());
-    match full[..end].rsplit("::").next() {
-        Some("{{closure}}") | None => Cow::Borrowed("closure"),
-        Some(name) => Cow::Borrowed(name),
+    Cow::Borrowed(last_name(std::any::type_name::<F>()))
+}
+
+/// Returns the last name of a path such as `crate::module::function<Parameter>`.
+fn last_name(path: &str) -> &str {
+    // The parameters of a generic function are no part of its name. They may be paths with parameters themselves.
+    let mut depth = 0_usize;
+    let mut end = path.len();
+    for (at, character) in path.char_indices().rev() {
+        match character {
+            '>' => depth += 1,
+            '<' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    end = at;
+                    break;
+                }
+            }
+            _ if depth == 0 => break,
+            _ => {}
+        }
+    }
+    match path[..end].rsplit("::").next() {
+        Some("{{closure}}" | "") | None => "closure",
+        Some(name) => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{last_name, name_of};
+
+    fn named<F>(_function: F) -> String {
+        name_of::<F>().into_owned()
+    }
+
+    fn generic<T>(_value: T) {}
+
+    #[test]
+    fn a_function_has_its_own_name() {
+        assert_eq!(named(generic::<Vec<Option<u8>>>), "generic");
+        assert_eq!(named(String::from_utf8), "from_utf8");
+        assert_eq!(named(<u8 as std::str::FromStr>::from_str), "from_str");
+    }
+
+    #[test]
+    fn a_closure_is_called_closure() {
+        fn closure_of<T>(_value: T) -> String {
+            named(|| ())
+        }
+        assert_eq!(named(|| ()), "closure");
+        assert_eq!(closure_of(vec![1]), "closure");
+    }
+
+    #[test]
+    fn parameters_may_have_parameters() {
+        assert_eq!(last_name("a::b<c::D<e::F>, g::H>"), "b");
+        assert_eq!(last_name("<a::B<C> as d::E>::f"), "f");
+        assert_eq!(last_name("f"), "f");
+        assert_eq!(last_name(""), "closure");
     }
 }
