@@ -15,10 +15,11 @@ use api_server::testing::{assert_given_up, stepwise, until_in_flight};
 use api_server::{ApiServer, Behavior, Config as Apis, Counts, Fault, Route};
 use concurrent_fetch::FetchError;
 use futures::future::{BoxFuture, Either, select};
+use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
 use pollscope::Recording;
 use pollscope::report::{count, expected};
-use pollscope::testing::{Draw, live, paused, plain};
+use pollscope::testing::{Draw, live, paused, paused_for, plain};
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
@@ -27,6 +28,9 @@ use tokio::time::{Instant, sleep};
 
 /// The sources that come with the chapter, in their order.
 const APIS: [(&str, Route); 3] = [("github", Route::Repositories), ("posts", Route::Posts), ("users", Route::Users)];
+
+/// The limit of virtual time for very many sources, which may be fetched one after the other.
+const DAYS: Duration = Duration::from_secs(100 * 24 * 3600);
 
 /// Creates a client with a timeout that never expires, for checks of something else.
 fn patient() -> Client {
@@ -157,6 +161,10 @@ fn failures() -> Vec<Failure> {
 /// Counters of the fetches and transforms of a check's sources.
 #[derive(Default)]
 struct Seen {
+    /// The calls of `Source::fetch`, polled or not.
+    called: AtomicUsize,
+    /// Those that got another client than the [marked] one.
+    foreign: AtomicUsize,
     fetched: AtomicUsize,
     in_flight: AtomicUsize,
     most_in_flight: AtomicUsize,
@@ -262,7 +270,11 @@ impl Source for Words {
         &self.name
     }
 
-    fn fetch<'a>(&'a self, _: &'a Client) -> BoxFuture<'a, Result<Vec<Value>, SourceError>> {
+    fn fetch<'a>(&'a self, client: &'a Client) -> BoxFuture<'a, Result<Vec<Value>, SourceError>> {
+        self.seen.called.fetch_add(1, Relaxed);
+        if !format!("{client:?}").contains(MARK.as_str()) {
+            self.seen.foreign.fetch_add(1, Relaxed);
+        }
         let fetching = async {
             let fetching = Fetching::begin(&self.seen);
             if !self.takes.is_zero() {
@@ -313,13 +325,37 @@ impl Drop for Fetching<'_> {
     }
 }
 
+/// Asserts that each source got the client of the [configuration](config).
+#[track_caller]
+fn assert_same_client(recording: &Recording, seen: &Seen) {
+    let foreign = seen.foreign.load(Relaxed);
+    if foreign > 0 {
+        expected("each source gets the client of the configuration")
+            .but(format!("{} another one", count(foreign, "source got", "sources got")))
+            .looks_as_if("it makes a client of its own for sources that it does not know")
+            .without_picture()
+            .fail(recording);
+    }
+}
+
+/// Runs `work` to its end, after a first poll by somebody else: the future must wake the task that has polled it last.
+async fn woken<T>(work: impl Future<Output = T>) -> T {
+    let mut work = Box::pin(work);
+    if let Some(done) = work.as_mut().now_or_never() {
+        return done;
+    }
+    // The set polls the future only when it has been woken.
+    let mut alone: FuturesUnordered<_> = std::iter::once(work).collect();
+    alone.next().await.expect("there is one")
+}
+
 /// Returns true if both are the same source, and not only of the same name.
 fn is_same(one: &dyn Source, other: &dyn Source) -> bool {
     std::ptr::addr_eq(one, other)
 }
 
 fn config(sources: impl IntoIterator<Item = Words>) -> Config {
-    let empty = Config { client: patient(), sources: Vec::new() };
+    let empty = Config { client: marked(), sources: Vec::new() };
     sources.into_iter().fold(empty, Config::with)
 }
 
@@ -534,6 +570,8 @@ mod fetch {
         let is_failed_fetch = wanted_kind.starts_with("Status");
         let cause = if !got_kind.is_empty() && got_kind == wanted_kind {
             Some("the error has the name of another source")
+        } else if items.as_ref().is_ok_and(Vec::is_empty) && wanted_kind == "NoItems" {
+            Some("the missing list is replaced by an empty one, or it takes a list from another place")
         } else if items.as_ref().is_ok_and(Vec::is_empty) && !wanted_kind.is_empty() {
             Some("an error is replaced by an empty list")
         } else if is_failed_fetch && ["NotJson", "NoItems"].contains(&got_kind) {
@@ -545,7 +583,9 @@ mod fetch {
         } else if wanted == "5 items" && got_kind == "Status 403" {
             Some("there is no `User-Agent`: reqwest sends no `User-Agent` by itself, and GitHub responds with 403")
         } else if wanted_kind == "NotJson" && got_kind.is_empty() {
-            Some("it stops reading before the end of the body: what comes after the list makes the body no JSON")
+            Some(
+                "it does not parse the whole body as JSON, and as nothing else: what comes after the document counts, too",
+            )
         } else if wanted_kind == "Request" && !got_kind.is_empty() {
             Some(
                 "it makes the error itself: chapter 3's `fetch` tells a request that cannot be made from one that fails",
@@ -634,7 +674,7 @@ mod fetch {
                 }
             }
             let mut draw = Draw::of_test();
-            for length in [1, 2, draw.usize(6..=20), draw.usize(150..=250)] {
+            for length in [1, 2, draw.usize(6..=20), draw.usize(1_100..=1_300)] {
                 let sent = draw_sent(&mut draw, length);
                 for (name, _) in APIS {
                     let said = Said::start(answer(200, "", &body_of(name, &sent)));
@@ -656,7 +696,15 @@ mod fetch {
             |items: &[Value]| items.iter().filter_map(Value::as_object).map(serde_json::Map::len).sum::<usize>();
         let is_other = |(item, sent): &(&Value, &Value)| item != sent;
         let (item, one) = items.iter().zip(sent).find(is_other).unwrap_or((&Value::Null, &Value::Null));
+        let sorted = |items: &[Value]| {
+            let mut texts: Vec<String> = items.iter().map(Value::to_string).collect();
+            texts.sort();
+            texts
+        };
         let cause = match fields(items).cmp(&fields(sent)) {
+            _ if sorted(items) == sorted(sent) => {
+                Some("their order is changed: it is the order in which the API sends them")
+            }
             Greater => Some("it writes something into the items: their source belongs beside them, not inside"),
             Less => Some("it copies some fields into new items, and the others are lost"),
             Equal if without_numbers(item) == without_numbers(one) => {
@@ -1010,13 +1058,30 @@ mod fetch {
                     whole.replace('1', "NaN"),
                     "<html></html>".to_owned(),
                     "nul".to_owned(),
+                    format!("{whole}//"),
+                    format!("/**/{whole}"),
+                    format!("\u{feff}{whole}"),
                 ];
-                for body in bodies {
+                let blanks = ['\u{a0}', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{3000}', '\0'];
+                let blank = blanks.iter().flat_map(|blank| [format!("{blank}{whole}"), format!("{whole}{blank}")]);
+                for body in bodies.into_iter().chain(blank) {
                     let said = Said::start(answer(200, "", &body));
                     let items = fetched(name, &made(&recording).await, &said.base).await;
-                    let situation = format!("{name}, whose body is `{body}`");
+                    let situation = format!("{name}, whose body is `{}`", body.escape_debug());
+                    if items.is_ok() && (body.trim() != body || body.starts_with('\u{feff}')) && body.trim().len() > 2 {
+                        expected(format!("for {situation}: {name}: NotJson"))
+                            .but(format!("it returned {}", outline(&items)))
+                            .looks_as_if(
+                                "it removes white space that JSON does not have, or a byte order mark: the body is parsed as it is",
+                            )
+                            .fail(&recording);
+                    }
                     assert_outline(&recording, &items, &format!("{name}: NotJson"), &situation);
                 }
+                // JSON has four kinds of white space.
+                let said = Said::start(answer(200, "", &format!(" \t\r\n{whole}\n\r\t ")));
+                let items = fetched(name, &made(&recording).await, &said.base).await;
+                assert_outline(&recording, &items, "1 item", &format!("{name}, with white space around the document"));
                 let said = Said::start(answer(204, "", ""));
                 let items = fetched(name, &made(&recording).await, &said.base).await;
                 assert_outline(
@@ -1118,6 +1183,23 @@ mod fetch {
                     }
                     let items = fetching.await;
                     let started = server.settled().await.started;
+                    if started == 1 && fault == Fault::Status(503) {
+                        for calls in [2, 3] {
+                            let again = fetched(name, &client, base).await;
+                            let requests = server.counts().started;
+                            if requests != calls || outline(&again) != "5 items" {
+                                expected(format!(
+                                    "call {calls} sends request {calls} to {name}, and returns its 5 items"
+                                ))
+                                .but(format!(
+                                    "after it there were {requests} requests, and it returned {}",
+                                    outline(&again)
+                                ))
+                                .looks_as_if_any((requests < calls).then_some("it keeps what an earlier call returned"))
+                                .fail(&recording);
+                            }
+                        }
+                    }
                     if started != 1 {
                         expected(format!("1 request to {name}, whose first response has the fault `{fault}`"))
                             .but(format!("there were {started}, and it returned {}", outline(&items)))
@@ -1139,6 +1221,64 @@ mod fetch {
                 until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
                 drop(fetching);
                 assert_given_up(&recording, &server, 1).await;
+            }
+        });
+    }
+
+    #[test]
+    fn dropped_in_the_body_it_gives_up_the_request() {
+        live(async |recording| {
+            for (name, route) in APIS {
+                let endless = Behavior::failing(Fault::EndlessBody).bandwidth(1000);
+                let server = start(Apis::new().route(route, endless));
+                let client = made(&recording).await;
+                let mut fetching = Box::pin(fetched(name, &client, server.url()));
+                until_in_flight(&recording, &server, fetching.as_mut(), 1).await;
+                drop(fetching);
+                assert_given_up(&recording, &server, 1).await;
+            }
+        });
+    }
+
+    #[test]
+    fn the_ten_seconds_are_those_of_the_connection_too() {
+        live(async |recording| {
+            // Nobody accepts these connections. When there are too many of them, the system lets the next one wait.
+            let busy = tokio::net::TcpSocket::new_v4().expect("a socket");
+            busy.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+            let busy = busy.listen(0).expect("it can listen");
+            let address = busy.local_addr().expect("it has an address");
+            let mut waiting = Vec::new();
+            for _ in 0..4 {
+                let connection = TcpStream::connect_timeout(&address, Duration::from_millis(50));
+                waiting.extend(connection);
+            }
+            // This server only tells whether anything still moves.
+            let other = start(Apis::new());
+            let client = made(&recording).await;
+            let _clock = StoppedClock::stop();
+            let base = format!("http://{address}");
+            for (name, _) in APIS {
+                let mut work = pin!(fetched(name, &client, &base));
+                let mut early = done_by_now(&other, &mut work).await;
+                if early.is_none() {
+                    tokio::time::advance(ALMOST).await;
+                    early = done_by_now(&other, &mut work).await;
+                }
+                if let Some(items) = early {
+                    expected(format!("it waits ten seconds for {name}, whose server does not accept the connection"))
+                        .but(format!("after 9.999 s on tokio's clock it returned {}", outline(&items)))
+                        .looks_as_if("the client has a shorter timeout for the connection")
+                        .fail(&recording);
+                }
+                tokio::time::advance(Duration::from_millis(2)).await;
+                let situation = format!("{name}, whose server does not accept the connection");
+                match done_by_now(&other, &mut work).await {
+                    Some(items) => assert_outline(&recording, &items, &format!("{name}: Timeout"), &situation),
+                    None => expected(format!("for {situation}: {name}: Timeout"))
+                        .but("after 10.001 s on tokio's clock it was still waiting")
+                        .fail(&recording),
+                }
             }
         });
     }
@@ -1255,7 +1395,7 @@ mod fetch_all_data {
         let is_error = |part: &str| !part.ends_with(" item") && !part.ends_with(" items");
         let missing: Vec<&str> = wanted.split(", ").filter(|part| !got.split(", ").any(|came| came == *part)).collect();
         let cause = if sorted(&got) == sorted(&wanted) {
-            Some("they are in the order in which they came")
+            Some("they are in the order in which they came, or have got into the places of others")
         } else if data.len() < wanted.split(", ").count() {
             if missing.iter().all(|part| is_error(part)) {
                 Some("it leaves out a source that failed: the error is the result of that source")
@@ -1303,7 +1443,7 @@ mod fetch_all_data {
 
     #[test]
     fn takes_as_long_as_the_slowest_source() {
-        paused(async |recording| {
+        paused_for(DAYS, async |recording| {
             let mut draw = Draw::of_test();
             let few: Vec<Duration> = draw.list(4, |draw| draw.millis(1_000..=9_000));
             let seen = Arc::default();
@@ -1315,7 +1455,7 @@ mod fetch_all_data {
             assert_data(&recording, &data, &["a: 1 item", "b: 1 item", "c: 1 item", "d: 1 item"]);
             assert_took(&recording, begin, &few, &seen);
             // So many that no limit is as large, and up to forty minutes.
-            let many = draw.usize(300..=400);
+            let many = draw.usize(1_100..=1_300);
             let mut many: Vec<Duration> = draw.list(many, |draw| draw.millis(1..=60_000));
             *many.last_mut().expect("there are many") = draw.millis(1_800_000..=2_400_000);
             draw.shuffle(&mut many);
@@ -1372,14 +1512,26 @@ mod fetch_all_data {
                         .collect();
                     let config = config(words.clone());
                     let fetching = fetch_all_data(&config);
-                    let early = seen.fetched.load(Relaxed);
+                    let early = seen.called.load(Relaxed);
                     let data = fetching.await;
+                    assert_same_client(&recording, &seen);
                     let got: Vec<String> = data.iter().map(|fetched| format!("{:?}", fetched.result)).collect();
                     let wanted: Vec<String> = words.iter().map(|words| format!("{:?}", words.result())).collect();
                     if let Some(other) = (0..7).find(|&nth| got.get(nth) != Some(&wanted[nth])) {
-                        let cause = (other == failing && data.len() == 7).then_some(
-                            "an error is changed on its way: its name, its kind and all that it says stay as they are",
-                        );
+                        let sorted = |results: &[String]| {
+                            let mut results = results.to_vec();
+                            results.sort();
+                            results
+                        };
+                        let cause = if sorted(&got) == sorted(&wanted) {
+                            Some("the results are in another order than the sources")
+                        } else if other == failing && data.len() == 7 {
+                            Some(
+                                "an error is changed on its way: its name, its kind and all that it says stay as they are",
+                            )
+                        } else {
+                            None
+                        };
                         let got = got.get(other).map_or("missing", String::as_str);
                         expected(format!("the result of source {}, unchanged: {}", other + 1, wanted[other]))
                             .but(format!("it is {got}"))
@@ -1438,6 +1590,16 @@ mod fetch_all_data {
                 let data = stepwise(&server, fetch_all_data(&config), 2, |_| ()).await;
                 assert_data(&recording, &data, &["github: 5 items", wanted, "users: 5 items"]);
             }
+        });
+    }
+
+    #[test]
+    fn wakes_the_task_that_polled_it_last() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let takes = Duration::from_secs(1);
+            let config = config(["a", "b"].map(|name| Words::new(name, &["one"], &seen).takes(takes).undrawn()));
+            assert_data(&recording, &woken(fetch_all_data(&config)).await, &["a: 1 item", "b: 1 item"]);
         });
     }
 
@@ -1725,7 +1887,7 @@ mod process_items {
                 assert_none(&recording, &data, name);
             }
             // Each of these names is a source, and each of them another one.
-            let names = ["é", "É", "e", "", " ", "a b", "ab", "a", "aa"];
+            let names = ["é", "É", "e", "e\u{301}", "", " ", "a b", "ab", "a", "aa", "a\0"];
             let sources = draw_sources(&mut Draw::of_test(), &names);
             let data: Vec<Fetched<'_>> = sources.iter().map(Words::fetched).collect();
             for name in names {
@@ -1832,6 +1994,29 @@ mod transform_data {
                     expected(format!("it transforms {items} for {nth} of {length} records"))
                         .but(format!("it was {now}"))
                         .looks_as_if_any(cause)
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn transforms_each_of_many_equal_items() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for item in
+                [json!(draw.word(1..=6)), json!([draw.word(1..=6), draw.within(1..=9)]), json!(draw.id()), Value::Null]
+            {
+                let seen: Arc<Seen> = Arc::default();
+                let many = draw.usize(20..=40);
+                let words = Words::with("a", vec![item.clone(); many], &seen);
+                let data = [words.fetched(), words.fetched()];
+                let records = transform_data(items_of(&data)).count();
+                let transformed = seen.transformed.load(Relaxed);
+                if (records, transformed) != (2 * many, 2 * many) {
+                    expected(format!("{0} equal items, {item}, are transformed {0} times", 2 * many))
+                        .but(format!("it was {transformed} times, and {records} results came"))
+                        .looks_as_if("it keeps the record of an item for the next one that is equal")
                         .fail(&recording);
                 }
             }
@@ -2010,6 +2195,8 @@ mod records {
                 format!("  {word}\t"),
                 format!("\"{word}\""),
                 format!("{word}\\n\n\u{1}"),
+                format!("&lt;{word}&gt; &amp; %20+\\u00e9\0."),
+                format!("\u{feff}{word} e\u{301}  {word}\u{a0}"),
                 format!("É{word} 🦀, Ünï"),
                 word.to_uppercase(),
                 draw.word(5_000..=9_000),
@@ -2273,10 +2460,10 @@ mod run_pipeline {
 
     #[test]
     fn gives_each_record_and_each_error_as_it_is_and_at_its_time() {
-        paused(async |recording| {
+        paused_for(DAYS, async |recording| {
             let mut draw = Draw::of_test();
-            let length = draw.usize(300..=400);
-            let mut times = draw_times(&mut draw, length, 60_000);
+            let length = draw.usize(1_100..=1_300);
+            let mut times = draw_times(&mut draw, length, 600_000);
             // One takes forty minutes.
             times[0] = draw.millis(1_800_000..=2_400_000);
             let failures = failures();
@@ -2299,17 +2486,19 @@ mod run_pipeline {
             let begin = Instant::now();
             let mut records = pin!(run_pipeline(&config, None));
             let mut came = Vec::new();
-            let mut early = None;
+            let (mut items, mut early) = (0, None);
             let at = |time: Duration, mut outcome: Outcome| {
                 outcome.text = format!("after {time:?} {}", outcome.text);
                 outcome
             };
             while let Some(record) = records.next().await {
-                came.push(at(begin.elapsed(), Outcome::of(&record)));
-                let (transformed, items) =
-                    (seen.transformed.load(Relaxed), came.iter().filter(|one| is_of_item(one)).count());
+                let outcome = Outcome::of(&record);
+                items += usize::from(is_of_item(&outcome));
+                came.push(at(begin.elapsed(), outcome));
+                let transformed = seen.transformed.load(Relaxed);
                 early = early.or((transformed != items).then_some((transformed, items)));
             }
+            assert_same_client(&recording, &seen);
             let fetched = seen.fetched.load(Relaxed);
             if fetched != length {
                 expected(format!("it fetches each of {length} sources once"))
@@ -2411,7 +2600,10 @@ mod run_pipeline {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             // Each of these names is a source, and each of them another one.
-            let names = ["posts", "Posts", "post", "posts ", " posts", "my posts", "é", "É", "", " ", "a", "aa"];
+            let names = [
+                "posts", "Posts", "post", "posts ", " posts", "my posts", "é", "É", "e\u{301}", "", " ", "a", "aa",
+                "a\0",
+            ];
             for filter in names {
                 let (wanted, other): (Arc<Seen>, Arc<Seen>) = Default::default();
                 let mut sources: Vec<Words> = Vec::new();
@@ -2484,6 +2676,70 @@ mod run_pipeline {
                     .fail(&recording);
                 }
             }
+        });
+    }
+
+    #[test]
+    fn each_run_has_a_filter_of_its_own() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let words = |name: &str| Words::new(name, &["one", "two"], &seen).takes(Duration::from_secs(1)).undrawn();
+            let config = config(["a", "b", "c"].map(words));
+            let filters = [Some("a"), None, Some("b"), Some("d"), Some("a")];
+            let runs: Vec<_> =
+                filters.into_iter().map(|filter| run_pipeline(&config, filter).collect::<Records>()).collect();
+            let got = futures::future::join_all(runs).await;
+            for (filter, records) in filters.into_iter().zip(got) {
+                let mut texts: Vec<String> = records.iter().map(describe).collect();
+                texts.sort();
+                let of = |name: &str| [format!("{name}: one (3)"), format!("{name}: two (3)")];
+                let wanted: Vec<String> = match filter {
+                    Some("d") => vec!["d: Unknown, known are a b c".to_owned()],
+                    Some(name) => of(name).into(),
+                    None => ["a", "b", "c"].map(of).concat(),
+                };
+                if texts != wanted {
+                    expected(format!(
+                        "of five runs at the same time, the one with the filter {filter:?}: {}",
+                        listed(wanted)
+                    ))
+                    .but(format!("it yielded {}", listed(texts)))
+                    .looks_as_if("the runs share something, such as the filter or the records")
+                    .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn skips_any_number_of_sources_without_items() {
+        paused(async |recording| {
+            let many = Draw::of_test().usize(30_000..=40_000);
+            let seen = Arc::default();
+            let (none, last) = (Words::new("a", &[], &seen), Words::new("b", &["one"], &seen));
+            let config = config(std::iter::repeat_n(none, many).chain([last]));
+            let records: Records = run_pipeline(&config, None).collect().await;
+            if describe_all(&records) != "b: one (3)" {
+                expected(format!("{many} sources without items, and one with an item: b: one (3)"))
+                    .but(format!("it yielded {}", describe_all(&records)))
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn wakes_the_task_that_polled_it_last() {
+        paused(async |recording| {
+            let seen = Arc::default();
+            let words =
+                |(name, seconds)| Words::new(name, &["one"], &seen).takes(Duration::from_secs(seconds)).undrawn();
+            let config = config([("a", 1), ("b", 2)].map(words));
+            let mut stream = Box::pin(run_pipeline(&config, None));
+            let mut records = Records::new();
+            while let Some(record) = woken(stream.next()).await {
+                records.push(record);
+            }
+            assert_outline(&recording, &records, "a: 1, b: 1");
         });
     }
 
@@ -2795,7 +3051,13 @@ mod lines {
             let (_folder, path) = file("\u{feff}one, 1\r\r\n\u{feff}two\r\r, 2\r\r\r\nthree\n");
             let wanted = ["\u{feff}one, 1\r", "\u{feff}two\r\r, 2\r\r", "three"].map(Value::from);
             assert_lines(&recording, people(&path).fetch(&patient()).await, &wanted);
-            for blank in ["", "\n", "\r\n", " \n\t"] {
+            // More than any limit that an answer might set.
+            let mut many: Vec<String> = (0..70_000).map(|nth| format!("n, {nth}")).collect();
+            many.push("x".repeat(3_000_000));
+            let (_folder, path) = file(many.join("\n"));
+            let wanted: Vec<Value> = many.into_iter().map(Value::from).collect();
+            assert_lines(&recording, people(&path).fetch(&patient()).await, &wanted);
+            for blank in ["", "\n", "\r\n", " \n\t", "\r", "\r\r\n"] {
                 let (_folder, path) = file(blank);
                 assert_lines(&recording, people(&path).fetch(&patient()).await, &[]);
             }
@@ -2873,13 +3135,35 @@ mod lines {
                     )
                     .fail(&recording);
             }
-            // The same number of bytes, and of lines.
-            std::fs::write(&path, "one, 3\ntwo, 4").expect("a file can be written");
+            // Another file takes its place between the call and the first poll.
+            let fetching = lines.fetch(&client);
+            let other = path.with_file_name("other.txt");
+            std::fs::write(&other, "three, 3").expect("a file can be written");
+            std::fs::rename(&other, &path).expect("a file can be renamed");
+            let came = fetching.await.unwrap_or_default();
+            if came != [Value::from("three, 3")] {
+                expected("the lines of the file that has this path at the first poll: \"three, 3\"")
+                    .but(format!("there were {}", json!(came)))
+                    .looks_as_if("it opens the file when `fetch` is called, and reads it later")
+                    .fail(&recording);
+            }
+            // The same number of bytes, and of lines, and the same time.
+            let time = std::time::SystemTime::now();
+            let write = |content: &str| {
+                std::fs::write(&path, content).expect("a file can be written");
+                let file = std::fs::File::options().write(true).open(&path).expect("a file can be opened");
+                file.set_modified(time).expect("a file can have any time");
+            };
+            write("one, 1\ntwo, 2");
+            let _ = lines.fetch(&client).await;
+            write("one, 3\ntwo, 4");
             let again = lines.fetch(&client).await.unwrap_or_default();
             if again != ["one, 3", "two, 4"].map(Value::from) {
                 expected("the lines of the file at the time of each fetch: \"one, 3\" and \"two, 4\"")
                     .but(format!("there were {}", json!(again)))
-                    .looks_as_if("it keeps the lines of an earlier fetch, and reads again only if the size has changed")
+                    .looks_as_if(
+                        "it keeps the lines of an earlier fetch, and reads again only if the size or the time has changed",
+                    )
                     .fail(&recording);
             }
             std::fs::write(&path, "").expect("a file can be written");
@@ -2911,12 +3195,33 @@ mod lines {
             let mut fetching = pin!(recording.future(lane, lines.fetch(&client)));
             let early = fetching.as_mut().now_or_never();
             // The thread ends when the other end of the pipe is open and has read all.
-            std::thread::spawn(move || std::fs::write(path, "one, 1\ntwo, 2\n"));
+            let (begin, may_begin) = std::sync::mpsc::channel::<()>();
+            let (opened, is_open) = futures::channel::oneshot::channel();
+            std::thread::spawn(move || {
+                let mut pipe = std::fs::File::options().write(true).open(path)?;
+                // An error means that the check has failed.
+                let _ = opened.send(());
+                let _ = may_begin.recv();
+                std::io::Write::write_all(&mut pipe, b"one, 1\ntwo, 2\n")
+            });
             if let Some(result) = early {
                 expected("its first poll returns before the file can be read")
                     .but(format!("it returned {result:?}"))
                     .fail(&recording);
             }
+            // It opens the pipe, and then there is nothing to read for some turns.
+            let nothing_to_read = async {
+                let _ = is_open.await;
+                for _ in 0..50 {
+                    sleep(Duration::from_millis(1)).await;
+                }
+            };
+            if let Either::Left((result, _)) = select(fetching.as_mut(), pin!(nothing_to_read)).await {
+                expected("it waits while there is nothing to read")
+                    .but(format!("it returned {result:?}"))
+                    .fail(&recording);
+            }
+            let _ = begin.send(());
             assert_lines(&recording, fetching.await, &["one, 1", "two, 2"].map(Value::from));
         });
     }
@@ -3025,6 +3330,23 @@ mod lines {
                 ("\tkelp\u{3000},\u{a0}7\t", "people: kelp (7)"),
                 ("a  b,\t1  2\n", "people: a  b (\"1  2\")"),
                 ("kelp, 007", "people: kelp (7)"),
+                ("kelp, -007", "people: kelp (-7)"),
+                ("kelp, -0", "people: kelp (0)"),
+                ("kelp, +0", "people: kelp (0)"),
+                ("kelp, +", "people: kelp (\"+\")"),
+                ("kelp, -", "people: kelp (\"-\")"),
+                ("kelp, --7", "people: kelp (\"--7\")"),
+                ("kelp, - 7", "people: kelp (\"- 7\")"),
+                ("kelp, 1 000", "people: kelp (\"1 000\")"),
+                ("kelp, 7\0", "people: kelp (\"7\\0\")"),
+                ("kelp, \u{feff}7", "people: kelp (\"\\u{feff}7\")"),
+                ("kelp, true", "people: kelp (\"true\")"),
+                ("kelp\u{ff0c} 3", "people: BadItem data"),
+                ("kelp; 3", "people: BadItem data"),
+                ("kelp\t3", "people: BadItem data"),
+                ("\u{3000},", "people: BadItem name"),
+                ("# kelp, 3", "people: # kelp (3)"),
+                ("kelp, 3 # a comment", "people: kelp (\"3 # a comment\")"),
                 ("kelp, +7", "people: kelp (7)"),
                 ("kelp, 1e3", "people: kelp (\"1e3\")"),
                 ("kelp, 1.0", "people: kelp (\"1.0\")"),
@@ -3113,6 +3435,8 @@ mod all_pages {
 
     /// Pages as a check draws them, and the log of what is fetched.
     struct Pages {
+        /// The name of the list.
+        name: String,
         /// The pages, each with its cursor. The first one has none.
         list: Vec<(Option<String>, Page)>,
         /// The error of the page with this number.
@@ -3134,7 +3458,7 @@ mod all_pages {
             });
             let list = pages.collect();
             let (fetched, dropped) = Default::default();
-            Pages { list, fails: None, takes: Duration::ZERO, fetched, dropped }
+            Pages { name: draw.word(0..=6), list, fails: None, takes: Duration::ZERO, fetched, dropped }
         }
 
         async fn fetch(&self, cursor: Option<String>) -> Result<Page, SourceError> {
@@ -3189,7 +3513,7 @@ mod all_pages {
         // The error must end the stream, and a stream that never ends must end, too.
         let most = pages.items(pages.list.len()).len() + 20;
         let fetch = async |cursor| pages.fetch(cursor).await;
-        let came: Vec<_> = all_pages("list", fetch).take(most).collect().await;
+        let came: Vec<_> = all_pages(&pages.name, fetch).take(most).collect().await;
         let wanted: Vec<_> = pages.items(read).into_iter().map(Ok).chain(error.map(Err)).collect();
         let (got, wanted) = (texts(&came), texts(&wanted));
         if got != wanted {
@@ -3227,8 +3551,20 @@ mod all_pages {
     fn cause_of(got: &[String], wanted: &[String], pages: &Pages) -> Option<&'static str> {
         let ends = |texts: &[String], end: &str| texts.last().is_some_and(|last| last.contains(end));
         let has_empty_page = pages.list.iter().any(|(_, page)| page.items.is_empty());
+        let incomplete = got.last().filter(|last| last.contains("with Incomplete"));
+        let items = got.iter().filter(|text| !text.starts_with("the error of")).count();
+        let ends_early = pages.fails.is_none() && pages.fetched().len() < pages.list.len();
         if pages.fails.is_some() && got.len() > wanted.len() && got.starts_with(wanted) {
             Some("it goes on after an error")
+        } else if ends_early && items < wanted.len() && got[..items] == wanted[..items] {
+            let last = pages.list.get(pages.fetched().len().saturating_sub(1));
+            Some(if last.is_some_and(|(_, page)| page.items.is_empty()) {
+                "it ends at a page without items: the list ends with the page that has no `next`"
+            } else {
+                "it ends at a page that has a `next`: any text is a cursor, also an empty one"
+            })
+        } else if incomplete.is_some_and(|error| !error.contains(&format!("came: {items},"))) {
+            Some("it does not count each item that came: an item may be any JSON value, and a page may have many")
         } else if !ends(wanted, "with Repeated") && ends(got, "with Repeated") {
             Some("it takes a cursor for one that has been fetched already: any text is a cursor, also an empty one")
         } else if got.len() > wanted.len() && ends(wanted, "with Repeated") && ends(got, "with Incomplete") {
@@ -3247,7 +3583,7 @@ mod all_pages {
                 Some("it does not compare the number of items that came with the number that was announced")
             }
         } else if !ends(wanted, "with Incomplete") && ends(got, "with Incomplete") {
-            Some("it takes another number than the last one that was announced, or counts pages, or looks too early")
+            Some("it takes another number than the last one that was announced")
         } else if got.len() < wanted.len() && has_empty_page {
             Some("it ends at a page without items: the list ends with the page that has no `next`")
         } else if got.len() > wanted.len() {
@@ -3361,7 +3697,7 @@ mod all_pages {
                 }
                 let cursor = cursor.unwrap_or_default();
                 let what = format!("{length} pages, the last of which leads back to page {} ({cursor:?})", back + 1);
-                let error = SourceError::new("list", ErrorKind::Repeated { cursor });
+                let error = SourceError::new(&pages.name, ErrorKind::Repeated { cursor });
                 assert_pages(&recording, &pages, length, Some(error), &what).await;
             }
         });
@@ -3403,10 +3739,67 @@ mod all_pages {
                             format!("{length} pages of {came} items, the first announces {first:?}, the last {last:?}")
                         }
                     };
-                    let error =
-                        announced.map(|announced| SourceError::new("list", ErrorKind::Incomplete { came, announced }));
+                    let error = announced
+                        .map(|announced| SourceError::new(&pages.name, ErrorKind::Incomplete { came, announced }));
                     assert_pages(&recording, &pages, length, error, &what).await;
                 }
+            }
+        });
+    }
+
+    #[test]
+    fn any_page_may_announce_a_number() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for _ in 0..40 {
+                let lengths = draw.list(7, |draw| draw.usize(0..=9));
+                let came = lengths.iter().sum::<usize>() as u64;
+                let mut pages = Pages::draw(&mut draw, &lengths);
+                for (_, page) in &mut pages.list {
+                    page.total =
+                        draw.pick(&[false, false, true]).then(|| (came + draw.within(0..=4)).saturating_sub(2));
+                }
+                let totals: Vec<_> = pages.list.iter().map(|(_, page)| page.total).collect();
+                let announced = totals.iter().flatten().next_back().copied().filter(|announced| *announced > came);
+                let error =
+                    announced.map(|announced| SourceError::new(&pages.name, ErrorKind::Incomplete { came, announced }));
+                let what = format!("seven pages of {came} items, which announce {totals:?}");
+                assert_pages(&recording, &pages, 7, error, &what).await;
+            }
+        });
+    }
+
+    #[test]
+    fn skips_any_number_of_pages_without_items() {
+        paused(async |recording| {
+            let many = Draw::of_test().usize(40_000..=50_000);
+            let page = async |cursor: Option<String>| {
+                let nth: usize = cursor.map_or(0, |cursor| cursor.parse().unwrap_or(many));
+                let (items, next) =
+                    if nth < many { (vec![], Some((nth + 1).to_string())) } else { (vec![json!(1)], None) };
+                Ok(Page { items, next, total: None })
+            };
+            let came: Vec<_> = all_pages("a", page).take(9).collect().await;
+            if texts(&came) != ["1"] {
+                expected(format!("{many} pages without items, and one with an item: 1"))
+                    .but(format!("it yielded {}", listed(texts(&came))))
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn wakes_the_task_that_polled_it_last() {
+        paused(async |recording| {
+            let mut pages = Pages::draw(&mut Draw::of_test(), &[2, 0, 3]);
+            pages.takes = Duration::from_secs(1);
+            let mut stream = Box::pin(all_pages("a", async |cursor| pages.fetch(cursor).await));
+            let mut came = Vec::new();
+            while let Some(item) = woken(stream.next()).await {
+                came.push(item);
+            }
+            if came.len() != 5 {
+                expected("five items of three pages").but(format!("there were {}", came.len())).fail(&recording);
             }
         });
     }
@@ -3441,6 +3834,7 @@ mod deduplicated {
     use futures::stream;
     use std::collections::{HashMap, VecDeque};
     use std::num::NonZeroUsize;
+    use std::panic::AssertUnwindSafe;
 
     type Records = Vec<Result<Record, SourceError>>;
 
@@ -3480,7 +3874,15 @@ mod deduplicated {
     }
 
     async fn assert_kept(recording: &Recording, plan: &[Option<Record>], size: NonZeroUsize) {
-        let got: Records = deduplicated(stream::iter(made(plan)), size).collect().await;
+        let collected = AssertUnwindSafe(deduplicated(stream::iter(made(plan)), size).collect::<Records>());
+        let got = collected.catch_unwind().await.unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+            expected(format!("{} and a window of {size}: records", count(plan.len(), "record", "records")))
+                .but(format!("it panicked: {}", text.unwrap_or("without a message")))
+                .looks_as_if("it allocates as much as the window says: a window may be larger than the memory")
+                .without_picture()
+                .fail(recording)
+        });
         let wanted: Vec<Option<Record>> = kept(plan, size.get()).into_iter().map(|place| plan[place].clone()).collect();
         let wanted = made(&wanted);
         let outcomes = |records: &Records| records.iter().map(Outcome::of).collect::<Vec<_>>();
@@ -3678,6 +4080,52 @@ mod deduplicated {
                 ))
                 .but(format!("what came is {came:?}"));
                 report.looks_as_if_any(cause).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn keeps_no_more_records_than_the_window() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (many, size) = (draw.within(10_000..=12_000), window(draw.usize(20..=40)));
+            // Each of them is new, and takes some hundred bytes.
+            let long = draw.word(300..=400);
+            let records = stream::iter((0..many).map(|nth| Ok(record("a", &format!("{nth}{long}"), 1))));
+            let mut came = None;
+            let used = allocation_counter::measure(|| came = deduplicated(records, size).count().now_or_never());
+            if came != Some(usize::try_from(many).unwrap_or(usize::MAX)) {
+                expected(format!("of {many} records that all differ, all are yielded"))
+                    .but(format!("there were {came:?}"))
+                    .fail(&recording);
+            }
+            let most = 1_000_000;
+            if used.bytes_max > most {
+                expected(format!("{many} records and a window of {size} take less than {most} bytes at any time"))
+                    .but(format!("they took {}", used.bytes_max))
+                    .looks_as_if("it keeps all records, and looks only at the last ones")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn wakes_the_task_that_polled_it_last() {
+        paused(async |recording| {
+            let plan = [Some(record("a", "x", 1)), None, Some(record("a", "x", 1)), Some(record("a", "y", 1))];
+            let source = stream::iter(made(&plan)).then(async |record| {
+                sleep(Duration::from_secs(1)).await;
+                record
+            });
+            let mut stream = Box::pin(deduplicated(source, window(4)));
+            let mut came = 0;
+            while woken(stream.next()).await.is_some() {
+                came += 1;
+            }
+            if came != 3 {
+                expected("of four records, one of which comes again, three")
+                    .but(format!("there were {came}"))
+                    .fail(&recording);
             }
         });
     }

@@ -110,7 +110,7 @@ impl Policy {
 ///
 /// - It retries after a timeout, a failed connection and the statuses 429, 502, 503 and 504: the next attempt may
 ///   succeed. Any other error is final. After a final error, or after the last retry, it returns at once.
-/// - Before each retry it waits for the next of the policy's [delays](Policy::delays), which it draws with a new seed
+/// - Before each retry it waits for the next of the policy's [delays](Policy::delays), which it draws with a new random seed
 ///   in each call. If the last response had one of the four statuses and a `Retry-After`, as seconds or as a date, the
 ///   retry doesn't come before that time, and not later than after both waits, one after the other.
 /// - Nothing overflows: a server may ask for any number of seconds, and a policy may have the longest delays and the

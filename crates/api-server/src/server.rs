@@ -40,7 +40,7 @@ use crate::{
 const QUIET_POLLS: u32 = 20;
 
 /// The pause between two polls, in which the system can deliver what was sent.
-const POLL_INTERVAL: Duration = Duration::from_millis(1);
+const POLL_INTERVAL: Duration = Duration::from_micros(500);
 
 /// The number of times that client and server have to settle before missing requests count as missing.
 const MAX_SETTLES: u32 = 20;
@@ -229,7 +229,7 @@ impl ApiServer {
     /// the counts.
     ///
     /// Both runtimes poll all their sockets again and again, until 20 polls in a row have brought nothing new. This takes
-    /// some 40 ms, and more on a busy machine. Anything that waits for a clock, such as a latency or a sleep, does not count
+    /// some 15 ms, and more on a busy machine. Anything that waits for a clock, such as a latency or a sleep, does not count
     /// as moving.
     ///
     /// Nothing can prove that the system has nothing left to deliver. So requests that have arrived are certain, and those
@@ -240,8 +240,9 @@ impl ApiServer {
         while quiet < QUIET_POLLS {
             // The task ends after the server's runtime has polled its sockets. The calling runtime polls its own sockets while
             // it waits for the task. If the server is stopping, the task is cancelled at once.
-            // The sleep runs over there because the caller's clock may be paused.
-            let _ = self.runtime.spawn(async { tokio::time::sleep(POLL_INTERVAL).await }).await;
+            // The pause is a real one, because the caller's clock may be paused, and tokio's shortest sleep is twice as long.
+            let pause = async { tokio::task::spawn_blocking(|| thread::sleep(POLL_INTERVAL)).await };
+            let _ = self.runtime.spawn(pause).await;
             let now = look();
             quiet = if now == seen { quiet + 1 } else { 0 };
             seen = now;

@@ -1,5 +1,5 @@
-//! Fails: fetch_pages::gives_each_page_up_to_the_one_without_a_next
-//! Says: it ends too early
+//! Fails: fetch_pages::ends_before_a_page_that_it_has_fetched
+//! Says: it has a limit of its own
 //! It yields at most 100 pages, as a protection against circles.
 
 pub use solution::*;

@@ -1,4 +1,4 @@
-//! Fails: fetch_pages::fails_as_fetch_does
+//! Fails: fetch_pages::ends_as_fetch_does
 //! Says: `is_timeout()`
 //! A timeout in the body of a later page is a `Body` error.
 

@@ -1,4 +1,4 @@
-//! Fails: fetch_pages::fails_as_fetch_does
+//! Fails: fetch_pages::ends_as_fetch_does
 //! Says: it loses the `Retry-After`
 //! The error of a page has no `Retry-After`.
 

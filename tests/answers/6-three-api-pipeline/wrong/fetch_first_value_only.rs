@@ -1,5 +1,5 @@
 //! Fails: fetch::a_body_that_is_no_json_is_an_error
-//! Says: it stops reading before the end of the body
+//! Says: it does not parse the whole body as JSON
 //! It reads one JSON value, and does not look at what comes after it.
 
 pub use solution::*;

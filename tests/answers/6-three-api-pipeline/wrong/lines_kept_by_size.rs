@@ -1,5 +1,5 @@
 //! Fails: lines::reads_the_file_anew_each_time
-//! Says: reads again only if the size has changed
+//! Says: reads again only if the size or the time has changed
 //! It keeps the lines, and reads the file again if its size has changed.
 
 pub use solution::*;

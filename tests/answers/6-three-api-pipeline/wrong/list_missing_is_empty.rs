@@ -1,5 +1,5 @@
 //! Fails: fetch::json_without_the_list_is_an_error
-//! Says: an error is replaced by an empty list
+//! Says: the missing list is replaced by an empty one
 //! It treats a body without the list as an empty list.
 
 pub use solution::*;

@@ -1,0 +1,32 @@
+//! Fails: fetch_with_retry::waits_for_the_next_of_the_delays_before_each_retry
+//! Says: it leaves out some of the policy's delays
+//! `nth` takes what it skips, too.
+
+pub use solution::*;
+
+use reqwest::Client;
+use std::time::Duration;
+use tokio::time::sleep;
+
+pub async fn fetch_with_retry(client: &Client, url: &str, policy: &Policy) -> Result<String, RetryError> {
+    let mut delays = policy.delays(rand::random());
+    let mut attempts = Vec::new();
+    loop {
+        let error = match fetch(client, url).await {
+            Ok(body) => return Ok(body),
+            Err(error) => error,
+        };
+        let (is_temporary, retry_after) = match &error {
+            FetchError::Timeout | FetchError::Connection(_) => (true, Duration::ZERO),
+            FetchError::Status { status, retry_after } => {
+                (matches!(status.as_u16(), 429 | 502..=504), retry_after.unwrap_or_default())
+            }
+            _ => (false, Duration::ZERO),
+        };
+        attempts.push(error);
+        match delays.nth(attempts.len() - 1) {
+            Some(delay) if is_temporary => sleep(delay.max(retry_after)).await,
+            _ => return Err(RetryError { attempts }),
+        }
+    }
+}
