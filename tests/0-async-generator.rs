@@ -78,6 +78,11 @@ mod async_generator {
     }
 
     #[test]
+    fn keeps_streams_apart() {
+        paused(async |recording| keeps_apart(&recording, "async_generator", |_| async_generator()).await);
+    }
+
+    #[test]
     fn draws_evenly_from_0_to_10() {
         paused(async |recording| {
             draws_evenly(&recording, "async_generator", async_generator(), |_| async_generator()).await;
@@ -210,26 +215,33 @@ mod seeded {
                     } else if *seed.min(other_seed) > 1 << 53 && seed ^ other_seed < 1 << 12 {
                         report.looks_as_if("the seed goes through an `f64`, which holds 53 bits of its 64")
                     } else if (seed ^ other_seed).trailing_zeros() >= 8 {
-                        report.looks_as_if("only the lower part of the seed is used, as in a conversion with `as`")
+                        report.looks_as_if(
+                            "the upper part of the seed is lost, as in a conversion with `as`, or in a product that wraps",
+                        )
                     } else {
                         report.looks_as_if("different seeds are made equal before they are used")
                     };
                     report.without_picture().fail(&recording);
                 }
             }
-            // Far apart. The chance that two of them have the same first number is below 10^-8.
+            // Far apart, small, and such as stand for no seed. The chance that two begin with the same numbers is below 10^-13,
+            // even if each is an `f32`.
             let mut draw = Draw::of_test();
-            let seeds = draw.list(5000, Draw::u64);
-            let firsts = join_all(seeds.iter().map(async |seed| pin!(seeded(*seed)).next().await)).await;
+            let mut seeds = draw.list(5000, Draw::u64);
+            seeds.extend(0..3000);
+            // The constants of SplitMix64, FNV, xorshift and PCG, and what people type.
+            seeds.extend([0x9e37_79b9_7f4a_7c15, 0xcbf2_9ce4_8422_2325, 88_172_645_463_325_252, 0xcafe_f00d_d15e_a5e5]);
+            seeds.extend([0xdead_beef, 0xdead_beef_cafe_babe, 0x1234_5678_9abc_def0, 123_456_789, 1 << 63, i64::MAX as u64]);
+            let begins = join_all(seeds.iter().map(async |seed| seeded(*seed).take(3).collect::<Vec<f64>>().await)).await;
             let mut seed_of = HashMap::new();
-            for (seed, first) in seeds.into_iter().zip(firsts) {
-                let Some(first) = first else { continue };
-                let Some(other) = seed_of.insert(first.to_bits(), seed).filter(|other| *other != seed) else {
+            for (seed, begin) in seeds.into_iter().zip(begins) {
+                let bits: Vec<u64> = begin.iter().map(|number| number.to_bits()).collect();
+                let Some(other) = seed_of.insert(bits, seed).filter(|other| *other != seed) else {
                     continue;
                 };
                 expected(format!("{should}, as do {seed} and {other}"))
-                    .but(format!("both begin with {first}"))
-                    .looks_as_if("different seeds are made equal before they are used, as by a remainder")
+                    .but(format!("both begin with {begin:?}"))
+                    .looks_as_if("different seeds are made equal before they are used, as by a remainder, or 0 by another one")
                     .without_picture()
                     .fail(&recording);
             }
@@ -265,6 +277,11 @@ mod seeded {
     fn serves_readers_that_come_late_or_look_in_between() {
         paused(async |recording| serves_any_reader(&recording, "seeded", seeded(7)).await);
     }
+
+    #[test]
+    fn keeps_streams_apart() {
+        paused(async |recording| keeps_apart(&recording, "seeded", seeded).await);
+    }
 }
 
 mod unfolded {
@@ -287,9 +304,10 @@ mod unfolded {
                 }
                 let report = expected(should).but(format!(
                     "with the seed {seed} they gave\n  seeded:   {}\n  unfolded: {}",
-                    listed(&wanted),
-                    listed(&numbers)
+                    listed_apart(&wanted, &numbers),
+                    listed_apart(&numbers, &wanted)
                 ));
+                let close = |(number, wanted): (&f64, &f64)| (number - wanted).abs() < 1e-5;
                 let report = if seed != 7 && numbers == first {
                     report.looks_as_if("`unfolded` does not use its seed")
                 } else if numbers.len() > 1 && numbers.iter().all(|number| *number == numbers[0]) {
@@ -303,6 +321,10 @@ mod unfolded {
                         .looks_as_if("it ends too late, or never: the closure gives `Some` ten times, and then `None`")
                 } else if wanted.get(1..) == numbers.get(..wanted.len() - 1) {
                     report.looks_as_if("one more number is drawn than given: the first one is lost")
+                } else if numbers.iter().zip(&wanted).all(close) {
+                    report.looks_as_if(
+                        "`unfolded` calculates its numbers in another way than `seeded`, so that the last digits differ",
+                    )
                 } else {
                     report
                         .looks_as_if("`unfolded` has another generator than `seeded`, or draws from it in another way")
@@ -453,6 +475,11 @@ mod unfolded {
     fn serves_readers_that_come_late_or_look_in_between() {
         paused(async |recording| serves_any_reader(&recording, "unfolded", unfolded(7)).await);
     }
+
+    #[test]
+    fn keeps_streams_apart() {
+        paused(async |recording| keeps_apart(&recording, "unfolded", unfolded).await);
+    }
 }
 
 mod running_mean {
@@ -474,10 +501,14 @@ mod running_mean {
                 return;
             }
             let is = |other: &[f64]| agree(&means, other);
-            let report = expected(format!("{should}: of {} these are {}", listed(&numbers), listed(&wanted)))
-                .but(format!("it gave {}", listed(&means)))
-                .without_picture();
-            let report = if is(&[2.0]) {
+            let report =
+                expected(format!("{should}: of {} these are {}", listed(&numbers), listed_apart(&wanted, &means)))
+                    .but(format!("it gave {}", listed_apart(&means, &wanted)))
+                    .without_picture();
+            let close = |(mean, wanted): (&f64, &f64)| (mean - wanted).abs() < 1e-5;
+            let report = if means.len() == wanted.len() && means.iter().zip(&wanted).all(close) {
+                report.looks_as_if("something goes through an `f32`, which has only seven digits, or is rounded")
+            } else if is(&[2.0]) {
                 report.looks_as_if("only one mean is given at the end: that of all numbers")
             } else if is(&[4.0, 12.0, 15.0, 20.0, 20.5, 12.0]) {
                 report.looks_as_if("the totals are given: divide each by the count so far")
@@ -727,9 +758,6 @@ mod running_mean {
                 };
                 report.fail(&recording);
             }
-            // The hint of `iter` is exact.
-            let (given, hints) = drain_with_hints(&recording, "means", running_mean(iter([1.0, 2.0, 3.0]))).await;
-            must_hint_truly(&recording, "running_mean", given.len(), &hints);
             let nothing = drain(&recording, "running_mean of nothing", running_mean(empty())).await;
             if !nothing.is_empty() {
                 expected("without numbers there are no means")
@@ -865,6 +893,36 @@ mod running_mean {
                 }
                 must_be_accurate(&recording, &numbers, &means);
             }
+            // Whatever the contract allows, in any order.
+            for _ in 0..400 {
+                let length = draw.usize(1..=9);
+                let numbers = draw.list(length, any_allowed);
+                let means = running_mean(iter(numbers.clone())).take(length + 2).collect::<Vec<f64>>().await;
+                must_be_accurate(&recording, &numbers, &means);
+            }
+        });
+    }
+
+    /// Draws any number that the contract allows: zero, or one whose absolute value is between 1e-300 and 1e300.
+    fn any_allowed(draw: &mut Draw) -> f64 {
+        let number = draw.any_f64();
+        if number == 0.0 || (1e-300..=1e300).contains(&number.abs()) { number } else { any_allowed(draw) }
+    }
+
+    #[test]
+    fn tells_the_truth_in_its_size_hint() {
+        paused(async |recording| {
+            // The hint of `iter` is exact, that of a filter is not, and a chain knows its least number.
+            let all = || iter([1.5, -2.5, 3.5, -4.5, 5.5]);
+            let positive = || all().filter(|number| std::future::ready(*number > 0.0));
+            hints_truly(&recording, "running_mean", running_mean(all()), 5).await;
+            hints_truly(&recording, "running_mean", running_mean(positive()), 3).await;
+            hints_truly(&recording, "running_mean", running_mean(all().chain(positive())), 8).await;
+            let slow = many_of(vec![1.0; 4]).then(async |number| {
+                sleep(SECOND).await;
+                number
+            });
+            hints_truly(&recording, "running_mean", running_mean(slow), 4).await;
         });
     }
 
@@ -1014,6 +1072,11 @@ mod paged {
             }
         }
 
+        /// Returns true if all cursors are equal.
+        fn has_equal_cursors(&self) -> bool {
+            self.cursors.len() > 2 && self.cursors.iter().all(|cursor| *cursor == self.cursors[0])
+        }
+
         fn all(&self) -> Vec<Result<u64, String>> {
             let good = self.lists.iter().take(self.bad.unwrap_or(usize::MAX)).flatten().copied().map(Ok);
             good.chain(self.bad.map(|place| Err(format!("page {place} is gone")))).collect()
@@ -1042,6 +1105,7 @@ mod paged {
             must_be_done(recording, got.len());
             let starts_empty = self.lists.first().is_some_and(Vec::is_empty);
             let stopped_at_empty = asked.last().is_some() && self.lists.get(asked.len() - 1).is_some_and(Vec::is_empty);
+            let passed_empty = self.lists.iter().take(asked.len().saturating_sub(1)).any(Vec::is_empty);
             let sorted = |items: &[Result<u64, String>]| {
                 let mut items = items.to_vec();
                 items.sort();
@@ -1049,8 +1113,12 @@ mod paged {
             };
             let cause = if asked.len() > 1 && asked.iter().all(Option::is_none) {
                 "each fetch begins with the first page: pass on the cursor that came with the page before"
+            } else if asked.len() < fetches && self.has_equal_cursors() && (passed_empty || !stopped_at_empty) {
+                "a cursor that came before is taken for the end, or for an error of the server"
+            } else if asked.len() < fetches && stopped_at_empty && passed_empty {
+                "it gives up after so many pages, or so many empty ones in a row"
             } else if asked.len() < fetches && asked.len() > 1000 {
-                "it stops after so many pages, or after so many empty ones in a row"
+                "it stops after so many pages"
             } else if asked.len() < fetches && stopped_at_empty && (starts_empty || asked.len() > 1) {
                 "an empty page is taken for the end: it is the last only if it has no cursor"
             } else if asked.len() < fetches && got.len() == wanted.len() {
@@ -1210,13 +1278,63 @@ mod paged {
     }
 
     #[test]
+    fn takes_equal_cursors() {
+        paused(async |recording| {
+            let mut pages = Pages::draw(&mut Draw::of_test());
+            let cursor = pages.cursors[0].clone();
+            pages.cursors.fill(cursor);
+            let got = pages.read(&recording).await;
+            pages.must_be_read(&recording, &got);
+        });
+    }
+
+    #[test]
+    fn waits_however_long_a_fetch_takes() {
+        paused_for(TWO_YEARS, async |recording| {
+            let mut draw = Draw::of_test();
+            let lists = vec![vec![draw.id()], vec![draw.id(), draw.id()]];
+            let mut pages = Pages::new(&mut draw, lists);
+            pages.wait = draw.millis(25_000_000_000..=29_000_000_000);
+            let got = pages.read(&recording).await;
+            if pages.asked.borrow().len() != 2 || got != pages.all() {
+                must_be_done(&recording, got.len());
+                expected(format!("three items of two pages, whose fetches take {:?} each", pages.wait))
+                    .but(format!(
+                        "{} came, after {}",
+                        count(got.len(), "item", "items"),
+                        count(pages.asked.borrow().len(), "fetch", "fetches")
+                    ))
+                    .looks_as_if("a fetch that takes long is given up, or begun again, as with a `timeout`")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn tells_the_truth_in_its_size_hint() {
+        paused(async |recording| {
+            let mut pages = Pages::draw(&mut Draw::of_test());
+            for bad in [None, Some(7)] {
+                pages.bad = bad;
+                pages.asked.borrow_mut().clear();
+                hints_truly(&recording, "paged", paged(|cursor| pages.fetch(cursor)), pages.all().len()).await;
+            }
+        });
+    }
+
+    #[test]
     fn goes_on_with_a_fetch_whose_reader_was_dropped() {
         paused(async |recording| {
             let pages = Pages::draw(&mut Draw::of_test());
             let mut items = Box::pin(recording.stream("paged", paged(|cursor| pages.fetch(cursor))));
             let mut got = Vec::new();
             while got.len() < pages.all().len() + 2 {
-                // Several times a second somebody looks, and does not wait.
+                // Several times a second somebody looks, and does not wait. Then another one waits, and must be woken.
+                if let Some(item) = items.next().now_or_never() {
+                    let Some(item) = item else { break };
+                    got.push(item);
+                    continue;
+                }
                 match timeout(3 * SECOND / 10, items.next()).await {
                     Ok(Some(item)) => got.push(item),
                     Ok(None) => break,
@@ -1268,7 +1386,18 @@ mod paged {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let (ones, others) = (Pages::draw(&mut draw), Pages::draw(&mut draw));
-            let (got, other) = join(ones.read(&recording), others.read(&recording)).await;
+            // One that is dropped half-way leaves nothing behind.
+            let left = Pages::draw(&mut draw);
+            let mut dropped = Box::pin(paged(|cursor| left.fetch(cursor)));
+            for _ in 0..7 {
+                let _ = timeout(5 * SECOND / 2, dropped.next()).await;
+            }
+            drop(dropped);
+            let later = async {
+                sleep(SECOND / 3).await;
+                others.read(&recording).await
+            };
+            let (got, other) = join(ones.read(&recording), later).await;
             ones.must_be_read(&recording, &got);
             others.must_be_read(&recording, &other);
         });
@@ -1543,15 +1672,32 @@ mod walked {
         });
     }
 
+    /// Returns the children of so many nodes, all below the first.
+    fn wide(nodes: usize) -> Vec<Vec<usize>> {
+        let mut children = vec![Vec::new(); nodes];
+        children[0] = (1..nodes).collect();
+        children
+    }
+
+    /// Returns the children of so many nodes, each below the one before.
+    fn deep(nodes: usize) -> Vec<Vec<usize>> {
+        (0..nodes).map(|node| if node + 1 < nodes { vec![node + 1] } else { vec![] }).collect()
+    }
+
+    /// Returns the children of about so many nodes: each node of the first half has the next one below it, and then a leaf.
+    fn comb(nodes: usize) -> Vec<Vec<usize>> {
+        let half = nodes / 2;
+        let teeth = (0..half - 1).map(|node| vec![node + 1, 2 * half - 2 - node]);
+        teeth.chain((half - 1..2 * half - 1).map(|_| vec![])).collect()
+    }
+
     #[test]
     fn takes_a_tree_of_any_depth_and_width() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let many = draw.usize(100_000..=110_000);
-            let deep = (0..many).map(|node| if node + 1 < many { vec![node + 1] } else { vec![] }).collect();
-            let mut wide = vec![Vec::new(); many];
-            wide[0] = (1..many).collect();
-            for children in [vec![vec![]], wide, deep] {
+            let very_deep = draw.usize(1_050_000..=1_100_000);
+            for children in [vec![vec![]], wide(many), comb(many), deep(very_deep)] {
                 let mut tree = Tree::new(&mut draw, children);
                 tree.wait = Duration::ZERO;
                 let got = tree.walk(&recording).await;
@@ -1565,10 +1711,8 @@ mod walked {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let many = draw.usize(100_000..=110_000);
-            let deep = (0..many).map(|node| if node + 1 < many { vec![node + 1] } else { vec![] }).collect();
-            let mut wide = vec![Vec::new(); many];
-            wide[0] = (1..many).collect();
-            for (children, most) in [(wide, 3), (deep, many - 1)] {
+            // In the comb, a leaf of each level is still to come.
+            for (children, most) in [(wide(many), 3), (deep(many), many - 1), (comb(many), many / 2)] {
                 let mut tree = Tree::new(&mut draw, children);
                 tree.wait = Duration::ZERO;
                 let mut nodes = Box::pin(walked(tree.node(0), |node: &Node| tree.below(node)));
@@ -1593,7 +1737,12 @@ mod walked {
             let mut nodes = Box::pin(recording.stream("walked", walked(tree.node(0), |node: &Node| tree.below(node))));
             let mut got = Vec::new();
             while got.len() < 32 {
-                // Several times a second somebody looks, and does not wait.
+                // Several times a second somebody looks, and does not wait. Then another one waits, and must be woken.
+                if let Some(node) = nodes.next().now_or_never() {
+                    let Some(node) = node else { break };
+                    got.push(node.1);
+                    continue;
+                }
                 match timeout(3 * SECOND / 10, nodes.next()).await {
                     Ok(Some(node)) => got.push(node.1),
                     Ok(None) => break,
@@ -1631,6 +1780,53 @@ mod walked {
                     })
                     .fail(&recording);
             }
+        });
+    }
+
+    #[test]
+    fn waits_however_long_a_call_takes() {
+        paused_for(TWO_YEARS, async |recording| {
+            let mut draw = Draw::of_test();
+            let mut tree = Tree::new(&mut draw, vec![vec![1], vec![]]);
+            tree.wait = draw.millis(25_000_000_000..=29_000_000_000);
+            let got = tree.walk(&recording).await;
+            let calls = tree.asked.borrow().len();
+            if got != tree.names || calls != 2 {
+                must_be_done(&recording, got.len());
+                expected(format!("two nodes by two calls of `children`, which take {:?} each", tree.wait))
+                    .but(format!("{} came, after {}", count(got.len(), "node", "nodes"), count(calls, "call", "calls")))
+                    .looks_as_if("a call that takes long is given up, or begun again, as with a `timeout`")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn keeps_two_streams_apart() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let [ones, others, left] = [(); 3].map(|()| Tree::draw(&mut draw, 40));
+            // One that is dropped half-way leaves nothing behind.
+            let mut dropped = Box::pin(walked(left.node(0), |node: &Node| left.below(node)));
+            for _ in 0..7 {
+                let _ = timeout(5 * SECOND / 2, dropped.next()).await;
+            }
+            drop(dropped);
+            let later = async {
+                sleep(SECOND / 3).await;
+                others.walk(&recording).await
+            };
+            let (got, other) = join(ones.walk(&recording), later).await;
+            ones.must_be_walked(&recording, &got);
+            others.must_be_walked(&recording, &other);
+        });
+    }
+
+    #[test]
+    fn tells_the_truth_in_its_size_hint() {
+        paused(async |recording| {
+            let tree = Tree::draw(&mut Draw::of_test(), 40);
+            hints_truly(&recording, "walked", walked(tree.node(0), |node: &Node| tree.below(node)), 40).await;
         });
     }
 }
@@ -1714,6 +1910,39 @@ fn must_hint_truly(recording: &Recording, name: &str, all: usize, hints: &[Hint]
             .looks_as_if("the `size_hint` does not count what was given: it is for what is left")
             .without_picture()
             .fail(recording);
+        }
+    }
+}
+
+/// Asserts that the `size_hint` of a stream of `all` items is true before and after each, and while one is waited for.
+async fn hints_truly<T>(recording: &Recording, name: &str, items: impl Stream<Item = T>, all: usize) {
+    let mut items = Box::pin(items);
+    for given in 0..=all {
+        let left = all - given;
+        let before = items.size_hint();
+        let early = items.next().now_or_never();
+        let waiting = items.size_hint();
+        let is_waiting = early.is_none();
+        let item = if let Some(item) = early { item } else { items.next().await };
+        for (when, (least, most)) in [("before it is asked for", before), ("while it is waited for", waiting)] {
+            let is_true = least <= left && most.is_none_or(|most| left <= most);
+            if is_true || when != "before it is asked for" && !is_waiting {
+                continue;
+            }
+            let most = most.map_or("any number".to_owned(), |most| most.to_string());
+            expected(format!(
+                "the `size_hint` of `{name}`, if it has one, is true: after {given} of {all} items, {left} are left"
+            ))
+            .but(format!("{when}, it says at least {least}, and at most {most}"))
+            .without_picture()
+            .fail(recording);
+        }
+        if item.is_some() != (given < all) {
+            let what = if item.is_some() { "came" } else { "was missing" };
+            expected(format!("{all} items of `{name}`"))
+                .but(format!("number {} {what}", given + 1))
+                .without_picture()
+                .fail(recording);
         }
     }
 }
@@ -1952,23 +2181,70 @@ fn wrong_pace(times: &[Duration], ended: Option<Duration>) -> Option<String> {
     Some(cause.to_owned())
 }
 
+/// Asserts that streams that are read at the same time, and after one was dropped half-way, each keep their own pace.
+async fn keeps_apart<S: Stream<Item = f64>>(recording: &Recording, name: &str, make: impl Fn(u64) -> S) {
+    let should = "streams that are read at the same time, and after one was dropped half-way, each give ten numbers, one a \
+                  second, and end";
+    let mut draw = Draw::of_test();
+    all_of(recording, name, make(draw.id()), should).await;
+    let mut dropped = Box::pin(make(draw.id()));
+    let _ = dropped.next().await;
+    let _ = timeout(SECOND / 2, dropped.next()).await;
+    drop(dropped);
+    let same = draw.id();
+    let readers = draw.list(7, |draw| (draw.millis(1..=2500), if draw.usize(0..=1) == 0 { same } else { draw.id() }));
+    let read = async |(delay, seed): &(Duration, u64)| {
+        sleep(*delay).await;
+        let begun = Instant::now();
+        let mut numbers = pin!(make(*seed).take(ENOUGH));
+        let mut times = Vec::new();
+        while numbers.next().await.is_some() {
+            times.push(begun.elapsed());
+        }
+        (times, begun.elapsed())
+    };
+    for (reader, (times, ended)) in join_all(readers.iter().map(read)).await.into_iter().enumerate() {
+        if times == every(SECOND) && ended == 10 * SECOND {
+            continue;
+        }
+        expected(format!("{should}: at 1, 2, ... 10 s"))
+            .but(format!(
+                "of seven, stream {} gave {} after {} s, and ended after {} s",
+                reader + 1,
+                count(times.len(), "number", "numbers"),
+                seconds(&times),
+                ended.as_secs_f64()
+            ))
+            .looks_as_if("they share something, such as a `static` that holds a timer, a lock or a count")
+            .without_picture()
+            .fail(recording);
+    }
+}
+
 /// Asserts that each second, including the first, begins when its number is asked for, however late that is.
 async fn waits_when_asked(recording: &Recording, name: &str, numbers: impl Stream<Item = f64>) {
     // If a wait goes on while nobody asks, half of it is left, which is not the same as no wait at all.
     const HALF: Duration = Duration::from_millis(500);
     let should = "each number comes one second after it is asked for, however late that is";
     let mut numbers = pin!(recording.stream(name, numbers));
-    let mut waits = Vec::new();
+    let (mut waits, mut end) = (Vec::new(), Duration::ZERO);
     while waits.len() < ENOUGH && !stands_still(&recording.trace().lane(name)) {
         // The reader is slow: other work takes half a second before each number.
         sleep(HALF).await;
         let asked = Instant::now();
         if numbers.next().await.is_none() {
+            end = asked.elapsed();
             break;
         }
         waits.push(asked.elapsed());
     }
     must_give_numbers(recording, name, should);
+    if waits == [SECOND; 10] && !end.is_zero() {
+        expected("the stream ends at once when it is asked for an eleventh number")
+            .but(format!("it ended {} s after that", end.as_secs_f64()))
+            .looks_as_if("there is a wait after the last number, too, when nothing is left to wait for")
+            .fail(recording);
+    }
     if waits == [SECOND; 10] {
         return;
     }
@@ -2240,7 +2516,7 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     }
     if let Some(decimals) = (1..=12).find(|decimals| numbers.iter().all(|number| has_decimals(*number, *decimals))) {
         let what = format!("each of {all} numbers, such as {}, has at most {decimals} decimals", numbers[0]);
-        return Some((what, Some("numbers are rounded, or taken from a list")));
+        return Some((what, Some("numbers are rounded, made from whole ones, or taken from a list")));
     }
     if !(0.0..10.0).contains(&least) || !(0.0..10.0).contains(&most) {
         return Some((format!("{all} numbers range from {least} to {most}"), Some("the range is not `0.0..10.0`")));
@@ -2367,6 +2643,12 @@ fn seconds(times: &[Duration]) -> String {
 fn listed(numbers: &[f64]) -> String {
     let numbers: Vec<String> = numbers.iter().map(|number| ((number * 1e3).round() / 1e3).to_string()).collect();
     if numbers.is_empty() { "nothing".to_owned() } else { numbers.join(", ") }
+}
+
+/// Lists numbers with all their digits if they look like the others without them.
+fn listed_apart(numbers: &[f64], others: &[f64]) -> String {
+    let exact = |numbers: &[f64]| numbers.iter().map(f64::to_string).collect::<Vec<String>>().join(", ");
+    if listed(numbers) == listed(others) { exact(numbers) } else { listed(numbers) }
 }
 
 /// Returns true if the numbers are equal, except for the rounding of a mean.

@@ -213,6 +213,8 @@ mod lookups {
     /// Lookups that note what happens to them, for many more ids than a picture could show.
     pub(super) struct Lookups {
         ids: Vec<u64>,
+        /// The `size_hint` of the iterator over the ids, if it is not the true one.
+        hint: Option<Hint>,
         naps: Vec<Duration>,
         begun: Instant,
         calls: RefCell<Vec<Call>>,
@@ -252,6 +254,10 @@ mod lookups {
             for place in (5..length).step_by(7) {
                 ids[place] = ids[place - 3];
             }
+            // Neighbours, too.
+            for place in (9..length).step_by(11) {
+                ids[place] = ids[place - 1];
+            }
             // Borders, and ids that are even or small.
             for (place, id) in (1..).step_by(6).zip([0, u64::MAX, 1, 1 << 63, u64::MAX - 1, 2, 0, u64::MAX]) {
                 if let Some(slot) = ids.get_mut(place) {
@@ -260,6 +266,7 @@ mod lookups {
             }
             Lookups {
                 ids,
+                hint: None,
                 naps: draw.list(length, nap),
                 begun: Instant::now(),
                 calls: RefCell::default(),
@@ -289,6 +296,11 @@ mod lookups {
                 *nap += Duration::from_millis(place as u64 * 7919 % 997 + 1);
             }
             self
+        }
+
+        /// Returns how many ids there are.
+        pub(super) fn how_many(&self) -> usize {
+            self.ids.len()
         }
 
         /// Returns how many lookups have begun.
@@ -364,11 +376,12 @@ mod lookups {
 
         /// Iterates over the ids, and counts how many are taken.
         pub(super) fn ids(&self) -> impl Iterator<Item = u64> {
-            self.ids.iter().copied().inspect(|_| {
+            let items = self.ids.iter().copied().inspect(|_| {
                 self.taken.set(self.taken.get() + 1);
                 let ahead = self.taken.get() - self.done.get();
                 self.most_ahead.set(self.most_ahead.get().max(ahead));
-            })
+            });
+            Hinted { items, hint: self.hint }
         }
 
         /// Looks up an id, in the time of its place. Notes the call at once, before the future is polled.
@@ -530,10 +543,13 @@ mod lookups {
         }
     }
 
-    /// An iterator with another `size_hint` than its own.
+    /// A promise of how many ids there are: at least, and at most.
+    type Hint = (usize, Option<usize>);
+
+    /// An iterator that may have another `size_hint` than its own.
     struct Hinted<I> {
         items: I,
-        hint: (usize, Option<usize>),
+        hint: Option<Hint>,
     }
 
     impl<I: Iterator> Iterator for Hinted<I> {
@@ -543,41 +559,57 @@ mod lookups {
             self.items.next()
         }
 
-        fn size_hint(&self) -> (usize, Option<usize>) {
-            self.hint
+        fn size_hint(&self) -> Hint {
+            self.hint.unwrap_or_else(|| self.items.size_hint())
         }
     }
 
-    /// Asserts that ids may come from an iterator that knows nothing of its length, or too little, or says too much.
+    /// Promises that are not kept: nothing, too little, too much, and each of them as if it were exact.
+    const FALSE_HINTS: [Hint; 9] = [
+        (0, None),
+        (0, Some(usize::MAX)),
+        (3, Some(7)),
+        (0, Some(0)),
+        (1, Some(1)),
+        (29, Some(29)),
+        (31, Some(31)),
+        (usize::MAX / 2, None),
+        (usize::MAX, Some(usize::MAX)),
+    ];
+
+    /// Asserts that ids may come from an iterator that knows nothing of its length, or says too little or too much, with each
+    /// of these limits.
     pub(super) async fn takes_any_iterator(
         recording: &Recording,
-        look_up: impl AsyncFn(Box<dyn Iterator<Item = u64> + '_>, &Lookups) -> Vec<String>,
+        limits: &[usize],
+        look_up: impl AsyncFn(&Lookups, NonZeroUsize) -> Vec<String>,
     ) {
-        let lookups = || Lookups::draw(&mut Draw::of_test(), 30).each_in(SECOND);
-        let kinds = [
-            ("knows nothing of its length", (0, None)),
-            ("may have up to 2^64 - 1 items, as far as it knows", (0, Some(usize::MAX))),
-            ("has fewer, as it says", (3, Some(7))),
-            ("has many more, as it says", (usize::MAX / 2, None)),
-        ];
-        for (kind, hint) in kinds {
-            let lookups = lookups();
-            let hinted: Box<dyn Iterator<Item = u64>> = Box::new(Hinted { items: lookups.ids(), hint });
-            let hint = hinted.size_hint();
-            let got = AssertUnwindSafe(look_up(hinted, &lookups)).catch_unwind().await;
-            let wanted = names(&lookups.ids);
-            if got.as_ref().is_ok_and(|got| *got == wanted) {
-                continue;
-            }
-            let happened = match got {
-                Ok(got) => format!("it gave {}", count(got.len(), "result", "results")),
-                Err(panic) => format!("it panicked: {}", text_of(panic)),
-            };
-            expected(format!("30 results for an iterator of 30 ids that {kind}: its `size_hint` is {hint:?}"))
+        for most in limits {
+            let limit = NonZeroUsize::MIN.saturating_add(most - 1);
+            let lookups = || Lookups::draw(&mut Draw::of_test(), 30).each_in(SECOND);
+            // Whatever is wrong with a true hint has another reason.
+            let true_hint = lookups();
+            let got = look_up(&true_hint, limit).await;
+            true_hint.must_be_looked_up(recording, &got, *most);
+            for hint in FALSE_HINTS {
+                let lookups = Lookups { hint: Some(hint), ..lookups() };
+                let got = AssertUnwindSafe(look_up(&lookups, limit)).catch_unwind().await;
+                let (at_once, wanted) = (lookups.most_in_flight.get(), true_hint.most_in_flight.get());
+                if got.as_ref().is_ok_and(|got| *got == names(&lookups.ids)) && at_once == wanted {
+                    continue;
+                }
+                let happened = match got {
+                    Ok(got) => format!("it gave {}, and had {at_once} in flight", count(got.len(), "result", "results")),
+                    Err(panic) => format!("it panicked: {}", text_of(panic)),
+                };
+                expected(format!(
+                    "30 results for an iterator of 30 ids, {wanted} in flight at one moment, though its `size_hint` says {hint:?}"
+                ))
                 .but(happened)
                 .looks_as_if("the `size_hint` is taken for the number of ids: it is only what is known before")
                 .without_picture()
                 .fail(recording);
+            }
         }
     }
 
@@ -611,31 +643,42 @@ mod lookups {
         look_up: impl AsyncFn(&Lookups, NonZeroUsize) -> Vec<String>,
     ) {
         // Whoever makes something for each place would do so for ever with the largest limit, so a large one comes first.
-        let needed = |most: usize| {
-            let lookups = Lookups::draw(&mut Draw::of_test(), 50);
-            let running = look_up(&lookups, NonZeroUsize::MIN.saturating_add(most - 1));
-            allocation_counter::measure(|| drop(running.now_or_never())).bytes_max
-        };
-        let (few, many) = (needed(50), needed(1 << 20));
-        if many > few + (1 << 16) {
-            expected("as much memory for 50 ids with a limit of a million as with one of 50")
-                .but(format!("at its peak it needed {few} bytes with 50, and {many} with a million"))
-                .looks_as_if("something is made or reserved for each place of the limit, such as a worker or a result")
-                .without_picture()
-                .fail(recording);
+        for hint in [None, Some((0, None)), Some((usize::MAX / 2, None)), Some((1 << 30, Some(1 << 30)))] {
+            // Lookups that wait, and such as are done at once.
+            for nap in [SECOND, Duration::ZERO] {
+                let needed = |most: usize| {
+                    let lookups = Lookups { hint, ..Lookups::draw(&mut Draw::of_test(), 50).each_in(nap) };
+                    let running = look_up(&lookups, NonZeroUsize::MIN.saturating_add(most - 1));
+                    allocation_counter::measure(|| drop(running.now_or_never())).bytes_max
+                };
+                let (few, many) = (needed(50), needed(1 << 20));
+                if many > few + (1 << 16) {
+                    let says = hint.map_or(String::new(), |hint| format!(", whose iterator has the `size_hint` {hint:?},"));
+                    expected(format!("as much memory for 50 ids{says} with a limit of a million as with one of 50"))
+                        .but(format!("at its peak it needed {few} bytes with 50, and {many} with a million"))
+                        .looks_as_if(
+                            "something is made or reserved for each place of the limit, such as a worker or a result",
+                        )
+                        .without_picture()
+                        .fail(recording);
+                }
+            }
         }
-        let lookups = Lookups::draw(&mut Draw::of_test(), 50);
-        match AssertUnwindSafe(look_up(&lookups, NonZeroUsize::MAX)).catch_unwind().await {
-            Ok(got) => lookups.must_be_looked_up(recording, &got, usize::MAX),
-            Err(panic) => {
-                let text = text_of(panic);
-                expected(format!("50 ids with the largest limit, {}", usize::MAX))
-                    .but(format!("it panicked: {text}"))
-                    .looks_as_if(
-                        "the limit is added to, or a semaphore gets as many permits, or memory is reserved for as many",
-                    )
-                    .without_picture()
-                    .fail(recording);
+        for hint in [None, Some((usize::MAX / 2, None))] {
+            let lookups = Lookups { hint, ..Lookups::draw(&mut Draw::of_test(), 50) };
+            match AssertUnwindSafe(look_up(&lookups, NonZeroUsize::MAX)).catch_unwind().await {
+                Ok(got) => lookups.must_be_looked_up(recording, &got, usize::MAX),
+                Err(panic) => {
+                    let text = text_of(panic);
+                    let says = hint.map_or(String::new(), |hint| format!(" and the `size_hint` {hint:?}"));
+                    expected(format!("50 ids with the largest limit, {}{says}", usize::MAX))
+                        .but(format!("it panicked: {text}"))
+                        .looks_as_if(
+                            "the limit is added to, or a semaphore gets as many permits, or memory is reserved for as many",
+                        )
+                        .without_picture()
+                        .fail(recording);
+                }
             }
         }
     }
@@ -874,8 +917,11 @@ mod async_comprehension {
     fn changes_the_order() -> Option<&'static str> {
         let code = own_code()?;
         let words: Vec<&str> = words_of(&code).collect();
-        let others = ["reverse", "rev", "rotate_left", "rotate_right", "swap", "shuffle", "push_front", "swap_remove"];
-        others.into_iter().find(|other| words.contains(other))
+        let others = ["reverse", "rev", "rotate_left", "rotate_right", "swap", "shuffle", "push_front", "swap_remove", "pop"];
+        let at_the_front = ["insert(0,", "remove(0)"];
+        let code = code.replace(' ', "");
+        let called = others.into_iter().find(|other| words.contains(other));
+        called.or_else(|| at_the_front.into_iter().find(|call| code.contains(call)))
     }
 
     #[test]
@@ -900,11 +946,49 @@ mod async_comprehension {
             }
         });
     }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            drop(futures::future::select(Box::pin(async_comprehension()), Box::pin(sleep(5 * SECOND / 2))).await);
+            let call = async |delay| {
+                sleep(delay).await;
+                let begun = Instant::now();
+                let mut numbers = Box::pin(async_comprehension());
+                // The first poll comes from elsewhere: a future must keep the waker of the last one.
+                let numbers = match numbers.as_mut().now_or_never() {
+                    Some(numbers) => numbers,
+                    None => numbers.await,
+                };
+                (numbers, begun.elapsed())
+            };
+            let (one, other) = futures::future::join(call(Duration::ZERO), call(3 * SECOND / 2)).await;
+            let is_whole = |(numbers, took): &(Vec<f64>, Duration)| numbers.len() == 10 && *took == 10 * SECOND;
+            let in_common = one.0.iter().filter(|number| other.0.contains(number)).count();
+            if is_whole(&one) && is_whole(&other) && in_common == 0 {
+                return;
+            }
+            let shown = |(numbers, took): &(Vec<f64>, Duration)| {
+                format!("{} after {took:?}", count(numbers.len(), "number", "numbers"))
+            };
+            let report = expected(
+                "of two calls at the same time, after one was dropped half-way, each gives ten numbers of its own after 10 s",
+            )
+            .but(format!("they gave {} and {}, of which {in_common} are in both", shown(&one), shown(&other)));
+            let alone = call(Duration::ZERO).await;
+            let cause = is_whole(&alone).then_some("calls share something that outlives them, such as a `static`");
+            report.looks_as_if_any(cause).without_picture().fail(&recording);
+        });
+    }
 }
 
 mod above {
     use super::*;
     use ::async_comprehension::above;
+
+    fn bits(numbers: &[f64]) -> Vec<u64> {
+        numbers.iter().map(|number| number.to_bits()).collect()
+    }
 
     /// Returns the likeliest reason why these are not the numbers above the threshold.
     fn wrongly_kept(numbers: &[f64], threshold: f64, kept: &[f64], pulled: usize) -> Option<&'static str> {
@@ -931,6 +1015,8 @@ mod above {
             Some("of equal numbers only one is kept")
         } else if alike(kept, &single) {
             Some("of equal numbers only one is kept, and the order is lost")
+        } else if threshold == 0.0 && kept.len() > above.len() && kept.iter().all(|number| *number == 0.0 || above.contains(number)) {
+            Some("`0.0` is taken for greater than `-0.0`, as by `total_cmp`: they are equal")
         } else if kept.iter().any(|number| others.contains(number)) {
             Some("numbers are kept that are not above the threshold")
         } else if kept.len() < above.len() && kept.iter().all(|number| above.contains(number)) {
@@ -996,7 +1082,6 @@ mod above {
                 let kept = above(stream, threshold).await;
                 let is_above = |number: &&f64| number.partial_cmp(&&threshold) == Some(std::cmp::Ordering::Greater);
                 let wanted: Vec<f64> = numbers.iter().filter(is_above).copied().collect();
-                let bits = |numbers: &[f64]| numbers.iter().map(|number| number.to_bits()).collect::<Vec<u64>>();
                 if kept == wanted && bits(&kept) != bits(&wanted) {
                     expected(format!("of {} numbers those above {threshold:?}, unchanged", numbers.len()))
                         .but("it changed a zero: `-0.0` is another number than `0.0`, though they are equal")
@@ -1040,6 +1125,32 @@ mod above {
                 .but(format!("it kept {}, and number {} is {}", kept.len(), place + 1, shown(&kept)))
                 .without_picture();
                 report.looks_as_if_any(cause).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn compares_any_numbers() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let any = |draw: &mut Draw| match draw.usize(0..=9) {
+                0 => *draw.pick(&[f64::INFINITY, f64::NEG_INFINITY, f64::NAN]),
+                _ => draw.any_f64(),
+            };
+            for _ in 0..600 {
+                let length = draw.usize(0..=9);
+                let numbers = draw.list(length, any);
+                let of_them = length > 0 && draw.usize(0..=1) == 0;
+                let threshold = if of_them { *draw.pick(&numbers) } else { any(&mut draw) };
+                let kept = above(futures::stream::iter(numbers.clone()), threshold).await;
+                let wanted: Vec<f64> = numbers.iter().copied().filter(|number| *number > threshold).collect();
+                if bits(&kept) != bits(&wanted) {
+                    expected(format!("of {numbers:?} those above {threshold:?}: {wanted:?}"))
+                        .but(format!("it kept {kept:?}"))
+                        .looks_as_if_any(wrongly_kept(&numbers, threshold, &kept, length))
+                        .without_picture()
+                        .fail(&recording);
+                }
             }
         });
     }
@@ -1113,8 +1224,16 @@ mod by_initial {
         let last_of_each: BTreeMap<char, Vec<String>> = given.iter().filter_map(alone).collect();
         let first_of_each: BTreeMap<char, Vec<String>> = given.iter().rev().filter_map(alone).collect();
         let (got, all) = (in_order(grouped), in_order(wanted));
+        let mut last_run_of_each: BTreeMap<char, Vec<String>> = BTreeMap::new();
+        for run in given.chunk_by(|one, next| one.chars().next() == next.chars().next()) {
+            if let Some(initial) = run[0].chars().next() {
+                last_run_of_each.insert(initial, run.iter().map(|name| (*name).to_owned()).collect());
+            }
+        }
 
-        if got.iter().any(String::is_empty) {
+        if *grouped == last_run_of_each && last_run_of_each != last_of_each {
+            Some("only neighbours are grouped, and a later group replaces an earlier one of the same letter")
+        } else if got.iter().any(String::is_empty) {
             Some("a name without letters is kept")
         } else if *grouped == last_of_each {
             Some("a new name replaces the previous one: add it to the list of its letter")
@@ -1158,7 +1277,8 @@ mod by_initial {
     #[test]
     fn puts_names_under_their_first_letter_in_their_order() {
         paused(async |recording| {
-            let given = ["Grace", "Ada", "Guido", "Alan", "Barbara", "Grace"];
+            // Neighbours of one initial, and others that come back to it.
+            let given = ["Grace", "Ada", "Alan", "Guido", "Barbara", "Grace"];
             let names = recording.stream("names", names(&given));
             let grouped = recording.future("by_initial", by_initial(names)).await;
             let wanted: [(char, &[&str]); 3] =
@@ -1190,7 +1310,7 @@ mod by_initial {
                 '\u{fffd}', '\u{ffff}', '\u{1b}', '\u{7f}', '\u{80}', '\u{85}', '\u{a0}', '\u{ad}', '\u{200b}',
             ]);
             initials.extend(['\u{2028}', '\u{202e}', '\u{d7ff}', '\u{e000}', '\u{3000}', '\u{10000}', '\u{10ffff}']);
-            let length = draw.usize(700..=900);
+            let length = draw.usize(33_000..=36_000);
             let mut given = draw.list(length, |draw| {
                 // A third of them have the same, and some have nothing else.
                 let initial = if draw.usize(0..=2) == 0 { 'q' } else { *draw.pick(&initials) };
@@ -1199,13 +1319,16 @@ mod by_initial {
             given.extend(["e\u{301}ric", "3com", " Ada", "\u{1F468}\u{200D}\u{1F469}"].map(str::to_owned));
             given.extend(["Ada\n", "Ada ", "Ada\r\n", "Ada\u{a0}", "\tGrace  Hopper"].map(str::to_owned));
             given.extend([300, 70_000].map(|length| draw.word(length..=length)));
+            given.extend(draw.list(2000, |draw| draw.any_text(0..=3)));
             // Thousands of initials, each with a name or two.
-            let many = draw.usize(3000..=4000);
+            let many = draw.usize(10_500..=11_500);
             given.extend((0..many as u32).filter_map(|step| char::from_u32(0x4e00 + step)).map(String::from));
             draw.shuffle(&mut given);
             let mut wanted: BTreeMap<char, Vec<String>> = BTreeMap::new();
             for name in &given {
-                wanted.entry(name.chars().next().expect("no name is empty")).or_default().push(name.clone());
+                if let Some(initial) = name.chars().next() {
+                    wanted.entry(initial).or_default().push(name.clone());
+                }
             }
             let grouped = by_initial(many_of(given)).await;
             if grouped == wanted {
@@ -1225,11 +1348,18 @@ mod by_initial {
                 (grouped.values().flatten().collect(), wanted.values().flatten().collect());
             let is_lost = |name: &&&String| !all_got.contains(**name);
             let no_letter = |name: &&String| !name.starts_with(char::is_alphabetic);
-            let cause = if all_got.iter().any(|name| !all.contains(*name)) {
+            let lost: Vec<&str> = all.iter().filter(is_lost).map(|name| name.as_str()).collect();
+            let cause = if all_got.iter().any(|name| name.is_empty()) {
+                Some("an empty name is kept, which has no initial")
+            } else if all_got.iter().any(|name| !all.contains(*name)) {
                 Some("names are changed, as by `trim` or `to_lowercase`, or cut")
             } else if grouped.iter().any(|(letter, names)| names.iter().any(|name| !name.starts_with(*letter))) {
                 Some(wrong_letters(&grouped).unwrap_or("the first letter is looked for, not the first character"))
-            } else if all.iter().any(|name| is_lost(&name)) && all.iter().filter(is_lost).all(no_letter) {
+            } else if !lost.is_empty() && lost.iter().all(|name| name.trim().is_empty()) {
+                Some("a name of nothing but white space is taken for empty: it has an initial")
+            } else if !lost.is_empty() && lost.iter().all(|name| name.starts_with(|initial| initial > '\u{ffff}')) {
+                Some("initials above U+FFFF are lost, such as emoji: in UTF-16 they are two units, but one `char`")
+            } else if !lost.is_empty() && all.iter().filter(is_lost).all(no_letter) {
                 Some("names are left out that do not begin with a letter: a space or a digit is a first character, too")
             } else if grouped.len() < wanted.len() {
                 Some("initials are lost, as if there were only so many")
@@ -1350,8 +1480,10 @@ mod looked_up_in_turn {
     #[test]
     fn takes_any_iterator_of_ids() {
         paused(async |recording| {
-            takes_any_iterator(&recording, async |ids, lookups| looked_up_in_turn(ids, |id| lookups.look_up(id)).await)
-                .await;
+            takes_any_iterator(&recording, &[1], async |lookups, _| {
+                looked_up_in_turn(lookups.ids(), |id| lookups.look_up(id)).await
+            })
+            .await;
         });
     }
 
@@ -1531,8 +1663,13 @@ mod looked_up_together {
                 (draw.usize(1100..=1300), draw.usize(2500..=3000)),
                 (2, draw.usize(30..=50)),
                 (1, draw.usize(30..=50)),
-                // More places than ids.
+                // More places than ids, as many, and one more or less.
                 (draw.usize(60..=70), draw.usize(30..=50)),
+                (23, 23),
+                (24, 23),
+                (23, 24),
+                (1, 1),
+                (2, 1),
             ];
             for (most, length) in cases {
                 let lookups = Lookups::draw(&mut draw, length);
@@ -1555,8 +1692,8 @@ mod looked_up_together {
     #[test]
     fn takes_any_iterator_of_ids() {
         paused(async |recording| {
-            takes_any_iterator(&recording, async |ids, lookups| {
-                looked_up_together(ids, |id| lookups.look_up(id), limit(4)).await
+            takes_any_iterator(&recording, &[9, 1, usize::MAX], async |lookups, most| {
+                looked_up_together(lookups.ids(), |id| lookups.look_up(id), most).await
             })
             .await;
         });
@@ -1971,6 +2108,40 @@ mod parsed {
     }
 
     #[test]
+    fn does_what_str_parse_does() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for _ in 0..600 {
+                let length = draw.usize(1..=5);
+                let given = draw.list(length, |draw| match draw.usize(0..=7) {
+                    0 => draw.any_text(0..=3),
+                    1 => format!("{}{}", draw.any_f64(), draw.any_text(1..=1)),
+                    2 => format!("{:e}", draw.any_f64()),
+                    _ => draw.any_f64().to_string(),
+                });
+                let mut pulled = 0;
+                let got = parsed(futures::stream::iter(given.clone()).inspect(|_| pulled += 1)).await;
+                let mut wanted = Ok(Vec::new());
+                for (text, line) in given.iter().zip(1..) {
+                    match (text.parse::<f64>(), &mut wanted) {
+                        (Ok(number), Ok(numbers)) => numbers.push(number),
+                        (Err(source), Ok(_)) => wanted = Err(ParseLineError { line, text: text.clone(), source }),
+                        (_, Err(_)) => {}
+                    }
+                }
+                let bits = |numbers: &Vec<f64>| numbers.iter().map(|number| number.to_bits()).collect::<Vec<u64>>();
+                let lines = wanted.as_ref().map_or_else(|error| error.line, Vec::len);
+                if got.as_ref().map(bits) != wanted.as_ref().map(bits) || pulled != lines {
+                    expected(format!("of {given:?}, by {}: {wanted:?}", count(lines, "line", "lines")))
+                        .but(format!("it pulled {pulled}, and gave {got:?}"))
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
     fn reads_the_stream_to_its_end() {
         paused_for(TWO_YEARS, async |recording| {
             let lines = ["1", "2.5", "3"].map(str::to_owned);
@@ -2158,6 +2329,34 @@ mod summary {
         });
     }
 
+    /// Draws any score that the contract allows: zero, or one whose absolute value is between 1e-300 and 1e300.
+    fn any_allowed(draw: &mut Draw) -> f64 {
+        let score = draw.any_f64();
+        if score == 0.0 || (1e-300..=1e300).contains(&score.abs()) { score } else { any_allowed(draw) }
+    }
+
+    #[test]
+    fn holds_for_any_scores() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for case in 0..600 {
+                let length = draw.usize(1..=9);
+                let mut scores = draw.list(length, any_allowed);
+                // All above zero, or all below, too.
+                match case % 3 {
+                    0 => scores.iter_mut().for_each(|score| *score = score.abs()),
+                    1 => scores.iter_mut().for_each(|score| *score = -score.abs()),
+                    _ => {}
+                }
+                let got = summary(futures::stream::iter(scores.clone())).await;
+                let min = scores.iter().copied().fold(f64::INFINITY, f64::min);
+                let max = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                let wanted = Summary { count: length, mean: exact_mean(&scores), min, max };
+                assert_summary(&recording, &scores, got, wanted);
+            }
+        });
+    }
+
     #[test]
     fn needs_no_more_memory_for_more_scores() {
         paused(async |recording| {
@@ -2240,7 +2439,11 @@ mod try_looked_up {
                 (draw.usize(1100..=1300), draw.usize(2500..=3000)),
                 (1, draw.usize(30..=50)),
                 (draw.usize(60..=70), draw.usize(30..=50)),
+                (23, 23),
+                (24, 23),
+                (23, 24),
                 (3, 1),
+                (1, 1),
             ];
             for (most, length) in cases {
                 let lookups = Lookups::draw(&mut draw, length);
@@ -2248,6 +2451,31 @@ mod try_looked_up {
                 lookups.must_be_looked_up(&recording, &got, most);
             }
         });
+    }
+
+    type Failing<'a> = Pin<Box<dyn Future<Output = Result<Vec<String>, (usize, String)>> + 'a>>;
+
+    /// Looks up the ids, of which those in the places `bad` fail. The future is not to be dropped before it is examined: what is
+    /// in flight then is kept by nobody else.
+    fn failing<'a>(lookups: &'a Lookups, bad: &'a [usize], most: NonZeroUsize) -> (Failing<'a>, String) {
+        let lookup = move |id| {
+            let (place, looking_up) = (lookups.begun(), lookups.look_up(id));
+            async move {
+                let name = looking_up.await;
+                if !bad.contains(&place) {
+                    return Ok(name);
+                }
+                lookups.note_error();
+                Err((place, name))
+            }
+        };
+        let situation = format!(
+            "{} lookups, at most {most} at a time, of which {} fail: number {}",
+            lookups.how_many(),
+            bad.len(),
+            bad.iter().take(12).map(|place| (place + 1).to_string()).collect::<Vec<String>>().join(", ")
+        );
+        (Box::pin(try_looked_up(lookups.ids(), lookup, most)), situation)
     }
 
     #[test]
@@ -2266,28 +2494,26 @@ mod try_looked_up {
                 }
                 // Errors of one moment would be equally good.
                 let lookups = lookups.with_distinct_naps();
-                let lookup = |id| {
-                    let place = lookups.begun();
-                    let (bad, looking_up) = (&bad, lookups.look_up(id));
-                    let lookups = &lookups;
-                    async move {
-                        let name = looking_up.await;
-                        if !bad.contains(&place) {
-                            return Ok(name);
-                        }
-                        lookups.note_error();
-                        Err((place, name))
-                    }
-                };
-                // Not dropped before it is examined: what is in flight then is kept by nobody else.
-                let mut running = Box::pin(try_looked_up(lookups.ids(), lookup, limit(most)));
+                let (mut running, situation) = failing(&lookups, &bad, limit(most));
                 let got = running.as_mut().await;
-                let situation = format!(
-                    "{length} lookups, at most {most} at a time, of which {} fail: number {}",
-                    bad.len(),
-                    bad.iter().take(12).map(|place| (place + 1).to_string()).collect::<Vec<String>>().join(", ")
-                );
                 lookups.must_have_failed(&recording, &got, &bad, &situation);
+            }
+        });
+    }
+
+    #[test]
+    fn returns_any_error_of_one_moment() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            // Lookups that end together, and such as end at once.
+            for nap in [SECOND, Duration::ZERO] {
+                for bad in [vec![0], vec![1, 3], vec![4], vec![2, 17], vec![11, 12], vec![39], (0..40).collect()] {
+                    let most = draw.usize(3..=9);
+                    let lookups = Lookups::draw(&mut draw, 40).each_in(nap);
+                    let (mut running, situation) = failing(&lookups, &bad, limit(most));
+                    let got = running.as_mut().await;
+                    lookups.must_have_failed(&recording, &got, &bad, &situation);
+                }
             }
         });
     }
@@ -2316,11 +2542,7 @@ mod try_looked_up {
     #[test]
     fn takes_any_iterator_of_ids() {
         paused(async |recording| {
-            takes_any_iterator(&recording, async |ids, lookups| {
-                let lookup = async |id| Ok::<String, Infallible>(lookups.look_up(id).await);
-                try_looked_up(ids, lookup, limit(4)).await.unwrap_or_default()
-            })
-            .await;
+            takes_any_iterator(&recording, &[9, 1, usize::MAX], look_up).await;
         });
     }
 
@@ -2328,6 +2550,18 @@ mod try_looked_up {
     fn waits_for_a_slow_lookup() {
         paused_for(TWO_YEARS, async |recording| {
             waits_for_slow_lookups(&recording, async |lookups| look_up(lookups, limit(2)).await).await;
+        });
+    }
+
+    #[test]
+    fn waits_for_a_late_error() {
+        paused_for(TWO_YEARS, async |recording| {
+            let mut draw = Draw::of_test();
+            let long = over_a_year(&mut draw);
+            let lookups = Lookups::draw(&mut draw, 3).each_in(SECOND).with_nap(1, long);
+            let (mut running, situation) = failing(&lookups, &[1], limit(2));
+            let got = running.as_mut().await;
+            lookups.must_have_failed(&recording, &got, &[1], &format!("{situation}, after {long:?}"));
         });
     }
 
@@ -2483,7 +2717,11 @@ mod joined {
         let has = |side: &Side, key: u64| side.items.iter().any(|item| item.0 == key);
         let lacks =
             |key: u64| !keys(got).contains(&key) && got.len() + 1 == wanted.len() && keys(wanted).contains(&key);
-        let cause = if lacks(0) {
+        let in_another_order =
+            OTHER_ORDERS.into_iter().find(|(order, _)| keys(got) == joined_by(sides, *order)).map(|(_, cause)| cause);
+        let cause = if in_another_order.is_some() && keys(got) != keys(wanted) {
+            in_another_order
+        } else if lacks(0) {
             Some("the key 0 is left out, as if it meant that no key has come yet")
         } else if lacks(u64::MAX) {
             Some("the largest key is taken for the end of a side")
@@ -2528,8 +2766,58 @@ mod joined {
                 let got = joined(many_of(left.items.clone()), many_of(right.items.clone())).await;
                 must_be_joined(&recording, &got, &wanted(&left, &right).joined, [&left, &right]);
             }
+            for _ in 0..600 {
+                let [left, right] = few(&mut draw);
+                let got = joined(iter(left.items.clone()), iter(right.items.clone())).await;
+                must_be_joined(&recording, &got, &wanted(&left, &right).joined, [&left, &right]);
+            }
         });
     }
+
+    /// Draws two sides of a few keys each: some close to each other, some far apart.
+    fn few(draw: &mut Draw) -> [Side; 2] {
+        const KEYS: [u64; 12] =
+            [0, 1, 2, 3, 4, 1 << 31, 1 << 32, 1 << 53, (1 << 53) + 1, 1 << 63, u64::MAX - 1, u64::MAX];
+        ["left", "right"].map(|name| {
+            let length = draw.usize(0..=6);
+            let mut keys = draw.list(length, |draw| *draw.pick(&KEYS));
+            keys.sort_unstable();
+            keys.dedup();
+            Side::draw(draw, name, &keys)
+        })
+    }
+
+    /// Returns the keys that a join finds if it compares them in this way.
+    fn joined_by(sides: [&Side; 2], order: fn(u64, u64) -> Ordering) -> Vec<u64> {
+        let [mut lefts, mut rights] = sides.map(|side| side.items.iter().map(|item| item.0).peekable());
+        let mut joined = Vec::new();
+        while let (Some(left), Some(right)) = (lefts.peek().copied(), rights.peek().copied()) {
+            let order = order(left, right);
+            if order.is_eq() {
+                joined.push(left);
+            }
+            if order.is_le() {
+                lefts.next();
+            }
+            if order.is_ge() {
+                rights.next();
+            }
+        }
+        joined
+    }
+
+    /// Other orders of keys, and the cause if a join uses them.
+    const OTHER_ORDERS: [(fn(u64, u64) -> Ordering, &str); 3] = [
+        (
+            |left, right| (left.wrapping_sub(right) as i64).cmp(&0),
+            "keys are compared by their difference, which wraps around if they are far apart",
+        ),
+        (|left, right| (left as i64).cmp(&(right as i64)), "keys are compared as `i64`, in which large ones are negative"),
+        (
+            |left, right| (left as f64).total_cmp(&(right as f64)),
+            "keys are compared as `f64`, which takes large ones that differ by little for equal",
+        ),
+    ];
 
     #[test]
     fn waits_for_both_at_the_same_time() {
@@ -2539,8 +2827,12 @@ mod joined {
                 [(&[1, 2, 3], &[1, 2, 3]), (&[1, 5, 6], &[2, 3, 5, 6]), (&[4, 5], &[1, 2, 3, 4, 5]), (&[7], &[7])];
             let mut cases = small.map(|(lefts, rights)| [lefts.to_vec(), rights.to_vec()]).to_vec();
             cases.push(keys(&mut draw, 100));
-            for [lefts, rights] in cases {
-                let (left, right) = (Side::draw(&mut draw, "left", &lefts), Side::draw(&mut draw, "right", &rights));
+            let mut cases: Vec<[Side; 2]> = cases
+                .into_iter()
+                .map(|[lefts, rights]| [Side::draw(&mut draw, "left", &lefts), Side::draw(&mut draw, "right", &rights)])
+                .collect();
+            cases.extend(draw.list(100, few));
+            for [left, right] in cases {
                 let wanted = wanted(&left, &right);
                 let pulled = [Cell::new(0), Cell::new(0)];
                 let count = |side: usize| pulled[side].set(pulled[side].get() + 1);
@@ -2577,6 +2869,55 @@ mod joined {
                 .looks_as_if_any(cause)
                 .without_picture()
                 .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn waits_however_long_a_side_waits() {
+        paused_for(TWO_YEARS, async |recording| {
+            let mut draw = Draw::of_test();
+            let [mut left, mut right] = ["left", "right"].map(|name| Side::draw(&mut draw, name, &[3, 5, 8]));
+            // One for each side alone, and one for both at the same time.
+            right.items.remove(1);
+            right.waits.remove(1);
+            left.waits[2] = draw.millis(16_000_000_000..=18_000_000_000);
+            right.waits[1] = draw.millis(36_000_000_000..=38_000_000_000);
+            let wanted = wanted(&left, &right);
+            let started = Instant::now();
+            let got = joined(left.stream(), right.stream()).await;
+            let took = started.elapsed();
+            if got != wanted.joined || took != wanted.time {
+                expected(format!("{:?}, after {:?}", wanted.joined, wanted.time))
+                    .but(format!("it gave {got:?}, after {took:?}"))
+                    .looks_as_if_any((took < wanted.time).then_some("a side that waits long is given up, as with a `timeout`"))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn keeps_one_item_of_each_side() {
+        paused(async |recording| {
+            // No key is on both sides, so that the result needs no memory.
+            let peak = |length: u64| {
+                let (left, right) = (iter((0..length).map(|key| (2 * key, key))), iter((0..length).map(|key| (2 * key + 1, key))));
+                let used = allocation_counter::measure(|| {
+                    let mut running = Box::pin(joined(left, right));
+                    // One poll, unless the code gives way to others.
+                    let got = (0..1_000_000).find_map(|_| running.as_mut().now_or_never());
+                    assert!(got.is_some_and(|got| got.is_empty()), "no key is on both sides");
+                });
+                used.bytes_max
+            };
+            let (few, many) = (peak(10), peak(100_000));
+            if many > few + 1000 {
+                expected("as much memory for 100,000 items of each side as for ten, if no key is on both")
+                    .but(format!("at its peak it needed {few} bytes for ten, and {many} for 100,000"))
+                    .looks_as_if("items are kept in a list, a map or a buffer: one of each side is enough")
+                    .without_picture()
+                    .fail(&recording);
             }
         });
     }

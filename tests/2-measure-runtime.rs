@@ -2,6 +2,7 @@
 //!
 //! The same file checks the exercise and the reference solution. There is nothing to edit here.
 
+use std::fmt::Debug;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -42,6 +43,48 @@ async fn begins_with_the_first_poll(recording: &Recording, name: &str, measuring
     }
 }
 
+/// Draws a time that is longer than any timeout, of which two fit into [`TWO_YEARS`].
+fn most_of_a_year(draw: &mut Draw) -> Duration {
+    draw.millis(25_000_000_000..=29_000_000_000)
+}
+
+/// The cause if a job or a number that takes long does not come to its end.
+const GIVEN_UP: &str = "what takes long is given up, as with a `timeout`";
+
+/// Asserts that calls do not disturb each other: some that run at the same time, and one that was dropped half-way.
+///
+/// `call` takes some seconds. It may give other results for 0 than for 1.
+async fn keeps_calls_apart<R: PartialEq + Debug>(recording: &Recording, call: impl AsyncFn(usize) -> R) {
+    let timed = async |which| {
+        let started = Instant::now();
+        let mut running = Box::pin(call(which));
+        // The first poll comes from elsewhere: a future must keep the waker of the last one.
+        let result = match running.as_mut().now_or_never() {
+            Some(result) => result,
+            None => running.await,
+        };
+        (result, started.elapsed())
+    };
+    let alone = [timed(0).await, timed(1).await];
+    drop(future::select(Box::pin(call(1)), Box::pin(sleep(3 * SECOND / 2))).await);
+    let later = async {
+        sleep(SECOND / 3).await;
+        timed(1).await
+    };
+    let (one, other) = future::join(timed(0), later).await;
+    let again = timed(0).await;
+    for (which, (got, wanted)) in [(one, &alone[0]), (other, &alone[1]), (again, &alone[0])].into_iter().enumerate() {
+        if got != *wanted {
+            let which = ["one of two at the same time", "the other of two at the same time", "one more"][which];
+            expected(format!("each call to give what the first one gave, and to take as long: {wanted:?}"))
+                .but(format!("{which} gave {got:?}"))
+                .looks_as_if("calls share something that outlives them, such as a `static` that holds a result or a count")
+                .without_picture()
+                .fail(recording);
+        }
+    }
+}
+
 /// The cause if jobs were called more often than their futures were polled.
 const NEVER_POLLED: &str = "the job is called, but its future is not awaited";
 
@@ -60,13 +103,20 @@ fn wrong_time(returned: Duration, passed: Duration, what: &str) -> Option<Report
     } else if returned.is_zero() {
         "start and end are taken at the same moment, or no time is taken at all"
     } else if let Some(unit) = cut(returned, passed) {
-        return Some(report.looks_as_if(format!("the time is cut to whole {unit}: a `Duration` holds nanoseconds")));
+        return Some(report.looks_as_if(cut_to(unit)));
+    } else if passed > 1_000_000 * SECOND && returned.abs_diff(passed) < Duration::from_micros(1) {
+        "the time goes through seconds of an `f64`, in which long times have no nanoseconds"
     } else if returned < passed {
         "a part of the time is missing, as when the clock is started too late or stopped too early"
     } else {
         "the time is not only measured: no clock can count more time than passed"
     };
     Some(report.looks_as_if(cause))
+}
+
+/// Returns the cause if a time is cut or rounded to a unit.
+fn cut_to(unit: &str) -> String {
+    format!("the time is cut to whole {unit} or rounded, perhaps to a larger unit: a `Duration` holds nanoseconds")
 }
 
 /// Returns the unit in which `returned` is `passed`, cut or rounded to a whole number.
@@ -194,6 +244,11 @@ mod measure_runtime {
             }
         });
     }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| keeps_calls_apart(&recording, async |_| measure_runtime().await).await);
+    }
 }
 
 mod measure_in_turn {
@@ -240,6 +295,11 @@ mod measure_in_turn {
                 report.fail(&recording);
             }
         });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| keeps_calls_apart(&recording, async |_| measure_in_turn().await).await);
     }
 }
 
@@ -320,12 +380,17 @@ mod compare {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             // The first two take no time at all.
-            for (case, length) in [1, 5, 1, draw.usize(5..=9), draw.usize(2100..=2300)].into_iter().enumerate() {
+            let lengths = [1, 5, 1, draw.usize(5..=9), draw.usize(2100..=2300), draw.usize(10_100..=10_500)];
+            for (case, length) in lengths.into_iter().enumerate() {
                 let longest = if length > 1000 { 500 } else { 4000 };
                 let mut naps = draw.list(length, |draw| draw.millis(1..=longest));
                 let mut fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
                 if case < 2 {
                     naps.fill(Duration::ZERO);
+                    fraction = Duration::ZERO;
+                } else if length > 10_000 {
+                    // All end together, so that code which polls all of them for each end has little to do.
+                    naps.fill(draw.millis(50..=90));
                     fraction = Duration::ZERO;
                 } else if length > 1 {
                     // Two jobs take equally long.
@@ -339,6 +404,8 @@ mod compare {
                             let begun = Instant::now();
                             if !nap.is_zero() {
                                 sleep(nap).await;
+                            }
+                            if !fraction.is_zero() {
                                 tokio::time::advance(fraction).await;
                             }
                             times.borrow_mut().push((begun, Instant::now()));
@@ -501,6 +568,41 @@ mod compare {
             }
         });
     }
+
+    /// Compares jobs of some seconds; they are others for 0 than for 1.
+    async fn of_seconds(which: usize) -> Comparison {
+        let jobs = [[3, 1, 2], [2, 4, 1]][which].map(|n| move || sleep(SECOND * n));
+        compare(&jobs).await
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| keeps_calls_apart(&recording, of_seconds).await);
+    }
+
+    #[test]
+    fn begins_to_count_with_its_first_poll() {
+        paused(async |recording| {
+            let jobs = [3, 1, 2].map(|n| move || sleep(SECOND * n));
+            let measuring = compare(&jobs).map(|comparison| comparison.in_turn + comparison.together);
+            begins_with_the_first_poll(&recording, "compare", measuring).await;
+        });
+    }
+
+    #[test]
+    fn waits_however_long_a_job_takes() {
+        paused_for(TWO_YEARS, async |recording| {
+            let long = most_of_a_year(&mut Draw::of_test());
+            let Comparison { in_turn, together } = compare(&[move || sleep(long)]).await;
+            if [in_turn, together] != [long; 2] {
+                expected(format!("both ways to take {long:?}, as the only job does"))
+                    .but(format!("they took {in_turn:?} and {together:?}"))
+                    .looks_as_if_any((in_turn.min(together) < long).then_some(GIVEN_UP))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
 }
 
 mod speedup {
@@ -559,16 +661,24 @@ mod speedup {
             ];
             for longest in [micro, SECOND, 10_000 * SECOND] {
                 pairs.extend(draw.list(20, |draw| (draw.duration(nano..=longest), draw.duration(nano..=longest))));
+                pairs.extend(draw.list(200, |draw| (draw.any_duration(longest), draw.any_duration(longest))));
             }
+            pairs.extend(draw.list(600, |draw| (draw.any_duration(Duration::MAX), draw.any_duration(Duration::MAX))));
             for (in_turn, together) in pairs {
                 let comparison = Comparison { in_turn, together };
-                let wanted = in_turn.as_nanos() as f64 / together.as_nanos() as f64;
+                let quotient = |nanos: fn(Duration) -> f64| match (nanos(in_turn), nanos(together)) {
+                    (one, other) if one == other => 1.0,
+                    (one, other) => one / other,
+                };
+                let wanted = quotient(|time| time.as_nanos() as f64);
                 let got = comparison.speedup();
                 // Equal infinities, too. And not `> 1e-12`, which would be false for `NaN`.
                 let close = got == wanted || wanted.is_finite() && (got - wanted).abs() <= wanted * 1e-12;
                 if !close {
                     let off = (got - wanted).abs();
-                    let cause = if together.is_zero() {
+                    let cause = if got == quotient(|time| time.as_nanos() as u64 as f64) {
+                        Some("nanoseconds are put into a `u64`, which holds 584 years of them: a `Duration` holds more")
+                    } else if together.is_zero() {
                         Some("it does not return infinity where only `together` is zero")
                     } else if in_turn.is_zero() {
                         Some("it takes `in_turn` alone for both: only if both are zero the factor is 1")
@@ -751,16 +861,29 @@ mod timed {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let (even, many) = (draw.usize(10..=20) * 2, draw.usize(500..=600));
-            for counted in [1, 2, 2, 3, 4, 4, even, even, even + 1, many, many + 1] {
+            let very_many = draw.usize(10_100..=10_500);
+            let mut lengths = vec![1, 2, 2, 3, 4, 4, even, even, even + 1, many, many + 1, very_many];
+            lengths.extend(draw.list(100, |draw| draw.usize(1..=9)));
+            for (case, counted) in lengths.into_iter().enumerate() {
                 let mut naps = draw.list(counted + 1, |draw| draw.millis(1..=3000));
                 if counted == 3 {
                     // Equal times.
                     let nap = naps[0];
                     naps.fill(nap);
                 }
+                if case > 11 {
+                    // Some are equal, or take no time.
+                    let few = [Duration::ZERO, draw.millis(1..=900), draw.millis(1..=900)];
+                    naps = draw.list(counted + 1, |draw| *draw.pick(&few));
+                }
                 let some_take_no_time = counted > 100;
                 if some_take_no_time {
                     naps.iter_mut().step_by(3).for_each(|nap| *nap = Duration::ZERO);
+                }
+                if counted == very_many {
+                    // Fewer than half take some time, or the check would take too long.
+                    naps.iter_mut().enumerate().filter(|(run, _)| run % 5 > 1).for_each(|(_, nap)| *nap = Duration::ZERO);
+                    naps.iter_mut().for_each(|nap| *nap /= 10);
                 }
                 let fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
                 let took = RefCell::new(Vec::new());
@@ -803,10 +926,18 @@ mod timed {
                         _ => format!("`{name}` of {counted} runs"),
                     };
                     let report = expected(format!("{what}: {wanted:?}")).but(format!("it gave {got:?}"));
-                    let cause = if got == all[0] {
+                    let mut once = sorted.clone();
+                    once.dedup();
+                    let of_once = match name {
+                        "median" => (once[(once.len() - 1) / 2] + once[once.len() / 2]) / 2,
+                        _ => got,
+                    };
+                    let cause = if got == all[0] && !sorted.contains(&got) {
                         Some("the first run, the warm-up, is counted".to_owned())
+                    } else if once.len() < sorted.len() && name == "median" && got.abs_diff(of_once) <= Duration::from_nanos(1) {
+                        Some("equal times are counted once, as in a set".to_owned())
                     } else if let Some(unit) = cut(got, wanted) {
-                        Some(format!("the time is cut to whole {unit}: a `Duration` holds nanoseconds"))
+                        Some(cut_to(unit))
                     } else if is_mean && got.abs_diff(wanted) <= Duration::from_nanos(1) {
                         Some("two halves are rounded, and then added: divide the sum".to_owned())
                     } else if is_mean && sorted.contains(&got) {
@@ -950,6 +1081,68 @@ mod timed {
             assert_timings(&recording, seconds, &got, [3, 3, 3]);
         });
     }
+
+    #[test]
+    fn waits_for_nothing_but_the_job() {
+        paused(async |recording| {
+            let called = Cell::new(0);
+            let runs = NonZeroUsize::MIN.saturating_add(Draw::of_test().usize(20..=40));
+            let timing = timed(runs, async || called.set(called.get() + 1));
+            let when_made = called.get();
+            // Whoever gives way to other tasks is not ready at the first poll.
+            let timings = timing.now_or_never();
+            let (all, called) = (runs.get() + 1, called.get());
+            if when_made > 0 || timings.is_none() || called != all {
+                let report = expected(format!("{all} runs that wait for nothing are all done at the first poll, and none before"))
+                    .but(format!("it ran {when_made} before, and {} by the end of the first poll", count(called, "time", "times")))
+                    .without_picture();
+                let cause = if when_made > 0 {
+                    Some("the job is called when the future is made: make the call inside of the `async`")
+                } else {
+                    timings.is_none().then_some("it waits for something else, or gives way to other tasks between the runs")
+                };
+                report.looks_as_if_any(cause).fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn waits_however_long_a_run_takes() {
+        paused_for(TWO_YEARS, async |recording| {
+            let mut draw = Draw::of_test();
+            let long = [most_of_a_year(&mut draw), most_of_a_year(&mut draw)];
+            let (run, ended) = (Cell::new(0), Cell::new(0));
+            let got = timed(NonZeroUsize::MIN, async || {
+                let nap = long.get(run.replace(run.get() + 1)).copied().unwrap_or(SECOND);
+                sleep(nap).await;
+                ended.set(ended.get() + 1);
+            })
+            .await;
+            let wanted = Timings { min: long[1], median: long[1], max: long[1] };
+            if got != wanted || ended.get() != 2 {
+                expected(format!("after a warm-up of {:?}, which comes to its end, {wanted:?}", long[0]))
+                    .but(format!("it gave {got:?}, and {} came to the end", count(ended.get(), "run", "runs")))
+                    .looks_as_if_any((ended.get() < 2).then_some(GIVEN_UP))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let call = async |which: usize| {
+                let (naps, run) = ([[4, 1, 3, 2], [2, 5, 1, 1]][which], Cell::new(0));
+                timed(NonZeroUsize::MIN.saturating_add(2), async || {
+                    let nap = naps.get(run.replace(run.get() + 1)).copied().unwrap_or(9);
+                    sleep(SECOND * nap).await;
+                })
+                .await
+            };
+            keeps_calls_apart(&recording, call).await;
+        });
+    }
 }
 
 /// The numbers of the checks of the sums.
@@ -957,6 +1150,8 @@ mod numbers {
     use super::*;
     use futures::{Stream, StreamExt as _, stream};
     use std::cell::Cell;
+    use std::pin::Pin;
+    use std::task::Poll;
 
     /// Returns the peak of heap memory, in bytes, that `sum` needs for `length` numbers, of which it must return the sum.
     #[track_caller]
@@ -1029,6 +1224,34 @@ mod numbers {
         report.looks_as_if_any(cause).fail(recording);
     }
 
+    /// Asserts that `sum` takes any few numbers, in any order, also such as are not finite.
+    pub(super) async fn takes_any(
+        recording: &Recording,
+        name: &str,
+        sum: impl AsyncFn(stream::Iter<std::vec::IntoIter<f64>>) -> f64,
+    ) {
+        let mut draw = Draw::of_test();
+        for _ in 0..1000 {
+            let length = draw.usize(1..=9);
+            let numbers = draw.list(length, |draw| match draw.usize(0..=29) {
+                0 => *draw.pick(&[f64::INFINITY, f64::NEG_INFINITY, f64::NAN]),
+                // Without those of which nine overflow.
+                _ => draw.any_f64().clamp(-1e300, 1e300),
+            });
+            let wanted = numbers.iter().fold(0.0, |sum, number| sum + number);
+            let size: f64 = numbers.iter().map(|number| number.abs()).sum();
+            let got = sum(stream::iter(numbers.clone())).await;
+            let is_right = got == wanted || got.is_nan() && wanted.is_nan() || (got - wanted).abs() <= size * 1e-12;
+            // What is infinite is not close to anything.
+            if !is_right || got.is_finite() != wanted.is_finite() {
+                expected(format!("`{name}` of {numbers:?}: {wanted:?}"))
+                    .but(format!("it gave {got:?}"))
+                    .without_picture()
+                    .fail(recording);
+            }
+        }
+    }
+
     /// Asserts that `sum` keeps all digits of drawn numbers, and what is not finite.
     pub(super) async fn assert_digits(
         recording: &Recording,
@@ -1082,6 +1305,50 @@ mod numbers {
         }
     }
 
+    /// Asserts that `sum` reads a slow stream to its end, however long it takes, and does not poll it again after that.
+    pub(super) async fn reads_to_the_end(
+        recording: &Recording,
+        name: &str,
+        sum: impl AsyncFnOnce(Pin<Box<dyn Stream<Item = f64> + '_>>) -> f64,
+    ) {
+        let long = Draw::of_test().millis(32_000_000_000..=55_000_000_000);
+        let (polls, has_ended) = (Cell::new(0), Cell::new(false));
+        let slow = stream::iter([(SECOND, 1.5), (long, -4.0)]).then(async |(wait, number)| {
+            sleep(wait).await;
+            number
+        });
+        let mut slow = Box::pin(slow);
+        let numbers = stream::poll_fn(|cx| {
+            if has_ended.get() {
+                polls.set(polls.get() + 1);
+                return Poll::Ready(None);
+            }
+            let number = slow.as_mut().poll_next(cx);
+            has_ended.set(matches!(number, Poll::Ready(None)));
+            number
+        });
+        let started = Instant::now();
+        let got = sum(Box::pin(numbers)).await;
+        let (took, after) = (started.elapsed(), polls.get());
+        if got == -2.5 && took == SECOND + long && after == 0 && has_ended.get() {
+            return;
+        }
+        let cause = if took < SECOND + long {
+            Some(GIVEN_UP)
+        } else if after > 0 {
+            Some("a loop does not end with the first `None`: some streams begin anew then, or panic")
+        } else {
+            None
+        };
+        expected(format!(
+            "`{name}` of 1.5 after 1 s and -4 after {long:?} more: -2.5 when they end, and no poll after that"
+        ))
+        .but(format!("it gave {got} after {took:?}, and polled {} after the end", count(after, "time", "times")))
+        .looks_as_if_any(cause)
+        .without_picture()
+        .fail(recording);
+    }
+
     /// Asserts the sum of no numbers.
     #[track_caller]
     pub(super) fn assert_zero(recording: &Recording, sum: f64) {
@@ -1094,7 +1361,7 @@ mod numbers {
 mod sum_collected {
     use super::*;
     use ::measure_runtime::sum_collected;
-    use futures::stream;
+    use futures::{StreamExt as _, stream};
 
     #[test]
     fn gives_the_sum() {
@@ -1108,6 +1375,7 @@ mod sum_collected {
     fn keeps_all_digits() {
         paused(async |recording| {
             numbers::assert_digits(&recording, "sum_collected", async |numbers| sum_collected(numbers).await).await;
+            numbers::takes_any(&recording, "sum_collected", async |numbers| sum_collected(numbers).await).await;
         });
     }
 
@@ -1131,12 +1399,27 @@ mod sum_collected {
             }
         });
     }
+
+    #[test]
+    fn reads_the_stream_to_its_end() {
+        paused_for(TWO_YEARS, async |recording| {
+            numbers::reads_to_the_end(&recording, "sum_collected", async |numbers| sum_collected(numbers).await).await;
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let call = async |which: usize| sum_collected(numbers::one_a_second().map(move |number| number + which as f64)).await;
+            keeps_calls_apart(&recording, call).await;
+        });
+    }
 }
 
 mod sum_streamed {
     use super::*;
     use ::measure_runtime::sum_streamed;
-    use futures::stream;
+    use futures::{StreamExt as _, stream};
 
     #[test]
     fn gives_the_sum() {
@@ -1150,6 +1433,7 @@ mod sum_streamed {
     fn keeps_all_digits() {
         paused(async |recording| {
             numbers::assert_digits(&recording, "sum_streamed", async |numbers| sum_streamed(numbers).await).await;
+            numbers::takes_any(&recording, "sum_streamed", async |numbers| sum_streamed(numbers).await).await;
         });
     }
 
@@ -1175,6 +1459,21 @@ mod sum_streamed {
                     .without_picture()
                     .fail(&recording);
             }
+        });
+    }
+
+    #[test]
+    fn reads_the_stream_to_its_end() {
+        paused_for(TWO_YEARS, async |recording| {
+            numbers::reads_to_the_end(&recording, "sum_streamed", async |numbers| sum_streamed(numbers).await).await;
+        });
+    }
+
+    #[test]
+    fn keeps_two_calls_apart() {
+        paused(async |recording| {
+            let call = async |which: usize| sum_streamed(numbers::one_a_second().map(move |number| number + which as f64)).await;
+            keeps_calls_apart(&recording, call).await;
         });
     }
 }
@@ -1218,7 +1517,9 @@ mod percentile {
                     wanted > 1_000_000 * SECOND && got.abs_diff(wanted) < Duration::from_micros(1)
                 }) =>
             {
-                Some("the times are put into order as seconds of an `f64`, in which long ones have no nanoseconds")
+                Some(
+                    "the times are put into order without their nanoseconds, as by whole microseconds, or by seconds of an `f64`",
+                )
             }
             Some(got) if place(got) == Some(rank) => {
                 Some("the rank is one too high: ranks count from 1, and a quotient of floats may be a little too large")
@@ -1303,6 +1604,65 @@ mod percentile {
             }
         });
     }
+
+    #[test]
+    fn takes_any_times() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for _ in 0..1000 {
+                let length = draw.usize(1..=12);
+                let mut times = draw.list(length, |draw| draw.any_duration(Duration::MAX));
+                // Some are equal.
+                for place in 1..length {
+                    if draw.usize(0..=3) == 0 {
+                        times[place] = times[place - 1];
+                    }
+                }
+                draw.shuffle(&mut times);
+                let per_mille = if draw.usize(0..=5) == 0 { *draw.pick(&[0, 1, 999, 1000, 1001]) } else { draw.usize(0..=1000) as u16 };
+                assert_percentile(&recording, &times, &sorted(&times), per_mille).await;
+            }
+        });
+    }
+
+    #[test]
+    fn gives_the_exact_rank_of_many_times() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            // Sorted already, and all different: the fastest to sort.
+            let times: Vec<Duration> = (0..80_000).map(|nanos| SECOND + Duration::from_nanos(nanos)).collect();
+            for _ in 0..100 {
+                // Where the rank is just one more, just reached or not yet: a type with few digits rounds it to another one.
+                let per_mille = *draw.pick(&[999_usize, 997, 993, 991, 987, 503, 501, 333]);
+                let border = (1..1000).find(|length| per_mille * length % 1000 == 1).unwrap_or(1);
+                let length = 1000 * draw.usize(16..=78) + border + draw.usize(0..=2) - 1;
+                assert_percentile(&recording, &times[..length], &times[..length], per_mille as u16).await;
+            }
+            // A thousand times as many are more than a `u32` holds.
+            let times: Vec<Duration> = (0..4_300_000).map(Duration::from_nanos).collect();
+            for per_mille in [999, 1000] {
+                assert_percentile(&recording, &times, &times, per_mille).await;
+            }
+        });
+    }
+
+    #[test]
+    fn is_fast_in_any_order() {
+        paused(async |recording| {
+            // What grows with the square of their number takes minutes on any machine, and so does not come to its end here.
+            const MANY: u64 = 500_000;
+            let nanos = |of: fn(u64) -> u64| (0..MANY).map(|place| Duration::from_nanos(of(place))).collect::<Vec<Duration>>();
+            for times in [
+                nanos(|_| 7),
+                nanos(|place| place),
+                nanos(|place| MANY - place),
+                nanos(|place| place.min(MANY - place)),
+                nanos(|place| place % 2),
+            ] {
+                assert_percentile(&recording, &times, &sorted(&times), 501).await;
+            }
+        });
+    }
 }
 
 mod load {
@@ -1328,9 +1688,11 @@ mod load {
                 move || {
                     let place = runs.borrow().len();
                     runs.borrow_mut().push(Run { job, called: Instant::now(), ended: None });
-                    let sleeping = sleep(naps[job]);
+                    let sleeping = (!naps[job].is_zero()).then(|| sleep(naps[job]));
                     async move {
-                        sleeping.await;
+                        if let Some(sleeping) = sleeping {
+                            sleeping.await;
+                        }
                         runs.borrow_mut()[place].ended = Some(Instant::now());
                     }
                 }
@@ -1387,8 +1749,11 @@ mod load {
     fn runs_the_jobs_in_their_order_and_measures_them() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for length in [1, draw.usize(20..=40), draw.usize(2100..=2300)] {
+            for length in [1, draw.usize(20..=40), draw.usize(2100..=2300), draw.usize(10_100..=10_500)] {
                 for limit in [1, draw.usize(2..=9), draw.usize(10..=19), length, length + 1, usize::MAX] {
+                    if length > 10_000 && limit != length {
+                        continue;
+                    }
                     let longest = if length > 1000 { 1500 } else { 4000 };
                     let naps = draw.list(length, |draw| draw.millis(1..=longest));
                     let places = NonZeroUsize::new(limit).expect("it is not zero");
@@ -1488,6 +1853,67 @@ mod load {
                     .but(format!("it gave {load:?}"))
                     .without_picture()
                     .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn begins_to_count_with_its_first_poll() {
+        paused(async |recording| {
+            let jobs = [3, 1, 2].map(|n| move || sleep(SECOND * n));
+            let measuring = load(&jobs, NonZeroUsize::MIN).map(|load| load.took);
+            begins_with_the_first_poll(&recording, "load", measuring).await;
+        });
+    }
+
+    #[test]
+    fn waits_however_long_a_job_takes() {
+        paused_for(TWO_YEARS, async |recording| {
+            let mut draw = Draw::of_test();
+            let naps = draw.list(2, most_of_a_year);
+            let (load, runs) = measured(&naps, NonZeroUsize::MIN).await;
+            let (total, ended) = (naps[0] + naps[1], runs.iter().filter(|run| run.ended.is_some()).count());
+            let wanted = Load { took: total, busy: total, peak: 1 };
+            if load != wanted || ended != 2 {
+                expected(format!("of jobs that take {naps:?}, one at a time: {wanted:?}"))
+                    .but(format!("it gave {load:?}, and {ended} came to the end"))
+                    .looks_as_if_any((ended < 2).then_some(GIVEN_UP))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn takes_jobs_that_are_done_at_once() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for case in 0..20 {
+                let length = draw.usize(1..=40);
+                let nap = |draw: &mut Draw| {
+                    if case == 0 || draw.usize(0..=2) == 0 { Duration::ZERO } else { draw.millis(1..=900) }
+                };
+                let (naps, limit) = (draw.list(length, nap), draw.usize(1..=9));
+                let start = Instant::now();
+                let (load, runs) = measured(&naps, NonZeroUsize::MIN.saturating_add(limit - 1)).await;
+                assert_runs(&recording, &runs, length, limit);
+                let what = format!("of {length} jobs with a limit of {limit}, of which some take no time");
+                let busy = naps.iter().sum();
+                for (name, got, wanted) in [("took", load.took, start.elapsed()), ("busy", load.busy, busy)] {
+                    if got != wanted {
+                        expected(format!("`{name}` {what}: {wanted:?}"))
+                            .but(format!("it gave {got:?}"))
+                            .without_picture()
+                            .fail(&recording);
+                    }
+                }
+                // Jobs that take no time may run at the same time, or not.
+                if !(1..=limit.min(length)).contains(&load.peak) {
+                    expected(format!("a peak {what} from 1 to {}", limit.min(length)))
+                        .but(format!("it gave {}", load.peak))
+                        .without_picture()
+                        .fail(&recording);
+                }
             }
         });
     }

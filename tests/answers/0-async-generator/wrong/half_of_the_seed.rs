@@ -1,5 +1,5 @@
 //! Fails: seeded::different_seeds_give_different_numbers
-//! Says: only the lower part of the seed is used
+//! Says: the upper part of the seed is lost
 //! A conversion that cuts off the upper half.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Fails: async_generator::draws_evenly_from_0_to_10
-//! Says: numbers are rounded, or taken from a list
+//! Says: numbers are rounded, made from whole ones, or taken from a list
 //! Whole millionths are drawn, as by a generator that has only integers.
 
 use std::time::Duration;

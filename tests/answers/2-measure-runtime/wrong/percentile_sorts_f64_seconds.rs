@@ -1,5 +1,5 @@
 //! Fails: percentile::takes_any_number_of_times_and_the_longest
-//! Says: as seconds of an `f64`
+//! Says: by seconds of an `f64`
 //! Sorts by seconds as `f64`, in which long times with different nanoseconds are equal.
 
 pub use solution::*;
