@@ -231,8 +231,16 @@ mod seeded {
             seeds.extend(0..3000);
             // The constants of SplitMix64, FNV, xorshift and PCG, and what people type.
             seeds.extend([0x9e37_79b9_7f4a_7c15, 0xcbf2_9ce4_8422_2325, 88_172_645_463_325_252, 0xcafe_f00d_d15e_a5e5]);
-            seeds.extend([0xdead_beef, 0xdead_beef_cafe_babe, 0x1234_5678_9abc_def0, 123_456_789, 1 << 63, i64::MAX as u64]);
-            let begins = join_all(seeds.iter().map(async |seed| seeded(*seed).take(3).collect::<Vec<f64>>().await)).await;
+            seeds.extend([
+                0xdead_beef,
+                0xdead_beef_cafe_babe,
+                0x1234_5678_9abc_def0,
+                123_456_789,
+                1 << 63,
+                i64::MAX as u64,
+            ]);
+            let begins =
+                join_all(seeds.iter().map(async |seed| seeded(*seed).take(3).collect::<Vec<f64>>().await)).await;
             let mut seed_of = HashMap::new();
             for (seed, begin) in seeds.into_iter().zip(begins) {
                 let bits: Vec<u64> = begin.iter().map(|number| number.to_bits()).collect();
@@ -241,7 +249,9 @@ mod seeded {
                 };
                 expected(format!("{should}, as do {seed} and {other}"))
                     .but(format!("both begin with {begin:?}"))
-                    .looks_as_if("different seeds are made equal before they are used, as by a remainder, or 0 by another one")
+                    .looks_as_if(
+                        "different seeds are made equal before they are used, as by a remainder, or 0 by another one",
+                    )
                     .without_picture()
                     .fail(&recording);
             }
@@ -1696,7 +1706,7 @@ mod walked {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let many = draw.usize(100_000..=110_000);
-            let very_deep = draw.usize(1_050_000..=1_100_000);
+            let very_deep = draw.usize(510_000..=530_000);
             for children in [vec![vec![]], wide(many), comb(many), deep(very_deep)] {
                 let mut tree = Tree::new(&mut draw, children);
                 tree.wait = Duration::ZERO;

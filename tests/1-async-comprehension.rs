@@ -599,7 +599,9 @@ mod lookups {
                     continue;
                 }
                 let happened = match got {
-                    Ok(got) => format!("it gave {}, and had {at_once} in flight", count(got.len(), "result", "results")),
+                    Ok(got) => {
+                        format!("it gave {}, and had {at_once} in flight", count(got.len(), "result", "results"))
+                    }
                     Err(panic) => format!("it panicked: {}", text_of(panic)),
                 };
                 expected(format!(
@@ -653,7 +655,8 @@ mod lookups {
                 };
                 let (few, many) = (needed(50), needed(1 << 20));
                 if many > few + (1 << 16) {
-                    let says = hint.map_or(String::new(), |hint| format!(", whose iterator has the `size_hint` {hint:?},"));
+                    let says =
+                        hint.map_or(String::new(), |hint| format!(", whose iterator has the `size_hint` {hint:?},"));
                     expected(format!("as much memory for 50 ids{says} with a limit of a million as with one of 50"))
                         .but(format!("at its peak it needed {few} bytes with 50, and {many} with a million"))
                         .looks_as_if(
@@ -917,7 +920,8 @@ mod async_comprehension {
     fn changes_the_order() -> Option<&'static str> {
         let code = own_code()?;
         let words: Vec<&str> = words_of(&code).collect();
-        let others = ["reverse", "rev", "rotate_left", "rotate_right", "swap", "shuffle", "push_front", "swap_remove", "pop"];
+        let others =
+            ["reverse", "rev", "rotate_left", "rotate_right", "swap", "shuffle", "push_front", "swap_remove", "pop"];
         let at_the_front = ["insert(0,", "remove(0)"];
         let code = code.replace(' ', "");
         let called = others.into_iter().find(|other| words.contains(other));
@@ -1015,7 +1019,10 @@ mod above {
             Some("of equal numbers only one is kept")
         } else if alike(kept, &single) {
             Some("of equal numbers only one is kept, and the order is lost")
-        } else if threshold == 0.0 && kept.len() > above.len() && kept.iter().all(|number| *number == 0.0 || above.contains(number)) {
+        } else if threshold == 0.0
+            && kept.len() > above.len()
+            && kept.iter().all(|number| *number == 0.0 || above.contains(number))
+        {
             Some("`0.0` is taken for greater than `-0.0`, as by `total_cmp`: they are equal")
         } else if kept.iter().any(|number| others.contains(number)) {
             Some("numbers are kept that are not above the threshold")
@@ -2812,7 +2819,10 @@ mod joined {
             |left, right| (left.wrapping_sub(right) as i64).cmp(&0),
             "keys are compared by their difference, which wraps around if they are far apart",
         ),
-        (|left, right| (left as i64).cmp(&(right as i64)), "keys are compared as `i64`, in which large ones are negative"),
+        (
+            |left, right| (left as i64).cmp(&(right as i64)),
+            "keys are compared as `i64`, in which large ones are negative",
+        ),
         (
             |left, right| (left as f64).total_cmp(&(right as f64)),
             "keys are compared as `f64`, which takes large ones that differ by little for equal",
@@ -2890,7 +2900,9 @@ mod joined {
             if got != wanted.joined || took != wanted.time {
                 expected(format!("{:?}, after {:?}", wanted.joined, wanted.time))
                     .but(format!("it gave {got:?}, after {took:?}"))
-                    .looks_as_if_any((took < wanted.time).then_some("a side that waits long is given up, as with a `timeout`"))
+                    .looks_as_if_any(
+                        (took < wanted.time).then_some("a side that waits long is given up, as with a `timeout`"),
+                    )
                     .without_picture()
                     .fail(&recording);
             }
@@ -2902,7 +2914,8 @@ mod joined {
         paused(async |recording| {
             // No key is on both sides, so that the result needs no memory.
             let peak = |length: u64| {
-                let (left, right) = (iter((0..length).map(|key| (2 * key, key))), iter((0..length).map(|key| (2 * key + 1, key))));
+                let (left, right) =
+                    (iter((0..length).map(|key| (2 * key, key))), iter((0..length).map(|key| (2 * key + 1, key))));
                 let used = allocation_counter::measure(|| {
                     let mut running = Box::pin(joined(left, right));
                     // One poll, unless the code gives way to others.

@@ -10,14 +10,16 @@ use futures::FutureExt as _;
 use futures::future;
 use pollscope::Recording;
 use pollscope::report::{Report, count, expected};
-use pollscope::testing::{Draw, paused, paused_for};
-use tokio::runtime::Handle;
+use pollscope::testing::{Draw, paused, paused_for, plain};
+use tokio::runtime::{Builder, Handle};
 use tokio::time::{Instant, sleep};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The limit of the checks in which months pass. Tokio's timers are made for two years.
 const TWO_YEARS: Duration = Duration::from_secs(60_000_000);
+
+const YEAR: Duration = Duration::from_secs(31_556_952);
 
 /// Draws a time of more than three months with nanoseconds: as seconds it needs more digits than an `f64` has.
 fn months(draw: &mut Draw) -> Duration {
@@ -78,7 +80,9 @@ async fn keeps_calls_apart<R: PartialEq + Debug>(recording: &Recording, call: im
             let which = ["one of two at the same time", "the other of two at the same time", "one more"][which];
             expected(format!("each call to give what the first one gave, and to take as long: {wanted:?}"))
                 .but(format!("{which} gave {got:?}"))
-                .looks_as_if("calls share something that outlives them, such as a `static` that holds a result or a count")
+                .looks_as_if(
+                    "calls share something that outlives them, such as a `static` that holds a result or a count",
+                )
                 .without_picture()
                 .fail(recording);
         }
@@ -470,6 +474,38 @@ mod compare {
             }
             if let Some(report) = wrong_time(compare(&jobs).await.in_turn, one + other, "`in_turn` of two such jobs") {
                 report.without_picture().fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn measures_centuries() {
+        plain(|| {
+            // More seconds than a `u32` holds.
+            let long = Draw::of_test().duration(150 * YEAR..=160 * YEAR);
+            // Tokio's timers are made for two years, so there is none here, not even that of a limit.
+            let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
+            let got = runtime.expect("the system can make a runtime").block_on(async {
+                let jobs = [move || async move { tokio::time::advance(long).await }];
+                let mut comparing = pin!(compare(&jobs));
+                for _ in 0..1000 {
+                    if let Some(got) = comparing.as_mut().now_or_never() {
+                        return Some(got);
+                    }
+                    tokio::task::yield_now().await;
+                }
+                None
+            });
+            let Some(got) = got else {
+                expected("the job ends as soon as the clock is moved")
+                    .but("it still waited after a thousand polls")
+                    .without_picture()
+                    .fail(&Recording::start())
+            };
+            for (name, got) in [("in_turn", got.in_turn), ("together", got.together)] {
+                if let Some(report) = wrong_time(got, long, &format!("`{name}` of a job that takes centuries")) {
+                    report.without_picture().fail(&Recording::start());
+                }
             }
         });
     }
@@ -882,7 +918,10 @@ mod timed {
                 }
                 if counted == very_many {
                     // Fewer than half take some time, or the check would take too long.
-                    naps.iter_mut().enumerate().filter(|(run, _)| run % 5 > 1).for_each(|(_, nap)| *nap = Duration::ZERO);
+                    naps.iter_mut()
+                        .enumerate()
+                        .filter(|(run, _)| run % 5 > 1)
+                        .for_each(|(_, nap)| *nap = Duration::ZERO);
                     naps.iter_mut().for_each(|nap| *nap /= 10);
                 }
                 let fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
@@ -934,7 +973,10 @@ mod timed {
                     };
                     let cause = if got == all[0] && !sorted.contains(&got) {
                         Some("the first run, the warm-up, is counted".to_owned())
-                    } else if once.len() < sorted.len() && name == "median" && got.abs_diff(of_once) <= Duration::from_nanos(1) {
+                    } else if once.len() < sorted.len()
+                        && name == "median"
+                        && got.abs_diff(of_once) <= Duration::from_nanos(1)
+                    {
                         Some("equal times are counted once, as in a set".to_owned())
                     } else if let Some(unit) = cut(got, wanted) {
                         Some(cut_to(unit))
@@ -1093,13 +1135,20 @@ mod timed {
             let timings = timing.now_or_never();
             let (all, called) = (runs.get() + 1, called.get());
             if when_made > 0 || timings.is_none() || called != all {
-                let report = expected(format!("{all} runs that wait for nothing are all done at the first poll, and none before"))
-                    .but(format!("it ran {when_made} before, and {} by the end of the first poll", count(called, "time", "times")))
-                    .without_picture();
+                let report = expected(format!(
+                    "{all} runs that wait for nothing are all done at the first poll, and none before"
+                ))
+                .but(format!(
+                    "it ran {when_made} before, and {} by the end of the first poll",
+                    count(called, "time", "times")
+                ))
+                .without_picture();
                 let cause = if when_made > 0 {
                     Some("the job is called when the future is made: make the call inside of the `async`")
                 } else {
-                    timings.is_none().then_some("it waits for something else, or gives way to other tasks between the runs")
+                    timings
+                        .is_none()
+                        .then_some("it waits for something else, or gives way to other tasks between the runs")
                 };
                 report.looks_as_if_any(cause).fail(&recording);
             }
@@ -1410,7 +1459,9 @@ mod sum_collected {
     #[test]
     fn keeps_two_calls_apart() {
         paused(async |recording| {
-            let call = async |which: usize| sum_collected(numbers::one_a_second().map(move |number| number + which as f64)).await;
+            let call = async |which: usize| {
+                sum_collected(numbers::one_a_second().map(move |number| number + which as f64)).await
+            };
             keeps_calls_apart(&recording, call).await;
         });
     }
@@ -1472,7 +1523,9 @@ mod sum_streamed {
     #[test]
     fn keeps_two_calls_apart() {
         paused(async |recording| {
-            let call = async |which: usize| sum_streamed(numbers::one_a_second().map(move |number| number + which as f64)).await;
+            let call = async |which: usize| {
+                sum_streamed(numbers::one_a_second().map(move |number| number + which as f64)).await
+            };
             keeps_calls_apart(&recording, call).await;
         });
     }
@@ -1579,10 +1632,9 @@ mod percentile {
             assert_percentile(&recording, &[Duration::MAX; 2], &[Duration::MAX; 2], 500).await;
             // Years that differ in nanoseconds, which they have not in an `f64`, and those that a `u64` of nanoseconds cannot hold.
             for years in [1, 1000] {
-                let year = Duration::from_secs(31_556_952);
-                let base = draw.duration(year * years..=year * (years + 1));
+                let base = draw.duration(YEAR * years..=YEAR * (years + 1));
                 let mut times: Vec<Duration> = (0..20).map(|nanos| base + Duration::from_nanos(nanos)).collect();
-                times.extend([SECOND, year * 600]);
+                times.extend([SECOND, YEAR * 600]);
                 draw.shuffle(&mut times);
                 let ordered = sorted(&times);
                 for per_mille in (0..=1000).step_by(25) {
@@ -1619,7 +1671,11 @@ mod percentile {
                     }
                 }
                 draw.shuffle(&mut times);
-                let per_mille = if draw.usize(0..=5) == 0 { *draw.pick(&[0, 1, 999, 1000, 1001]) } else { draw.usize(0..=1000) as u16 };
+                let per_mille = if draw.usize(0..=5) == 0 {
+                    *draw.pick(&[0, 1, 999, 1000, 1001])
+                } else {
+                    draw.usize(0..=1000) as u16
+                };
                 assert_percentile(&recording, &times, &sorted(&times), per_mille).await;
             }
         });
@@ -1651,7 +1707,8 @@ mod percentile {
         paused(async |recording| {
             // What grows with the square of their number takes minutes on any machine, and so does not come to its end here.
             const MANY: u64 = 500_000;
-            let nanos = |of: fn(u64) -> u64| (0..MANY).map(|place| Duration::from_nanos(of(place))).collect::<Vec<Duration>>();
+            let nanos =
+                |of: fn(u64) -> u64| (0..MANY).map(|place| Duration::from_nanos(of(place))).collect::<Vec<Duration>>();
             for times in [
                 nanos(|_| 7),
                 nanos(|place| place),

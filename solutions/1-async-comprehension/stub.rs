@@ -100,7 +100,7 @@ pub async fn summary(scores: impl Stream<Item = f64>) -> Option<Summary> {
 
 /// Looks up the ids concurrently, as [`looked_up_together`] does, up to the first lookup that fails.
 ///
-/// - Ids, limit, starts and order are those of `looked_up_together`: the results come in the order of the ids.
+/// - Ids, limit, starts, order and memory are those of `looked_up_together`: the results come in the order of the ids.
 /// - The first error ends it: the first in time, not in the order of the ids. It is returned at that moment. No lookup
 ///   starts after it, and all others in flight are dropped. If several fail at one moment, any of their errors will do.
 /// - When the future is dropped, all lookups in flight are dropped.
@@ -122,7 +122,8 @@ pub async fn try_looked_up<T, E>(
 ///
 /// - At the start, and after a key that both have, it needs an item of both, and waits for both at the same time. Of two
 ///   different keys, only the side with the smaller one goes on: nothing is taken from the other.
-/// - It ends as soon as one side ends, even if the other waits or goes on for ever. Neither is polled after its end.
+/// - It waits as long as a side does, and ends as soon as one side ends, even if the other waits or goes on for ever. Neither
+///   is polled after its end.
 /// - It keeps one item of each side and the result, and nothing else.
 pub async fn joined<A, B>(left: impl Stream<Item = (u64, A)>, right: impl Stream<Item = (u64, B)>) -> Vec<(u64, A, B)> {
     todo!("your code")

@@ -22,7 +22,6 @@ use tokio::time::sleep;
 /// - If a `next()` is dropped before its number comes, nothing is lost: the second that it began goes on, and if the
 ///   number is asked for again after that second, it comes at once. (`next` is cancellation safe.)
 /// - When the stream is dropped, everything that it has started stops.
-/// - If you write a `size_hint`, it is right before and after each number, and while one is waited for.
 pub fn async_generator() -> impl Stream<Item = f64> {
     futures::stream::empty()
 }
@@ -48,11 +47,10 @@ pub fn unfolded(seed: u64) -> impl Stream<Item = f64> {
 /// Yields, after each number, the mean of all numbers so far: 4, 8, 3 give 4, 6, 5.
 ///
 /// - Each mean pulls exactly one number. Nothing is pulled before the first poll.
-/// - It waits while `numbers` waits, however long that is, ends when `numbers` ends, and does not poll it again after that.
-///   Without numbers there are no means.
+/// - It waits while `numbers` waits, however long that is, and ends when `numbers` ends, without polling it again. (If it is
+///   polled itself after its end, it may do so.) Without numbers there are no means.
 /// - Each mean is off by less than a billionth of the largest absolute value so far, even after tens of thousands of numbers.
 ///   Every number is zero, or its absolute value is between 1e-300 and 1e300.
-/// - Streams that are read at the same time do not disturb each other.
 /// - It accepts streams that are not `Unpin`, such as those made by `stream!`. When it is dropped, `numbers` is
 ///   dropped.
 pub fn running_mean(numbers: impl Stream<Item = f64>) -> impl Stream<Item = f64> {
@@ -69,9 +67,10 @@ pub fn running_mean(numbers: impl Stream<Item = f64>) -> impl Stream<Item = f64>
 /// - An empty page is not the end if it has a cursor: the next page is fetched at once. After the last item of the last
 ///   page the stream ends, without another fetch.
 /// - An error is yielded, and ends the stream: nothing is fetched after it.
-/// - There may be any number of pages, empty ones in a row too, and of items. Two pages may have the same cursor.
+/// - There may be any number of pages, empty ones in a row too, and of items. Pages may have the same cursor. A fetch may
+///   take as long as it likes.
 /// - If a `next()` is dropped while a page is fetched, nothing is lost, and the fetch is not begun again. When the stream
-///   is dropped, the fetch in flight is dropped. Streams that are read at the same time do not disturb each other.
+///   is dropped, the fetch in flight is dropped.
 pub fn paged<T, C, E>(
     fetch: impl AsyncFn(Option<C>) -> Result<(Vec<T>, Option<C>), E>,
 ) -> impl Stream<Item = Result<T, E>> {
@@ -88,6 +87,7 @@ pub fn paged<T, C, E>(
 /// - Equal nodes are different places of the tree: all of them are yielded.
 /// - The tree may be of any depth and width, also a hundred thousand nodes one below the other, and the stream may be dropped
 ///   anywhere in it. (Calls within calls, streams within streams, and the drop of boxes within boxes overflow the stack.)
+///   A call of `children` may take as long as it likes.
 /// - If a `next()` is dropped during a call of `children`, nothing is lost, and the call is not begun again. When the
 ///   stream is dropped, the call in flight is dropped.
 pub fn walked<T: Clone>(root: T, children: impl AsyncFn(&T) -> Vec<T>) -> impl Stream<Item = T> {

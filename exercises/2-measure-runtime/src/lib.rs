@@ -27,7 +27,7 @@ pub async fn measure_in_turn() -> Duration {
 }
 
 /// Runs every job twice: first one after the other, in their order, and then, when all of them are done, all at the
-/// same time. Returns the time that each way took, to the nanosecond.
+/// same time. Returns the time that each way took, to the nanosecond, also if it is centuries.
 ///
 /// One after the other, a job is called when the one before it is done: a future such as that of `sleep` begins to count
 /// when it is made.
@@ -46,19 +46,24 @@ impl Comparison {
 /// Runs the job once as a warm-up, which is not counted, and then `runs` times, one run after the other. Returns the
 /// times of the fastest, the median and the slowest of the counted runs.
 ///
-/// It waits for nothing but the job, and each run ends by itself, the warm-up too. The median of an even number of runs
-/// is the mean of the two in the middle; half a nanosecond is rounded up or down. `runs` may be any number, up to the
-/// largest: it needs memory only for the runs that are done.
+/// It waits for nothing but the job, not even for other tasks to have their turn between two runs. Each run ends by itself,
+/// the warm-up too, and may take as long as it likes. The median of an even number of runs is the mean of the two in the
+/// middle; half a nanosecond is rounded up or down. `runs` may be any number, up to the largest: it needs memory only for
+/// the runs that are done.
 pub async fn timed(runs: NonZeroUsize, mut job: impl AsyncFnMut()) -> Timings {
     todo!("warm up, then time each run")
 }
 
 /// Collects the numbers into a list, which grows with their count, and returns their sum.
+///
+/// It reads the stream to its end, however long that takes, and does not poll it again after that. A last digit that the
+/// additions round is up to you, but `NaN` and infinities count as in any sum.
 pub async fn sum_collected(numbers: impl Stream<Item = f64>) -> f64 {
     todo!("collect, then sum")
 }
 
-/// Returns the same sum, but keeps only the sum so far: a million numbers need no more memory than ten.
+/// Returns the same sum, but keeps only the sum so far: a million numbers need no more memory than ten. In every other respect
+/// it behaves like [`sum_collected`].
 pub async fn sum_streamed(numbers: impl Stream<Item = f64>) -> f64 {
     todo!("fold")
 }
@@ -77,7 +82,7 @@ pub fn percentile(times: &[Duration], per_mille: u16) -> Option<Duration> {
 /// Runs every job once, at most `limit` at a time, and measures how many of them ran at the same time.
 ///
 /// - The jobs are called in their order: the first `limit` at once, and each other one as soon as any of those that run
-///   ends. `limit` may be any number, up to the largest.
+///   ends. `limit` may be any number, up to the largest, and a job may take as long as it likes.
 /// - `took` is the time until the last job ends, `busy` the sum of the times of all jobs, each from its call to its end,
 ///   and `peak` the largest number of jobs that ran at the same time. Times are exact to the nanosecond.
 /// - `busy / took` is the mean number of jobs that run at the same time. (J. D. C. Little, "A Proof for the Queuing
