@@ -2854,7 +2854,15 @@ mod joined {
                 if took == wanted.time && taken == wanted.taken {
                     continue;
                 }
-                let cause = if taken.iter().zip(wanted.taken).any(|(taken, wanted)| *taken > wanted) {
+                let all = [left.items.len(), right.items.len()];
+                let one_more_than_the_end = |side: usize| {
+                    taken[side] == wanted.taken[side] + 1
+                        && taken[1 - side] == wanted.taken[1 - side]
+                        && taken[1 - side] == all[1 - side]
+                };
+                let cause = if one_more_than_the_end(0) || one_more_than_the_end(1) {
+                    Some("one side has ended, and it still waits for the other")
+                } else if taken.iter().zip(wanted.taken).any(|(taken, wanted)| *taken > wanted) {
                     Some("more is taken than needed: only the side with the smaller key goes on")
                 } else if took > wanted.time {
                     Some(

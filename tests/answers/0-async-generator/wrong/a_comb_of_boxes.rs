@@ -1,5 +1,5 @@
 //! Fails: walked::can_be_dropped_anywhere_in_a_tree_of_any_depth_and_width
-//! Says: overflowed its stack
+//! Says: a value on the stack is too large
 //! Each level holds the rest of its parent's level in a box. A level that is empty is left, so a path without side branches
 //! makes no depth, but a comb does.
 

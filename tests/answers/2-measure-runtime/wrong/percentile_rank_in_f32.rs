@@ -1,5 +1,5 @@
 //! Fails: percentile::gives_the_exact_rank_of_many_times
-//! Says: the rank is
+//! Says: calculated in an `f32`
 //! The rank is computed in f32, which is not exact for many times.
 
 pub use solution::*;
