@@ -2813,14 +2813,16 @@ mod joined {
         joined
     }
 
-    /// Other orders of keys, and the cause if a join uses them.
-    const OTHER_ORDERS: [(fn(u64, u64) -> Ordering, &str); 3] = [
+    /// A way to compare keys, and the cause if a join uses it.
+    type OtherOrder = (fn(u64, u64) -> Ordering, &'static str);
+
+    const OTHER_ORDERS: [OtherOrder; 3] = [
         (
-            |left, right| (left.wrapping_sub(right) as i64).cmp(&0),
+            |left, right| left.wrapping_sub(right).cast_signed().cmp(&0),
             "keys are compared by their difference, which wraps around if they are far apart",
         ),
         (
-            |left, right| (left as i64).cmp(&(right as i64)),
+            |left, right| left.cast_signed().cmp(&right.cast_signed()),
             "keys are compared as `i64`, in which large ones are negative",
         ),
         (

@@ -922,7 +922,9 @@ mod timed {
                         .enumerate()
                         .filter(|(run, _)| run % 5 > 1)
                         .for_each(|(_, nap)| *nap = Duration::ZERO);
-                    naps.iter_mut().for_each(|nap| *nap /= 10);
+                    for nap in &mut naps {
+                        *nap /= 10;
+                    }
                 }
                 let fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
                 let took = RefCell::new(Vec::new());
