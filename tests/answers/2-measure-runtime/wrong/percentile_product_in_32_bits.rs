@@ -1,5 +1,5 @@
 //! Fails: percentile::gives_the_exact_rank_of_many_times
-//! Says: it panic
+//! Says: too large for its type
 //! The number of times, times a thousand, is put into a `u32`, which is too small for five millions of them.
 
 pub use solution::*;
