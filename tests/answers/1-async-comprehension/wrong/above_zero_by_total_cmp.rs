@@ -1,5 +1,5 @@
 //! Fails: above::compares_exactly_and_keeps_all_of_many
-//! Says: numbers are kept that are not above the threshold
+//! Says: as by `total_cmp`: they are equal
 //! Compares by `total_cmp`, in which 0.0 is greater than -0.0; `NaN` is left out.
 
 pub use solution::*;

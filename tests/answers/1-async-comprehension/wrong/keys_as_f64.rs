@@ -1,5 +1,5 @@
 //! Fails: joined::gives_each_key_that_both_have_with_both_items
-//! Says: as in an `f64`
+//! Says: keys are compared as `f64`
 //! Keys are compared as `f64`.
 
 use std::cmp::Ordering;
