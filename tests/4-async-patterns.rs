@@ -235,7 +235,7 @@ mod run_all {
     fn runs_all_jobs_at_the_same_time() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for length in [1, 2, draw.usize(5..=9), draw.usize(300..=400)] {
+            for length in [1, 2, draw.usize(5..=9), draw.usize(10_001..=10_100)] {
                 let naps = draw.list(length, |draw| draw.millis(10..=4000));
                 let (jobs, started) = (Jobs::default(), Instant::now());
                 let all =
@@ -275,7 +275,8 @@ mod run_all {
             let mut draw = Draw::of_test();
             let (word, number) = (draw.word(5..=9), draw.id());
             let long = draw.word(3000..=4000);
-            let texts = [word.clone(), String::new(), "two\nlines".to_owned(), long];
+            let any = format!(" {}\n{}\n", draw.any_text(9..=20), draw.any_text(9..=20));
+            let texts = [word.clone(), String::new(), "two\nlines".to_owned(), any, "  ".to_owned(), long];
             let mut wanted = vec!["a fixed text".to_owned(), number.to_string()];
             let mut jobs: Vec<Job<()>> =
                 vec![Box::pin(async { panic!("a fixed text") }), Box::pin(async move { panic!("{number}") })];
@@ -303,6 +304,10 @@ mod run_all {
                 if outcome != wanted {
                     let cause = match &wanted {
                         Outcome::Panicked(text) if text == "unknown panic" => None,
+                        Outcome::Panicked(text) if text.is_empty() => Some("an empty text is taken for no text"),
+                        Outcome::Panicked(text) if matches!(&outcome, Outcome::Panicked(got) if !got.is_empty() && text.contains(got)) => {
+                            Some("only a part of the message is kept")
+                        }
                         _ if outcome == Outcome::Panicked("unknown panic".to_owned()) => Some(
                             "only one type of payload is looked at: `panic!(\"text\")` has a `&'static str`, and a panic with \
                              arguments a `String`",
@@ -430,12 +435,15 @@ mod cancellable {
         result
     }
 
-    /// Returns a cleanup that takes some time.
-    async fn cleanup(log: &Log, nap: Duration) {
-        let _dropped = OnDrop(log, "the cleanup is dropped");
-        log.add("the cleanup begins");
-        sleep(nap).await;
-        log.add("the cleanup ends");
+    /// Returns a cleanup that takes some time. It begins with the call that makes it, as that of a plain function may.
+    fn cleanup(log: &Log, nap: Duration) -> impl Future<Output = ()> {
+        log.add("the cleanup is called");
+        async move {
+            let _dropped = OnDrop(log, "the cleanup is dropped");
+            log.add("the cleanup begins");
+            sleep(nap).await;
+            log.add("the cleanup ends");
+        }
     }
 
     #[track_caller]
@@ -468,7 +476,7 @@ mod cancellable {
             let mut draw = Draw::of_test();
             for nap in [Duration::ZERO, draw.millis(1..=4000), draw.millis(2_400_000..=3_000_000)] {
                 let (log, token, id, started) = (Log::default(), CancellationToken::new(), draw.id(), Instant::now());
-                let result = cancellable(&token, work(&log, nap, id), async || cleanup(&log, SECOND).await).await;
+                let result = cancellable(&token, work(&log, nap, id), || cleanup(&log, SECOND)).await;
                 assert_result(&recording, &format!("work of {nap:?}"), result, Some(id), None);
                 let wanted = ["the work begins", "the work ends", "the work is dropped"];
                 let cause = "the cleanup runs in any case, like a `finally`";
@@ -493,10 +501,7 @@ mod cancellable {
                     let at = draw.millis(1..=3000);
                     let running = async {
                         let work = recording.future("work", work(&log, 4 * SECOND, 7));
-                        cancellable(&token, work, async || {
-                            recording.future("cleanup", cleanup(&log, length)).await;
-                        })
-                        .await
+                        cancellable(&token, work, || recording.future("cleanup", cleanup(&log, length))).await
                     };
                     let cancelling = async {
                         sleep(at).await;
@@ -513,6 +518,7 @@ mod cancellable {
                     let wanted = [
                         "the work begins",
                         "the work is dropped",
+                        "the cleanup is called",
                         "the cleanup begins",
                         "the cleanup ends",
                         "the cleanup is dropped",
@@ -521,6 +527,8 @@ mod cancellable {
                     let got = log.0.borrow().join(", ");
                     let cause = if took >= 4 * SECOND && length < SECOND {
                         "the work goes on after the cancellation"
+                    } else if got.contains("the cleanup is called, the work is dropped") {
+                        "`cleanup` is called while the work still exists, and only its future is awaited after the drop"
                     } else if !got.contains("the cleanup begins") {
                         "the cleanup is not awaited: its future does nothing by itself"
                     } else if !got.contains("the cleanup ends") {
@@ -571,8 +579,16 @@ mod cancellable {
                     }
                 };
                 let (result, ()) = futures::future::join(running, ending).await;
-                let cause = "the cancellation is looked at first, or `select!` draws lots: `biased` keeps the order";
-                let situation = "the work is ready when the token is cancelled";
+                let (situation, cause) = match case % 4 {
+                    0 => (
+                        "the last step of the work cancels the token",
+                        "the token is asked once more when the work has ended, and its result thrown away",
+                    ),
+                    _ => (
+                        "the work is ready when the token is cancelled",
+                        "the cancellation is looked at first, or `select!` draws lots: `biased` keeps the order",
+                    ),
+                };
                 assert_result(&recording, situation, result, Some(id), Some(cause));
                 if calls.get() > 0 {
                     expected("no cleanup after a result").but(format!("{} calls", calls.get())).fail(&recording);
@@ -597,7 +613,7 @@ mod cancellable {
                 if case % 3 == 0 {
                     token.cancel();
                 }
-                let running = cancellable(&token, work, async || cleanup(&log, SECOND).await);
+                let running = cancellable(&token, work, || cleanup(&log, SECOND));
                 match case % 3 {
                     1 => token.cancel(),
                     2 => parent.cancel(),
@@ -611,7 +627,8 @@ mod cancellable {
                         .fail(&recording);
                 }
                 assert_result(&recording, "cancelled before the first poll", result, None, None);
-                let wanted = ["the cleanup begins", "the cleanup ends", "the cleanup is dropped"];
+                let wanted =
+                    ["the cleanup is called", "the cleanup begins", "the cleanup ends", "the cleanup is dropped"];
                 let cause = "the cleanup is left out where the work never ran";
                 assert_log(&recording, "cancelled before the first poll", &log, &wanted, cause);
             }
@@ -660,15 +677,14 @@ mod cancellable {
             let at = draw.millis(1..=900);
             let cases: [(bool, &[&str]); 2] = [
                 (false, &["the work begins", "the work is dropped"]),
-                (true, &["the cleanup begins", "the cleanup is dropped"]),
+                (true, &["the cleanup is called", "the cleanup begins", "the cleanup is dropped"]),
             ];
             for (is_cancelled, wanted) in cases {
                 let (log, token) = (Log::default(), CancellationToken::new());
                 if is_cancelled {
                     token.cancel();
                 }
-                let running =
-                    Box::pin(cancellable(&token, work(&log, 4 * SECOND, 7), async || cleanup(&log, 4 * SECOND).await));
+                let running = Box::pin(cancellable(&token, work(&log, 4 * SECOND, 7), || cleanup(&log, 4 * SECOND)));
                 polled_for(running, at).await;
                 token.cancel();
                 sleep(10 * SECOND).await;
@@ -702,6 +718,12 @@ mod with_resource {
     impl Recorded {
         fn new(draw: &mut Draw) -> Arc<Recorded> {
             let (acquire, release) = (draw.millis(100..=900), draw.millis(100..=900));
+            Arc::new(Recorded { acquire, release, error: None, next: AtomicUsize::new(1), log: Mutex::default() })
+        }
+
+        /// Returns a pool that takes minutes, so that a limit of half a minute or so is found.
+        fn slow(draw: &mut Draw) -> Arc<Recorded> {
+            let (acquire, release) = (draw.millis(100_000..=200_000), draw.millis(100_000..=200_000));
             Arc::new(Recorded { acquire, release, error: None, next: AtomicUsize::new(1), log: Mutex::default() })
         }
 
@@ -790,7 +812,8 @@ mod with_resource {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             for nap in [Duration::ZERO, draw.millis(1..=4000), draw.millis(2_400_000..=3_000_000)] {
-                let (pool, id, started) = (Recorded::new(&mut draw), draw.id(), Instant::now());
+                let pool = if nap < 10 * SECOND { Recorded::new(&mut draw) } else { Recorded::slow(&mut draw) };
+                let (id, started) = (draw.id(), Instant::now());
                 let result = with_resource(&pool, async |connection| used(&pool, connection, nap, Ok(id)).await).await;
                 pool.assert_log(
                     &recording,
@@ -811,8 +834,12 @@ mod with_resource {
     fn an_error_comes_back_after_the_release() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for nap in [Duration::ZERO, draw.millis(1..=4000)] {
-                let (pool, word) = (Recorded::new(&mut draw), draw.word(5..=9));
+            for (nap, pool) in [
+                (Duration::ZERO, Recorded::new(&mut draw)),
+                (draw.millis(1..=4000), Recorded::new(&mut draw)),
+                (SECOND, Recorded::slow(&mut draw)),
+            ] {
+                let word = draw.word(5..=9);
                 let failing = Err::<(), _>(word.clone());
                 let result = with_resource(&pool, async |connection| used(&pool, connection, nap, failing).await).await;
                 pool.assert_log(
@@ -832,8 +859,12 @@ mod with_resource {
     fn a_panic_goes_on_after_the_release() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for nap in [Duration::ZERO, draw.millis(1..=4000)] {
-                let (pool, id) = (Recorded::new(&mut draw), draw.id());
+            for (nap, pool) in [
+                (Duration::ZERO, Recorded::new(&mut draw)),
+                (draw.millis(1..=4000), Recorded::new(&mut draw)),
+                (SECOND, Recorded::slow(&mut draw)),
+            ] {
+                let id = draw.id();
                 let using = with_resource(&pool, async |connection| {
                     used(&pool, connection, nap, Ok(())).await?;
                     std::panic::panic_any::<u64>(id)
@@ -847,6 +878,28 @@ mod with_resource {
                         .looks_as_if("the payload is not that of the panic: `resume_unwind` passes it on as it is")
                         .fail(&recording);
                 }
+            }
+        });
+    }
+
+    #[test]
+    fn a_panic_before_there_is_a_future_goes_on_after_the_release() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (pool, id) = (Recorded::new(&mut draw), draw.id());
+            // A plain function may panic before it returns a future.
+            let use_it =
+                |_: &mut Connection| -> std::future::Ready<Result<(), String>> { std::panic::panic_any::<u64>(id) };
+            let result = caught(with_resource(&pool, use_it)).await;
+            pool.assert_log(
+                &recording,
+                "a panic of the call of `use_it`, when it goes on",
+                &["acquiring", "acquired 1", "releasing 1, used 0 times", "released 1"],
+                "the call of `use_it` is outside of what `catch_unwind` gets, so its panic unwinds past the release",
+            );
+            let wanted = format!("the number {id}");
+            if result != Err(wanted.clone()) {
+                expected(format!("the panic goes on: {wanted}")).but(outcome(&result)).fail(&recording);
             }
         });
     }
@@ -897,15 +950,19 @@ mod with_resource {
     fn dropped_while_it_is_released_the_release_comes_to_its_end() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for fails in [false, true] {
+            for end in ["a success", "an error", "a panic"] {
                 let (pool, nap) = (Recorded::new(&mut draw), draw.millis(1..=900));
-                let result = if fails { Err("it fails".to_owned()) } else { Ok(()) };
-                let using = with_resource(&pool, async |connection| used(&pool, connection, nap, result).await);
+                let using = with_resource(&pool, async |connection| {
+                    let result = if end == "an error" { Err("it fails".to_owned()) } else { Ok(()) };
+                    used(&pool, connection, nap, result).await?;
+                    assert!(end != "a panic", "it panics");
+                    Ok(())
+                });
                 polled_for(Box::pin(using), pool.acquire + nap + pool.release / 2).await;
                 sleep(20 * SECOND).await;
                 pool.assert_log(
                     &recording,
-                    "some time after it was dropped while it released",
+                    &format!("some time after it was dropped while it released, after {end}"),
                     &WHOLE,
                     "the release never begins",
                 );
@@ -1028,10 +1085,25 @@ mod blocking {
     }
 
     /// Work that can be polled again when it is done.
-    pub(super) type Work<F> = Pin<Box<MaybeDone<F>>>;
+    pub(super) struct Work<F: Future>(Pin<Box<MaybeDone<F>>>, Arc<Gate>);
 
-    pub(super) fn work<F: Future>(work: F) -> Work<F> {
-        Box::pin(maybe_done(work))
+    impl<F: Future> Work<F> {
+        pub(super) fn as_mut(&mut self) -> Pin<&mut MaybeDone<F>> {
+            self.0.as_mut()
+        }
+    }
+
+    impl<F: Future> Drop for Work<F> {
+        fn drop(&mut self) {
+            // The future of an answer may wait for its threads when it is dropped. A check that fails lets them go first.
+            if thread::panicking() {
+                Held(self.1.clone()).let_all_go();
+            }
+        }
+    }
+
+    pub(super) fn work<F: Future>(held: &Held, work: F) -> Work<F> {
+        Work(Box::pin(maybe_done(work)), held.0.clone())
     }
 
     /// Awaits the work, and returns its output.
@@ -1207,10 +1279,13 @@ mod digest_all {
             // The last one is done first.
             let (held, inputs) = (Held::new(), inputs(&mut draw, 9));
             let gate = held.0.clone();
-            let mut digesting = work(digest_all(inputs.clone(), workers(9), move |input: &[u8]| {
-                gate.wait();
-                digest(input)
-            }));
+            let mut digesting = work(
+                &held,
+                digest_all(inputs.clone(), workers(9), move |input: &[u8]| {
+                    gate.wait();
+                    digest(input)
+                }),
+            );
             held.reach(digesting.as_mut(), 9).await;
             for number in (1..9).rev() {
                 held.let_go(number);
@@ -1262,14 +1337,18 @@ mod digest_all {
     fn computes_as_many_at_once_as_there_are_workers() {
         live(async |recording| {
             let mut draw = Draw::of_test();
-            for at_once in [1, 2, draw.usize(5..=9), draw.usize(70..=90)] {
+            // Some of the 512 threads are left for the turns of the check.
+            for at_once in [1, 2, draw.usize(5..=9), draw.usize(70..=90), draw.usize(470..=490)] {
                 let length = at_once + draw.usize(5..=9);
                 let (held, inputs) = (Held::new(), inputs(&mut draw, length));
                 let gate = held.0.clone();
-                let mut digesting = work(digest_all(inputs.clone(), workers(at_once), move |input: &[u8]| {
-                    gate.wait();
-                    digest(input)
-                }));
+                let mut digesting = work(
+                    &held,
+                    digest_all(inputs.clone(), workers(at_once), move |input: &[u8]| {
+                        gate.wait();
+                        digest(input)
+                    }),
+                );
                 let mut wanted = at_once;
                 while wanted < length {
                     held.reach(digesting.as_mut(), wanted).await;
@@ -1280,10 +1359,11 @@ mod digest_all {
                         let cause = if at_work > at_once {
                             "the limit is not kept, or `workers` plays no part"
                         } else if counts.ended > 0 {
-                            "a place stays empty: results wait there for an older one, as by `buffered`, or all of a chunk for its \
-                             last one"
+                            "a place stays empty although inputs are left: results wait there for an older one, as by `buffered`, \
+                             all of a chunk for its last one, or each worker has inputs of its own that no other takes"
                         } else if at_work == 1 {
-                            "each one is awaited before the next one begins"
+                            "each one is awaited before the next one begins, or holds a lock that the others need: the guard in the \
+                             condition of a `while let` lives to the end of its body"
                         } else {
                             "there is a limit of its own, below `workers`"
                         };
@@ -1314,14 +1394,15 @@ mod digest_all {
         live(async |recording| {
             let mut draw = Draw::of_test();
             let length = draw.usize(20..=30);
-            for at_once in [NonZeroUsize::MAX, workers(usize::MAX / 2), workers(1 << 32)] {
+            // Also those of which 32 bits leave nothing, or one.
+            for at_once in [NonZeroUsize::MAX, workers(usize::MAX / 2), workers(1 << 32), workers((1 << 32) + 1)] {
                 let (held, inputs) = (Held::new(), inputs(&mut draw, length));
                 let gate = held.0.clone();
                 let compute = move |input: &[u8]| {
                     gate.wait();
                     digest(input)
                 };
-                let mut digesting = work(caught(digest_all(inputs.clone(), at_once, compute)));
+                let mut digesting = work(&held, caught(digest_all(inputs.clone(), at_once, compute)));
                 let counts = held.reach(digesting.as_mut(), length).await;
                 held.let_all_go();
                 let digests = output(digesting).await;
@@ -1352,14 +1433,17 @@ mod digest_all {
                 let (held, inputs) = (Held::new(), inputs(&mut draw, length));
                 let gate = held.0.clone();
                 let calls = AtomicUsize::new(0);
-                let mut digesting = work(caught(digest_all(inputs, workers(2), move |_: &[u8]| {
-                    let number = calls.fetch_add(1, Ordering::Relaxed);
-                    gate.wait();
-                    if number == bad {
-                        std::panic::panic_any::<u64>(id);
-                    }
-                    0
-                })));
+                let mut digesting = work(
+                    &held,
+                    caught(digest_all(inputs, workers(2), move |_: &[u8]| {
+                        let number = calls.fetch_add(1, Ordering::Relaxed);
+                        gate.wait();
+                        if number == bad {
+                            std::panic::panic_any::<u64>(id);
+                        }
+                        0
+                    })),
+                );
                 held.reach(digesting.as_mut(), 2).await;
                 held.let_go(bad);
                 // If others begin, they are held.
@@ -1379,7 +1463,11 @@ mod digest_all {
                 if counts.begun > 3 {
                     expected("after a panic no other digest begins")
                         .but(format!("{} of {length} began", counts.begun))
-                        .looks_as_if("all are handed to the threads at once, where nothing stops them")
+                        .looks_as_if(if counts.begun == length {
+                            "all are handed to the threads at once, or other workers take one after the other: nothing stops them"
+                        } else {
+                            "the panic is noticed late: only in its turn, when all before it are done"
+                        })
                         .fail(&recording);
                 }
             }
@@ -1393,10 +1481,13 @@ mod digest_all {
             let (at_once, length) = (draw.usize(3..=5), draw.usize(20..=30));
             let (held, inputs) = (Held::new(), inputs(&mut draw, length));
             let gate = held.0.clone();
-            let mut digesting = work(digest_all(inputs, workers(at_once), move |_: &[u8]| {
-                gate.wait();
-                0
-            }));
+            let mut digesting = work(
+                &held,
+                digest_all(inputs, workers(at_once), move |_: &[u8]| {
+                    gate.wait();
+                    0
+                }),
+            );
             let counts = held.reach(digesting.as_mut(), at_once).await;
             assert_off_async_thread(&recording, &counts);
             drop(digesting);
@@ -1522,9 +1613,17 @@ mod read_lines {
         if got.lines != lines {
             let length = |lines: &[String]| lines.iter().map(String::len).sum::<usize>();
             let replaced = |lines: &[String]| lines.iter().map(|line| line.matches('\u{fffd}').count()).sum::<usize>();
-            let crs = got.lines.iter().filter(|line| line.ends_with('\r')).count();
-            let cause = if crs > 0 && !lines.iter().any(|line| line.ends_with('\r')) {
+            let differ = got.lines.iter().zip(&lines).find(|(one, other)| one != other);
+            let is_off = |(got, wanted): (&String, &String), end: &str| got.strip_suffix(end) == Some(wanted);
+            let trimmed = |line: &str| line.trim_matches(|at: char| at.is_whitespace() || at == '\u{feff}').to_owned();
+            let is_trimmed =
+                |(got, wanted): (&String, &String)| got.len() < wanted.len() && trimmed(got) == trimmed(wanted);
+            let cause = if end(&got.end).starts_with("Failed") && !wanted_end.starts_with("Failed") {
+                Some("it gives up with an error of its own, although the reader has not failed")
+            } else if differ.is_some_and(|pair| is_off(pair, "\r")) {
                 Some("the end of a line may be `\\r\\n`")
+            } else if got.lines.len() == lines.len() && differ.is_some_and(is_trimmed) {
+                Some("more is taken off than the end of the line, which is `\\n` or one `\\r\\n`")
             } else if got.lines.len() > lines.len() {
                 Some("a rest is taken for a line, or a line is split where a read ended")
             } else if got.lines.iter().filter(|line| !line.is_empty()).eq(lines.iter().filter(|line| !line.is_empty()))
@@ -1578,11 +1677,20 @@ mod read_lines {
     fn text_of(draw: &mut Draw, lines: usize) -> Vec<u8> {
         let mut text = Vec::new();
         for _ in 0..lines {
-            match draw.within(0..=6) {
+            match draw.within(0..=9) {
                 0 => {}
                 1 => text.extend("grüße, \u{1f980}".as_bytes()),
                 2 => text.extend([b'x', 0xff, 0xe2, 0x82, b'y']),
                 3 => text.extend(b"a\rb"),
+                4 => text.extend("\u{feff}after a byte order mark".as_bytes()),
+                5 => text.extend(draw.any_text(1..=20).into_bytes()),
+                6 => {
+                    // Parts of characters, and carriage returns, also at the end.
+                    let length = draw.usize(1..=6);
+                    text.extend(
+                        draw.list(length, |draw| *draw.pick(&[b'\r', b'z', b' ', 0xff, 0xe2, 0x82, 0xac, 0xc3, 0xf0])),
+                    );
+                }
                 _ => text.extend(draw.word(1..=40).into_bytes()),
             }
             let line_end: &[u8] = draw.pick::<&[u8]>(&[b"\n", b"\n", b"\r\n"]);
@@ -1714,15 +1822,35 @@ mod read_lines {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let kinds = [
+                ErrorKind::AddrInUse,
+                ErrorKind::AddrNotAvailable,
+                ErrorKind::AlreadyExists,
+                ErrorKind::ArgumentListTooLong,
                 ErrorKind::BrokenPipe,
                 ErrorKind::ConnectionAborted,
+                ErrorKind::ConnectionRefused,
                 ErrorKind::ConnectionReset,
+                ErrorKind::Deadlock,
+                ErrorKind::HostUnreachable,
+                ErrorKind::Interrupted,
                 ErrorKind::InvalidData,
+                ErrorKind::InvalidInput,
+                ErrorKind::IsADirectory,
+                ErrorKind::NetworkDown,
+                ErrorKind::NetworkUnreachable,
                 ErrorKind::NotConnected,
+                ErrorKind::NotFound,
                 ErrorKind::Other,
+                ErrorKind::OutOfMemory,
                 ErrorKind::PermissionDenied,
+                ErrorKind::ResourceBusy,
+                ErrorKind::StaleNetworkFileHandle,
+                ErrorKind::StorageFull,
                 ErrorKind::TimedOut,
                 ErrorKind::UnexpectedEof,
+                ErrorKind::Unsupported,
+                ErrorKind::WouldBlock,
+                ErrorKind::WriteZero,
             ];
             for kind in kinds {
                 for lines in [0, draw.usize(1..=9)] {
@@ -1869,20 +1997,28 @@ mod transfer {
                         // Exactly as much as the account can hold in the end.
                         wanted[to] = u64::MAX - amount;
                         let accounts = accounts(wanted.clone());
-                        let nap = draw.millis(1..=4000);
+                        // An approval may take long.
+                        let nap = draw.millis(1..=120_000);
                         let result = transfer(&accounts, from, to, amount, async || {
                             sleep(nap).await;
                             true
                         })
                         .await;
                         if result != Ok(()) {
+                            // Far from any border of a `u64`, and above the largest `i64`.
+                            let probe = self::accounts([5, 1 << 63]);
+                            let cause = if result == Err(TransferError::Refused) {
+                                "an approval that takes long counts as a refusal"
+                            } else if transfer(&probe, 0, 1, 1, async || true).await.is_err() {
+                                "the numbers are cut: a `u64` holds more than an `i64`"
+                            } else {
+                                "a border is off by one: the whole balance may go, and `u64::MAX` may be reached"
+                            };
                             expected(format!(
-                                "{amount} of {most} are moved to an account that can just hold it: Ok(())"
+                                "{amount} of {most} are moved to an account that can just hold it, approved after {nap:?}: Ok(())"
                             ))
                             .but(format!("{result:?}"))
-                            .looks_as_if(
-                                "a border is off by one: the whole balance may go, and `u64::MAX` may be reached",
-                            )
+                            .looks_as_if(cause)
                             .fail(&recording);
                         }
                         wanted[from] -= amount;
@@ -2205,7 +2341,7 @@ mod all_or_first_error {
     fn gives_the_values_in_the_order_of_the_children() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for length in [0, 1, draw.usize(7..=12), draw.usize(300..=400)] {
+            for length in [0, 1, draw.usize(7..=12), draw.usize(10_001..=10_100)] {
                 let plans = draw.list(length, |draw| (draw.millis(1..=4000), draw.id()));
                 let (jobs, started) = (Jobs::default(), Instant::now());
                 let children = plans.iter().map(|(nap, id)| child(&jobs, *nap, Plan::Succeeds(*id)));
@@ -2400,8 +2536,9 @@ mod serve_until {
     fn handles_each_request_when_it_comes() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for length in [0, 1, draw.usize(5..=9), draw.usize(300..=400)] {
-                let requests = draw.list(length, |draw| (draw.millis(0..=50), (draw.millis(100_000..=200_000), false)));
+            for length in [0, 1, draw.usize(5..=9), draw.usize(10_001..=10_100)] {
+                // All of them are under way at the same time.
+                let requests = draw.list(length, |draw| (draw.millis(0..=9), (draw.millis(100_000..=200_000), false)));
                 let (jobs, started) = (Jobs::default(), Instant::now());
                 let arrivals: Vec<Duration> = requests
                     .iter()
@@ -2437,8 +2574,9 @@ mod serve_until {
                 // Before the shutdown, within the grace, and after it.
                 let early = draw.list(length, |draw| (draw.millis(1..=900), false));
                 let within = draw.list(length, |draw| (draw.millis(5000..=10_000), false));
+                let panicking = draw.list(length, |draw| (draw.millis(5000..=10_000), true));
                 let late = draw.list(length + 1, |draw| (deadline + draw.millis(1..=90_000), false));
-                let mut requests = [early, within, late].concat();
+                let mut requests = [early, within, panicking, late].concat();
                 draw.shuffle(&mut requests);
                 let (jobs, token, started) = (Jobs::default(), CancellationToken::new(), Instant::now());
                 let shutting_down = async {
@@ -2450,8 +2588,10 @@ mod serve_until {
                 let serving =
                     lane(&recording, length == 1, "serve", serve_until(waiting(requests), &token, grace, handle));
                 let (served, ()) = futures::future::join(serving, shutting_down).await;
-                let situation =
-                    format!("{length} before the shutdown, {length} within the grace, {} later", length + 1);
+                let situation = format!(
+                    "{length} before the shutdown, {length} and as many panics within the grace, {} later",
+                    length + 1
+                );
                 let took = started.elapsed();
                 if took != deadline {
                     let cause = match took {
@@ -2470,11 +2610,49 @@ mod serve_until {
                         .looks_as_if("the handlers are aborted, but it does not wait until they have ended")
                         .fail(&recording);
                 }
-                let wanted = Served { finished: 2 * length, panicked: 0, aborted: length + 1 };
-                let cause = (served.finished < 2 * length)
-                    .then_some("those that were done before the shutdown are missing in the count");
+                let wanted = Served { finished: 2 * length, panicked: length, aborted: length + 1 };
+                let cause = if served.finished < 2 * length {
+                    Some("those that were done before the shutdown are missing in the count")
+                } else if served.panicked < length {
+                    Some("a handler that panics after the shutdown is counted as something else")
+                } else {
+                    None
+                };
                 assert_served(&recording, &situation, served, wanted, cause);
                 jobs.assert_all_over(&recording, "after the shutdown").await;
+            }
+        });
+    }
+
+    #[test]
+    fn what_ends_just_when_the_grace_is_over_is_counted_as_what_it_is() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for length in [1, draw.usize(5..=9), draw.usize(70..=90)] {
+                let grace = draw.millis(1000..=4000);
+                let requests = draw.list(length, |draw| (SECOND + grace, draw.within(0..=3) == 0));
+                let panics = requests.iter().filter(|(_, panics)| *panics).count();
+                let (jobs, token) = (Jobs::default(), CancellationToken::new());
+                let shutting_down = async {
+                    sleep(SECOND).await;
+                    token.cancel();
+                };
+                let serving = serve_until(waiting(requests), &token, grace, handler(&jobs));
+                let (served, ()) = futures::future::join(serving, shutting_down).await;
+                // They may be aborted, or have ended just before.
+                let finished = jobs.ended();
+                let others = length - finished;
+                if served.finished != finished || served.panicked + served.aborted != others || served.panicked > panics
+                {
+                    let cause =
+                        "all that was not joined yet is counted as aborted: only its end says what became of it";
+                    expected(format!(
+                        "{length} end just when the grace is over, {finished} of them well: these are finished"
+                    ))
+                    .but(format!("{served:?}"))
+                    .looks_as_if_any((served.finished < finished).then_some(cause))
+                    .fail(&recording);
+                }
             }
         });
     }
@@ -2731,6 +2909,60 @@ mod run_every {
     }
 
     #[test]
+    fn a_run_that_ends_just_when_the_next_one_is_due_is_not_too_long() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for _ in 0..20 {
+                let period = draw.millis(3..=97);
+                let naps = draw.list(300, |draw| period * draw.within(1..=3) as u32);
+                let total: Duration = naps.iter().sum();
+                let skipped: u128 = naps.iter().map(|nap| nap.as_nanos() / period.as_nanos() - 1).sum();
+                let (begun, beats, _) = run(period, naps, total - MILLISECOND).await;
+                let wanted = Beats { ran: 300, skipped: skipped as usize };
+                if beats != wanted || begun.len() != 300 {
+                    expected(format!("every {period:?}, 300 runs of one to three whole periods: {wanted:?}"))
+                        .but(format!("{beats:?}"))
+                        .looks_as_if("a quotient of times is rounded, as in an `f64`, or the border is off by one")
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_period_need_not_be_a_whole_number_of_milliseconds() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for longest in [MILLISECOND + MILLISECOND / 2, 20 * MILLISECOND, SECOND] {
+                let period = draw.duration(MILLISECOND..=longest);
+                let cancel_at = period * 700 + MILLISECOND / 4;
+                let (begun, beats, _) = run(period, Vec::new(), cancel_at).await;
+                // Tokio's timers round up to the next millisecond.
+                let is_late =
+                    |(number, at): (u32, &Duration)| !(period * number..=period * number + MILLISECOND).contains(at);
+                let wrong = (0..).zip(&begun).find(|pair| is_late(*pair));
+                if let Some((number, at)) = wrong {
+                    expected(format!(
+                        "every {period:?}: run {number} at {:?}, or up to a millisecond later",
+                        period * number
+                    ))
+                    .but(format!("it began at {at:?}"))
+                    .looks_as_if("the period is rounded, and the errors add up")
+                    .without_picture()
+                    .fail(&recording);
+                }
+                if begun.len() < 700 || beats != (Beats { ran: begun.len(), skipped: 0 }) {
+                    expected(format!("every {period:?}, for 700 periods: 700 or 701 runs, and none skipped"))
+                        .but(format!("{beats:?}"))
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
     fn skips_the_times_at_which_a_run_is_under_way() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
@@ -2861,7 +3093,7 @@ mod stoppable {
                         id
                     })
                 });
-                let mut working = work(futures::future::join_all(all));
+                let mut working = work(&held, futures::future::join_all(all));
                 // All of them block at the same time, and this task goes on.
                 let counts = held.reach(working.as_mut(), length).await;
                 assert_off_async_thread(&recording, &counts);
@@ -2879,10 +3111,13 @@ mod stoppable {
         live(async |recording| {
             let held = Held::new();
             let (gate, (to_check, of_work)) = (held.0.clone(), mpsc::channel::<CancellationToken>());
-            let mut working = work(stoppable(move |token: &CancellationToken| {
-                let _ = to_check.send(token.clone());
-                gate.wait();
-            }));
+            let mut working = work(
+                &held,
+                stoppable(move |token: &CancellationToken| {
+                    let _ = to_check.send(token.clone());
+                    gate.wait();
+                }),
+            );
             held.reach(working.as_mut(), 1).await;
             let counts = held.settle(working.as_mut()).await;
             assert_off_async_thread(&recording, &counts);
@@ -2895,6 +3130,17 @@ mod stoppable {
                     .looks_as_if(
                         "the drop guard is dropped at once: `let _ =` drops what it gets, `let _guard =` keeps it",
                     )
+                    .fail(&recording);
+            }
+            // A day passes for all timers.
+            tokio::time::pause();
+            tokio::time::advance(24 * 3600 * SECOND).await;
+            tokio::time::resume();
+            held.settle(working.as_mut()).await;
+            if token.is_cancelled() {
+                expected("while somebody waits, the token is not cancelled, however long the work takes")
+                    .but("after a day it is")
+                    .looks_as_if("there is a limit of time, such as a `timeout`")
                     .fail(&recording);
             }
             drop(working);
@@ -2927,9 +3173,12 @@ mod stoppable {
         live(async |recording| {
             let held = Held::new();
             let gate = held.0.clone();
-            let mut working = work(stoppable(move |_: &CancellationToken| {
-                gate.wait();
-            }));
+            let mut working = work(
+                &held,
+                stoppable(move |_: &CancellationToken| {
+                    gate.wait();
+                }),
+            );
             let before = held.settle(pin!(std::future::pending::<()>())).await.begun;
             let after = held.reach(working.as_mut(), 1).await.begun;
             if (before, after) != (0, 1) {
