@@ -1763,11 +1763,11 @@ mod read_lines {
                 let reader = Script::new(steps);
                 let read = reader.read.clone();
                 let when = (400 * MILLISECOND) * at as u32 + draw.millis(1..=399);
-                let cancelling = async {
+                let cancelling = lane(&recording, at == 0, "cancels", async {
                     sleep(when).await;
                     token.cancel();
-                };
-                let reading = read_lines(reader, &token, |_| ());
+                });
+                let reading = lane(&recording, at == 0, "read_lines", read_lines(reader, &token, |_| ()));
                 let (got, ()) = futures::future::join(reading, cancelling).await;
                 let situation = format!("cancelled after {at} pieces of {}", pieces.len());
                 let read = locked(&read).clone();

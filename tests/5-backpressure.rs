@@ -15,7 +15,7 @@ use std::time::Duration;
 use futures::{FutureExt as _, Stream, StreamExt as _, future, stream};
 use pollscope::Recording;
 use pollscope::report::{count, expected};
-use pollscope::testing::{Draw, paused};
+use pollscope::testing::{Draw, paused, paused_for};
 use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -31,6 +31,11 @@ const EAGER: &str =
 
 const AFTER_END: &str =
     "it asks again after the first `None`: some streams begin anew then, or panic (`fuse` prevents it)";
+
+/// The largest limits, and those of which 32 bits leave nothing, or one.
+const HUGE: [usize; 4] = [usize::MAX, usize::MAX / 2, 1 << 32, (1 << 32) + 1];
+
+const HUGE_CAUSE: &str = "the number is cut to 32 bits, or to a limit of its own";
 
 fn limit(limit: usize) -> NonZeroUsize {
     NonZeroUsize::new(limit).expect("a limit above zero")
@@ -206,6 +211,11 @@ fn assert_items<T: PartialEq + Debug>(
     let count_in = |list: &[T], item: &T| list.iter().filter(|other| *other == item).count();
     let are_the_same =
         || got.len() == wanted.len() && wanted.iter().all(|item| count_in(got, item) == count_in(wanted, item));
+    let cause = if got.is_empty() && !wanted.is_empty() {
+        Some("it yields nothing: the stream is empty, or ends at once")
+    } else {
+        cause
+    };
     let cause = cause.or_else(|| {
         if got.len() < wanted.len() && wanted.starts_with(got) {
             Some("it ends too early, or something is lost at the end")
@@ -446,7 +456,7 @@ mod two_stages {
     fn runs_ahead_of_a_busy_consumer_up_to_the_capacity() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for capacity in [1, 2, draw.usize(70..=99), draw.usize(300..=400)] {
+            for capacity in [1, 2, draw.usize(70..=99), draw.usize(10_001..=10_100)] {
                 let seen = Seen::default();
                 let mut stream = pin!(two_stages(
                     at_hand(&seen, 0..20 * capacity as u64 + 2000),
@@ -458,7 +468,8 @@ mod two_stages {
                     let got = stream.next().await;
                     assert_items(&recording, "the numbers as they are", &[got], &[Some(yielded as u64 - 1)], None);
                     let before = seen.pulled();
-                    sleep(SECOND).await;
+                    // Long enough to fill the channel, at a millisecond for each item.
+                    sleep(12 * SECOND).await;
                     let ahead = seen.pulled() - yielded;
                     if !(capacity..=capacity + 3).contains(&ahead) {
                         let cause = if ahead < capacity && seen.pulled() == before {
@@ -494,6 +505,20 @@ mod two_stages {
             let all = async { two_stages(at_hand(&seen, 0..300), nothing, nothing, NonZeroUsize::MAX).collect().await };
             let got: Vec<u64> = assert_takes(&recording, "a capacity of `usize::MAX`", cause, all).await;
             assert_items(&recording, "300 numbers", &got, &(0..300).collect::<Vec<_>>(), None);
+            for capacity in HUGE {
+                let seen = Seen::default();
+                let situation = format!("a capacity of {capacity}");
+                let mut stream = pin!(two_stages(at_hand(&seen, 0..300), nothing, nothing, limit(capacity)));
+                assert_takes(&recording, &situation, cause, stream.next()).await;
+                settle().await;
+                if seen.pulled() != 300 {
+                    expected(format!("{situation}: there is room for all of 300 numbers while the consumer is busy"))
+                        .but(format!("{} were pulled", seen.pulled()))
+                        .looks_as_if(HUGE_CAUSE)
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
             let got: Vec<u64> = two_stages(at_hand(&seen, []), nothing, nothing, NonZeroUsize::MAX).collect().await;
             assert_items(&recording, "no inputs", &got, &[], None);
         });
@@ -515,16 +540,22 @@ mod two_stages {
             let mut draw = Draw::of_test();
             for (kind, raise) in PAYLOADS.iter().enumerate() {
                 let wanted = payload(&*raise());
-                for place in ["the input", "`first`", "`second`"] {
+                for place in ["the input", "`first`", "the call of `first`", "`second`", "the call of `second`"] {
                     let at = if kind == 0 { 0 } else { draw.within(9..=30) };
                     let stage = |name: &str| {
-                        let panics = name == place;
-                        move |number: u64| async move {
-                            sleep(MILLISECOND).await;
-                            if panics && number == at {
+                        let (panics, panics_before) = (name == place, format!("the call of {name}") == place);
+                        move |number: u64| {
+                            // Before there is a future.
+                            if panics_before && number == at {
                                 resume_unwind(raise());
                             }
-                            number
+                            async move {
+                                sleep(MILLISECOND).await;
+                                if panics && number == at {
+                                    resume_unwind(raise());
+                                }
+                                number
+                            }
                         }
                     };
                     let of_input = place == "the input";
@@ -615,7 +646,7 @@ mod batches {
     fn yields_a_full_batch_at_once() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for max_len in [1, 2, draw.usize(70..=99), draw.usize(300..=400)] {
+            for max_len in [1, 2, draw.usize(70..=99), draw.usize(10_001..=10_100)] {
                 let (seen, len) = (Seen::default(), 3 * max_len + max_len / 2);
                 let numbers = draw.list(len, Draw::id);
                 let start = Instant::now();
@@ -679,6 +710,31 @@ mod batches {
                 };
                 let situation = format!("batches of {max_len}, or after {max_wait:?}, of items up to {most} ms apart");
                 assert_items(&recording, &situation, &got, &wanted, cause);
+            }
+        });
+    }
+
+    #[test]
+    fn waits_exactly_as_long_as_it_is_told() {
+        paused_for(LONG * 1000, async |recording| {
+            let mut draw = Draw::of_test();
+            let mut waits = draw.list(20, |draw| draw.duration(MILLISECOND / 10..=3 * SECOND));
+            waits.extend(draw.list(9, |draw| draw.duration(LONG..=LONG * 40)));
+            for max_wait in waits {
+                let start = Instant::now();
+                let mut stream =
+                    pin!(batches(stream::once(future::ready(7)).chain(stream::pending()), limit(5), max_wait));
+                let got = stream.next().await;
+                let took = start.elapsed();
+                assert_items(&recording, "one item", &[got], &[Some(vec![7])], None);
+                // Tokio's timers round up to the next millisecond.
+                if !(max_wait..=max_wait + MILLISECOND).contains(&took) {
+                    expected(format!("a batch that is not full after {max_wait:?}, or up to a millisecond later"))
+                        .but(format!("it came after {took:?}"))
+                        .looks_as_if("the wait is rounded: to whole units, or to the digits of an `f32`")
+                        .without_picture()
+                        .fail(&recording);
+                }
             }
         });
     }
@@ -767,6 +823,13 @@ mod batches {
             let got = assert_takes(&recording, "the largest length and the longest wait", cause, all).await;
             assert_items(&recording, "300 items, one a second", &got, &[(1..=300).collect::<Vec<_>>()], None);
 
+            for max_len in HUGE {
+                let stream = batches(at_hand(&Seen::default(), 0..300), limit(max_len), SECOND);
+                let situation = format!("300 items in batches of {max_len}");
+                let got = assert_takes(&recording, &situation, cause, stream.collect::<Vec<_>>()).await;
+                assert_items(&recording, &situation, &got, &[(0..300).collect::<Vec<_>>()], Some(HUGE_CAUSE));
+            }
+
             let zero = batches(timed(&Seen::default(), items()), limit(7), Duration::ZERO);
             let mut late = Duration::ZERO;
             let start = Instant::now();
@@ -850,6 +913,45 @@ mod merged {
         });
     }
 
+    #[test]
+    fn starves_none_while_others_end() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for streams in [3, draw.usize(5..=9), draw.usize(70..=99)] {
+                let lengths = draw.list(streams, |draw| draw.usize(0..=30));
+                let inputs: Vec<_> = lengths
+                    .iter()
+                    .enumerate()
+                    .map(|(stream, length)| at_hand(&Seen::default(), std::iter::repeat_n(stream, *length)))
+                    .collect();
+                let got: Vec<usize> = merged(inputs).collect().await;
+                for one in 0..streams {
+                    let mut since = vec![0; streams];
+                    // After its last item, a stream waits no more.
+                    let last = got.iter().rposition(|item| *item == one).unwrap_or(0);
+                    for item in &got[..last] {
+                        if *item == one {
+                            since.fill(0);
+                            continue;
+                        }
+                        since[*item] += 1;
+                        if since[*item] > 1 {
+                            expected(format!("of {streams} streams, of which some end, each gives one item in its turn"))
+                                .but(format!(
+                                    "two of stream {} came before one of stream {}, which was ready",
+                                    item + 1,
+                                    one + 1
+                                ))
+                                .looks_as_if("a stream that ends shifts the others, and one of them misses its turn; or the order is left to chance")
+                                .without_picture()
+                                .fail(&recording);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
     /// Asserts that between two items of a stream there is at most one of each other stream.
     #[track_caller]
     fn assert_fair(recording: &Recording, got: &[usize], streams: usize) {
@@ -862,7 +964,10 @@ mod merged {
                 }
                 since[*item] += 1;
                 if since[*item] > 1 {
-                    let cause = if got.iter().all(|item| *item != one) {
+                    let in_a_row = got.windows(2).any(|pair| pair[0] == pair[1]) && got.contains(&one);
+                    let cause = if in_a_row {
+                        "a stream gives several items in a row"
+                    } else if got.iter().all(|item| *item != one) {
                         "the streams before it always come first: so they do with `flatten`, with a `select!` that is `biased`, \
                          or if each poll asks from the first one on"
                     } else {
@@ -1026,7 +1131,7 @@ mod recovered {
                 let (good, bad) = future::join(good, bad).await;
                 let (wanted_good, wanted_bad) = split(&records);
                 let first_bad = records.iter().take_while(|record| record.is_ok()).count();
-                let cause = (good.len() == first_bad && good.len() < wanted_good.len())
+                let cause = (first_bad > 0 && good.len() == first_bad && good.len() < wanted_good.len())
                     .then_some("it ends with the first bad record, as `while let Some(Ok(..))` and `try_collect` do");
                 assert_items(&recording, &format!("the good ones of {len} records"), &good, &wanted_good, cause);
                 let cause = (bad.len() < wanted_bad.len())
@@ -1047,10 +1152,14 @@ mod recovered {
                 let (sender, mut receiver) = mpsc::channel(room);
                 let mut stream = pin!(recovered(at_hand(&seen, records), sender));
                 for received in 0..2 {
-                    let came = timeout(SECOND, stream.next()).await;
+                    let came = timeout(LONG / 9, stream.next()).await;
                     let pulled = seen.pulled();
                     if came.is_ok() || pulled != room + received + 1 {
-                        let cause = if came.is_ok() {
+                        let cause = if matches!(came, Ok(Some(Err(_)))) {
+                            "an error waits for room only for some time, and is yielded then"
+                        } else if matches!(came, Ok(None)) {
+                            "it ends, with records left"
+                        } else if came.is_ok() {
                             "a bad record does not wait for room: it is thrown away, or kept, or sent by a task of its own"
                         } else if pulled > room + received + 1 {
                             "it reads on while an error waits for room"
@@ -1064,7 +1173,12 @@ mod recovered {
                         ))
                         .but(format!(
                             "it had pulled {pulled}, and {}",
-                            if came.is_ok() { "yielded the next good one" } else { "waited" }
+                            match came {
+                                Ok(Some(Ok(_))) => "yielded the next good one",
+                                Ok(Some(Err(_))) => "yielded the error",
+                                Ok(None) => "ended",
+                                Err(_) => "waited",
+                            }
                         ))
                         .looks_as_if(cause)
                         .without_picture()
@@ -1251,6 +1365,13 @@ mod window_means {
         let at = |list: &[Option<f64>]| list.get(place).map_or("missing".to_owned(), |mean| format!("{mean:?}"));
         let all: Vec<f64> = readings.iter().map(|(_, reading)| reading.value).collect();
         let cause = match (got.get(place), wanted.get(place)) {
+            (None, _) if got.is_empty() => Some("it yields nothing: the stream is empty, or ends at once"),
+            (Some(Some(got)), Some(Some(wanted))) if (got - wanted).abs() <= largest * 1e-4 => {
+                Some("the mean is nearly right: something is rounded, as in an `f32`, which has seven digits")
+            }
+            (Some(None), Some(Some(_))) => {
+                Some("there was an active reading, and whatever its value is, it has a mean")
+            }
             (Some(Some(mean)), _) if mean.is_nan() => {
                 Some("a sum of nothing is divided by zero: an empty window has no mean")
             }
@@ -1344,6 +1465,32 @@ mod window_means {
                 let cause = "a window begins when the one before is taken: the time of the consumer is added each time";
                 assert_passed(&recording, &format!("window {number}"), start, window * number, Some(cause));
                 sleep(draw.millis(1..=600)).await;
+            }
+        });
+    }
+
+    #[test]
+    fn a_window_need_not_be_a_whole_number_of_milliseconds() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for longest in [MILLISECOND * 3 / 2, 20 * MILLISECOND, SECOND] {
+                let window = draw.duration(MILLISECOND..=longest);
+                let start = Instant::now();
+                let mut stream = pin!(window_means(stream::pending(), window));
+                for number in 1..=700 {
+                    stream.next().await;
+                    let (due, at) = (window * number, start.elapsed());
+                    // Tokio's timers round up to the next millisecond.
+                    if !(due..=due + MILLISECOND).contains(&at) {
+                        expected(format!(
+                            "windows of {window:?}: number {number} at {due:?}, or up to a millisecond later"
+                        ))
+                        .but(format!("it was at {at:?}"))
+                        .looks_as_if("the window is rounded, and the errors add up")
+                        .without_picture()
+                        .fail(&recording);
+                    }
+                }
             }
         });
     }
@@ -1661,6 +1808,73 @@ mod rate_limited {
     }
 
     #[test]
+    fn small_parts_of_a_token_add_up_in_a_large_bucket() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (per_second, burst) = (3, draw.usize(100_000..=110_000) as u32);
+            // Most of the bucket is left while one item after the other comes, and then the rest of it is taken.
+            let (at_once, slowly) = (draw.usize(10_000..=20_000), 20_000);
+            let items = at_once + slowly + burst as usize;
+            let moments =
+                (0..items).map(move |item| (MILLISECOND * item.saturating_sub(at_once).min(slowly) as u32, item));
+            let mut stream = pin!(rate_limited(timed(&Seen::default(), moments), rate(per_second), rate(burst)));
+            let start = Instant::now();
+            // Those that came back in the slow part.
+            let wanted = burst as usize + slowly * per_second as usize / 1000;
+            for _ in 0..wanted - 1 {
+                stream.next().await;
+            }
+            let (took, due) = (start.elapsed(), MILLISECOND * slowly as u32);
+            if took > due + 2 * MILLISECOND {
+                expected(format!("{per_second} a second, with bursts of {burst}: {} items in {due:?}", wanted - 1))
+                    .but(format!("the last one came at {took:?}"))
+                    .looks_as_if(
+                        "a part of a token is lost each time: an `f32` does not hold it beside a hundred thousand",
+                    )
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn distances_need_not_be_whole_nanoseconds() {
+        paused(async |recording| {
+            let per_second = Draw::of_test().usize(505_000_000..=520_000_000) as u32;
+            // The timers have a resolution of a millisecond. A bucket that has room for all that come in one, and then more than
+            // that.
+            let burst = per_second / 1000 * 11 / 10;
+            let items = burst as usize + per_second as usize / 1000 * 6 / 5;
+            let mut stream = pin!(rate_limited(stream::iter(0..items), rate(per_second), rate(burst)));
+            let start = Instant::now();
+            while stream.next().await.is_some() {}
+            let due = (items - burst as usize) as f64 / f64::from(per_second);
+            let situation = format!("{per_second} a second, with bursts of {burst}");
+            assert_in_time(&recording, &situation, items, start.elapsed(), due, f64::from(per_second).recip());
+        });
+    }
+
+    #[test]
+    fn a_pause_of_days_fills_the_bucket_once() {
+        paused_for(LONG * 1000, async |recording| {
+            let mut draw = Draw::of_test();
+            let (per_second, burst) = (draw.usize(1_000_001..=1_100_000) as u32, 5000);
+            for pause in [LONG * 12, LONG * 48, LONG * 480] {
+                let (start, items) = (Instant::now(), 9000);
+                let moments = (0..=items).map(move |item| (if item == 0 { Duration::ZERO } else { pause }, item));
+                let mut stream = pin!(rate_limited(timed(&Seen::default(), moments), rate(per_second), rate(burst)));
+                for _ in 0..=items {
+                    stream.next().await;
+                }
+                // The bucket is full at the end of the pause, and that is not much.
+                let due = pause.as_secs_f64() + f64::from(items - burst) / f64::from(per_second);
+                let situation = format!("{per_second} a second, with bursts of {burst}, after a pause of {pause:?}");
+                assert_in_time(&recording, &situation, items as usize, start.elapsed(), due, 1e-6);
+            }
+        });
+    }
+
+    #[test]
     fn the_bucket_does_not_fill_before_the_first_poll() {
         paused(async |recording| {
             let stream = rate_limited(at_hand(&Seen::default(), 0..20), rate(2), rate(3));
@@ -1700,6 +1914,8 @@ mod drained {
     struct State<T> {
         received: Vec<T>,
         flushed: usize,
+        /// The polls of `close`.
+        closes: usize,
         is_closed: bool,
         is_dropped: bool,
     }
@@ -1733,7 +1949,7 @@ mod drained {
 
     impl<T> Slow<T> {
         fn new(time: Duration) -> (Slow<T>, Shared<T>) {
-            let empty = State { received: Vec::new(), flushed: 0, is_closed: false, is_dropped: false };
+            let empty = State { received: Vec::new(), flushed: 0, closes: 0, is_closed: false, is_dropped: false };
             let shared = Shared(Arc::new(Mutex::new(empty)));
             (Slow { shared: shared.clone(), time, fails: None, cancels: None, busy: None }, shared)
         }
@@ -1792,6 +2008,7 @@ mod drained {
         }
 
         fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Step>> {
+            self.shared.state().closes += 1;
             self.try_step(Step::Close)?;
             ready!(self.poll_written(cx));
             self.shared.state().is_closed = true;
@@ -1868,8 +2085,9 @@ mod drained {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             let (gap, time) = (draw.millis(300..=400), draw.millis(450..=600));
-            // While the input waits, and while the sink is busy, in many places.
-            for at in (0..40).map(|part| gap * part / 3 + MILLISECOND) {
+            // While the input waits, and while the sink is busy, in many places; and with a sink that takes minutes.
+            let cases = (0..40).map(|part| (gap * part / 3 + MILLISECOND, time));
+            for (at, time) in cases.chain([(SECOND, draw.millis(100_000..=200_000))]) {
                 let (seen, token) = (Seen::default(), CancellationToken::new());
                 let items = (1..).map(move |number: u32| (gap * number, u64::from(number)));
                 let (sink, shared) = Slow::new(time);
@@ -1984,7 +2202,7 @@ mod drained {
             for step in [Step::Ready, Step::Send, Step::Flush, Step::Close] {
                 for after in [0, after] {
                     let (seen, token) = (Seen::default(), CancellationToken::new());
-                    let (mut sink, _shared) = Slow::<u64>::new(Duration::ZERO);
+                    let (mut sink, shared) = Slow::<u64>::new(Duration::ZERO);
                     sink.fails = Some((step, after));
                     // An error of a flush shows when the input waits, at the latest.
                     let items = match step {
@@ -2015,6 +2233,14 @@ mod drained {
                         .looks_as_if("an error of the sink is thrown away, or the first one only")
                         .without_picture()
                         .fail(&recording);
+                    }
+                    let closes = shared.state().closes;
+                    if closes > usize::from(step == Step::Close) {
+                        expected(format!("after the error of {step:?} it returns at once"))
+                            .but("it called `close` before, which may take long")
+                            .looks_as_if("the sink is closed after an error, too")
+                            .without_picture()
+                            .fail(&recording);
                     }
                 }
             }
@@ -2081,9 +2307,9 @@ mod mapped {
     fn yields_the_results_in_order_with_as_many_at_once_as_the_limit_allows() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for most in [1, 2, draw.usize(70..=99), draw.usize(300..=400)] {
+            for most in [1, 2, draw.usize(70..=99), draw.usize(10_001..=10_100)] {
                 let (seen, flying) = (Seen::default(), InFlight::default());
-                let naps = draw.list(3 * most + 5, |draw| draw.millis(1..=3000));
+                let naps = draw.list(most + most.min(200) * 2 + 5, |draw| draw.millis(1..=3000));
                 let calls = flying.clone();
                 let call = move |nap: Duration| {
                     let calls = calls.clone();
@@ -2249,11 +2475,15 @@ mod mapped {
                 sleep(SECOND).await;
                 item
             };
-            let all =
-                async { mapped(at_hand(&Seen::default(), 0..400), NonZeroUsize::MAX, call).collect::<Vec<_>>().await };
-            let got = assert_takes(&recording, "a limit of `usize::MAX`", cause, all).await;
-            assert_items(&recording, "400 calls at once", &got, &(0..400).collect::<Vec<_>>(), None);
-            assert_passed(&recording, "400 calls of a second at once are done", start, SECOND, None);
+            for (most, number) in HUGE.into_iter().zip(1..) {
+                let all =
+                    async { mapped(at_hand(&Seen::default(), 0..400), limit(most), call).collect::<Vec<_>>().await };
+                let situation = format!("a limit of {most}");
+                let got = assert_takes(&recording, &situation, cause, all).await;
+                assert_items(&recording, &format!("{situation}, 400 calls"), &got, &(0..400).collect::<Vec<_>>(), None);
+                let situation = format!("{situation}: 400 calls of a second at once are done");
+                assert_passed(&recording, &situation, start, SECOND * number, Some(HUGE_CAUSE));
+            }
         });
     }
 
@@ -2322,6 +2552,30 @@ mod ticks {
                      counted from it",
                 );
                 assert_items(&recording, &format!("{length} numbers, one each {every:?}"), &got, &wanted, cause);
+            }
+        });
+    }
+
+    #[test]
+    fn the_time_need_not_be_a_whole_number_of_milliseconds() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for longest in [MILLISECOND, 3 * MILLISECOND, SECOND] {
+                let every = draw.duration(Duration::from_micros(100)..=longest);
+                let start = Instant::now();
+                let mut stream = Box::pin(ticks(700, every));
+                for number in 1..=700 {
+                    stream.next().await;
+                    let (due, at) = (every * number, start.elapsed());
+                    // Tokio's timers round up to the next millisecond.
+                    if !(due..=due + MILLISECOND).contains(&at) {
+                        expected(format!("one each {every:?}: tick {number} at {due:?}, or up to a millisecond later"))
+                            .but(format!("it came at {at:?}"))
+                            .looks_as_if("the time is rounded, and the errors add up")
+                            .without_picture()
+                            .fail(&recording);
+                    }
+                }
             }
         });
     }
@@ -2655,11 +2909,18 @@ mod crawled {
     #[test]
     fn a_page_may_have_more_links_than_the_limit() {
         paused(async |recording| {
-            let links = Draw::of_test().usize(3000..=4000);
-            for most in [1, 3, usize::MAX] {
-                let visit = |page: usize| async move {
-                    sleep(MILLISECOND).await;
-                    if page == 0 { (0..=links).collect() } else { vec![0] }
+            let (few, many) = (Draw::of_test().usize(300..=400), Draw::of_test().usize(10_001..=10_100));
+            for most in [1, 3].into_iter().chain(HUGE) {
+                let links = if most == usize::MAX { many } else { few };
+                let flying = InFlight::default();
+                let visit = |page: usize| {
+                    // From the call on.
+                    let flying = flying.begin();
+                    async move {
+                        let _flying = flying;
+                        sleep(MILLISECOND).await;
+                        if page == 0 { (0..=links).collect() } else { vec![0] }
+                    }
                 };
                 let situation = format!("a page with {links} links, and a limit of {most}");
                 let cause = "memory for the limit is taken at once, or it is too large for a channel or a semaphore";
@@ -2676,6 +2937,60 @@ mod crawled {
                 };
                 got.sort_unstable();
                 assert_items(&recording, &situation, &got, &(0..=links).collect::<Vec<_>>(), None);
+                let wanted = most.min(links);
+                if flying.most() != wanted {
+                    expected(format!("{situation}: {wanted} visits at the most crowded moment"))
+                        .but(format!("there were {}", flying.most()))
+                        .looks_as_if(if flying.most() > wanted {
+                            "`visit` is called before there is room, and its future waits"
+                        } else {
+                            "there is a limit of its own, below the one that is given; or the number is cut to 32 bits"
+                        })
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    /// A page that counts how often pages are compared.
+    #[derive(Clone, Debug)]
+    struct Compared<'c>(usize, &'c AtomicUsize);
+
+    impl PartialEq for Compared<'_> {
+        fn eq(&self, other: &Self) -> bool {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.0 == other.0
+        }
+    }
+
+    impl Eq for Compared<'_> {}
+
+    impl std::hash::Hash for Compared<'_> {
+        fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+            self.0.hash(state);
+        }
+    }
+
+    #[test]
+    fn compares_a_link_with_few_pages_however_many_there_are() {
+        paused(async |recording| {
+            let (links, compared) = (Draw::of_test().usize(3000..=4000), AtomicUsize::new(0));
+            let visit = |page: Compared<'_>| {
+                let found = if page.0 == 0 { 0..links } else { 0..1 };
+                future::ready(found.map(|page| Compared(page, &compared)).collect())
+            };
+            let got = crawled([Compared(0, &compared)], limit(3), visit).count().await;
+            assert_items(&recording, "the number of pages", &[got], &[links], None);
+            let (most, compared) = (20 * links, compared.load(Ordering::Relaxed));
+            if compared > most {
+                expected(format!("of {links} pages, each link is compared with a few"))
+                    .but(format!("there were {compared} comparisons"))
+                    .looks_as_if(
+                        "the pages that were seen are searched one after the other: a `HashSet` finds one at once",
+                    )
+                    .without_picture()
+                    .fail(&recording);
             }
         });
     }
@@ -2772,7 +3087,7 @@ mod tee {
     fn the_slower_one_sets_the_pace() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for capacity in [1, 2, draw.usize(70..=99), draw.usize(300..=400)] {
+            for capacity in [1, 2, draw.usize(70..=99), draw.usize(10_001..=10_100)] {
                 for is_first_slow in [true, false] {
                     let seen = Seen::default();
                     let (one, other) = tee(at_hand(&seen, 0..20 * capacity as u64 + 2000), limit(capacity));
@@ -2816,14 +3131,18 @@ mod tee {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             for is_first_dropped in [true, false] {
-                // Before anything is read, and while the room of the one that is dropped is full.
-                for wait in [Duration::ZERO, SECOND] {
+                // Before anything is read, and while the room of the one that is dropped is full, or that of both is.
+                for (wait, reads_at_once) in [(Duration::ZERO, true), (SECOND, true), (SECOND, false)] {
                     let (len, capacity) = (draw.usize(300..=400), draw.usize(2..=9));
                     let (one, other) = tee(at_hand(&Seen::default(), 0..len), limit(capacity));
                     let (one, other) = (one.boxed_local(), other.boxed_local());
                     let (dropped, kept) = if is_first_dropped { (one, other) } else { (other, one) };
                     sleep(wait).await;
-                    let (got, ()) = future::join(timeout(LONG, kept.collect::<Vec<_>>()), async {
+                    let reading = async {
+                        sleep(if reads_at_once { Duration::ZERO } else { 2 * SECOND }).await;
+                        kept.collect::<Vec<_>>().await
+                    };
+                    let (got, ()) = future::join(timeout(LONG, reading), async {
                         sleep(SECOND).await;
                         drop(dropped);
                     })
@@ -2874,6 +3193,20 @@ mod tee {
             let wanted: Vec<i32> = (0..300).collect();
             assert_items(&recording, "one", &one, &wanted, None);
             assert_items(&recording, "the other", &other, &wanted, None);
+            for capacity in HUGE {
+                let seen = Seen::default();
+                let situation = format!("a capacity of {capacity}");
+                let made = async { tee(at_hand(&seen, 0..300), limit(capacity)) };
+                let _both = assert_takes(&recording, &situation, cause, made).await;
+                settle().await;
+                if seen.pulled() != 300 {
+                    expected(format!("{situation}: there is room for all of 300 items"))
+                        .but(format!("{} were pulled", seen.pulled()))
+                        .looks_as_if(HUGE_CAUSE)
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
         });
     }
 }

@@ -96,6 +96,7 @@ pub async fn digest_all(
 /// Reads lines until the reader ends or fails, or the token is cancelled, and calls `progress` once a second.
 ///
 /// - A line ends with `\n` or `\r\n`, which is not part of it. Bytes that are not UTF-8 become `U+FFFD`.
+/// - Nothing else is taken off or left out, and any error of the reader ends it, `Interrupted` too.
 /// - No byte is lost, however it ends: what was read after the last whole line is the rest, as it came. A last line without an
 ///   end is such a rest.
 /// - Once the token is cancelled, it reads nothing more, and returns at once. With a token that is cancelled before the first
@@ -125,7 +126,7 @@ pub async fn read_lines(
 ///
 /// The first of these that applies, and then nothing has changed: `UnknownAccount` for `from` and then for `to`;
 /// `SameAccount`; `Insufficient` with the balance of `from`; `Overflow` if `to` would hold more than a `u64`; `Refused`, if
-/// `approve` returns false. The first three don't wait for a lock.
+/// `approve` returns false. `UnknownAccount` and `SameAccount` don't wait for a lock.
 pub async fn transfer(
     accounts: &[Mutex<u64>],
     from: usize,
@@ -160,7 +161,8 @@ where
 
 /// Accepts requests and handles them, all at the same time, each on a tokio task of its own, until the shutdown.
 ///
-/// - A request is handled as soon as it comes. A handler that panics takes nothing else with it.
+/// - A request is handled as soon as it comes. A handler whose future panics takes nothing else with it. A panic of the call
+///   that makes the future goes on to the caller.
 /// - Once `shutdown` is cancelled, it accepts no other request: it polls `requests` no more. What is under way may go on for
 ///   `grace`. Then it aborts the rest, and returns when that has been dropped. If all is done before, it returns at once.
 /// - If the requests end, it waits until all are handled, without a limit, but a shutdown still ends that.

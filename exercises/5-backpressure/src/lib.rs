@@ -34,7 +34,7 @@ pub use types::Reading;
 ///   pulled, at least `capacity` and at most `capacity + 3` are not yielded yet. (They are `capacity` between the stages, one
 ///   in each stage, and one that is ready for the consumer.)
 /// - `capacity` may be any number, up to the largest, and takes no memory before there are items.
-/// - If a stage or the input panics, the results before it are yielded, and then the stream panics with the same payload.
+/// - If a stage (its call or its future) or the input panics, the results before it are yielded, and then the stream panics with the same payload.
 /// - When the stream is dropped, both stages end at their next `await`, with what they have in hand.
 pub fn two_stages<T, U, V, F, S>(
     inputs: impl Stream<Item = T> + Send + 'static,
@@ -88,7 +88,8 @@ pub fn merged<T>(streams: impl IntoIterator<Item = impl Stream<Item = T>>) -> im
 /// Yields the good records, sends the errors of the bad ones to `dead_letters`, and goes on after them.
 ///
 /// - Both keep their order, and none is lost.
-/// - While `dead_letters` is full, it waits for room and pulls nothing: who handles the errors sets the pace, too.
+/// - An error for which `dead_letters` has no room waits, however long, and nothing is pulled meanwhile: who handles the errors
+///   sets the pace, too.
 /// - If nobody receives dead letters any more, an error that cannot be sent is yielded, as an `Err` in its place, and it
 ///   goes on.
 /// - When the stream ends, it drops its `Sender` at once, even if it is not dropped itself: only then the receiver comes to
@@ -150,7 +151,7 @@ pub fn rate_limited<T>(
 ///
 /// # Errors
 ///
-/// Returns the first error of the sink at once, and pulls no more.
+/// Returns the first error of the sink at once, without closing it, and pulls no more.
 pub async fn drained<T, E>(
     input: impl Stream<Item = T>,
     token: CancellationToken,
@@ -167,7 +168,8 @@ pub async fn drained<T, E>(
 ///   have been pulled, at most `limit` are not yielded yet, so results do not pile up either.
 /// - A result is yielded when it is there and all before it are, even if the input waits.
 /// - `limit` may be any number, up to the largest, and takes no memory before there are items.
-/// - If a call panics, the stream panics in its place, with the same payload.
+/// - If the future of a call panics, the stream panics in its place, with the same payload. A panic of `f` itself, before there
+///   is a future, goes on at once.
 /// - When the stream is dropped, the calls end at their next `await`.
 pub fn mapped<T, F>(
     input: impl Stream<Item = T>,
@@ -220,7 +222,7 @@ impl Stream for Ticks {
 /// - While there are pages left and the stream is polled, `limit` visits are in flight. Pages are visited in the order in
 ///   which they were found.
 /// - It ends when no visit is in flight and no page is left. Without a page in `start` it ends at once.
-/// - Pages may have more links than `limit`, and any number in all. `limit` may be any number, up to the largest.
+/// - Pages may have more links than `limit`, and any number in all: a link takes no longer when there are many. `limit` may be any number, up to the largest.
 /// - It calls `visit` only when it is polled, and only if there is room.
 pub fn crawled<P, F>(
     start: impl IntoIterator<Item = P>,
@@ -239,7 +241,7 @@ where
 ///
 /// - Both yield every item in its order, and end when the input ends.
 /// - The input is read by a task of its own, which begins at once. Each stream has room for `capacity` items that its
-///   consumer has not taken yet. When the room of one is full, the task waits with one more item in hand, and pulls nothing
+///   consumer has not taken yet. When the room of one is full, the task waits with at most one more item in hand, and pulls nothing
 ///   for either: the slower consumer sets the pace of both, and no item is skipped.
 /// - When one stream is dropped, the other goes on alone. When both are dropped, the input is dropped, too, even while it
 ///   waits.
