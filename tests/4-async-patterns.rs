@@ -883,28 +883,6 @@ mod with_resource {
     }
 
     #[test]
-    fn a_panic_before_there_is_a_future_goes_on_after_the_release() {
-        paused(async |recording| {
-            let mut draw = Draw::of_test();
-            let (pool, id) = (Recorded::new(&mut draw), draw.id());
-            // A plain function may panic before it returns a future.
-            let use_it =
-                |_: &mut Connection| -> std::future::Ready<Result<(), String>> { std::panic::panic_any::<u64>(id) };
-            let result = caught(with_resource(&pool, use_it)).await;
-            pool.assert_log(
-                &recording,
-                "a panic of the call of `use_it`, when it goes on",
-                &["acquiring", "acquired 1", "releasing 1, used 0 times", "released 1"],
-                "the call of `use_it` is outside of what `catch_unwind` gets, so its panic unwinds past the release",
-            );
-            let wanted = format!("the number {id}");
-            if result != Err(wanted.clone()) {
-                expected(format!("the panic goes on: {wanted}")).but(outcome(&result)).fail(&recording);
-            }
-        });
-    }
-
-    #[test]
     fn an_error_of_acquire_comes_back_and_nothing_is_used() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
@@ -1629,6 +1607,8 @@ mod read_lines {
             } else if got.lines.iter().filter(|line| !line.is_empty()).eq(lines.iter().filter(|line| !line.is_empty()))
             {
                 Some("empty lines are left out")
+            } else if got.lines.len() == lines.len() && replaced(&got.lines) < replaced(&lines) {
+                Some("bytes that are not UTF-8 are left out")
             } else if length(&got.lines) < length(&lines) {
                 Some(
                     "bytes are lost: a read that another branch of `select!` interrupts is dropped with what it has read, unless \
@@ -1832,7 +1812,6 @@ mod read_lines {
                 ErrorKind::ConnectionReset,
                 ErrorKind::Deadlock,
                 ErrorKind::HostUnreachable,
-                ErrorKind::Interrupted,
                 ErrorKind::InvalidData,
                 ErrorKind::InvalidInput,
                 ErrorKind::IsADirectory,
@@ -2620,39 +2599,6 @@ mod serve_until {
                 };
                 assert_served(&recording, &situation, served, wanted, cause);
                 jobs.assert_all_over(&recording, "after the shutdown").await;
-            }
-        });
-    }
-
-    #[test]
-    fn what_ends_just_when_the_grace_is_over_is_counted_as_what_it_is() {
-        paused(async |recording| {
-            let mut draw = Draw::of_test();
-            for length in [1, draw.usize(5..=9), draw.usize(70..=90)] {
-                let grace = draw.millis(1000..=4000);
-                let requests = draw.list(length, |draw| (SECOND + grace, draw.within(0..=3) == 0));
-                let panics = requests.iter().filter(|(_, panics)| *panics).count();
-                let (jobs, token) = (Jobs::default(), CancellationToken::new());
-                let shutting_down = async {
-                    sleep(SECOND).await;
-                    token.cancel();
-                };
-                let serving = serve_until(waiting(requests), &token, grace, handler(&jobs));
-                let (served, ()) = futures::future::join(serving, shutting_down).await;
-                // They may be aborted, or have ended just before.
-                let finished = jobs.ended();
-                let others = length - finished;
-                if served.finished != finished || served.panicked + served.aborted != others || served.panicked > panics
-                {
-                    let cause =
-                        "all that was not joined yet is counted as aborted: only its end says what became of it";
-                    expected(format!(
-                        "{length} end just when the grace is over, {finished} of them well: these are finished"
-                    ))
-                    .but(format!("{served:?}"))
-                    .looks_as_if_any((served.finished < finished).then_some(cause))
-                    .fail(&recording);
-                }
             }
         });
     }

@@ -59,8 +59,8 @@ pub async fn cancellable<T>(
 /// Acquires a resource of the pool, awaits `use_it` with it, releases it, and returns the result: `async with` in Rust.
 ///
 /// - The resource is released exactly once, after `use_it` has ended or was dropped.
-/// - After a success, an error and a panic of `use_it`, the release is awaited. Then the result is returned, or the panic goes
-///   on to the caller.
+/// - After a success, an error and a panic of the future of `use_it`, the release is awaited. Then the result is returned, or
+///   the panic goes on to the caller.
 /// - There is no async drop: if this future is dropped while `use_it` is under way, the release runs on a task of the runtime
 ///   in which the resource was acquired, and nobody awaits it. That holds wherever the future is dropped, also on a thread
 ///   outside of the runtime.
@@ -96,7 +96,7 @@ pub async fn digest_all(
 /// Reads lines until the reader ends or fails, or the token is cancelled, and calls `progress` once a second.
 ///
 /// - A line ends with `\n` or `\r\n`, which is not part of it. Bytes that are not UTF-8 become `U+FFFD`.
-/// - Nothing else is taken off or left out, and any error of the reader ends it, `Interrupted` too.
+/// - Nothing else is taken off or left out, and any error of the reader but `Interrupted` ends it.
 /// - No byte is lost, however it ends: what was read after the last whole line is the rest, as it came. A last line without an
 ///   end is such a rest.
 /// - Once the token is cancelled, it reads nothing more, and returns at once. With a token that is cancelled before the first
