@@ -2867,7 +2867,7 @@ mod run_every {
                 let naps = draw.list(300, |draw| period * draw.within(1..=3) as u32);
                 let total: Duration = naps.iter().sum();
                 let skipped: u128 = naps.iter().map(|nap| nap.as_nanos() / period.as_nanos() - 1).sum();
-                let (begun, beats, _) = run(period, naps, total - MILLISECOND).await;
+                let (begun, beats, _) = run(period, naps, total.saturating_sub(MILLISECOND)).await;
                 let wanted = Beats { ran: 300, skipped: skipped as usize };
                 if beats != wanted || begun.len() != 300 {
                     expected(format!("every {period:?}, 300 runs of one to three whole periods: {wanted:?}"))
