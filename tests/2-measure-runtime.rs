@@ -122,9 +122,9 @@ fn wrong_time(returned: Duration, passed: Duration, what: &str) -> Option<Report
     } else if passed > 1_000_000 * SECOND && returned.abs_diff(passed) < Duration::from_micros(1) {
         "the time goes through seconds of an `f64`, in which long times have no nanoseconds"
     } else if returned < passed {
-        "a part of the time is missing, as when the clock is started too late or stopped too early"
+        "a part of the time is missing, as when the clock is started too late or stopped too early, or shared with other calls"
     } else {
-        "the time is not only measured: no clock can count more time than passed"
+        "it is more than what is to be measured: the clock is started too early or stopped too late, or something is counted twice"
     };
     Some(report.looks_as_if(cause))
 }
@@ -1563,6 +1563,10 @@ mod percentile {
         }
         let place = |time: Duration| sorted.iter().position(|other| *other == time);
         let in_f32 = (length as f32 * f32::from(per_mille) / 1000.0).ceil() as usize;
+        let mut distinct = sorted.to_vec();
+        distinct.dedup();
+        let rank_of_distinct = (distinct.len() * usize::from(per_mille)).div_ceil(1000);
+        let of_distinct = distinct.get(rank_of_distinct.saturating_sub(1)).copied();
         let cause = match got.as_ref().ok().copied().flatten() {
             Some(got) if wanted.is_none() && place(got).is_some() => {
                 Some("it does not check that there are times, and that `per_mille` is at most 1000")
@@ -1583,6 +1587,9 @@ mod percentile {
                 Some(
                     "the times are put into order without their nanoseconds, as by whole microseconds, or by seconds of an `f64`",
                 )
+            }
+            Some(got) if length > distinct.len() && Some(got) == of_distinct => {
+                Some("equal times are counted once, as in a set: each of them has its place")
             }
             Some(got) if in_f32 != rank && in_f32.checked_sub(1) == place(got) => {
                 Some("the rank is calculated in an `f32`, which has only seven digits")

@@ -1,5 +1,5 @@
 //! Fails: load::runs_the_jobs_in_their_order_and_measures_them
-//! Says: no clock can count more time than passed
+//! Says: more than what is to be measured
 //! The time of a job is counted from the start of the first one.
 
 pub use solution::*;

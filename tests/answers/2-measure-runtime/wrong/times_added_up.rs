@@ -1,5 +1,5 @@
 //! Fails: measure_runtime::gives_the_time_that_passed
-//! Says: no clock can count more time than passed
+//! Says: more than what is to be measured
 //! Four times that overlap are added up.
 
 pub use solution::*;
