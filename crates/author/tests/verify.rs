@@ -342,7 +342,9 @@ fn a_solution_that_fails_now_and_then_is_found() {
     );
     fs::remove_file(&count).unwrap();
     let verified = course.verify(&["--only", "solutions", "--repeat", "2"]);
-    assert_findings(&verified, &[format!("{finding} 2 of 10 on a busy machine; it says")]);
+    // Two series run at the same time on the busy machine: either may be the one that fails first.
+    assert_findings(&verified, &[format!("{finding} ")]);
+    assert!(text(&verified).contains(" of 10 on a busy machine; it says"), "{}", text(&verified));
 }
 
 #[test]

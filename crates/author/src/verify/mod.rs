@@ -393,7 +393,7 @@ impl<'c> Verification<'c> {
         let count = || {
             let (done, progress) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
             *done += 1;
-            progress.show(&format!("{done} of {all} done"));
+            progress.show(&format!("{done} of {all} runs done"));
         };
         let mut results = parallel::map(&calm, |series| {
             let findings = self.tried(series);
@@ -402,21 +402,24 @@ impl<'c> Verification<'c> {
         });
         if !busy.is_empty() {
             let (_, progress) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
-            progress.announce(&format!("Running each solution {BUSY_RUNS} times more, on a busy machine ..."));
+            let solutions = counted(programs.iter().filter(|(job, _)| is_solution(job)).count(), "solution");
+            progress.announce(&format!("Running {solutions} {BUSY_RUNS} times more, on a busy machine ..."));
             results.extend(parallel::on_a_busy_machine(|| parallel::map(&busy, |series| self.tried(series))));
         }
         let mut failed = BTreeSet::new();
         for (series, findings) in calm.iter().chain(&busy).zip(results) {
             let findings = findings?;
-            // Of a solution that fails several times, the first failure says enough.
-            if !findings.is_empty() && failed.insert(&series.job.package.name) {
+            // Of the series of a solution that fail, calm or busy, the first one says enough.
+            let name = &series.job.package.name;
+            if !findings.is_empty() && failed.insert((name, series.when)) {
                 self.findings.extend(findings);
             }
         }
         for (job, program) in &programs {
             let is_warned_of = !compiled.product(&job.package.folder).diagnostics.is_empty();
             let is_stub = matches!(job.must, Must::FailEachTask);
-            if failed.contains(&job.package.name) || (is_stub && is_warned_of) {
+            let has_failed = failed.iter().any(|(name, _)| *name == &job.package.name);
+            if has_failed || (is_stub && is_warned_of) {
                 continue;
             }
             self.passed.insert(job.package.name.clone());
