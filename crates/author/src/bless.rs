@@ -26,8 +26,8 @@ pub(crate) const TABLE: &[Script] = &[
     },
     Script {
         name: "compiler",
-        what: "book/ui/*.stderr: the compiler's errors",
-        text: "TRYBUILD=overwrite cargo test --package book-ui",
+        what: "book/ui and data-flow-ui: the compiler's errors",
+        text: "TRYBUILD=overwrite cargo test --package book-ui --package data-flow-ui",
     },
     Script {
         name: "unsolved",

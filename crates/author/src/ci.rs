@@ -53,9 +53,10 @@ cargo check --locked --package streamlings-pipeline --features live
     },
     Script {
         name: "data-flow",
-        what: "the data flow on its own, also without its features",
+        what: "the data flow on its own, also without its features, and what does not compile",
         text: r"
 cargo test --locked --package streamlings-data-flow
+cargo test --locked --package data-flow-ui
 cargo check --locked --package streamlings-data-flow --no-default-features
 ",
     },
