@@ -72,31 +72,36 @@ fn one_late<T>(
     })
 }
 
-/// Asserts that `read` reads a slow stream to its end, however long it takes, and does not poll it again after that.
-async fn reads_to_the_end<T, R>(
+/// Asserts that `read` reads a stream to its end, however long it takes, and does not poll it again after that.
+async fn reads_to_the_end<T: Clone, R>(
     recording: &Recording,
     items: [T; 3],
-    read: impl AsyncFnOnce(Pin<Box<dyn Stream<Item = T> + '_>>) -> R,
+    read: impl AsyncFn(Pin<Box<dyn Stream<Item = T> + '_>>) -> R,
 ) {
     let long = over_a_year(&mut Draw::of_test());
-    let polls_after_end = Cell::new(0);
-    let started = Instant::now();
-    let stream = Box::pin(recording.stream("the stream", one_late(items, long, &polls_after_end)));
-    read(stream).await;
-    let took = started.elapsed();
-    if took < 2 * SECOND + long && recording.trace().lane("the stream").items() == 2 {
-        expected(format!("to wait {long:?} for the last of three"))
-            .but(format!("it took {took:?}"))
-            .looks_as_if("it gives up when an item takes long, as with a `timeout`")
-            .fail(recording);
-    }
-    assert_took(recording, started, 2 * SECOND + long);
-    let polls = polls_after_end.get();
-    if polls > 0 {
-        expected("the stream is not polled again after its end")
-            .but(format!("it was polled {} after it had returned `None`", count(polls, "time", "times")))
-            .looks_as_if("a loop does not end with the first `None`: some streams begin anew then, or panic")
-            .fail(recording);
+    // A loop that reads two at a time finds the end at its first or at its second place.
+    for length in [3, 0, 1, 2] {
+        let last = if length == 3 { long } else { SECOND };
+        let takes = if length == 0 { Duration::ZERO } else { SECOND * (length as u32 - 1) + last };
+        let polls_after_end = Cell::new(0);
+        let started = Instant::now();
+        let items = one_late(items[..length].to_vec(), last, &polls_after_end);
+        read(Box::pin(recording.stream("the stream", items))).await;
+        let took = started.elapsed();
+        if length == 3 && took < takes && recording.trace().lane("the stream").items() == 2 {
+            expected(format!("to wait {long:?} for the last of three"))
+                .but(format!("it took {took:?}"))
+                .looks_as_if("it gives up when an item takes long, as with a `timeout`")
+                .fail(recording);
+        }
+        assert_took(recording, started, takes);
+        let polls = polls_after_end.get();
+        if polls > 0 {
+            expected(format!("a stream of {} is not polled again after its end", count(length, "item", "items")))
+                .but(format!("it was polled {} after it had returned `None`", count(polls, "time", "times")))
+                .looks_as_if("a loop does not end with the first `None`: some streams begin anew then, or panic")
+                .fail(recording);
+        }
     }
 }
 
@@ -1170,6 +1175,12 @@ mod above {
             recording.future("above", above(numbers, 5.0)).await;
             assert_took(&recording, started, 4 * SECOND);
             reads_to_the_end(&recording, [1.0, 9.0, 6.0], async |numbers| above(numbers, 5.0).await).await;
+            // Nothing is greater than these, and the stream is read all the same.
+            for threshold in [f64::NAN, f64::INFINITY] {
+                let started = Instant::now();
+                above(recording.stream("numbers", one_a_second([1.0, 9.0])), threshold).await;
+                assert_took(&recording, started, 2 * SECOND);
+            }
         });
     }
 
