@@ -1078,6 +1078,24 @@ mod fetch {
                     }
                     assert_outline(&recording, &items, &format!("{name}: NotJson"), &situation);
                 }
+                // The beginning says already that there is no list, but the whole is no JSON.
+                let no_lists = ["{}", "{\"items\":7,\"results\":7}", "7", "null", "[7]", "{\"data\":[]}"];
+                for no_list in no_lists.into_iter().filter(|body| name != "posts" || !body.starts_with('[')) {
+                    for after in [" and more", ",", "]", "{}"] {
+                        let said = Said::start(answer(200, "", &format!("{no_list}{after}")));
+                        let items = fetched(name, &made(&recording).await, &said.base).await;
+                        let situation = format!("{name}, whose body is `{no_list}{after}`");
+                        if matches!(&items, Err(SourceError { kind: ErrorKind::NoItems, .. })) {
+                            expected(format!("for {situation}: {name}: NotJson"))
+                                .but(format!("it returned {}", outline(&items)))
+                                .looks_as_if(
+                                    "it looks for the list before it knows that the whole body is one JSON document",
+                                )
+                                .fail(&recording);
+                        }
+                        assert_outline(&recording, &items, &format!("{name}: NotJson"), &situation);
+                    }
+                }
                 // JSON has four kinds of white space.
                 let said = Said::start(answer(200, "", &format!(" \t\r\n{whole}\n\r\t ")));
                 let items = fetched(name, &made(&recording).await, &said.base).await;
@@ -2242,7 +2260,11 @@ mod records {
                 (format!("it returned the error: {bad}"), cause)
             }
             Ok(record) => {
-                let text = "a value of another type is converted, and nobody learns that the API has changed";
+                let text = if item.is_array() {
+                    "it takes the values of a list for fields, as a `derive(Deserialize)` does: a list has no fields"
+                } else {
+                    "a value of another type is converted, and nobody learns that the API has changed"
+                };
                 (format!("it returned {}", Outcome::of(&Ok(record)).text), Some(text))
             }
         };
@@ -2285,7 +2307,14 @@ mod records {
                 assert_bad(&recording, record_of_user, &with(user(), "name", Some(name)), &names);
             }
             // Without fields, all are missing, and the error names any one of them.
-            for item in [json!({}), json!([]), json!(["name"]), json!("name"), json!(1), Value::Null, json!(true)] {
+            let none = [json!({}), json!([]), json!(["name"]), json!("name"), json!(1), Value::Null, json!(true)];
+            // The values are those of the fields, in any order.
+            let (full, last) = (json!({ "first": "Ada", "last": "Lovelace" }), json!(["Ada", "Lovelace"]));
+            let values =
+                [json!(["a", 1]), json!([1, "a"]), json!(["a", 1, "b"]), json!([full, "a"]), json!(["a", full])];
+            let lists =
+                [json!([last, "a"]), json!(["a", last]), json!(["Ada", "Lovelace", "a"]), json!([["name", "a"]])];
+            for item in none.into_iter().chain(values).chain(lists) {
                 for transform in [record_of_repository, record_of_post, record_of_user] as [Transform; 3] {
                     let its_own = FIELDS.into_iter().filter(|(other, ..)| std::ptr::fn_addr_eq(*other, transform));
                     let missing: Vec<BadItem> = its_own.map(|(_, _, field, _)| BadItem::missing(field)).collect();
@@ -3114,13 +3143,19 @@ mod lines {
             let lines = people(&path);
             let client = patient();
             let fetching = lines.fetch(&client);
+            // What begins at the call has time to read the file.
+            for _ in 0..20 {
+                let pause = || std::thread::sleep(Duration::from_micros(700));
+                tokio::task::spawn_blocking(pause).await.expect("a pause");
+            }
             std::fs::write(&path, "one, 1\ntwo, 2").expect("a file can be written");
             let items = fetching.await.map_or(0, |items| items.len());
             if items == 1 {
                 expected("two lines, as the file has at the first poll")
                     .but("there was one, as the file had when `fetch` was called")
                     .looks_as_if(
-                        "the file is read before the `async` block: that code runs at once, not at the first poll",
+                        "the file is read before the `async` block, or in a task or thread that begins there: that code \
+                         runs at once, not at the first poll",
                     )
                     .fail(&recording);
             }
@@ -3531,8 +3566,11 @@ mod all_pages {
         if fetched != wanted {
             let is_less = fetched.len() < wanted.len();
             let last = &pages.list[fetched.len().saturating_sub(1)].1;
+            let came = pages.items(fetched.len().min(pages.list.len())).len() as u64;
             let cause = if fetched.is_empty() {
                 "it yields nothing, and fetches nothing"
+            } else if is_less && !last.items.is_empty() && last.total == Some(came) {
+                "it ends when as many items have come as were announced: the list ends with the page that has no `next`"
             } else if is_less && last.items.is_empty() {
                 "it ends at a page without items: the list ends with the page that has no `next`"
             } else if is_less {
@@ -3608,7 +3646,7 @@ mod all_pages {
             let mut draw = Draw::of_test();
             let many = draw.usize(120..=180);
             for lengths in
-                [vec![0], vec![1], vec![0, 0], vec![0, 3], vec![3, 0], vec![1; many], draw_lengths(&mut draw, 20)]
+                [vec![0], vec![1], vec![3, 0], vec![0, 3], vec![0, 0], vec![1; many], draw_lengths(&mut draw, 20)]
             {
                 let pages = Pages::draw(&mut draw, &lengths);
                 let what = format!("pages of {lengths:?} items");
@@ -3873,6 +3911,28 @@ mod deduplicated {
         places
     }
 
+    /// Returns the places like [`kept`], with the records in two sets, of which the older one is forgotten as a whole.
+    fn in_generations(plan: &[Option<Record>], window: usize) -> Vec<usize> {
+        let mut of_source: HashMap<&str, [Vec<&Record>; 2]> = HashMap::new();
+        let mut places = Vec::new();
+        for (place, record) in plan.iter().enumerate() {
+            let Some(record) = record else {
+                places.push(place);
+                continue;
+            };
+            let [newer, older] = of_source.entry(&record.source).or_default();
+            if newer.contains(&record) || older.contains(&record) {
+                continue;
+            }
+            if newer.len() == window {
+                *older = std::mem::take(newer);
+            }
+            newer.push(record);
+            places.push(place);
+        }
+        places
+    }
+
     async fn assert_kept(recording: &Recording, plan: &[Option<Record>], size: NonZeroUsize) {
         let collected = AssertUnwindSafe(deduplicated(stream::iter(made(plan)), size).collect::<Records>());
         let got = collected.catch_unwind().await.unwrap_or_else(|panic| {
@@ -3976,6 +4036,8 @@ mod deduplicated {
             Some("the window is always one record, or its size is converted into a smaller type")
         } else if is(kept(plan, window.saturating_add(1))) || window > 1 && is(kept(plan, window - 1)) {
             Some("the window is one record too large, or too small")
+        } else if is(in_generations(plan, window)) {
+            Some("it forgets many records at once, and remembers others for up to twice the window")
         } else if is(kept(plan, usize::MAX)) {
             Some("it never forgets a record, and needs more and more memory: only the last `window` count")
         } else if came.len() > kept(plan, window).len() && came.len() > 1000 {

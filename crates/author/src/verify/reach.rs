@@ -131,13 +131,20 @@ pub(crate) fn lines_of(item: &impl Spanned) -> Range<usize> {
     span.start().line - 1..span.end().line
 }
 
+/// Returns the words between braces, which a format string captures: `{name:>width$}`.
+fn captured(literal: &str) -> impl Iterator<Item = String> {
+    let inner = literal.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    inner.flat_map(|inner| inner.split(|c: char| c != '_' && !c.is_alphanumeric())).map(str::to_owned)
+}
+
 fn names_in(item: &impl ToTokens) -> BTreeSet<String> {
     fn add(tokens: TokenStream, names: &mut BTreeSet<String>) {
         for token in tokens {
             match token {
                 TokenTree::Ident(ident) => drop(names.insert(ident.to_string())),
                 TokenTree::Group(group) => add(group.stream(), names),
-                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+                TokenTree::Literal(literal) => names.extend(captured(&literal.to_string())),
+                TokenTree::Punct(_) => {}
             }
         }
     }
@@ -212,6 +219,20 @@ fn imported() {}
             assert!(left.contains(kept), "{kept}:\n{left}");
         }
         assert!(!left.contains("Used"), "{left}");
+    }
+
+    #[test]
+    fn what_only_a_format_string_names_is_kept() {
+        let text = "
+const NAME: &str = \"a\";
+const WIDTH: usize = 1;
+const WORD: usize = 1;
+#[test]
+fn a() { format!(\"WORD {NAME:>WIDTH$} {{}} {}\", 1); }
+";
+        let left = left_of(text, "a");
+        assert!(left.contains("NAME: &str") && left.contains("const WIDTH"), "{left}");
+        assert!(!left.contains("const WORD"), "{left}");
     }
 
     #[test]

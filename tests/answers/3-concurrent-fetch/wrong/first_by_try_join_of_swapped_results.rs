@@ -1,4 +1,5 @@
-//! Task: fetch_first
+//! Fails: fetch_first::any_of_many_mirrors_may_win
+//! Says: it looks at the results in the order of the mirrors
 //! `try_join_all` of swapped results: a success is the error that ends it, and the errors come in order.
 
 pub use solution::*;

@@ -1,4 +1,5 @@
-//! Task: fetch_in_turn
+//! Fails: fetch_in_turn::takes_any_number_of_urls
+//! Says: calls itself
 //! The last URL after all others. An `async fn` that calls itself needs a `Box`.
 
 pub use solution::*;
