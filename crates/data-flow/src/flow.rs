@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr};
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
@@ -313,7 +314,7 @@ where
     ///
     /// The first error in time of any step, with the step's path.
     pub async fn run(&self, input: In) -> Result<Out, FlowError> {
-        let run = Run::new(&Options::default());
+        let run = Run::plain();
         self.run_in(input, &run).await
     }
 
@@ -333,7 +334,7 @@ where
     }
 
     async fn run_in(&self, input: In, run: &Run) -> Result<Out, FlowError> {
-        let result = run.catch(self.step.call(input, run), |address| self.step.locate(address)).await;
+        let result = run.catch(pin!(self.step.call(input, run)), |address| self.step.locate(address)).await;
         result.map_err(|error| error.map_path(|path| path.finish(S::WIDTH)))
     }
 

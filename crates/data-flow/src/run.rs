@@ -1,12 +1,12 @@
 //! The state of one run, and the options with which it starts.
 
 use std::fmt;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-use futures_util::FutureExt as _;
-use std::panic::AssertUnwindSafe;
+use std::task::Poll;
 
 use crate::checkpoint::{Checkpoints, Store};
 use crate::error::{ErrorKind, FlowError, message_of};
@@ -94,6 +94,13 @@ impl Run {
         Run { panicked: AtomicUsize::new(0), watch: Watch::new(options), checkpoints: options.checkpoints.clone() }
     }
 
+    /// Returns the state of a run without options. It costs less than one with the default options.
+    #[inline]
+    pub(crate) fn plain() -> Run {
+        Run { panicked: AtomicUsize::new(0), watch: Watch::plain(), checkpoints: None }
+    }
+
+    #[inline]
     pub(crate) fn watch(&self) -> Option<&Watch> {
         self.watch.as_ref()
     }
@@ -112,24 +119,26 @@ impl Run {
     /// Returns a guard that notes a panic of the step at `address`.
     // A `catch_unwind` in each step would keep the compiler from merging the steps: so there is one around the run, and the
     // step is found by the address that its guard leaves behind.
+    #[inline]
     pub(crate) fn guard(&self, address: usize) -> PanicGuard<'_> {
         PanicGuard { run: self, address }
     }
 
-    /// Awaits `future`, and turns a panic into an error. `locate` finds the path of the step at an address.
-    pub(crate) async fn catch<T>(
+    /// Polls `future`, and turns a panic into an error. `locate` finds the path of the step at an address.
+    // The future is pinned where it was made: to move it would copy the states of all its steps.
+    pub(crate) fn catch<T>(
         &self,
-        future: impl Future<Output = Result<T, FlowError>>,
-        locate: impl FnOnce(usize) -> Option<Path>,
-    ) -> Result<T, FlowError> {
-        match AssertUnwindSafe(future).catch_unwind().await {
-            Ok(result) => result,
-            Err(panic) => {
+        mut future: Pin<&mut (impl Future<Output = Result<T, FlowError>> + Send)>,
+        locate: impl Fn(usize) -> Option<Path> + Send,
+    ) -> impl Future<Output = Result<T, FlowError>> + Send {
+        poll_fn(move |context| {
+            let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
+            polled.unwrap_or_else(|panic| {
                 let address = self.panicked.swap(0, Ordering::Relaxed);
                 let path = locate(address).unwrap_or_else(Path::unnamed);
-                Err(FlowError::new(path, ErrorKind::Panicked(message_of(&*panic))))
-            }
-        }
+                Poll::Ready(Err(FlowError::new(path, ErrorKind::Panicked(message_of(&*panic)))))
+            })
+        })
     }
 }
 
@@ -140,6 +149,7 @@ pub(crate) struct PanicGuard<'r> {
 }
 
 impl PanicGuard<'_> {
+    #[inline]
     pub(crate) fn disarm(self) {
         std::mem::forget(self);
     }
@@ -165,25 +175,31 @@ pub(crate) struct Watch {
 impl Watch {
     #[cfg_attr(not(feature = "pollscope"), allow(unused_variables))]
     fn new(options: &Options) -> Option<Watch> {
-        #[cfg(feature = "tracing")]
-        let traced = tracing::enabled!(target: "data_flow", tracing::Level::INFO);
-        #[cfg(not(feature = "tracing"))]
-        let traced = false;
         #[cfg(feature = "pollscope")]
-        let recorded = options.recording.is_some();
-        #[cfg(not(feature = "pollscope"))]
-        let recorded = false;
-        (traced || recorded).then(|| Watch {
+        if let Some(recording) = &options.recording {
+            return Some(Watch {
+                recording: Some(recording.clone()),
+                #[cfg(feature = "tracing")]
+                traced: is_traced(),
+            });
+        }
+        Watch::plain()
+    }
+
+    /// Returns the observers of a run without options: a subscriber of `tracing`, if there is one.
+    #[inline]
+    fn plain() -> Option<Watch> {
+        is_traced().then_some(Watch {
             #[cfg(feature = "pollscope")]
-            recording: options.recording.clone(),
+            recording: None,
             #[cfg(feature = "tracing")]
-            traced,
+            traced: true,
         })
     }
 
     /// Awaits a step, and reports it to the observers.
     // Boxed: what few runs need must not make the futures of all runs larger.
-    #[cfg_attr(not(any(feature = "tracing", feature = "pollscope")), allow(unused_variables))]
+    #[cfg_attr(not(any(feature = "tracing", feature = "pollscope")), allow(unused_variables, clippy::unused_self))]
     pub(crate) fn observe<'a, T: Send + 'a, E: Send + 'a>(
         &'a self,
         name: &'a str,
@@ -208,4 +224,14 @@ impl Watch {
             result
         })
     }
+}
+
+/// Returns whether a subscriber of `tracing` wants the spans of steps.
+#[inline]
+fn is_traced() -> bool {
+    #[cfg(feature = "tracing")]
+    let traced = tracing::enabled!(target: "data_flow", tracing::Level::INFO);
+    #[cfg(not(feature = "tracing"))]
+    let traced = false;
+    traced
 }

@@ -1,7 +1,7 @@
 //! Steps whose type says only what they take and return.
 
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use super::{Describe, Step, not_a_group};
@@ -36,7 +36,7 @@ where
     {
         // A clone of this step has the same address, so a panic must find its path in here.
         Box::pin(async move {
-            let result = run.catch(Step::call(self, input, run), |address| Describe::locate(self, address)).await;
+            let result = run.catch(pin!(Step::call(self, input, run)), |address| Describe::locate(self, address)).await;
             result.map_err(|error| error.map_path(|path| path.close(S::WIDTH)))
         })
     }

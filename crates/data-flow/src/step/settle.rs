@@ -1,5 +1,6 @@
 //! The policy that lets all members of a group end, whatever happens to one of them.
 
+use std::pin::pin;
 use std::sync::Mutex;
 
 use super::{Describe, Many, Step, Together, not_a_group};
@@ -48,7 +49,7 @@ impl Errors {
 
 /// Runs a member, and returns its error instead of its panic.
 async fn settle<In, S: Step<In>>(member: &S, input: In, run: &Run, index: usize, errors: &Errors) -> Option<S::Out> {
-    let result = run.catch(member.call(input, run), |address| member.locate(address)).await;
+    let result = run.catch(pin!(member.call(input, run)), |address| member.locate(address)).await;
     errors.add(result.map_err(|error| error.map_path(|path| path.in_member(S::WIDTH, index))))
 }
 

@@ -1,5 +1,6 @@
 //! Runs that overlap, repeat, are cancelled, or are a stream.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -124,4 +125,16 @@ async fn an_error_in_a_stream_is_the_result_of_its_input_alone() {
         let values: Vec<_> = results.iter().map(|result| result.as_ref().ok().copied()).collect();
         assert_eq!(values, [Some(1), None, Some(3), Some(4)]);
     }
+}
+
+#[test]
+fn the_future_of_a_run_holds_the_future_of_a_step_once() {
+    const SIZE: usize = 4096;
+    let flow = source(async || {
+        let buffer = [1_u8; SIZE];
+        tokio::task::yield_now().await;
+        Ok::<_, Infallible>(buffer.len())
+    });
+    let size = size_of_val(&flow.run(()));
+    assert!((SIZE..SIZE + SIZE / 2).contains(&size), "a step of {SIZE} bytes makes a run of {size}");
 }
