@@ -1367,10 +1367,10 @@ mod by_initial {
             let is_lost = |name: &&&String| !all_got.contains(**name);
             let no_letter = |name: &&String| !name.starts_with(char::is_alphabetic);
             let lost: Vec<&str> = all.iter().filter(is_lost).map(|name| name.as_str()).collect();
-            let cause = if all_got.iter().any(|name| name.is_empty()) {
-                Some("an empty name is kept, which has no initial")
-            } else if all_got.iter().any(|name| !all.contains(*name)) {
+            let cause = if all_got.iter().any(|name| !name.is_empty() && !all.contains(*name)) {
                 Some("names are changed, as by `trim` or `to_lowercase`, or cut")
+            } else if all_got.iter().any(|name| name.is_empty()) {
+                Some("an empty name is kept, which has no initial")
             } else if grouped.iter().any(|(letter, names)| names.iter().any(|name| !name.starts_with(*letter))) {
                 Some(wrong_letters(&grouped).unwrap_or("the first letter is looked for, not the first character"))
             } else if !lost.is_empty() && lost.iter().all(|name| name.trim().is_empty()) {

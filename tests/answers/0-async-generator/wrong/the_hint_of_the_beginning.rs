@@ -1,4 +1,4 @@
-//! Fails: running_mean::ends_with_the_numbers
+//! Fails: running_mean::tells_the_truth_in_its_size_hint
 //! Says: size_hint
 //! It remembers the size hint of the whole stream.
 
