@@ -311,6 +311,7 @@ impl<'de> VariantAccess<'de> for Sample {
 }
 
 #[cfg(test)]
+#[allow(dead_code, reason = "only the names of the fields are read")]
 mod tests {
     use std::collections::BTreeMap;
 
@@ -319,20 +320,17 @@ mod tests {
     use super::*;
 
     #[derive(Deserialize)]
-    #[allow(dead_code)]
     enum Kind {
         Nested { deep: [u8; 3], text: String },
     }
 
     #[derive(Deserialize)]
-    #[allow(dead_code)]
     struct Inner {
         kind: Kind,
         map: BTreeMap<String, Inner>,
     }
 
     #[derive(Deserialize)]
-    #[allow(dead_code)]
     struct Struct {
         number: i64,
         #[serde(rename = "other")]
@@ -345,18 +343,15 @@ mod tests {
     }
 
     #[derive(Deserialize)]
-    #[allow(dead_code)]
     struct Newtype(Struct);
 
     #[derive(Deserialize)]
-    #[allow(dead_code)]
     struct Flattened {
         #[serde(flatten)]
         rest: BTreeMap<String, u8>,
     }
 
     #[derive(Deserialize)]
-    #[allow(dead_code)]
     struct Picky {
         first: std::num::NonZeroU8,
         second: u8,
