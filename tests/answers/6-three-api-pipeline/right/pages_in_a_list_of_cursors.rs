@@ -1,11 +1,12 @@
 //! Task: all_pages
-//! It remembers the cursors in a list, and a function makes the last error.
+//! It keeps the cursors in a list, with a set beside it of those that it has seen, and a function makes the last error.
 
 pub use solution::*;
 
 use async_stream::stream;
 use futures::Stream;
 use serde_json::Value;
+use std::collections::HashSet;
 
 pub fn all_pages(
     name: &str,
@@ -13,6 +14,7 @@ pub fn all_pages(
 ) -> impl Stream<Item = Result<Value, SourceError>> {
     stream! {
         let mut cursors = vec![None];
+        let mut seen = HashSet::new();
         let (mut came, mut total) = (0, None);
         let mut at = 0;
         while at < cursors.len() {
@@ -27,13 +29,12 @@ pub fn all_pages(
                     for item in page.items {
                         yield Ok(item);
                     }
-                    if page.next.is_some() && cursors.contains(&page.next) {
-                        let cursor = page.next.unwrap_or_default();
-                        yield Err(SourceError::new(name, ErrorKind::Repeated { cursor }));
-                        return;
-                    }
-                    if page.next.is_some() {
-                        cursors.push(page.next);
+                    if let Some(cursor) = page.next {
+                        if !seen.insert(cursor.clone()) {
+                            yield Err(SourceError::new(name, ErrorKind::Repeated { cursor }));
+                            return;
+                        }
+                        cursors.push(Some(cursor));
                     }
                 }
             }
