@@ -6,7 +6,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::pin::pin;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use std::time::Duration;
 use futures::future::{join, join_all};
 use futures::{FutureExt, Stream, StreamExt};
 use pollscope::report::{count, expected};
-use pollscope::testing::{Draw, paused, paused_for, plain};
+use pollscope::testing::{Draw, paused, paused_for, plain, rerun};
 use pollscope::{LaneView, Outcome, Recording, Trace};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -2095,10 +2095,8 @@ impl StartedRun {
         let folder = format!("streamlings-{}-{}-{run}", std::process::id(), test.replace("::", "-"));
         let folder = std::env::temp_dir().join(folder);
         fs::create_dir_all(&folder).expect("the system can make a folder for temporary files");
-        let program = std::env::current_exe().expect("the system knows the path of this program");
-        let mut again = Command::new(program);
-        again.args([test, "--exact", "--test-threads=1"]);
-        again.env(NUMBERS, folder.join("numbers")).env("POLLSCOPE_TRACES", &folder).env_remove("POLLSCOPE_OUTCOME");
+        let mut again = rerun(test).expect("the system knows the path of this program");
+        again.env(NUMBERS, folder.join("numbers")).env("POLLSCOPE_TRACES", &folder);
         again.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         StartedRun { process: again.spawn().expect("the system can start this program again"), folder }
     }

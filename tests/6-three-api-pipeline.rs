@@ -19,7 +19,7 @@ use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
 use pollscope::Recording;
 use pollscope::report::{count, expected};
-use pollscope::testing::{Draw, live, paused, paused_for, plain};
+use pollscope::testing::{Draw, live, paused, paused_for, plain, rerun};
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
@@ -501,7 +501,6 @@ mod fetch {
     use std::cmp::Ordering::{Equal, Greater, Less};
     use std::io::{Read as _, Write as _};
     use std::net::{TcpListener, TcpStream};
-    use std::process::Command;
     use std::sync::mpsc::{Sender, channel};
     use std::sync::{Mutex, PoisonError};
     use std::thread;
@@ -813,13 +812,13 @@ mod fetch {
             }
             // An environment can be set only for another process, so this check runs itself there. Nobody listens on the
             // proxy's port.
-            let program = std::env::current_exe().expect("the program of this check has a path");
-            let mut again = Command::new(program);
-            again.arg("uses_no_proxy_even_if_the_environment_names_one").env(IN_PROXY_ENVIRONMENT, "1");
+            let again = rerun("fetch::uses_no_proxy_even_if_the_environment_names_one");
+            let mut again = again.expect("the program of this check has a path");
+            again.env(IN_PROXY_ENVIRONMENT, "1");
             for variable in ["ALL_PROXY", "HTTP_PROXY", "all_proxy", "http_proxy"] {
                 again.env(variable, "http://127.0.0.1:9");
             }
-            for variable in ["NO_PROXY", "no_proxy", "REQUEST_METHOD", "POLLSCOPE_OUTCOME"] {
+            for variable in ["NO_PROXY", "no_proxy", "REQUEST_METHOD"] {
                 again.env_remove(variable);
             }
             let output = again.output().expect("the system can start a process");

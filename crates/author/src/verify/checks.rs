@@ -108,7 +108,7 @@ fn add_names(tokens: TokenStream, lib: &str, names: &mut BTreeSet<String>) {
 }
 
 /// Returns whether the identifier at this place is the first segment of a longer path, such as `a` in `a::b` and `::a::b`.
-fn begins_a_path(tokens: &[TokenTree], at: usize) -> bool {
+pub(crate) fn begins_a_path(tokens: &[TokenTree], at: usize) -> bool {
     let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
     let has_rest = is_colon(at + 1) && is_colon(at + 2) && matches!(tokens.get(at + 3), Some(rest) if !is_less(rest));
     let is_after_colons = at >= 2 && is_colon(at - 1) && is_colon(at - 2);

@@ -1,6 +1,7 @@
 //! `cargo author verify`: exercises, solutions, answers and pages are what they must be.
 
 mod answer;
+mod batch;
 mod cache;
 mod checks;
 mod compile;
@@ -29,6 +30,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 
 use self::answer::Claim;
+use self::batch::Batches;
 use self::cache::{Fingerprints, Key, Known};
 use self::compile::Compiled;
 use self::finding::{Finding, counted};
@@ -173,11 +175,19 @@ impl Must {
     }
 }
 
+/// A program of checks.
+#[derive(Debug)]
+struct Program {
+    path: PathBuf,
+    /// The module that has the checks, if they are not at the root.
+    module: Option<String>,
+}
+
 /// Runs of one program, one after the other.
 #[derive(Debug)]
 struct Series<'j, 'c> {
     job: &'j Job<'c>,
-    program: &'j Path,
+    program: &'j Program,
     runs: RangeInclusive<usize>,
     /// The number of runs in all series of the program.
     all: usize,
@@ -186,7 +196,12 @@ struct Series<'j, 'c> {
 
 impl<'j, 'c> Series<'j, 'c> {
     /// Returns the series of `all` runs.
-    fn of(job: &'j Job<'c>, program: &'j Path, all: usize, when: &'static str) -> impl Iterator<Item = Series<'j, 'c>> {
+    fn of(
+        job: &'j Job<'c>,
+        program: &'j Program,
+        all: usize,
+        when: &'static str,
+    ) -> impl Iterator<Item = Series<'j, 'c>> {
         let from = move |first| {
             let runs = first..=all.min(first + RUNS_IN_A_ROW - 1);
             Series { job, program, runs, all, when }
@@ -224,8 +239,8 @@ pub(crate) fn run(root: &Path, chapters: &[Chapter], request: &Request) -> Resul
     let unknown: Vec<&Job> = wanted.iter().copied().filter(|job| !job.is_known).collect();
     if !unknown.is_empty() {
         let compiled: Vec<&Job> = jobs.iter().filter(|job| job.is_compiled(&parts)).collect();
-        let compiled = verification.compile(&compiled)?;
-        verification.run(&unknown, &compiled, request.repeat)?;
+        let (compiled, batches) = verification.compile(&compiled)?;
+        verification.run(&unknown, &compiled, &batches, request.repeat)?;
     }
     verification.keep(&jobs, &known)?;
     let derived = verification.derived(chapters, request, &parts);
@@ -351,35 +366,42 @@ impl<'c> Verification<'c> {
         Ok(())
     }
 
-    /// Builds the programs of these jobs.
-    fn compile(&mut self, jobs: &[&Job]) -> Result<Compiled, VerifyError> {
+    /// Builds the programs of these jobs. Answers that do not compile in a batch are compiled again, alone.
+    fn compile<'j>(&mut self, jobs: &[&'j Job<'c>]) -> Result<(Compiled, Batches<'j, 'c>), VerifyError> {
         let started = Instant::now();
         let packages: Vec<&Package> = jobs.iter().map(|job| &job.package).collect();
-        self.packages.write(&packages)?;
-        let mut build = cargo::command(&self.packages.folder);
-        build.args(["build", "--offline", "--workspace", "--tests"]);
-        build.env("CARGO_TARGET_DIR", &self.packages.target);
-        let compiled = Compiled::by(&mut build, Some(packages.len()))?;
-        if let Some(error) = compiled.failure("the answers") {
-            return Err(error.into());
-        }
+        let mut batches = Batches::of(&self.packages, packages.clone())?;
+        let compiled = loop {
+            self.packages.write(&packages, &batches)?;
+            let mut build = cargo::command(&self.packages.folder);
+            build.args(["build", "--offline", "--workspace", "--tests"]);
+            build.env("CARGO_TARGET_DIR", &self.packages.target);
+            let compiled = Compiled::by(&mut build, Some(batches.packages().len()))?;
+            if let Some(error) = compiled.failure("the answers") {
+                return Err(error.into());
+            }
+            if !batches.take_out_broken(|folder| compiled.product(folder)) {
+                break compiled;
+            }
+        };
         // What does not compile and is no job may be a solution, which all need.
         let others = compiled.errors().filter(|(folder, _)| !packages.iter().any(|package| package.folder == **folder));
         self.findings.extend(others.map(|(folder, error)| exercise::diagnosed(folder, folder, error)));
         self.compiling += started.elapsed();
-        Ok(compiled)
+        Ok((compiled, batches))
     }
 
-    fn run(&mut self, jobs: &[&Job], compiled: &Compiled, repeat: usize) -> Result<(), VerifyError> {
+    fn run(&mut self, jobs: &[&Job], compiled: &Compiled, batches: &Batches, repeat: usize) -> Result<(), VerifyError> {
         let mut programs = Vec::new();
         for job in jobs {
-            programs.extend(self.program(job, compiled).map(|program| (*job, program)));
+            programs.extend(self.program(job, compiled, batches).map(|program| (*job, program)));
         }
         let outputs = self.packages.folder.join("output");
         fs::create_dir_all(&outputs).map_err(|source| VerifyError::Write { file: outputs.clone(), source })?;
         let mut progress = Progress::new();
         if !programs.is_empty() {
-            progress.announce(&format!("Running {} of checks ...", counted(programs.len(), "program")));
+            let libraries = if let [_] = programs.as_slice() { "library" } else { "libraries" };
+            progress.announce(&format!("Running the checks of {} {libraries} ...", programs.len()));
         }
         // They take longest: first come, last done.
         programs.sort_by_key(|(job, _)| !matches!(job.must, Must::PassAgainAndAgain));
@@ -415,7 +437,7 @@ impl<'c> Verification<'c> {
                 self.findings.extend(findings);
             }
         }
-        for (job, program) in &programs {
+        for (job, _) in &programs {
             let is_warned_of = !compiled.product(&job.package.folder).diagnostics.is_empty();
             let is_stub = matches!(job.must, Must::FailEachTask);
             let has_failed = failed.iter().any(|(name, _)| *name == &job.package.name);
@@ -423,17 +445,23 @@ impl<'c> Verification<'c> {
                 continue;
             }
             self.passed.insert(job.package.name.clone());
-            if matches!(job.must, Must::Keep(_)) && job.key.is_some() {
+        }
+        let is_needed = |job: &Job| !matches!(job.must, Must::Keep(_)) || !self.passed.contains(&job.package.name);
+        let needed: BTreeSet<&Path> =
+            programs.iter().filter(|(job, _)| is_needed(job)).map(|(_, program)| program.path.as_path()).collect();
+        for (job, program) in &programs {
+            if job.key.is_some() && !needed.contains(program.path.as_path()) {
                 // Some MB, which nothing needs any more. If it is still there, it takes space and no more.
-                let _ = fs::remove_file(program);
+                let _ = fs::remove_file(&program.path);
             }
         }
         Ok(())
     }
 
     /// Returns the program of a job, or adds a finding if there is none.
-    fn program(&mut self, job: &Job, compiled: &Compiled) -> Option<PathBuf> {
-        let product = compiled.product(&job.package.folder);
+    fn program(&mut self, job: &Job, compiled: &Compiled, batches: &Batches) -> Option<Program> {
+        let (folder, module) = batches.program_of(&job.package);
+        let product = compiled.product(&folder);
         let error = product.first_error().map(|error| Problem::Compile(error.message.clone()));
         let is_stub = matches!(job.must, Must::FailEachTask);
         if is_stub {
@@ -441,7 +469,7 @@ impl<'c> Verification<'c> {
             self.findings.extend(findings);
         }
         match (product.program, error) {
-            (Some(program), _) => return Some(program),
+            (Some(path), _) => return Some(Program { path, module }),
             // The stub's are findings already.
             (None, Some(_)) if is_stub => {}
             (None, Some(problem)) => self.findings.push(finding(job, &problem)),
@@ -501,7 +529,8 @@ impl<'c> Verification<'c> {
     ) -> Result<Result<(Output, Outcomes), TrialError>, VerifyError> {
         let package = &series.job.package;
         let traces = self.packages.folder.join("traces");
-        let trial = Trial { package, program: series.program, traces: &traces, only };
+        let Program { path, module } = series.program;
+        let trial = Trial { package, program: path, module: module.as_deref(), traces: &traces, only };
         let (output, outcomes) = match trial.run() {
             Ok(ran) => ran,
             Err(error) => return Ok(Err(error)),

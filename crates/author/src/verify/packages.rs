@@ -1,6 +1,6 @@
 //! A temporary workspace below `target`, in which every answer is the library that the checks of its chapter run on.
 //!
-//! One workspace, and so one call of Cargo, builds them all: what they have in common is compiled once, and both
+//! One workspace, and so one call of Cargo, builds them all: what they have in common is compiled once, and all
 //! cores are busy until the end.
 
 use std::collections::BTreeSet;
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value, toml};
 
 use super::answer::{Answer, Claim};
+use super::batch::{Batch, Batches};
 use super::checks::{self, Checks};
 use crate::chapter::Chapter;
 use crate::source;
@@ -44,6 +45,8 @@ enum Kind {
     Solution,
     /// The solution, in which an answer replaces a part.
     Answer,
+    /// The solution, beside whose checks there are answers as modules.
+    Batch,
 }
 
 /// The temporary workspace.
@@ -111,20 +114,29 @@ impl Packages {
         Ok(Package { lib: answer.file.clone(), checks, ..package })
     }
 
+    /// Returns the package of a batch of answers.
+    pub(crate) fn batch<'c>(&self, name: String, chapter: &'c Chapter) -> Package<'c> {
+        self.package(name, chapter, Kind::Batch)
+    }
+
     fn package<'c>(&self, name: String, chapter: &'c Chapter, kind: Kind) -> Package<'c> {
         let folder = self.folder.join(&name);
         let lib = folder.join("src").join("lib.rs");
         Package { name, chapter, lib, folder, kind, checks: None }
     }
 
-    /// Writes the manifests, and removes those of earlier packages. Files that are right already are not touched, so
-    /// that Cargo sees what is new.
-    pub(crate) fn write(&self, packages: &[&Package]) -> Result<(), PackagesError> {
-        self.remove_others(packages)?;
-        for (file, text) in packages.iter().map(|package| package.files()).collect::<Result<Vec<_>, _>>()?.concat() {
+    /// Writes the packages and the batches in which some of them are compiled, and removes earlier ones. Files that are right
+    /// already are not touched, so that Cargo sees what is new.
+    pub(crate) fn write(&self, packages: &[&Package], compiled: &Batches) -> Result<(), PackagesError> {
+        let members = compiled.packages();
+        self.remove_others(&[packages, &members].concat())?;
+        let packages = packages.iter().chain(&members).map(|package| package.files());
+        let mut files = packages.collect::<Result<Vec<_>, _>>()?.concat();
+        files.extend(compiled.batches.iter().flat_map(Batch::files));
+        for (file, text) in files {
             write(&file, &text)?;
         }
-        write(&self.folder.join("Cargo.toml"), &self.workspace_manifest(packages)?)?;
+        write(&self.folder.join("Cargo.toml"), &self.workspace_manifest(&members)?)?;
         // The versions are those of the course. Cargo adds the packages, and drops what they do not need: with the
         // lock file of an earlier run, it would choose new versions of that.
         write(&self.folder.join("Cargo.lock"), &read(&self.root.join("Cargo.lock"))?)
@@ -167,7 +179,13 @@ impl Packages {
 
 impl Package<'_> {
     fn check_file(&self) -> PathBuf {
-        if self.checks.is_some() { self.folder.join("checks.rs") } else { self.chapter.check_file.clone() }
+        let is_own = self.checks.is_some() || self.kind == Kind::Batch;
+        if is_own { self.folder.join("checks.rs") } else { self.chapter.check_file.clone() }
+    }
+
+    /// Returns the text of its checks, if these are a part of the chapter's.
+    pub(crate) fn cut_checks(&self) -> Option<&str> {
+        self.checks.as_ref().map(|checks| checks.text.as_str())
     }
 
     /// Returns whether all tests of a task are among its checks.
@@ -202,7 +220,9 @@ impl Package<'_> {
                 }
                 files.push((self.lib.clone(), read(&self.chapter.stub_file())?));
             }
-            Kind::Solution => files.push((self.lib.clone(), "//! The solution.\n\npub use solution::*;\n".to_owned())),
+            Kind::Solution | Kind::Batch => {
+                files.push((self.lib.clone(), "//! The solution.\n\npub use solution::*;\n".to_owned()));
+            }
             Kind::Answer => {}
         }
         Ok(files)
@@ -257,7 +277,7 @@ fn manifest(package: &Package) -> Result<String, PackagesError> {
     test.insert("path".to_owned(), text_of(&package.check_file())?.into());
     let copied: &[&str] = match package.kind {
         Kind::Stub => &["dependencies", "dev-dependencies", "target", "features", "lints"],
-        Kind::Solution | Kind::Answer => &["dependencies", "dev-dependencies", "target", "features"],
+        Kind::Solution | Kind::Answer | Kind::Batch => &["dependencies", "dev-dependencies", "target", "features"],
     };
     exercise.retain(|name, _| copied.contains(&name));
     make_paths_absolute(&mut exercise, &chapter.exercise_dir)?;

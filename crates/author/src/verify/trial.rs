@@ -30,6 +30,8 @@ pub(crate) enum TrialError {
 pub(crate) struct Trial<'t> {
     pub(crate) package: &'t Package<'t>,
     pub(crate) program: &'t Path,
+    /// The module that has the checks, if it is not the root of the program.
+    pub(crate) module: Option<&'t str>,
     /// The folder of the traces: not that of a learner's own.
     pub(crate) traces: &'t Path,
     /// A single test (`task::name`), of code that may hang.
@@ -53,14 +55,29 @@ impl Trial<'_> {
             // More than there are cores, because tests with sockets wait most of the time. With a single thread a test's
             // own words would stand between its name and its result.
             .args(["--test-threads", "8"]);
+        let prefix = self.module.map(|module| format!("{module}::")).unwrap_or_default();
+        if let Some(module) = self.module {
+            command.env("POLLSCOPE_MODULE", module);
+        }
         if let Some(test) = self.only {
-            command.args([test, "--exact"]);
+            command.args([&format!("{prefix}{test}"), "--exact"]);
+        } else if self.module.is_some() {
+            command.arg(&prefix);
         }
         let outcomes = OutcomeFile::create(self.program, self.only.map(|_| 1))?;
         outcomes.pass_to(&mut command);
         let output = bounded(&mut command, MAX_RUN_TIME)?;
-        Ok((output, outcomes.read()?))
+        Ok((without(&prefix, output), outcomes.read()?))
     }
+}
+
+/// Returns the output as it is without the module in the names of tests.
+fn without(prefix: &str, output: Output) -> Output {
+    if prefix.is_empty() {
+        return output;
+    }
+    let cut = |text: &[u8]| String::from_utf8_lossy(text).replace(prefix, "").into_bytes();
+    Output { stdout: cut(&output.stdout), stderr: cut(&output.stderr), ..output }
 }
 
 fn bounded(command: &mut Command, longest: Duration) -> Result<Output, TrialError> {

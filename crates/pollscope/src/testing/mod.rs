@@ -24,6 +24,7 @@ pub(crate) mod outcome;
 mod paused;
 mod plain;
 mod queue;
+mod rerun;
 mod watchdog;
 
 use std::pin::Pin;
@@ -41,6 +42,7 @@ use self::paused::Limits;
 pub use self::paused::{MAX_POLLS_AT_ONCE, MAX_VIRTUAL_TIME};
 pub use self::plain::plain;
 use self::queue::ProcessorQueue;
+pub use self::rerun::rerun;
 use crate::guard::Guard;
 use crate::recording::Recording;
 
@@ -148,13 +150,13 @@ fn run_boxed(check: Check, name: String, mode: &Mode) {
     let (recording_sender, recording_receiver) = mpsc::channel();
     let (done_sender, done_receiver) = mpsc::channel::<()>();
     let mode_of_check = mode.clone();
+    // A panic message calls the thread by its name.
+    let thread_name = name.clone();
     let body = move || {
         // Dropped last, after the runtime and all spawned tasks: whether the check fails is known by then.
         let _done = done_sender;
         run(check, &name, &mode_of_check, &recording_sender);
     };
-    // A panic message calls the thread by its name.
-    let thread_name = thread::current().name().unwrap_or("check").to_owned();
     let thread = thread::Builder::new().name(thread_name).spawn(body).expect("the system can start a thread");
     // Only a thread that panics before its check begins sends no recording; joining it shows the panic.
     if let Ok((recording, queue)) = recording_receiver.recv() {

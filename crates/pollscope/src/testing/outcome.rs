@@ -27,7 +27,10 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
 /// The environment variable with the path of the file.
-const VARIABLE: &str = "POLLSCOPE_OUTCOME";
+pub(super) const VARIABLE: &str = "POLLSCOPE_OUTCOME";
+
+/// The environment variable with the module that has the checks, as `a::b`, if they are not at the root of their crate.
+const MODULE: &str = "POLLSCOPE_MODULE";
 
 /// The number of panics that are recorded for each check of the process. Code under test may catch its own panics, and panic
 /// again, for ever.
@@ -113,13 +116,25 @@ pub(crate) fn add_picture(text: &str) -> bool {
     true
 }
 
-/// Returns the path of the function in which the closure `C` was written, without the crate: `task::test`.
+/// Returns the path of the function in which the closure `C` was written, without the crate and the module that `POLLSCOPE_MODULE`
+/// names: `task::test`.
 ///
 /// The name of the thread would be simpler, but with `--test-threads=1` every test runs on the main thread.
 pub(super) fn test_name<C>() -> String {
     let path = std::any::type_name::<C>();
     let path = path.split("::{{closure}}").next().unwrap_or(path);
-    path.split_once("::").map_or(path, |(_, rest)| rest).to_owned()
+    without_module(path.split_once("::").map_or(path, |(_, rest)| rest)).to_owned()
+}
+
+/// Returns the path of a test from the root of its crate.
+pub(super) fn with_module(path: &str) -> String {
+    std::env::var(MODULE).map_or_else(|_| path.to_owned(), |module| format!("{module}::{path}"))
+}
+
+/// Returns the path of a test without the module that has the checks.
+fn without_module(path: &str) -> &str {
+    let module = std::env::var(MODULE).unwrap_or_default();
+    path.strip_prefix(&module).and_then(|inside| inside.strip_prefix("::")).unwrap_or(path)
 }
 
 impl Reporter {
@@ -213,7 +228,7 @@ fn message_of(payload: &(dyn Any + Send)) -> String {
 }
 
 fn thread_name() -> Option<String> {
-    thread::current().name().map(str::to_owned)
+    thread::current().name().map(|name| without_module(name).to_owned())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

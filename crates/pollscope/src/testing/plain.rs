@@ -20,12 +20,12 @@ where
 {
     let test = test_name::<C>();
     let running = outcome::begin(&test);
+    // A panic message calls the thread by its name.
+    let name = test.clone();
     let body = move || {
         draw::enter(&test);
         check();
     };
-    // A panic message calls the thread by its name.
-    let name = thread::current().name().unwrap_or("check").to_owned();
     let thread = thread::Builder::new().name(name).spawn(body).expect("the system can start a thread");
     match thread.join() {
         Ok(()) => running.passed(),
