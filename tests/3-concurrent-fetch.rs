@@ -21,7 +21,7 @@ use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
 use pollscope::Recording;
 use pollscope::report::{count, expected};
-use pollscope::testing::{Draw, live, paused, paused_for};
+use pollscope::testing::{Draw, live, paused, paused_for, plain};
 use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::{Client, ClientBuilder, StatusCode};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -279,7 +279,7 @@ async fn until_idle<T>(work: impl Future<Output = T> + Unpin) -> Option<T> {
     }
 }
 
-/// A server in the check's own runtime that answers with the bytes that the check says, one request for each connection.
+/// A server in the check's own runtime that answers with the bytes that the check says.
 struct Raw {
     url: String,
     seen: Arc<Mutex<Seen>>,
@@ -297,11 +297,13 @@ struct Seen {
     left: usize,
 }
 
-/// An answer, when it is given, and whether the connection stays open after it.
+/// An answer, when it is given, and what becomes of the connection after it.
 #[derive(Clone, Debug)]
 struct Answer {
     bytes: Vec<u8>,
     stays_open: bool,
+    /// `true` if the next request may come over the same connection.
+    is_followed: bool,
     gate: Option<Gate>,
 }
 
@@ -324,7 +326,13 @@ impl Answer {
 
     /// Returns these bytes as they are, after which the connection closes.
     fn raw(bytes: impl Into<Vec<u8>>) -> Answer {
-        Answer { bytes: bytes.into(), stays_open: false, gate: None }
+        Answer { bytes: bytes.into(), stays_open: false, is_followed: false, gate: None }
+    }
+
+    /// Returns a whole answer like [`with_body`](Answer::with_body), after which the connection serves the next request.
+    fn followed(status: u16, headers: &str, body: &str) -> Answer {
+        let bytes = format!("HTTP/1.1 {status} Said\r\nContent-Length: {}\r\n{headers}\r\n{body}", body.len());
+        Answer { is_followed: true, ..Answer::raw(bytes) }
     }
 
     /// Returns an answer whose body begins and never ends.
@@ -346,26 +354,30 @@ impl Raw {
             while let Ok((client, _)) = socket.accept().await {
                 let (answer, seen) = (answer.clone(), seen.clone());
                 tokio::spawn(async move {
-                    let Some(line) = requested(&client).await else { return };
-                    let path = line.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
-                    let number = {
-                        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-                        seen.lines.push(line);
-                        let number = seen.paths.entry(path.clone()).or_default();
-                        *number += 1;
-                        *number - 1
-                    };
-                    let Answer { bytes, stays_open, gate } = answer(&path, number);
-                    if let Some(gate) = gate
-                        && let Either::Right(_) = select(gate, pin!(has_left(&client))).await
-                    {
-                        seen.lock().unwrap_or_else(PoisonError::into_inner).left += 1;
-                        return;
-                    }
-                    write(&client, &bytes).await;
-                    if stays_open {
-                        has_left(&client).await;
-                        seen.lock().unwrap_or_else(PoisonError::into_inner).left += 1;
+                    while let Some(line) = requested(&client).await {
+                        let path = line.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
+                        let number = {
+                            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+                            seen.lines.push(line);
+                            let number = seen.paths.entry(path.clone()).or_default();
+                            *number += 1;
+                            *number - 1
+                        };
+                        let Answer { bytes, stays_open, is_followed, gate } = answer(&path, number);
+                        if let Some(gate) = gate
+                            && let Either::Right(_) = select(gate, pin!(has_left(&client))).await
+                        {
+                            seen.lock().unwrap_or_else(PoisonError::into_inner).left += 1;
+                            return;
+                        }
+                        write(&client, &bytes).await;
+                        if stays_open {
+                            has_left(&client).await;
+                            seen.lock().unwrap_or_else(PoisonError::into_inner).left += 1;
+                        }
+                        if !is_followed {
+                            return;
+                        }
                     }
                 });
             }
@@ -584,23 +596,160 @@ async fn assert_waits_for_the_client(
     }
 }
 
+/// Returns the statuses that have a name, and some that have none, each with the outline of its result.
+///
+/// After 205 there must not be a body.
+fn statuses() -> impl Iterator<Item = (u16, String)> {
+    let successes = (200..=208).filter(|status| *status != 205).chain([218, 226, 299]);
+    let temporary = (300..=308).chain(400..=431).chain(494..=511).chain(520..=530);
+    let others = [440, 444, 449, 450, 451, 460, 463, 561, 598, 599, 600, 999];
+    successes.chain(temporary).chain(others).map(|status| {
+        let outline = match status {
+            204 => "\"\"".to_owned(),
+            200..=299 => "\"hello\"".to_owned(),
+            _ => format!("Status {status}"),
+        };
+        (status, outline)
+    })
+}
+
+/// Starts a server that answers with the status in the path, over connections that it keeps.
+async fn of_any_status() -> Raw {
+    Raw::start(|path, _| {
+        let status = path.parse().unwrap_or(500);
+        Answer::followed(status, "", if [204, 304].contains(&status) { "" } else { "hello" })
+    })
+    .await
+}
+
+/// Asserts that a list of URLs has a result for each status that there is.
+async fn assert_every_status(
+    recording: &Recording,
+    fetch: impl AsyncFn(&Client, Vec<String>) -> Vec<Result<String, FetchError>>,
+) {
+    let server = of_any_status().await;
+    let mut cases: Vec<_> = statuses().collect();
+    Draw::of_test().shuffle(&mut cases);
+    let urls = cases.iter().map(|(status, _)| server.url_of(status)).collect();
+    let results = fetch(&client(LONG), urls).await;
+    let got: Vec<String> = results.iter().map(outline).collect();
+    if let Some((place, (status, wanted))) =
+        cases.iter().enumerate().find(|(place, (_, wanted))| got.get(*place) != Some(wanted))
+    {
+        let cause = if place == got.len() && place > 0 {
+            Some(format!(
+                "it ends after the status {}: any status has a result, and the next URL its own",
+                cases[place - 1].0
+            ))
+        } else if got.len() < cases.len() {
+            Some(format!("it leaves out a URL for the status {status}, or ends after it"))
+        } else {
+            None
+        };
+        expected(format!(
+            "of {} URLs, each with another status, result {place} is that of {status}: {wanted}",
+            cases.len()
+        ))
+        .but(format!(
+            "there are {}, and result {place} is {}",
+            count(got.len() as u64, "result", "results"),
+            got.get(place).map_or("missing", String::as_str)
+        ))
+        .looks_as_if_any(cause)
+        .without_picture()
+        .fail(recording);
+    }
+}
+
+/// Asserts on the paused clock that many calls have their requests in flight at the same time, also after others were
+/// dropped.
+async fn assert_side_by_side(recording: &Recording, call: impl AsyncFn(&Client, &str)) {
+    let (lookups, calls) = (Lookups::default(), Draw::of_test().usize(150..=200));
+    let client = lookups.client();
+    let urls = on_hosts(0..calls);
+    for round in ["", ", after as many others were dropped"] {
+        let mut all = Box::pin(futures::future::join_all(urls.iter().map(|url| call(&client, url))));
+        let _ = until_idle(all.as_mut()).await;
+        let in_flight = lookups.in_flight();
+        if in_flight != calls {
+            expected(format!("{calls} calls at the same time have {calls} requests in flight{round}"))
+                .but(format!("there were {in_flight}"))
+                .looks_as_if(
+                    "the calls share something, such as a lock or a limit in a `static`, and wait for each other",
+                )
+                .without_picture()
+                .fail(recording);
+        }
+        if !round.is_empty() {
+            lookups.end_all();
+            if until_idle(all).await.is_none() {
+                expected(format!("{calls} calls at the same time end when their requests have failed"))
+                    .but("they were still waiting")
+                    .without_picture()
+                    .fail(recording);
+            }
+        }
+    }
+}
+
+/// Asserts that each call sends a request of its own, whatever came of the call before it.
+async fn assert_fetched_anew(recording: &Recording, fetch: impl AsyncFn(&Client, &str) -> String) {
+    let server = Raw::start(|_, number| match number % 2 {
+        0 => Answer::new(404, ""),
+        _ => Answer::with_body(200, "", number.to_string()),
+    })
+    .await;
+    let (client, url) = (client(LONG), server.url_of("page"));
+    let mut got = Vec::new();
+    for _ in 0..4 {
+        got.push(fetch(&client, &url).await);
+    }
+    let wanted = ["Status 404", "\"1\"", "Status 404", "\"3\""];
+    let requests = server.requests("page");
+    if got != wanted || requests != 4 {
+        let cause = (requests < 4).then_some("it keeps what an earlier call has returned");
+        expected(format!("four calls for one URL send four requests, and return {}", wanted.join(", ")))
+            .but(format!("there were {requests}, and it returned {}", got.join(", ")))
+            .looks_as_if_any(cause)
+            .without_picture()
+            .fail(recording);
+    }
+}
+
 /// Starts a server whose answers to each path are the numbers 0, 1, 2 and so on.
 async fn counting() -> Raw {
     Raw::start(|_, number| Answer::with_body(200, "", number.to_string())).await
 }
 
-/// Asserts that a URL that is there three times was fetched three times, from a server that [counts](counting).
-#[track_caller]
-fn assert_fetched_three_times(recording: &Recording, results: impl IntoIterator<Item = Result<String, FetchError>>) {
-    let mut bodies: Vec<String> =
-        results.into_iter().map(|result| result.unwrap_or_else(|error| kind(&error))).collect();
-    bodies.sort();
-    if bodies != ["0", "1", "2"] {
-        let report = expected("for a URL that is there three times: the bodies of three responses, 0, 1 and 2")
+/// Asserts that a URL that is there three times is fetched three times, and in the next call three times again.
+async fn assert_fetched_three_times(
+    recording: &Recording,
+    fetch: impl AsyncFn(&Client, Vec<String>) -> Vec<Result<String, FetchError>>,
+) {
+    let (server, client) = (counting().await, client(LONG));
+    for (call, wanted) in [["0", "1", "2"], ["3", "4", "5"]].iter().enumerate() {
+        let results = fetch(&client, vec![server.url_of(1); 3]).await;
+        let mut bodies: Vec<String> =
+            results.into_iter().map(|result| result.unwrap_or_else(|error| kind(&error))).collect();
+        bodies.sort();
+        if bodies != *wanted {
+            let again = if call > 0 { ", in a second call" } else { "" };
+            let report = expected(format!(
+                "for a URL that is there three times{again}: the bodies of three responses, {}",
+                wanted.join(", ")
+            ))
             .but(format!("they are {}", bodies.join(", ")))
             .without_picture();
-        let cause = bodies.windows(2).any(|two| two[0] == two[1]);
-        report.looks_as_if_any(cause.then_some("a URL that is there twice is fetched only once")).fail(recording);
+            let cause = if call > 0 && bodies == ["0", "1", "2"] {
+                Some("it keeps what an earlier call has returned")
+            } else {
+                bodies
+                    .windows(2)
+                    .any(|two| two[0] == two[1])
+                    .then_some("a URL that is there twice is fetched only once")
+            };
+            report.looks_as_if_any(cause).fail(recording);
+        }
     }
 }
 
@@ -708,6 +857,9 @@ impl Endings {
             failed(Answer::new(300, ""), "Status 300"),
             failed(Answer::new(304, ""), "Status 304"),
             failed(Answer::new(302, "Location: /redirected\r\n"), "\"there\""),
+            failed(Answer::new(302, "Location: /nothing\r\n"), "Status 410 with Retry-After: 7"),
+            failed(Answer::new(302, "Location: /broken\r\n"), "Body"),
+            failed(Answer::new(302, "Location: /closed\r\n"), "Connection"),
             failed(Answer::new(600, ""), "Status 600"),
             failed(Answer::raw(half), "Body"),
             failed(Answer::raw(half.replace("10", &(1_u64 << 63).to_string())), "Body"),
@@ -747,6 +899,9 @@ impl Endings {
                 Answer::new(200, &format!("Link: <{link}>; rel=\"next\"\r\n"))
             }
             None if path == "redirected" => Answer::with_body(200, "", "there"),
+            None if path == "nothing" => Answer::new(410, "Retry-After: 7\r\n"),
+            None if path == "broken" => Answer::raw(half),
+            None if path == "closed" => Answer::raw(""),
             None => responses[path.parse::<usize>().unwrap_or(0)].clone(),
         })
         .await;
@@ -1049,10 +1204,15 @@ fn once(outlines: &[String]) -> Vec<String> {
 mod fetch {
     use super::*;
     use ::concurrent_fetch::fetch;
+    use reqwest::redirect::Policy;
     use std::io::{Read as _, Write as _};
     use std::net::TcpListener;
     use std::panic::AssertUnwindSafe;
     use std::thread;
+    use std::time::SystemTime;
+
+    const NEEDS_NO_LENGTH: &str = "it reads as many bytes as `Content-Length` says, but a body needs none: it ends with its last chunk, or with \
+         its connection";
 
     /// Fetches a post from a server with this fault, or without a fault.
     async fn fetched(fault: Option<Fault>) -> Result<String, FetchError> {
@@ -1112,7 +1272,9 @@ mod fetch {
             Ok(_) if wanted.starts_with("Status") => {
                 Some("it does not check the status: a 404 has a body, too, and reqwest returns no error for it")
             }
-            Ok(body) if body.is_empty() => Some("the error is replaced by an empty text"),
+            Ok(body) if body.is_empty() && !wanted.starts_with(['"', 'p']) => {
+                Some("the error is replaced by an empty text")
+            }
             Ok(_) if wanted == "Body" || wanted == "Timeout" => {
                 Some("it ignores the error in the body, and returns the part before it as if it were the whole")
             }
@@ -1153,6 +1315,14 @@ mod fetch {
     fn gives_the_body() {
         live(async |recording| {
             let body = fetched(None).await;
+            if body.as_ref().is_ok_and(String::is_empty) {
+                let sized = raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+                let needs_a_length = outline(&fetch(&client(LONG), &sized).await) == "\"hello\"";
+                expected("for a `GET` of /posts/3: post 3, a body in chunks")
+                    .but("it returned an empty text")
+                    .looks_as_if_any(needs_a_length.then_some(NEEDS_NO_LENGTH))
+                    .fail(&recording);
+            }
             assert_kind(&recording, &body, "post 3", "a `GET` of /posts/3");
             let body = body.expect("it is post 3");
             if !body.starts_with('{') || !body.trim_end().ends_with('}') {
@@ -1200,13 +1370,10 @@ mod fetch {
             })
             .await;
             let client = client(LONG);
-            // reqwest reads no body after 204, and after 205 there must not be one.
-            for status in (200..=599).chain([600, 700, 999]).filter(|status| *status != 205) {
-                let wanted = match status {
-                    204 => "\"\"".to_owned(),
-                    200..=299 => "\"hello\"".to_owned(),
-                    _ => format!("Status {status}"),
-                };
+            let mut draw = Draw::of_test();
+            let drawn = draw.list(9, |draw| draw.within(532..=597) as u16);
+            let drawn = drawn.into_iter().map(|status| (status, format!("Status {status}")));
+            for (status, wanted) in statuses().chain(drawn.collect::<std::collections::BTreeMap<_, _>>()) {
                 let url = server.url_of(status);
                 let Some(result) = server.to_the_end(pin!(fetch(&client, &url))).await else {
                     still_waits(&recording, status)
@@ -1283,6 +1450,41 @@ mod fetch {
     }
 
     #[test]
+    fn takes_a_url_in_any_form() {
+        live(async |recording| {
+            let server = Raw::start(|_, _| Answer::new(200, "")).await;
+            let client = client(LONG);
+            let here = server.url.strip_prefix("http://").unwrap_or_default();
+            for (url, wanted) in [
+                (format!("HTTP://{here}/a"), "/a"),
+                (format!("Http://{here}"), "/"),
+                (format!("http://{here}?a=1"), "/?a=1"),
+                (format!("http://{here}/a#part"), "/a"),
+                (format!("http://me:secret@{here}/a"), "/a"),
+                (format!("http://{here}/a/../b/./c"), "/b/c"),
+                (format!("http://{here}/a b\u{e9}"), "/a%20b%C3%A9"),
+                (format!("  http://{here}/a\n"), "/a"),
+            ] {
+                let got = outline(&fetch(&client, &url).await);
+                let lines = std::mem::take(&mut server.seen().lines);
+                if got != "\"hello\"" || lines != [format!("GET {wanted} HTTP/1.1")] {
+                    expected(format!("for the URL {url:?}, which the client understands: `GET {wanted} HTTP/1.1`"))
+                        .but(format!("the server saw {lines:?}, and it returned {got}"))
+                        .looks_as_if("it looks at the URL, or changes it: give the client the URL as it is")
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch(client, url).await)).await;
+        });
+    }
+
+    #[test]
     fn gives_every_body_unchanged() {
         live(async |recording| {
             let mut draw = Draw::of_test();
@@ -1339,9 +1541,7 @@ mod fetch {
                 };
                 let cause = match &fetching {
                     Ok(Ok(got)) if got.trim() == wanted.trim() => Some("it is changed at its ends"),
-                    Ok(Ok(got)) if got.is_empty() => {
-                        Some("a body needs no `Content-Length`: it ends with its last chunk, or with its connection")
-                    }
+                    Ok(Ok(got)) if got.is_empty() => Some(NEEDS_NO_LENGTH),
                     Ok(Ok(got)) if wanted.contains(got.as_str()) && got.len() + 4 > wanted.len() => {
                         Some("it is changed at its ends")
                     }
@@ -1384,6 +1584,32 @@ mod fetch {
                         .fail(&recording);
                 }
             }
+            // The client decides how many redirects it follows.
+            let server = Raw::start(|path, _| match path.parse::<u32>() {
+                Ok(left @ 1..) => Answer::new(302, &format!("Location: /{}\r\n", left - 1)),
+                _ => Answer::new(200, ""),
+            })
+            .await;
+            for (what, policy, redirects, wanted) in [
+                ("none", Policy::none(), 1, "Status 302"),
+                ("two", Policy::limited(2), 2, "\"hello\""),
+                ("two", Policy::limited(2), 3, "Request"),
+                ("twenty", Policy::limited(20), 15, "\"hello\""),
+            ] {
+                let client = Client::builder().no_proxy().redirect(policy).build().expect("the client can be built");
+                let got = outline(&fetch(&client, &server.url_of(redirects)).await);
+                if got != wanted {
+                    expected(format!(
+                        "a client that follows {what}, and a URL that redirects {}: {wanted}",
+                        count(redirects, "time", "times")
+                    ))
+                    .but(format!("it returned {got}"))
+                    .looks_as_if(
+                        "it follows redirects itself, or asks another client to do it: the client does that, or not",
+                    )
+                    .fail(&recording);
+                }
+            }
         });
     }
 
@@ -1421,7 +1647,15 @@ mod fetch {
                 (format!("Retry-After: {}\r\n", u64::MAX), Some(Duration::from_secs(u64::MAX))),
                 ("Retry-After: 0\r\n".to_owned(), Some(Duration::ZERO)),
                 ("Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n".to_owned(), Some(Duration::ZERO)),
+                ("Retry-After: Friday, 31-Dec-99 23:59:59 GMT\r\n".to_owned(), Some(Duration::ZERO)),
                 ("Retry-After: soon\r\n".to_owned(), None),
+                ("Retry-After: -7\r\n".to_owned(), None),
+                ("Retry-After: 7.5\r\n".to_owned(), None),
+                ("Retry-After: 7s\r\n".to_owned(), None),
+                ("Retry-After: \r\n".to_owned(), None),
+                ("Retry-After: 99999999999999999999\r\n".to_owned(), None),
+                ("Retry-After: 7\r\nRetry-After: 9\r\n".to_owned(), Some(Duration::from_secs(7))),
+                ("X-RateLimit-Reset: 7\r\nRateLimit: limit=1, reset=7\r\n".to_owned(), None),
                 (String::new(), None),
             ];
             let headers = forms.clone().map(|(header, _)| header);
@@ -1433,7 +1667,7 @@ mod fetch {
                         Err(FetchError::Status { retry_after, .. }) if retry_after == *wanted => {}
                         Err(FetchError::Status { retry_after, .. }) => {
                             let header = if header.is_empty() { "no `Retry-After`" } else { header.trim_end() };
-                            expected(format!("for status {status} and {header} `retry_after` is {wanted:?}"))
+                            expected(format!("for status {status} and {header:?} `retry_after` is {wanted:?}"))
                                 .but(format!("it is {retry_after:?}"))
                                 .looks_as_if(
                                     "it reads the header itself, or only for some statuses: pass the headers of each \
@@ -1444,6 +1678,23 @@ mod fetch {
                         result => assert_kind(&recording, &result, &format!("Status {status}"), "such a status"),
                     }
                 }
+            }
+            // A date to come: nobody knows the time to the nanosecond.
+            let date = httpdate::fmt_http_date(SystemTime::now() + 10 * DAY);
+            let answer = Answer::new(503, &format!("Retry-After: {date}\r\n"));
+            let server = Raw::start(move |_, _| answer.clone()).await;
+            let result = fetch(&client(LONG), &server.url_of("later")).await;
+            let after = match &result {
+                Err(FetchError::Status { retry_after, .. }) => *retry_after,
+                _ => None,
+            };
+            if after.is_none_or(|after| after > 10 * DAY || after < 9 * DAY) {
+                expected(format!("for `Retry-After: {date}`, in ten days, `retry_after` is nearly ten days"))
+                    .but(format!("it is {after:?}"))
+                    .looks_as_if(
+                        "it reads the header itself: pass the headers to `retry_after`, which knows dates, too",
+                    )
+                    .fail(&recording);
             }
         });
     }
@@ -1842,9 +2093,7 @@ mod fetch_in_turn {
     #[test]
     fn fetches_a_url_again_that_is_there_twice() {
         live(async |recording| {
-            let server = counting().await;
-            let results = fetch_in_turn(&client(LONG), &[server.url_of(1), server.url_of(1), server.url_of(1)]).await;
-            assert_fetched_three_times(&recording, results);
+            assert_fetched_three_times(&recording, async |client, urls| fetch_in_turn(client, &urls).await).await;
         });
     }
 
@@ -1852,6 +2101,21 @@ mod fetch_in_turn {
     fn fetches_a_url_again_whatever_came_of_it() {
         live(async |recording| {
             assert_fetched_after_failures(&recording, async |client, urls| fetch_in_turn(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn goes_on_after_any_status() {
+        live(async |recording| {
+            assert_every_status(&recording, async |client, urls| fetch_in_turn(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch_in_turn(client, &[url.to_owned()]).await))
+                .await;
         });
     }
 
@@ -2006,7 +2270,7 @@ mod fetch_all {
         paused(async |recording| {
             let lookups = Lookups::default();
             let mut draw = Draw::of_test();
-            let (client, all) = (lookups.client(), draw.usize(2000..=3000));
+            let (client, all) = (lookups.client(), draw.usize(5100..=5500));
             let mut urls = on_hosts(1..=all);
             // No request can be made for these, and they change nothing for the others.
             let invalid: Vec<String> = draw.list(5, |draw| draw.word(5..=9));
@@ -2077,9 +2341,7 @@ mod fetch_all {
     #[test]
     fn fetches_a_url_again_that_is_there_twice() {
         live(async |recording| {
-            let server = counting().await;
-            let results = fetch_all(&client(LONG), &[server.url_of(1), server.url_of(1), server.url_of(1)]).await;
-            assert_fetched_three_times(&recording, results);
+            assert_fetched_three_times(&recording, async |client, urls| fetch_all(client, &urls).await).await;
         });
     }
 
@@ -2087,6 +2349,20 @@ mod fetch_all {
     fn fetches_a_url_again_whatever_came_of_it() {
         live(async |recording| {
             assert_fetched_after_failures(&recording, async |client, urls| fetch_all(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn any_status_has_its_result() {
+        live(async |recording| {
+            assert_every_status(&recording, async |client, urls| fetch_all(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch_all(client, &[url.to_owned()]).await)).await;
         });
     }
 
@@ -2455,12 +2731,12 @@ mod fetch_bounded {
     fn takes_the_smallest_and_the_largest_limit() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let many = draw.usize(1500..=2500);
+            let (some, many) = (draw.usize(200..=300), draw.usize(5100..=5500));
             // As a smaller type, some of these are zero or one.
             let large = [8, 16, 31, 32, 48, 63].map(|bits| 1_usize.checked_shl(bits).unwrap_or(usize::MAX));
             let large = large.into_iter().flat_map(|limit| [limit, limit + 1]).map(|limit| (limit, 20));
             for (places, urls) in
-                [(1, 20), (many, 2 * many), (many + 20, many), (usize::MAX, many)].into_iter().chain(large)
+                [(1, 20), (some, 2 * some), (some + 20, some), (usize::MAX, many)].into_iter().chain(large)
             {
                 let lookups = Lookups::default();
                 let client = lookups.client();
@@ -2512,6 +2788,8 @@ mod fetch_bounded {
             let mixture = Mixture::draw(&mut draw);
             for (urls, wanted) in mixture.orders(&mut draw) {
                 let places = draw.usize(1..=7);
+                // The iterator does not know how many are left.
+                let urls = urls.into_iter().filter(|url| !url.is_empty());
                 let mut results: Vec<_> =
                     fetch_bounded(&client(LONG), urls, limit(places)).take(2 * wanted.len()).collect().await;
                 results.sort_by_key(|(index, _)| *index);
@@ -2622,9 +2900,7 @@ mod fetch_bounded {
     fn fetches_a_url_again_that_is_there_twice() {
         live(async |recording| {
             for places in [1, 2, 3, 50] {
-                let server = counting().await;
-                let results = results(&client(LONG), vec![server.url_of(1); 3], places).await;
-                assert_fetched_three_times(&recording, results);
+                assert_fetched_three_times(&recording, async |client, urls| results(client, urls, places).await).await;
             }
         });
     }
@@ -2633,6 +2909,52 @@ mod fetch_bounded {
     fn fetches_a_url_again_whatever_came_of_it() {
         live(async |recording| {
             assert_fetched_after_failures(&recording, async |client, urls| results(client, urls, 2).await).await;
+        });
+    }
+
+    #[test]
+    fn any_status_has_its_result() {
+        live(async |recording| {
+            let places = Draw::of_test().usize(20..=30);
+            assert_every_status(&recording, async |client, urls| {
+                let mut results: Vec<_> = fetch_bounded(client, urls, limit(places)).collect().await;
+                results.sort_by_key(|(index, _)| *index);
+                results.into_iter().map(|(_, result)| result).collect()
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(results(client, [url.to_owned()], 1).await)).await;
+        });
+    }
+
+    #[test]
+    fn keeps_nothing_of_what_has_ended() {
+        plain(|| {
+            let mut draw = Draw::of_test();
+            let (all, places, long) = (draw.usize(3000..=4000), draw.usize(2..=9), draw.word(4000..=5000));
+            let client = client(LONG);
+            // No request is made for these.
+            let urls = (0..all).map(|url| format!("{url}{long}"));
+            let mut came = None;
+            let used = allocation_counter::measure(|| {
+                came = fetch_bounded(&client, urls, limit(places)).count().now_or_never();
+            });
+            let most = 2_000_000;
+            if came == Some(all) && used.bytes_max > most {
+                expected(format!(
+                    "{all} invalid URLs of {} letters need less than {most} bytes at any time",
+                    long.len()
+                ))
+                .but(format!("they needed {}", used.bytes_max))
+                .looks_as_if("it keeps each URL or each result to the end, and `urls` may be endless")
+                .without_picture()
+                .fail(&Recording::start());
+            }
         });
     }
 
@@ -2792,7 +3114,7 @@ mod fetch_first {
         paused(async |recording| {
             let lookups = Lookups::default();
             let mut draw = Draw::of_test();
-            let (client, hosts) = (lookups.client(), draw.usize(2000..=3000));
+            let (client, hosts) = (lookups.client(), draw.usize(5100..=5500));
             let mut mirrors = on_hosts(1..=hosts);
             // They fail at once, since no request can be made for them.
             let invalid: Vec<String> = draw.list(5, |draw| draw.word(5..=9));
@@ -2841,7 +3163,7 @@ mod fetch_first {
             let server = Raw::start(|_, _| Answer::new(200, "")).await;
             // The others wait for the names of their hosts.
             let client = Lookups::default().client();
-            for mirrors in [2, 20, 31, draw.usize(40..=100), draw.usize(1000..=2000)] {
+            for mirrors in [2, 20, 31, draw.usize(40..=100), draw.usize(1010..=1050)] {
                 for winner in [0, draw.usize(1..=mirrors - 1), mirrors - 1] {
                     let mut urls = on_hosts(0..mirrors);
                     urls[winner] = server.url_of("good");
@@ -3059,6 +3381,95 @@ mod fetch_first {
                     .looks_as_if("it takes an empty body for a failure")
                     .fail(&recording);
             }
+            if server.left(1).await != 1 {
+                expected("the other request is cancelled, in the middle of its body")
+                    .but("the server still holds it")
+                    .looks_as_if("its body is read in a task that nobody aborts")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn no_status_ends_it() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let (open, gate) = oneshot::channel();
+            let good = Answer { gate: Some(gate.shared()), ..Answer::new(200, "") };
+            let server =
+                Raw::start(move |path, _| path.parse().map_or_else(|_| good.clone(), |status| Answer::new(status, "")))
+                    .await;
+            let mut failing: Vec<u16> =
+                statuses().map(|(status, _)| status).filter(|status| !(200..300).contains(status)).collect();
+            draw.shuffle(&mut failing);
+            let mut mirrors: Vec<String> = failing.iter().map(|status| server.url_of(status)).collect();
+            let client = client(LONG);
+            let errors = match fetch_first(&client, &mirrors).await {
+                Ok((index, _)) => vec![format!("none, but mirror {index}")],
+                Err(errors) => errors.iter().map(kind).collect(),
+            };
+            let wanted: Vec<String> = failing.iter().map(|status| format!("Status {status}")).collect();
+            if errors != wanted {
+                let cause =
+                    (errors.len() < wanted.len()).then_some("one of these statuses ends it, or its error is lost");
+                expected(format!(
+                    "{} mirrors, each with another status, and their errors: {}",
+                    wanted.len(),
+                    wanted.join(", ")
+                ))
+                .but(format!("there are {}: {}", errors.len(), errors.join(", ")))
+                .looks_as_if_any(cause)
+                .without_picture()
+                .fail(&recording);
+            }
+            let place = draw.usize(1..=mirrors.len());
+            mirrors.insert(place, server.url_of("good"));
+            let mut fetching = pin!(fetch_first(&client, &mirrors));
+            let mut won = server.until(fetching.as_mut(), "good", 1).await;
+            if won.is_none() {
+                won = server.until(fetching.as_mut(), "good", 2).await;
+            }
+            if let Some(won) = won {
+                expected(format!("all mirrors but number {place} have failed, and it waits for that one"))
+                    .but(match won {
+                        Ok((index, _)) => format!("mirror {index} won"),
+                        Err(errors) => format!("it returned {} errors", errors.len()),
+                    })
+                    .looks_as_if("it ends at one of the statuses: a failure of one mirror says nothing about another")
+                    .without_picture()
+                    .fail(&recording);
+            }
+            drop(open);
+            let won = server.to_the_end(fetching).await;
+            if !matches!(&won, Some(Ok((index, _))) if *index == place) {
+                expected(format!("mirror {place} wins, the only one that does not fail"))
+                    .but(match won {
+                        None => "it was still waiting".to_owned(),
+                        Some(Ok((index, _))) => format!("mirror {index} won"),
+                        Some(Err(errors)) => format!("it returned {} errors", errors.len()),
+                    })
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn each_call_asks_anew() {
+        live(async |recording| {
+            assert_fetched_anew(&recording, async |client, url| match fetch_first(client, &[url.to_owned()]).await {
+                Ok((_, body)) => outline(&Ok(body)),
+                Err(errors) => errors.iter().map(kind).collect::<Vec<_>>().join(", "),
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch_first(client, &[url.to_owned()]).await))
+                .await;
         });
     }
 
@@ -3309,6 +3720,68 @@ mod delays {
                     )
                     .fail(recording);
             }
+        }
+    }
+
+    #[test]
+    fn they_are_spread_evenly_whatever_the_bound_is() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let day = DAY.as_nanos() as u64;
+            // Just above and below whole units, and where a number of nanoseconds or of seconds no longer fits in a type.
+            let near = [1_000_000, 1_000_000_000, 2_000_000_000, 5_000_000_000, 60_000_000_000, day, 1 << 32, 1 << 53];
+            let mut bounds = vec![Duration::MAX / 3, Duration::from_secs(1 << 32) + SECOND / 3];
+            for whole in near.map(Duration::from_nanos) {
+                bounds.push(whole.mul_f64(draw.f64(0.9..0.99)));
+                bounds.push(whole.mul_f64(draw.f64(1.01..1.1)));
+                bounds.push(whole.mul_f64(draw.f64(1.3..1.9)));
+            }
+            for bound in bounds {
+                let (seed, retries) = (draw.u64(), 1500);
+                let policy = Policy { base: bound, cap: bound, retries };
+                let mut delays: Vec<Duration> = policy.delays(seed).take(retries as usize + 1).collect();
+                delays.sort_unstable();
+                assert_even(&recording, &policy, seed, &delays, bound);
+            }
+        });
+    }
+
+    /// Asserts that sorted delays are spread evenly from nothing to their bound.
+    #[track_caller]
+    fn assert_even(recording: &Recording, policy: &Policy, seed: u64, delays: &[Duration], bound: Duration) {
+        let all = delays.len() as f64;
+        let off = |place: usize| (place as f64 + 0.5) / all - delays[place].div_duration_f64(bound);
+        let worst = (0..delays.len()).max_by(|&one, &other| off(one).abs().total_cmp(&off(other).abs()));
+        let equal = delays.windows(2).filter(|two| two[0] == two[1]).count();
+        // By Kolmogorov and Smirnov the probability of 0.08 is below one in a thousand million. The seeds are the same in
+        // every run.
+        let report =
+            expected(format!("with {policy:?} and the seed {seed} the delays are spread evenly up to {bound:?}"));
+        if let Some(worst) = worst
+            && off(worst).abs() > 0.08
+        {
+            let delay = delays[worst];
+            let (below, wanted) = (worst as f64 / all * 100.0, delay.div_duration_f64(bound) * 100.0);
+            let last_second = delays.iter().filter(|delay| delay.as_secs() == bound.as_secs()).count() as f64 / all;
+            let share = 1.0 / (bound.as_secs() as f64 + 1.0);
+            let cause = (bound >= SECOND && bound < 20 * SECOND && (last_second - share).abs() < 0.06)
+                .then_some("the whole seconds are drawn first, and then the rest: a time is drawn as one number");
+            report
+                .but(format!(
+                    "of {} delays, {below:.0} % are shorter than {delay:?}, and {wanted:.0} % should be",
+                    delays.len()
+                ))
+                .looks_as_if_any(cause)
+                .without_picture()
+                .fail(recording);
+        }
+        // Of ten million values or more, hardly any comes twice.
+        if bound > Duration::from_millis(10) && equal > 4 {
+            report
+                .but(format!("of {} delays, {equal} are equal to another one", delays.len()))
+                .looks_as_if("there are only some thousand different delays: the random fraction has too few digits")
+                .without_picture()
+                .fail(recording);
         }
     }
 
@@ -3707,21 +4180,42 @@ mod fetch_with_retry {
                         .fail(&recording);
                 }
             }
-            let server = Raw::start(|path, _| Answer::new(path.parse().unwrap_or(503), "")).await;
-            let (client, temporary) = (client(LONG), [429, 502, 503, 504]);
-            for status in (300..=599).chain([600, 700, 999]).filter(|status| !temporary.contains(status)) {
-                let result = fetch_with_retry(&client, &server.url_of(status), &AT_ONCE).await;
-                let requests = server.requests(status);
-                if requests != 1 || outline_of(&result) != format!("the errors Status {status}") {
-                    expected(format!("status {status} is final: one request, and its error"))
-                        .but(format!("the requests were {requests}, and it returned {}", outline_of(&result)))
-                        .looks_as_if(
+            // The first attempt, and one after a failure that may go away.
+            for before in [0, 1] {
+                let server = Raw::start(move |path, number| match path.parse() {
+                    Ok(status) if number >= before => {
+                        Answer::followed(status, "", if [204, 304].contains(&status) { "" } else { "hello" })
+                    }
+                    _ => Answer::followed(503, "", ""),
+                })
+                .await;
+                let client = client(LONG);
+                for (status, wanted) in statuses().filter(|(status, _)| ![429, 502, 503, 504].contains(status)) {
+                    let result = fetch_with_retry(&client, &server.url_of(status), &AT_ONCE).await;
+                    let requests = server.requests(status);
+                    let (is_success, after) = (status < 300, if before == 0 { "" } else { " after a status 503" });
+                    let wanted = match before {
+                        _ if is_success => wanted,
+                        0 => format!("the errors {wanted}"),
+                        _ => format!("the errors Status 503, {wanted}"),
+                    };
+                    if requests != before + 1 || outline_of(&result) != wanted {
+                        let cause = (!is_success && requests > before + 1).then_some(
                             "it retries more than the failures that may go away: a timeout, a failed connection, and \
                              the statuses 429, 502, 503 and 504",
-                        )
+                        );
+                        expected(format!(
+                            "status {status}{after} is {}: {}, and {wanted}",
+                            if is_success { "a success" } else { "final" },
+                            count(before as u64 + 1, "request", "requests"),
+                        ))
+                        .but(format!("the requests were {requests}, and it returned {}", outline_of(&result)))
+                        .looks_as_if_any(cause)
                         .fail(&recording);
+                    }
                 }
             }
+            let client = client(LONG);
             let circle = Raw::start(|_, _| Answer::new(302, "Location: /again\r\n")).await;
             for (situation, url) in
                 [("an invalid URL", "posts/3".to_owned()), ("a circle of redirects", circle.url_of("again"))]
@@ -3814,12 +4308,21 @@ mod fetch_with_retry {
                 let mut ended = server.to_the_end(fetching.as_mut()).await;
                 if ended.is_none() {
                     tokio::time::advance(MILLISECOND).await;
-                    ended = server.to_the_end(fetching).await;
+                    ended = server.to_the_end(fetching.as_mut()).await;
                 }
                 let Some(result) = ended else {
+                    tokio::time::advance(2 * long).await;
+                    let _ = server.to_the_end(fetching).await;
+                    let cause = match server.requests(case) {
+                        1 => "it waits before it knows whether there will be another attempt",
+                        _ if name.starts_with("503") => {
+                            "a retry that `Retry-After` asks for is not counted: the policy says how many there are"
+                        }
+                        _ => "`Retry-After` makes a failure temporary that is final",
+                    };
                     expected(format!("after status {name}, it returns at once"))
                         .but("it was still waiting on tokio's clock")
-                        .looks_as_if("it waits before it knows whether there will be another attempt")
+                        .looks_as_if(cause)
                         .fail(&recording)
                 };
                 let requests = server.requests(case);
@@ -3943,14 +4446,15 @@ mod fetch_with_retry {
                         .fail(&recording);
                 }
             }
-            let is_near = |wait: &Duration, delay: Duration| wait.abs_diff(delay) <= 3 * MILLISECOND;
+            let is_near = |wait: &Duration, delay: &Duration| wait.abs_diff(*delay) <= 3 * MILLISECOND;
+            let small: Vec<Vec<Duration>> = (0..1000).map(|seed| policy.delays(seed).take(12).collect()).collect();
             for (call, waits) in waits.iter().enumerate() {
-                let same = |seed: u64| waits.iter().zip(policy.delays(seed)).all(|(wait, delay)| is_near(wait, delay));
-                if let Some(seed) = (0..1000).find(|&seed| same(seed)) {
+                let same = |seed: &usize| waits.iter().zip(&small[*seed]).all(|(wait, delay)| is_near(wait, delay));
+                if let Some(seed) = (0..small.len()).find(same) {
                     expected("each call draws its delays with a new random seed")
                         .but(format!("call {call} waited for {waits:?}, the delays of the seed {seed}"))
                         .looks_as_if(
-                            "the seed is a constant, or it counts the calls: the next program begins with the same ones",
+                            "the seed is a constant, counts the calls, or has only a few bits: other programs have the same ones",
                         )
                         .without_picture()
                         .fail(&recording);
@@ -4008,6 +4512,103 @@ mod fetch_with_retry {
                     .without_picture()
                     .fail(&recording);
             }
+        });
+    }
+
+    #[test]
+    fn takes_any_number_of_retries() {
+        paused_for(40 * DAY, async |recording| {
+            let retries = Draw::of_test().within(10_100..=11_000) as u32;
+            let policy = Policy { base: Duration::ZERO, cap: Duration::ZERO, retries };
+            // Each attempt has timed out before it begins.
+            let client = Lookups::default().client_with(|builder| builder.timeout(Duration::ZERO));
+            let attempts = match fetch_with_retry(&client, &on_hosts([1])[0], &policy).await {
+                Ok(_) => 0,
+                Err(error) => error.attempts.iter().filter(|error| kind(error) == "Timeout").count(),
+            };
+            if attempts != retries as usize + 1 {
+                expected(format!("with {retries} retries, {} errors `Timeout`", retries + 1))
+                    .but(format!("there are {attempts}"))
+                    .looks_as_if_any((attempts < retries as usize).then_some("it has a limit of its own"))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn reserves_no_memory_for_its_retries() {
+        paused(async |recording| {
+            let policy = Policy { retries: 2_000_000, ..AT_ONCE };
+            let (client, urls) = (Lookups::default().client(), on_hosts([1]));
+            let mut fetching = pin!(fetch_with_retry(&client, &urls[0], &policy));
+            let used = allocation_counter::measure(|| drop(fetching.as_mut().now_or_never()));
+            let most = 1_000_000;
+            if used.bytes_max > most {
+                expected(format!(
+                    "before its first attempt ends, it needs less than {most} bytes, however many retries there are"
+                ))
+                .but(format!("with {} retries it needed {}", policy.retries, used.bytes_max))
+                .looks_as_if("it draws all delays, or reserves room for all errors, before they come")
+                .without_picture()
+                .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn tells_of_each_attempt_what_fetch_tells() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let headers =
+                ["", "Retry-After: 0\r\n", "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n", "Retry-After: soon\r\n"];
+            let temporary: Vec<(u16, &str)> =
+                draw.list(9, |draw| (*draw.pick(&[429, 502, 503, 504]), *draw.pick(&headers)));
+            let script = temporary.clone();
+            let server = Raw::start(move |_, number| match script.get(number) {
+                Some((status, header)) => Answer::new(*status, header),
+                None => Answer::new(404, "Retry-After: 7\r\n"),
+            })
+            .await;
+            let policy = Policy { retries: 12, ..AT_ONCE };
+            let errors = fetch_with_retry(&client(LONG), &server.url_of("posts"), &policy).await.err();
+            let errors: Vec<_> = errors.into_iter().flat_map(|error| error.attempts).map(Err).collect();
+            let with = |(status, header): &(u16, &str)| match header.len() {
+                0 => format!("Status {status}"),
+                _ if header.contains("soon") => format!("Status {status}"),
+                _ => format!("Status {status} with Retry-After: 0"),
+            };
+            let wanted: Vec<String> =
+                temporary.iter().map(with).chain(["Status 404 with Retry-After: 7".to_owned()]).collect();
+            if listed(&errors) != wanted.join(", ") {
+                expected(format!("the errors {}", wanted.join(", ")))
+                    .but(format!("they are {}", listed(&errors)))
+                    .looks_as_if_any(
+                        (errors.len() == wanted.len()).then_some("an error is made anew, without its `retry_after`"),
+                    )
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn each_call_asks_anew() {
+        live(async |recording| {
+            assert_fetched_anew(&recording, async |client, url| match fetch_with_retry(client, url, &AT_ONCE).await {
+                Ok(body) => outline(&Ok(body)),
+                Err(error) => error.attempts.iter().map(kind).collect::<Vec<_>>().join(", "),
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            let policy = Policy { retries: 0, ..AT_ONCE };
+            assert_side_by_side(&recording, async |client, url| drop(fetch_with_retry(client, url, &policy).await))
+                .await;
         });
     }
 
@@ -5033,6 +5634,114 @@ mod fetch_hedged {
     }
 
     #[test]
+    fn waits_for_the_other_whatever_the_status_is() {
+        live(async |recording| {
+            let client = client(DAY);
+            let _clock = StoppedClock::stop();
+            let failing: Vec<u16> =
+                statuses().map(|(status, _)| status).filter(|status| !(200..300).contains(status)).collect();
+            let (fail, gate_of_failures) = oneshot::channel::<()>();
+            let (succeed, gate_of_successes) = oneshot::channel::<()>();
+            let (fails, succeeds) = (gate_of_failures.shared(), gate_of_successes.shared());
+            // Of some the first request fails, and of others the second one.
+            let server = Raw::start(move |path, number| {
+                let status: u16 = path.parse().unwrap_or(500);
+                if number == usize::from(status % 2) {
+                    Answer { gate: Some(fails.clone()), ..Answer::new(status, "") }
+                } else {
+                    Answer { gate: Some(succeeds.clone()), ..Answer::with_body(200, "", "good") }
+                }
+            })
+            .await;
+            let (delay, all) = (drawn_delay(), failing.len());
+            let urls: Vec<String> = failing.iter().map(|status| server.url_of(status)).collect();
+            let calls = failing.iter().zip(&urls);
+            let mut running: FuturesUnordered<_> = calls
+                .map(|(status, url)| fetch_hedged(&client, url, delay).map(move |result| (*status, result)))
+                .collect();
+            let sent = || server.seen().lines.len();
+            let mut fail = Some(fail);
+            for (requests, have_failed) in [(all, false), (2 * all, false), (2 * all, true)] {
+                for _ in 0..20 {
+                    let mut quiet = Box::pin(server.settled());
+                    let next = select(running.next(), quiet.as_mut()).await;
+                    if let Either::Left((Some((status, result)), _)) = next {
+                        let ended = format!("request {} ends with status {status}", status % 2);
+                        expected(if have_failed { format!("{ended}, and it waits for the other one") } else { ended })
+                            .but(format!("it returned {}", outline(&result)))
+                            .looks_as_if("it ends at some statuses: any status but 2xx is a failure like any other")
+                            .without_picture()
+                            .fail(&recording);
+                    }
+                    if sent() >= requests {
+                        break;
+                    }
+                }
+                let what = count(all as u64, "call", "calls");
+                if sent() != requests {
+                    expected(format!("{what} have sent {requests} requests by now"))
+                        .but(format!("the server saw {}", sent()))
+                        .without_picture()
+                        .fail(&recording);
+                }
+                if requests == all {
+                    tokio::time::advance(delay + 2 * MILLISECOND).await;
+                } else {
+                    drop(fail.take());
+                }
+            }
+            drop(succeed);
+            let results = server.to_the_end(running.collect::<Vec<_>>()).await.unwrap_or_default();
+            let good = results.iter().filter(|(_, result)| outline(result) == "\"good\"").count();
+            if good != all {
+                expected(format!("one request of each of {all} calls succeeds, and its body is the result"))
+                    .but(format!("{good} calls returned it"))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn any_status_in_time_is_the_result() {
+        live(async |recording| {
+            let server = of_any_status().await;
+            let client = client(DAY);
+            let _clock = StoppedClock::stop();
+            for (status, wanted) in statuses() {
+                let url = server.url_of(status);
+                let ended = server.to_the_end(pin!(fetch_hedged(&client, &url, drawn_delay()))).await;
+                let outcome = ended.as_ref().map_or_else(|| "nothing yet".to_owned(), outline);
+                let requests = server.requests(status);
+                if outcome != wanted || requests != 1 {
+                    expected(format!("the first request ends in time, and its result is the result: {wanted}"))
+                        .but(format!("it returned {outcome}, after {}", count(requests as u64, "request", "requests")))
+                        .looks_as_if_any(
+                            (ended.is_none() || requests > 1)
+                                .then_some("it waits for the delay, or sends the second request, after some statuses"),
+                        )
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn each_call_asks_anew() {
+        live(async |recording| {
+            assert_fetched_anew(&recording, async |client, url| outline(&fetch_hedged(client, url, DAY).await)).await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch_hedged(client, url, DAY).await)).await;
+        });
+    }
+
+    #[test]
     fn of_two_failures_it_returns_the_last() {
         live(async |recording| {
             let _clock = StoppedClock::stop();
@@ -5194,6 +5903,12 @@ mod fetch_hedged {
                         )
                         .fail(&recording);
                 }
+                if server.left(1).await != 1 {
+                    expected(format!("{situation}, and the other one wins: it is cancelled in the middle of its body"))
+                        .but("the server still holds it")
+                        .looks_as_if("its body is read in a task that nobody aborts")
+                        .fail(&recording);
+                }
             }
         });
     }
@@ -5298,6 +6013,29 @@ mod fetch_hedged {
                     .fail(&recording);
                 }
             }
+            for failing in [0, 1] {
+                let mut gates = Gates::start(&[503, 503]).await;
+                let url = gates.url();
+                let mut fetching = Box::pin(fetch_hedged(&client, &url, delay));
+                let _ = gates.reach(fetching.as_mut(), 1).await;
+                tokio::time::advance(delay + 2 * MILLISECOND).await;
+                let _ = gates.reach(fetching.as_mut(), 2).await;
+                gates.open(failing);
+                for _ in 0..3 {
+                    let _ = select(fetching.as_mut(), pin!(gates.server.settled())).await;
+                }
+                drop(fetching);
+                tokio::time::advance(2 * delay).await;
+                let left = gates.server.left(1).await;
+                if left != 1 || gates.requests() != 2 {
+                    expected(format!(
+                        "dropped when request {failing} has failed, it gives up the other one, and sends no third"
+                    ))
+                    .but(format!("the server saw {left} given up, of {}", gates.requests()))
+                    .looks_as_if("a request goes on in a spawned task, which nobody aborts")
+                    .fail(&recording);
+                }
+            }
         });
     }
 
@@ -5354,7 +6092,7 @@ mod fetch_pages {
                 2 => format!("Link: <x>; rel=\"prev\"\r\nLink: <../pages?{next}>; rel=next\r\n"),
                 _ => format!("Link: <./pages/{next}>; title=\"a, b\"; rel=\"last next\"\r\n"),
             };
-            Answer::with_body(200, &link, page.to_string())
+            Answer::followed(200, &link, &page.to_string())
         })
         .await
     }
@@ -5372,7 +6110,7 @@ mod fetch_pages {
 
     async fn collected(client: &Client, url: &str) -> Vec<String> {
         // An endless stream ends here.
-        fetch_pages(client, url).take(3000).map(|page| outline(&page)).collect().await
+        fetch_pages(client, url).take(2000).map(|page| outline(&page)).collect().await
     }
 
     fn numbers(pages: impl IntoIterator<Item = usize>) -> Vec<String> {
@@ -5492,7 +6230,7 @@ mod fetch_pages {
     fn ends_before_a_page_that_it_has_fetched() {
         live(async |recording| {
             let mut draw = Draw::of_test();
-            let (last, late) = (draw.usize(5..=9), draw.usize(520..=600));
+            let (last, late) = (draw.usize(5..=9), draw.usize(1010..=1050));
             for (last, again) in [0, last / 2, last - 1, last].map(|again| (last, again)).into_iter().chain([(late, 1)])
             {
                 let place = place(again);
@@ -5527,6 +6265,91 @@ mod fetch_pages {
                 )
             });
             assert_pages(&recording, "twelve pages, whose URLs are nearly equal", &got, &wanted, cause.as_deref());
+        });
+    }
+
+    #[test]
+    fn any_status_of_a_later_page_is_its_result() {
+        live(async |recording| {
+            let server = Raw::start(|path, _| match path.strip_prefix("then/") {
+                Some(status) => Answer::followed(200, &format!("Link: </{status}>; rel=\"next\"\r\n"), "first"),
+                None => {
+                    let status = path.parse().unwrap_or(200);
+                    let link = "Link: </then/last>; rel=\"next\"\r\n";
+                    let (link, body) = match status {
+                        204 | 304 => (link, ""),
+                        _ if path == "last" => ("", "hello"),
+                        _ => (link, "hello"),
+                    };
+                    Answer::followed(status, link, body)
+                }
+            })
+            .await;
+            let client = client(LONG);
+            for (status, outline) in statuses() {
+                // A success links to one more page, and that one to the last.
+                let (pages, requests) = match status {
+                    200..=299 => (vec!["\"first\"", &outline, "\"first\"", "\"hello\""], 4),
+                    _ => (vec!["\"first\"", &outline], 2),
+                };
+                let before = server.seen().lines.len();
+                let got = collected(&client, &server.url_of(format!("then/{status}"))).await;
+                let sent = server.seen().lines.len() - before;
+                if got != pages || sent != requests {
+                    let cause = if status < 300 && got.len() < pages.len() {
+                        Some("it ends after some statuses of success, although the page names a next one")
+                    } else if status >= 300 && got.len() < pages.len() {
+                        Some("it takes an error for the end: an error is an item, the last one")
+                    } else if status >= 300 && sent > requests {
+                        Some("it goes on after an error, or sends a request again")
+                    } else {
+                        None
+                    };
+                    expected(format!(
+                        "a second page with status {status}: {}, by {requests} requests",
+                        pages.join(", ")
+                    ))
+                    .but(format!("it yielded {}, by {sent}", got.join(", ")))
+                    .looks_as_if_any(cause)
+                    .without_picture()
+                    .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_link_is_seen_from_the_page_that_came() {
+        live(async |recording| {
+            let server = Raw::start(|path, _| match path {
+                "start" => Answer::new(302, "Location: /deep/er/1\r\n"),
+                "deep/er/1" => Answer::with_body(200, "Link: <2>; rel=\"next\"\r\n", "1"),
+                "deep/er/2" => Answer::with_body(200, "Link: <?page=3>; rel=\"next\"\r\n", "2"),
+                "deep/er/2?page=3" => Answer::with_body(200, "Link: </deep/4>; rel=\"next\"\r\n", "3"),
+                "deep/4" => Answer::new(307, "Location: 5\r\nLink: </wrong>; rel=\"next\"\r\n"),
+                "deep/5" => Answer::with_body(200, "", "5"),
+                _ => Answer::new(404, ""),
+            })
+            .await;
+            let got = collected(&client(LONG), &server.url_of("start")).await;
+            let cause = got.last().is_some_and(|page| page == "Status 404").then_some(
+                "it joins the link with the URL that it has asked for, but the client was redirected: `next_page` knows where",
+            );
+            assert_pages(&recording, "pages behind redirects", &got, &numbers([1, 2, 3, 5]), cause);
+        });
+    }
+
+    #[test]
+    fn each_call_asks_anew() {
+        live(async |recording| {
+            assert_fetched_anew(&recording, async |client, url| collected(client, url).await.join(", ")).await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(collected(client, url).await)).await;
         });
     }
 

@@ -20,27 +20,31 @@ pub fn run_pipeline(config: &Config, filter: Option<&str>) -> impl Stream<Item =
     }
     let mut items: VecDeque<(&dyn Source, Value)> = VecDeque::new();
     stream::poll_fn(move |context| {
-        // Each fetch is polled once, so that all requests are sent.
-        let mut done = Vec::new();
-        for (place, (_, future)) in fetching.iter_mut().enumerate() {
-            if let Poll::Ready(result) = future.as_mut().poll(context) {
-                done.push((place, result));
+        loop {
+            if let Some(error) = errors.pop_front() {
+                return Poll::Ready(Some(Err(error)));
+            }
+            if let Some((source, value)) = items.pop_front() {
+                let record = source.transform(&value).map_err(|bad| SourceError::new(source.name(), bad));
+                return Poll::Ready(Some(record));
+            }
+            // Each fetch is polled once, so that all requests are sent.
+            let mut done = Vec::new();
+            for (place, (_, future)) in fetching.iter_mut().enumerate() {
+                if let Poll::Ready(result) = future.as_mut().poll(context) {
+                    done.push((place, result));
+                }
+            }
+            for (place, result) in done.into_iter().rev() {
+                let (source, _) = fetching.swap_remove(place);
+                match result {
+                    Ok(values) => items.extend(values.into_iter().map(|value| (&**source, value))),
+                    Err(error) => errors.push_back(error),
+                }
+            }
+            if errors.is_empty() && items.is_empty() {
+                return if fetching.is_empty() { Poll::Ready(None) } else { Poll::Pending };
             }
         }
-        for (place, result) in done.into_iter().rev() {
-            let (source, _) = fetching.swap_remove(place);
-            match result {
-                Ok(values) => items.extend(values.into_iter().map(|value| (&**source, value))),
-                Err(error) => errors.push_back(error),
-            }
-        }
-        if let Some(error) = errors.pop_front() {
-            return Poll::Ready(Some(Err(error)));
-        }
-        if let Some((source, value)) = items.pop_front() {
-            let record = source.transform(&value).map_err(|bad| SourceError::new(source.name(), bad));
-            return Poll::Ready(Some(record));
-        }
-        if fetching.is_empty() { Poll::Ready(None) } else { Poll::Pending }
     })
 }

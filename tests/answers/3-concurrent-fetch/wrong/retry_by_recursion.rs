@@ -1,5 +1,6 @@
-//! Task: fetch_with_retry
-//! It passes the remaining delays to the next attempt.
+//! Fails: fetch_with_retry::takes_any_number_of_retries
+//! Says: a function calls itself for ever or too often
+//! Each attempt waits within the one before it: thousands of them fill the stack.
 
 pub use solution::*;
 

@@ -1,5 +1,6 @@
-//! Task: fetch_with_retry
-//! A boxed function that calls itself with the rest of the delays; both waits one after the other.
+//! Fails: fetch_with_retry::takes_any_number_of_retries
+//! Says: a function calls itself for ever or too often
+//! A boxed future that ends with another boxed future, and so on.
 
 pub use solution::*;
 
