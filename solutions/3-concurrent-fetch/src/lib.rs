@@ -21,7 +21,8 @@ pub use types::{FetchError, Policy, RetryError, client, next_page, retry_after};
 
 /// Sends one `GET` request for the whole URL, and returns the body of the response as text.
 ///
-/// - It returns the body only if the status is a success (2xx). The client follows redirects by itself.
+/// - It returns the body only if the status is a success (2xx). The client follows redirects, as many as it is made for;
+///   this function follows none.
 /// - The text is the whole body, unchanged, whether it is empty or long. Bytes that are not UTF-8 become `U+FFFD`, as in
 ///   `Response::text`.
 /// - The client has its timeouts. This function sets none of its own.
@@ -97,8 +98,8 @@ pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, F
 /// Fetches the URLs, at most `limit` at a time, and yields each result as soon as it is there, with the index of its
 /// URL (the first one is 0).
 ///
-/// - It pulls a URL only when there is room for its request, so `urls` may be endless. It pulls nothing before the
-///   first poll.
+/// - It pulls a URL only when there is room for its request, and keeps nothing of a request whose result it has yielded, so
+///   `urls` may be endless. It pulls nothing before the first poll.
 /// - `limit` may be any number, up to the largest.
 /// - While there are URLs left and the stream is polled, `limit` requests are in flight: the next one starts as soon as
 ///   any of them ends. A failure is a result like any other. No timeout but the client's ends a fetch.
@@ -172,8 +173,8 @@ impl Policy {
 /// - Before each retry it waits for the next of the policy's [delays](Policy::delays), which it draws with a new random seed
 ///   in each call. If the last response had one of the four statuses and a `Retry-After`, as seconds or as a date, the
 ///   retry doesn't come before that time, and not later than after both waits, one after the other.
-/// - Nothing overflows: a server may ask for any number of seconds, and a policy may have the longest delays and the
-///   largest number of retries.
+/// - Nothing overflows, the stack included: a server may ask for any number of seconds, and a policy may have the longest
+///   delays and the largest number of retries. No memory is reserved for attempts to come.
 /// - A success is returned as it is, even if its body is empty. No timeout but the client's ends an attempt.
 /// - Dropping the future cancels the current attempt or the wait, and there is no other attempt.
 ///

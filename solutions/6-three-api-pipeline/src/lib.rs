@@ -46,7 +46,8 @@ pub fn client() -> reqwest::Result<Client> {
 /// - The URL starts with `base`, which has no trailing slash, but may have a path: `http://127.0.0.1:8000/mirror`.
 /// - `client` sends one request, at the first poll, and none after a failure. Dropping the future cancels it.
 /// - Returns all items of the list unchanged, in their order, even if the server sends more or fewer than five, or items
-///   that are no objects: whether a record can be made of an item is decided later.
+///   that are no objects: whether a record can be made of an item is decided later. Nothing else that the document says
+///   changes that, such as `incomplete_results`.
 ///
 /// # Errors
 ///
@@ -221,8 +222,8 @@ pub fn run_pipeline(config: &Config, filter: Option<&str>) -> impl Stream<Item =
 /// A source that is not a web API: a file in which each line is a record, such as `Ada Lovelace, 1815`.
 ///
 /// - Its items are the lines of the file in their order, each a JSON string, unchanged but without its line ending, which
-///   is `\n` or `\r\n`. The last line may lack it, and a line may have any length. A line that has nothing but white space
-///   ([`char::is_whitespace`]) is skipped.
+///   is `\n` or `\r\n`. The last line may lack it, and a line may have any length. A `\r` without a `\n` after it belongs to
+///   its line. A line that has nothing but white space ([`char::is_whitespace`]) is skipped.
 /// - Every fetch reads the whole file again, at its first poll and not before, and uses nothing else. It does not block the
 ///   thread while it reads: the other sources go on.
 /// - A file that cannot be read, or is not UTF-8, is an `Outside` error with the `std::io::Error` and the name of the source.
@@ -275,7 +276,7 @@ impl Source for Lines {
 ///   before it have been yielded.
 /// - If a page cannot be fetched, yields its error, unchanged, and ends. Nothing is fetched again.
 /// - If a page leads to a cursor that has been fetched already, however long ago, yields its items, then a `Repeated` error
-///   with that cursor, and ends: a faulty server would never let the list end.
+///   with that cursor, and ends: a faulty server would never let the list end. Equal pages with other cursors are several.
 /// - If the list ends, and the last `total` that a page announced is more than the number of items that came, yields an
 ///   `Incomplete` error with both numbers, and ends. More items than announced are no error, and neither are pages without a
 ///   `total`.
