@@ -671,6 +671,13 @@ async fn assert_side_by_side(recording: &Recording, call: impl AsyncFn(&Client, 
         let mut all = Box::pin(futures::future::join_all(urls.iter().map(|url| call(&client, url))));
         let _ = until_idle(all.as_mut()).await;
         let in_flight = lookups.in_flight();
+        if in_flight > calls && !round.is_empty() {
+            expected(format!("{calls} calls are dropped, and so are their {calls} requests"))
+                .but(format!("when as many others had begun, there were {in_flight} in flight"))
+                .looks_as_if("requests go on in spawned tasks, which nobody aborts")
+                .without_picture()
+                .fail(recording);
+        }
         if in_flight != calls {
             expected(format!("{calls} calls at the same time have {calls} requests in flight{round}"))
                 .but(format!("there were {in_flight}"))
@@ -689,6 +696,13 @@ async fn assert_side_by_side(recording: &Recording, call: impl AsyncFn(&Client, 
                     .fail(recording);
             }
         }
+    }
+    if let Some((status, _)) = cases.iter().find(|(status, _)| server.requests(status) != 1) {
+        expected(format!("one request to a URL with the status {status}"))
+            .but(format!("the server saw {}", server.requests(status)))
+            .looks_as_if("it sends a request again after some statuses: a failure is a result")
+            .without_picture()
+            .fail(recording);
     }
 }
 
@@ -1450,41 +1464,6 @@ mod fetch {
     }
 
     #[test]
-    fn takes_a_url_in_any_form() {
-        live(async |recording| {
-            let server = Raw::start(|_, _| Answer::new(200, "")).await;
-            let client = client(LONG);
-            let here = server.url.strip_prefix("http://").unwrap_or_default();
-            for (url, wanted) in [
-                (format!("HTTP://{here}/a"), "/a"),
-                (format!("Http://{here}"), "/"),
-                (format!("http://{here}?a=1"), "/?a=1"),
-                (format!("http://{here}/a#part"), "/a"),
-                (format!("http://me:secret@{here}/a"), "/a"),
-                (format!("http://{here}/a/../b/./c"), "/b/c"),
-                (format!("http://{here}/a b\u{e9}"), "/a%20b%C3%A9"),
-                (format!("  http://{here}/a\n"), "/a"),
-            ] {
-                let got = outline(&fetch(&client, &url).await);
-                let lines = std::mem::take(&mut server.seen().lines);
-                if got != "\"hello\"" || lines != [format!("GET {wanted} HTTP/1.1")] {
-                    expected(format!("for the URL {url:?}, which the client understands: `GET {wanted} HTTP/1.1`"))
-                        .but(format!("the server saw {lines:?}, and it returned {got}"))
-                        .looks_as_if("it looks at the URL, or changes it: give the client the URL as it is")
-                        .fail(&recording);
-                }
-            }
-        });
-    }
-
-    #[test]
-    fn calls_do_not_wait_for_each_other() {
-        paused(async |recording| {
-            assert_side_by_side(&recording, async |client, url| drop(fetch(client, url).await)).await;
-        });
-    }
-
-    #[test]
     fn gives_every_body_unchanged() {
         live(async |recording| {
             let mut draw = Draw::of_test();
@@ -1945,6 +1924,41 @@ mod fetch {
         });
         format!("http://{address}/")
     }
+
+    #[test]
+    fn takes_a_url_in_any_form() {
+        live(async |recording| {
+            let server = Raw::start(|_, _| Answer::new(200, "")).await;
+            let client = client(LONG);
+            let here = server.url.strip_prefix("http://").unwrap_or_default();
+            for (url, wanted) in [
+                (format!("HTTP://{here}/a"), "/a"),
+                (format!("Http://{here}"), "/"),
+                (format!("http://{here}?a=1"), "/?a=1"),
+                (format!("http://{here}/a#part"), "/a"),
+                (format!("http://me:secret@{here}/a"), "/a"),
+                (format!("http://{here}/a/../b/./c"), "/b/c"),
+                (format!("http://{here}/a b\u{e9}"), "/a%20b%C3%A9"),
+                (format!("  http://{here}/a\n"), "/a"),
+            ] {
+                let got = outline(&fetch(&client, &url).await);
+                let lines = std::mem::take(&mut server.seen().lines);
+                if got != "\"hello\"" || lines != [format!("GET {wanted} HTTP/1.1")] {
+                    expected(format!("for the URL {url:?}, which the client understands: `GET {wanted} HTTP/1.1`"))
+                        .but(format!("the server saw {lines:?}, and it returned {got}"))
+                        .looks_as_if("it looks at the URL, or changes it: give the client the URL as it is")
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch(client, url).await)).await;
+        });
+    }
 }
 
 mod fetch_in_turn {
@@ -2105,21 +2119,6 @@ mod fetch_in_turn {
     }
 
     #[test]
-    fn goes_on_after_any_status() {
-        live(async |recording| {
-            assert_every_status(&recording, async |client, urls| fetch_in_turn(client, &urls).await).await;
-        });
-    }
-
-    #[test]
-    fn calls_do_not_wait_for_each_other() {
-        paused(async |recording| {
-            assert_side_by_side(&recording, async |client, url| drop(fetch_in_turn(client, &[url.to_owned()]).await))
-                .await;
-        });
-    }
-
-    #[test]
     fn fetches_a_url_again_that_has_timed_out() {
         paused(async |recording| {
             assert_fetched_after_timeouts(&recording, 3, async |client, urls| fetch_in_turn(client, &urls).await).await;
@@ -2188,6 +2187,21 @@ mod fetch_in_turn {
         live(async |recording| {
             let results = fetch_in_turn(&client(LONG), &[]).await;
             assert_results(&recording, &results, &[""; 0]);
+        });
+    }
+
+    #[test]
+    fn goes_on_after_any_status() {
+        live(async |recording| {
+            assert_every_status(&recording, async |client, urls| fetch_in_turn(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch_in_turn(client, &[url.to_owned()]).await))
+                .await;
         });
     }
 }
@@ -2353,20 +2367,6 @@ mod fetch_all {
     }
 
     #[test]
-    fn any_status_has_its_result() {
-        live(async |recording| {
-            assert_every_status(&recording, async |client, urls| fetch_all(client, &urls).await).await;
-        });
-    }
-
-    #[test]
-    fn calls_do_not_wait_for_each_other() {
-        paused(async |recording| {
-            assert_side_by_side(&recording, async |client, url| drop(fetch_all(client, &[url.to_owned()]).await)).await;
-        });
-    }
-
-    #[test]
     fn fetches_a_url_again_that_has_timed_out() {
         paused(async |recording| {
             assert_fetched_after_timeouts(&recording, 1, async |client, urls| fetch_all(client, &urls).await).await;
@@ -2449,6 +2449,20 @@ mod fetch_all {
             until_in_flight(&recording, &server, fetching.as_mut(), 4).await;
             drop(fetching);
             assert_given_up(&recording, &server, 4).await;
+        });
+    }
+
+    #[test]
+    fn any_status_has_its_result() {
+        live(async |recording| {
+            assert_every_status(&recording, async |client, urls| fetch_all(client, &urls).await).await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch_all(client, &[url.to_owned()]).await)).await;
         });
     }
 }
@@ -2913,53 +2927,6 @@ mod fetch_bounded {
     }
 
     #[test]
-    fn any_status_has_its_result() {
-        live(async |recording| {
-            let places = Draw::of_test().usize(20..=30);
-            assert_every_status(&recording, async |client, urls| {
-                let mut results: Vec<_> = fetch_bounded(client, urls, limit(places)).collect().await;
-                results.sort_by_key(|(index, _)| *index);
-                results.into_iter().map(|(_, result)| result).collect()
-            })
-            .await;
-        });
-    }
-
-    #[test]
-    fn calls_do_not_wait_for_each_other() {
-        paused(async |recording| {
-            assert_side_by_side(&recording, async |client, url| drop(results(client, [url.to_owned()], 1).await)).await;
-        });
-    }
-
-    #[test]
-    fn keeps_nothing_of_what_has_ended() {
-        paused(async |recording| {
-            let mut draw = Draw::of_test();
-            let (all, places, long) = (draw.usize(3000..=4000), draw.usize(2..=9), draw.word(4000..=5000));
-            let client = client(LONG);
-            // No request is made for these.
-            let urls = (0..all).map(|url| format!("{url}{long}"));
-            // What spawns tasks does not end at once, and is not measured.
-            let mut came = None;
-            let used = allocation_counter::measure(|| {
-                came = fetch_bounded(&client, urls, limit(places)).count().now_or_never();
-            });
-            let most = 2_000_000;
-            if came == Some(all) && used.bytes_max > most {
-                expected(format!(
-                    "{all} invalid URLs of {} letters need less than {most} bytes at any time",
-                    long.len()
-                ))
-                .but(format!("they needed {}", used.bytes_max))
-                .looks_as_if("it keeps each URL or each result to the end, and `urls` may be endless")
-                .without_picture()
-                .fail(&recording);
-            }
-        });
-    }
-
-    #[test]
     fn fetches_a_url_again_that_has_timed_out() {
         paused(async |recording| {
             assert_fetched_after_timeouts(&recording, 2, async |client, urls| results(client, urls, 2).await).await;
@@ -3049,6 +3016,53 @@ mod fetch_bounded {
             until_in_flight(&recording, &server, results.next(), 2).await;
             drop(results);
             assert_given_up(&recording, &server, 2).await;
+        });
+    }
+
+    #[test]
+    fn any_status_has_its_result() {
+        live(async |recording| {
+            let places = Draw::of_test().usize(20..=30);
+            assert_every_status(&recording, async |client, urls| {
+                let mut results: Vec<_> = fetch_bounded(client, urls, limit(places)).collect().await;
+                results.sort_by_key(|(index, _)| *index);
+                results.into_iter().map(|(_, result)| result).collect()
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn keeps_nothing_of_what_has_ended() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (all, places, long) = (draw.usize(3000..=4000), draw.usize(2..=9), draw.word(4000..=5000));
+            let client = client(LONG);
+            // No request is made for these.
+            let urls = (0..all).map(|url| format!("{url}{long}"));
+            // What spawns tasks does not end at once, and is not measured.
+            let mut came = None;
+            let used = allocation_counter::measure(|| {
+                came = fetch_bounded(&client, urls, limit(places)).count().now_or_never();
+            });
+            let most = 2_000_000;
+            if came == Some(all) && used.bytes_max > most {
+                expected(format!(
+                    "{all} invalid URLs of {} letters need less than {most} bytes at any time",
+                    long.len()
+                ))
+                .but(format!("they needed {}", used.bytes_max))
+                .looks_as_if("it keeps each URL or each result to the end, and `urls` may be endless")
+                .without_picture()
+                .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(results(client, [url.to_owned()], 1).await)).await;
         });
     }
 }
@@ -3392,89 +3406,6 @@ mod fetch_first {
     }
 
     #[test]
-    fn no_status_ends_it() {
-        live(async |recording| {
-            let mut draw = Draw::of_test();
-            let (open, gate) = oneshot::channel();
-            let good = Answer { gate: Some(gate.shared()), ..Answer::new(200, "") };
-            let server =
-                Raw::start(move |path, _| path.parse().map_or_else(|_| good.clone(), |status| Answer::new(status, "")))
-                    .await;
-            let mut failing: Vec<u16> =
-                statuses().map(|(status, _)| status).filter(|status| !(200..300).contains(status)).collect();
-            draw.shuffle(&mut failing);
-            let mut mirrors: Vec<String> = failing.iter().map(|status| server.url_of(status)).collect();
-            let client = client(LONG);
-            let errors = match fetch_first(&client, &mirrors).await {
-                Ok((index, _)) => vec![format!("none, but mirror {index}")],
-                Err(errors) => errors.iter().map(kind).collect(),
-            };
-            let wanted: Vec<String> = failing.iter().map(|status| format!("Status {status}")).collect();
-            if errors != wanted {
-                let cause =
-                    (errors.len() < wanted.len()).then_some("one of these statuses ends it, or its error is lost");
-                expected(format!(
-                    "{} mirrors, each with another status, and their errors: {}",
-                    wanted.len(),
-                    wanted.join(", ")
-                ))
-                .but(format!("there are {}: {}", errors.len(), errors.join(", ")))
-                .looks_as_if_any(cause)
-                .without_picture()
-                .fail(&recording);
-            }
-            let place = draw.usize(1..=mirrors.len());
-            mirrors.insert(place, server.url_of("good"));
-            let mut fetching = pin!(fetch_first(&client, &mirrors));
-            let mut won = server.until(fetching.as_mut(), "good", 1).await;
-            if won.is_none() {
-                won = server.until(fetching.as_mut(), "good", 2).await;
-            }
-            if let Some(won) = won {
-                expected(format!("all mirrors but number {place} have failed, and it waits for that one"))
-                    .but(match won {
-                        Ok((index, _)) => format!("mirror {index} won"),
-                        Err(errors) => format!("it returned {} errors", errors.len()),
-                    })
-                    .looks_as_if("it ends at one of the statuses: a failure of one mirror says nothing about another")
-                    .without_picture()
-                    .fail(&recording);
-            }
-            drop(open);
-            let won = server.to_the_end(fetching).await;
-            if !matches!(&won, Some(Ok((index, _))) if *index == place) {
-                expected(format!("mirror {place} wins, the only one that does not fail"))
-                    .but(match won {
-                        None => "it was still waiting".to_owned(),
-                        Some(Ok((index, _))) => format!("mirror {index} won"),
-                        Some(Err(errors)) => format!("it returned {} errors", errors.len()),
-                    })
-                    .without_picture()
-                    .fail(&recording);
-            }
-        });
-    }
-
-    #[test]
-    fn each_call_asks_anew() {
-        live(async |recording| {
-            assert_fetched_anew(&recording, async |client, url| match fetch_first(client, &[url.to_owned()]).await {
-                Ok((_, body)) => outline(&Ok(body)),
-                Err(errors) => errors.iter().map(kind).collect::<Vec<_>>().join(", "),
-            })
-            .await;
-        });
-    }
-
-    #[test]
-    fn calls_do_not_wait_for_each_other() {
-        paused(async |recording| {
-            assert_side_by_side(&recording, async |client, url| drop(fetch_first(client, &[url.to_owned()]).await))
-                .await;
-        });
-    }
-
-    #[test]
     fn ends_as_fetch_does() {
         live(async |recording| {
             assert_ends_like_fetch(&recording, false, async |client, url| {
@@ -3574,6 +3505,89 @@ mod fetch_first {
             Err(errors) if errors.is_empty() => {}
             Err(errors) => expected("no error").but(format!("there were {}", errors.len())).fail(&recording),
             Ok(_) => expected("no success, since there is no mirror").but("it returned one").fail(&recording),
+        });
+    }
+
+    #[test]
+    fn no_status_ends_it() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let (open, gate) = oneshot::channel();
+            let good = Answer { gate: Some(gate.shared()), ..Answer::new(200, "") };
+            let server =
+                Raw::start(move |path, _| path.parse().map_or_else(|_| good.clone(), |status| Answer::new(status, "")))
+                    .await;
+            let mut failing: Vec<u16> =
+                statuses().map(|(status, _)| status).filter(|status| !(200..300).contains(status)).collect();
+            draw.shuffle(&mut failing);
+            let mut mirrors: Vec<String> = failing.iter().map(|status| server.url_of(status)).collect();
+            let client = client(LONG);
+            let errors = match fetch_first(&client, &mirrors).await {
+                Ok((index, _)) => vec![format!("none, but mirror {index}")],
+                Err(errors) => errors.iter().map(kind).collect(),
+            };
+            let wanted: Vec<String> = failing.iter().map(|status| format!("Status {status}")).collect();
+            if errors != wanted {
+                let cause =
+                    (errors.len() < wanted.len()).then_some("one of these statuses ends it, or its error is lost");
+                expected(format!(
+                    "{} mirrors, each with another status, and their errors: {}",
+                    wanted.len(),
+                    wanted.join(", ")
+                ))
+                .but(format!("there are {}: {}", errors.len(), errors.join(", ")))
+                .looks_as_if_any(cause)
+                .without_picture()
+                .fail(&recording);
+            }
+            let place = draw.usize(1..=mirrors.len());
+            mirrors.insert(place, server.url_of("good"));
+            let mut fetching = pin!(fetch_first(&client, &mirrors));
+            let mut won = server.until(fetching.as_mut(), "good", 1).await;
+            if won.is_none() {
+                won = server.until(fetching.as_mut(), "good", 2).await;
+            }
+            if let Some(won) = won {
+                expected(format!("all mirrors but number {place} have failed, and it waits for that one"))
+                    .but(match won {
+                        Ok((index, _)) => format!("mirror {index} won"),
+                        Err(errors) => format!("it returned {} errors", errors.len()),
+                    })
+                    .looks_as_if("it ends at one of the statuses: a failure of one mirror says nothing about another")
+                    .without_picture()
+                    .fail(&recording);
+            }
+            drop(open);
+            let won = server.to_the_end(fetching).await;
+            if !matches!(&won, Some(Ok((index, _))) if *index == place) {
+                expected(format!("mirror {place} wins, the only one that does not fail"))
+                    .but(match won {
+                        None => "it was still waiting".to_owned(),
+                        Some(Ok((index, _))) => format!("mirror {index} won"),
+                        Some(Err(errors)) => format!("it returned {} errors", errors.len()),
+                    })
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn each_call_asks_anew() {
+        live(async |recording| {
+            assert_fetched_anew(&recording, async |client, url| match fetch_first(client, &[url.to_owned()]).await {
+                Ok((_, body)) => outline(&Ok(body)),
+                Err(errors) => errors.iter().map(kind).collect::<Vec<_>>().join(", "),
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch_first(client, &[url.to_owned()]).await))
+                .await;
         });
     }
 }
@@ -3724,29 +3738,6 @@ mod delays {
         }
     }
 
-    #[test]
-    fn they_are_spread_evenly_whatever_the_bound_is() {
-        live(async |recording| {
-            let mut draw = Draw::of_test();
-            let day = DAY.as_nanos() as u64;
-            // Just above and below whole units, and where a number of nanoseconds or of seconds no longer fits in a type.
-            let near = [1_000_000, 1_000_000_000, 2_000_000_000, 5_000_000_000, 60_000_000_000, day, 1 << 32, 1 << 53];
-            let mut bounds = vec![Duration::MAX / 3, Duration::from_secs(1 << 32) + SECOND / 3];
-            for whole in near.map(Duration::from_nanos) {
-                bounds.push(whole.mul_f64(draw.f64(0.9..0.99)));
-                bounds.push(whole.mul_f64(draw.f64(1.01..1.1)));
-                bounds.push(whole.mul_f64(draw.f64(1.3..1.9)));
-            }
-            for bound in bounds {
-                let (seed, retries) = (draw.u64(), 1500);
-                let policy = Policy { base: bound, cap: bound, retries };
-                let mut delays: Vec<Duration> = policy.delays(seed).take(retries as usize + 1).collect();
-                delays.sort_unstable();
-                assert_even(&recording, &policy, seed, &delays, bound);
-            }
-        });
-    }
-
     /// Asserts that sorted delays are spread evenly from nothing to their bound.
     #[track_caller]
     fn assert_even(recording: &Recording, policy: &Policy, seed: u64, delays: &[Duration], bound: Duration) {
@@ -3876,6 +3867,10 @@ mod delays {
                 Policy { base: Duration::from_nanos(1), cap: Duration::MAX, retries: 200 },
                 Policy { base: short, cap: short * 3 / 2, retries: 20 },
                 Policy { base: long, cap: short, retries: 20 },
+                // All low bits are zero, so that what is shifted too far is nothing.
+                Policy { base: Duration::from_nanos(1 << draw.within(20..=30)), cap: Duration::MAX, retries: 200 },
+                Policy { base: Duration::from_nanos(5 << draw.within(40..=50)), cap: year, retries: 200 },
+                Policy { base: Duration::from_secs(1 << draw.within(1..=20)), cap: Duration::MAX, retries: 200 },
             ];
             for policy in policies {
                 let drawn: Vec<Vec<Duration>> = (0..60)
@@ -4016,6 +4011,29 @@ mod delays {
             }
         }
         drawn
+    }
+
+    #[test]
+    fn they_are_spread_evenly_whatever_the_bound_is() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let day = DAY.as_nanos() as u64;
+            // Just above and below whole units, and where a number of nanoseconds or of seconds no longer fits in a type.
+            let near = [1_000_000, 1_000_000_000, 2_000_000_000, 5_000_000_000, 60_000_000_000, day, 1 << 32, 1 << 53];
+            let mut bounds = vec![Duration::MAX / 3, Duration::from_secs(1 << 32) + SECOND / 3];
+            for whole in near.map(Duration::from_nanos) {
+                bounds.push(whole.mul_f64(draw.f64(0.9..0.99)));
+                bounds.push(whole.mul_f64(draw.f64(1.01..1.1)));
+                bounds.push(whole.mul_f64(draw.f64(1.3..1.9)));
+            }
+            for bound in bounds {
+                let (seed, retries) = (draw.u64(), 1500);
+                let policy = Policy { base: bound, cap: bound, retries };
+                let mut delays: Vec<Duration> = policy.delays(seed).take(retries as usize + 1).collect();
+                delays.sort_unstable();
+                assert_even(&recording, &policy, seed, &delays, bound);
+            }
+        });
     }
 }
 
@@ -4513,103 +4531,6 @@ mod fetch_with_retry {
                     .without_picture()
                     .fail(&recording);
             }
-        });
-    }
-
-    #[test]
-    fn takes_any_number_of_retries() {
-        paused_for(40 * DAY, async |recording| {
-            let retries = Draw::of_test().within(10_100..=11_000) as u32;
-            let policy = Policy { base: Duration::ZERO, cap: Duration::ZERO, retries };
-            // Each attempt has timed out before it begins.
-            let client = Lookups::default().client_with(|builder| builder.timeout(Duration::ZERO));
-            let attempts = match fetch_with_retry(&client, &on_hosts([1])[0], &policy).await {
-                Ok(_) => 0,
-                Err(error) => error.attempts.iter().filter(|error| kind(error) == "Timeout").count(),
-            };
-            if attempts != retries as usize + 1 {
-                expected(format!("with {retries} retries, {} errors `Timeout`", retries + 1))
-                    .but(format!("there are {attempts}"))
-                    .looks_as_if_any((attempts < retries as usize).then_some("it has a limit of its own"))
-                    .without_picture()
-                    .fail(&recording);
-            }
-        });
-    }
-
-    #[test]
-    fn reserves_no_memory_for_its_retries() {
-        paused(async |recording| {
-            let policy = Policy { retries: 2_000_000, ..AT_ONCE };
-            let (client, urls) = (Lookups::default().client(), on_hosts([1]));
-            let mut fetching = pin!(fetch_with_retry(&client, &urls[0], &policy));
-            let used = allocation_counter::measure(|| drop(fetching.as_mut().now_or_never()));
-            let most = 1_000_000;
-            if used.bytes_max > most {
-                expected(format!(
-                    "before its first attempt ends, it needs less than {most} bytes, however many retries there are"
-                ))
-                .but(format!("with {} retries it needed {}", policy.retries, used.bytes_max))
-                .looks_as_if("it draws all delays, or reserves room for all errors, before they come")
-                .without_picture()
-                .fail(&recording);
-            }
-        });
-    }
-
-    #[test]
-    fn tells_of_each_attempt_what_fetch_tells() {
-        live(async |recording| {
-            let mut draw = Draw::of_test();
-            let headers =
-                ["", "Retry-After: 0\r\n", "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n", "Retry-After: soon\r\n"];
-            let temporary: Vec<(u16, &str)> =
-                draw.list(9, |draw| (*draw.pick(&[429, 502, 503, 504]), *draw.pick(&headers)));
-            let script = temporary.clone();
-            let server = Raw::start(move |_, number| match script.get(number) {
-                Some((status, header)) => Answer::new(*status, header),
-                None => Answer::new(404, "Retry-After: 7\r\n"),
-            })
-            .await;
-            let policy = Policy { retries: 12, ..AT_ONCE };
-            let errors = fetch_with_retry(&client(LONG), &server.url_of("posts"), &policy).await.err();
-            let errors: Vec<_> = errors.into_iter().flat_map(|error| error.attempts).map(Err).collect();
-            let with = |(status, header): &(u16, &str)| match header.len() {
-                0 => format!("Status {status}"),
-                _ if header.contains("soon") => format!("Status {status}"),
-                _ => format!("Status {status} with Retry-After: 0"),
-            };
-            let wanted: Vec<String> =
-                temporary.iter().map(with).chain(["Status 404 with Retry-After: 7".to_owned()]).collect();
-            if listed(&errors) != wanted.join(", ") {
-                expected(format!("the errors {}", wanted.join(", ")))
-                    .but(format!("they are {}", listed(&errors)))
-                    .looks_as_if_any(
-                        (errors.len() == wanted.len()).then_some("an error is made anew, without its `retry_after`"),
-                    )
-                    .without_picture()
-                    .fail(&recording);
-            }
-        });
-    }
-
-    #[test]
-    fn each_call_asks_anew() {
-        live(async |recording| {
-            assert_fetched_anew(&recording, async |client, url| match fetch_with_retry(client, url, &AT_ONCE).await {
-                Ok(body) => outline(&Ok(body)),
-                Err(error) => error.attempts.iter().map(kind).collect::<Vec<_>>().join(", "),
-            })
-            .await;
-        });
-    }
-
-    #[test]
-    fn calls_do_not_wait_for_each_other() {
-        paused(async |recording| {
-            let policy = Policy { retries: 0, ..AT_ONCE };
-            assert_side_by_side(&recording, async |client, url| drop(fetch_with_retry(client, url, &policy).await))
-                .await;
         });
     }
 
@@ -5386,6 +5307,103 @@ mod fetch_with_retry {
             }
         });
     }
+
+    #[test]
+    fn reserves_no_memory_for_its_retries() {
+        paused(async |recording| {
+            let policy = Policy { retries: 2_000_000, ..AT_ONCE };
+            let (client, urls) = (Lookups::default().client(), on_hosts([1]));
+            let mut fetching = pin!(fetch_with_retry(&client, &urls[0], &policy));
+            let used = allocation_counter::measure(|| drop(fetching.as_mut().now_or_never()));
+            let most = 1_000_000;
+            if used.bytes_max > most {
+                expected(format!(
+                    "before its first attempt ends, it needs less than {most} bytes, however many retries there are"
+                ))
+                .but(format!("with {} retries it needed {}", policy.retries, used.bytes_max))
+                .looks_as_if("it draws all delays, or reserves room for all errors, before they come")
+                .without_picture()
+                .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn takes_any_number_of_retries() {
+        paused_for(40 * DAY, async |recording| {
+            let retries = Draw::of_test().within(10_100..=11_000) as u32;
+            let policy = Policy { base: Duration::ZERO, cap: Duration::ZERO, retries };
+            // Each attempt has timed out before it begins.
+            let client = Lookups::default().client_with(|builder| builder.timeout(Duration::ZERO));
+            let attempts = match fetch_with_retry(&client, &on_hosts([1])[0], &policy).await {
+                Ok(_) => 0,
+                Err(error) => error.attempts.iter().filter(|error| kind(error) == "Timeout").count(),
+            };
+            if attempts != retries as usize + 1 {
+                expected(format!("with {retries} retries, {} errors `Timeout`", retries + 1))
+                    .but(format!("there are {attempts}"))
+                    .looks_as_if_any((attempts < retries as usize).then_some("it has a limit of its own"))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn tells_of_each_attempt_what_fetch_tells() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let headers =
+                ["", "Retry-After: 0\r\n", "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n", "Retry-After: soon\r\n"];
+            let temporary: Vec<(u16, &str)> =
+                draw.list(9, |draw| (*draw.pick(&[429, 502, 503, 504]), *draw.pick(&headers)));
+            let script = temporary.clone();
+            let server = Raw::start(move |_, number| match script.get(number) {
+                Some((status, header)) => Answer::new(*status, header),
+                None => Answer::new(404, "Retry-After: 7\r\n"),
+            })
+            .await;
+            let policy = Policy { retries: 12, ..AT_ONCE };
+            let errors = fetch_with_retry(&client(LONG), &server.url_of("posts"), &policy).await.err();
+            let errors: Vec<_> = errors.into_iter().flat_map(|error| error.attempts).map(Err).collect();
+            let with = |(status, header): &(u16, &str)| match header.len() {
+                0 => format!("Status {status}"),
+                _ if header.contains("soon") => format!("Status {status}"),
+                _ => format!("Status {status} with Retry-After: 0"),
+            };
+            let wanted: Vec<String> =
+                temporary.iter().map(with).chain(["Status 404 with Retry-After: 7".to_owned()]).collect();
+            if listed(&errors) != wanted.join(", ") {
+                expected(format!("the errors {}", wanted.join(", ")))
+                    .but(format!("they are {}", listed(&errors)))
+                    .looks_as_if_any(
+                        (errors.len() == wanted.len()).then_some("an error is made anew, without its `retry_after`"),
+                    )
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn each_call_asks_anew() {
+        live(async |recording| {
+            assert_fetched_anew(&recording, async |client, url| match fetch_with_retry(client, url, &AT_ONCE).await {
+                Ok(body) => outline(&Ok(body)),
+                Err(error) => error.attempts.iter().map(kind).collect::<Vec<_>>().join(", "),
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            let policy = Policy { retries: 0, ..AT_ONCE };
+            assert_side_by_side(&recording, async |client, url| drop(fetch_with_retry(client, url, &policy).await))
+                .await;
+        });
+    }
 }
 
 mod fetch_hedged {
@@ -5631,114 +5649,6 @@ mod fetch_hedged {
                         .fail(&recording);
                 }
             }
-        });
-    }
-
-    #[test]
-    fn waits_for_the_other_whatever_the_status_is() {
-        live(async |recording| {
-            let client = client(DAY);
-            let _clock = StoppedClock::stop();
-            let failing: Vec<u16> =
-                statuses().map(|(status, _)| status).filter(|status| !(200..300).contains(status)).collect();
-            let (fail, gate_of_failures) = oneshot::channel::<()>();
-            let (succeed, gate_of_successes) = oneshot::channel::<()>();
-            let (fails, succeeds) = (gate_of_failures.shared(), gate_of_successes.shared());
-            // Of some the first request fails, and of others the second one.
-            let server = Raw::start(move |path, number| {
-                let status: u16 = path.parse().unwrap_or(500);
-                if number == usize::from(status % 2) {
-                    Answer { gate: Some(fails.clone()), ..Answer::new(status, "") }
-                } else {
-                    Answer { gate: Some(succeeds.clone()), ..Answer::with_body(200, "", "good") }
-                }
-            })
-            .await;
-            let (delay, all) = (drawn_delay(), failing.len());
-            let urls: Vec<String> = failing.iter().map(|status| server.url_of(status)).collect();
-            let calls = failing.iter().zip(&urls);
-            let mut running: FuturesUnordered<_> = calls
-                .map(|(status, url)| fetch_hedged(&client, url, delay).map(move |result| (*status, result)))
-                .collect();
-            let sent = || server.seen().lines.len();
-            let mut fail = Some(fail);
-            for (requests, have_failed) in [(all, false), (2 * all, false), (2 * all, true)] {
-                for _ in 0..20 {
-                    let mut quiet = Box::pin(server.settled());
-                    let next = select(running.next(), quiet.as_mut()).await;
-                    if let Either::Left((Some((status, result)), _)) = next {
-                        let ended = format!("request {} ends with status {status}", status % 2);
-                        expected(if have_failed { format!("{ended}, and it waits for the other one") } else { ended })
-                            .but(format!("it returned {}", outline(&result)))
-                            .looks_as_if("it ends at some statuses: any status but 2xx is a failure like any other")
-                            .without_picture()
-                            .fail(&recording);
-                    }
-                    if sent() >= requests {
-                        break;
-                    }
-                }
-                let what = count(all as u64, "call", "calls");
-                if sent() != requests {
-                    expected(format!("{what} have sent {requests} requests by now"))
-                        .but(format!("the server saw {}", sent()))
-                        .without_picture()
-                        .fail(&recording);
-                }
-                if requests == all {
-                    tokio::time::advance(delay + 2 * MILLISECOND).await;
-                } else {
-                    drop(fail.take());
-                }
-            }
-            drop(succeed);
-            let results = server.to_the_end(running.collect::<Vec<_>>()).await.unwrap_or_default();
-            let good = results.iter().filter(|(_, result)| outline(result) == "\"good\"").count();
-            if good != all {
-                expected(format!("one request of each of {all} calls succeeds, and its body is the result"))
-                    .but(format!("{good} calls returned it"))
-                    .without_picture()
-                    .fail(&recording);
-            }
-        });
-    }
-
-    #[test]
-    fn any_status_in_time_is_the_result() {
-        live(async |recording| {
-            let server = of_any_status().await;
-            let client = client(DAY);
-            let _clock = StoppedClock::stop();
-            for (status, wanted) in statuses() {
-                let url = server.url_of(status);
-                let ended = server.to_the_end(pin!(fetch_hedged(&client, &url, drawn_delay()))).await;
-                let outcome = ended.as_ref().map_or_else(|| "nothing yet".to_owned(), outline);
-                let requests = server.requests(status);
-                if outcome != wanted || requests != 1 {
-                    expected(format!("the first request ends in time, and its result is the result: {wanted}"))
-                        .but(format!("it returned {outcome}, after {}", count(requests as u64, "request", "requests")))
-                        .looks_as_if_any(
-                            (ended.is_none() || requests > 1)
-                                .then_some("it waits for the delay, or sends the second request, after some statuses"),
-                        )
-                        .without_picture()
-                        .fail(&recording);
-                }
-            }
-        });
-    }
-
-    #[test]
-    fn each_call_asks_anew() {
-        live(async |recording| {
-            assert_fetched_anew(&recording, async |client, url| outline(&fetch_hedged(client, url, DAY).await)).await;
-        });
-    }
-
-    #[test]
-    fn calls_do_not_wait_for_each_other() {
-        paused(async |recording| {
-            assert_side_by_side(&recording, async |client, url| drop(fetch_hedged(client, url, DAY).await)).await;
         });
     }
 
@@ -6070,6 +5980,114 @@ mod fetch_hedged {
             assert_client(&recording, &server, &agent);
         });
     }
+
+    #[test]
+    fn any_status_in_time_is_the_result() {
+        live(async |recording| {
+            let server = of_any_status().await;
+            let client = client(DAY);
+            let _clock = StoppedClock::stop();
+            for (status, wanted) in statuses() {
+                let url = server.url_of(status);
+                let ended = server.to_the_end(pin!(fetch_hedged(&client, &url, drawn_delay()))).await;
+                let outcome = ended.as_ref().map_or_else(|| "nothing yet".to_owned(), outline);
+                let requests = server.requests(status);
+                if outcome != wanted || requests != 1 {
+                    expected(format!("the first request ends in time, and its result is the result: {wanted}"))
+                        .but(format!("it returned {outcome}, after {}", count(requests as u64, "request", "requests")))
+                        .looks_as_if_any(
+                            (ended.is_none() || requests > 1)
+                                .then_some("it waits for the delay, or sends the second request, after some statuses"),
+                        )
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn waits_for_the_other_whatever_the_status_is() {
+        live(async |recording| {
+            let client = client(DAY);
+            let _clock = StoppedClock::stop();
+            let failing: Vec<u16> =
+                statuses().map(|(status, _)| status).filter(|status| !(200..300).contains(status)).collect();
+            let (fail, gate_of_failures) = oneshot::channel::<()>();
+            let (succeed, gate_of_successes) = oneshot::channel::<()>();
+            let (fails, succeeds) = (gate_of_failures.shared(), gate_of_successes.shared());
+            // Of some the first request fails, and of others the second one.
+            let server = Raw::start(move |path, number| {
+                let status: u16 = path.parse().unwrap_or(500);
+                if number == usize::from(status % 2) {
+                    Answer { gate: Some(fails.clone()), ..Answer::new(status, "") }
+                } else {
+                    Answer { gate: Some(succeeds.clone()), ..Answer::with_body(200, "", "good") }
+                }
+            })
+            .await;
+            let (delay, all) = (drawn_delay(), failing.len());
+            let urls: Vec<String> = failing.iter().map(|status| server.url_of(status)).collect();
+            let calls = failing.iter().zip(&urls);
+            let mut running: FuturesUnordered<_> = calls
+                .map(|(status, url)| fetch_hedged(&client, url, delay).map(move |result| (*status, result)))
+                .collect();
+            let sent = || server.seen().lines.len();
+            let mut fail = Some(fail);
+            for (requests, have_failed) in [(all, false), (2 * all, false), (2 * all, true)] {
+                for _ in 0..20 {
+                    let mut quiet = Box::pin(server.settled());
+                    let next = select(running.next(), quiet.as_mut()).await;
+                    if let Either::Left((Some((status, result)), _)) = next {
+                        let ended = format!("request {} ends with status {status}", status % 2);
+                        expected(if have_failed { format!("{ended}, and it waits for the other one") } else { ended })
+                            .but(format!("it returned {}", outline(&result)))
+                            .looks_as_if("it ends at some statuses: any status but 2xx is a failure like any other")
+                            .without_picture()
+                            .fail(&recording);
+                    }
+                    if sent() >= requests {
+                        break;
+                    }
+                }
+                let what = count(all as u64, "call", "calls");
+                if sent() != requests {
+                    expected(format!("{what} have sent {requests} requests by now"))
+                        .but(format!("the server saw {}", sent()))
+                        .without_picture()
+                        .fail(&recording);
+                }
+                if requests == all {
+                    tokio::time::advance(delay + 2 * MILLISECOND).await;
+                } else {
+                    drop(fail.take());
+                }
+            }
+            drop(succeed);
+            let results = server.to_the_end(running.collect::<Vec<_>>()).await.unwrap_or_default();
+            let good = results.iter().filter(|(_, result)| outline(result) == "\"good\"").count();
+            if good != all {
+                expected(format!("one request of each of {all} calls succeeds, and its body is the result"))
+                    .but(format!("{good} calls returned it"))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn each_call_asks_anew() {
+        live(async |recording| {
+            assert_fetched_anew(&recording, async |client, url| outline(&fetch_hedged(client, url, DAY).await)).await;
+        });
+    }
+
+    #[test]
+    fn calls_do_not_wait_for_each_other() {
+        paused(async |recording| {
+            assert_side_by_side(&recording, async |client, url| drop(fetch_hedged(client, url, DAY).await)).await;
+        });
+    }
 }
 
 mod fetch_pages {
@@ -6270,6 +6288,90 @@ mod fetch_pages {
     }
 
     #[test]
+    fn equal_bodies_are_pages_of_their_own() {
+        live(async |recording| {
+            let server = Raw::start(|path, _| {
+                let page: usize = path.parse().unwrap_or(0);
+                let link = if page < 5 { format!("Link: <{}>; rel=\"next\"\r\n", page + 1) } else { String::new() };
+                Answer::with_body(200, &link, if page < 3 { "" } else { "same" })
+            })
+            .await;
+            let got = collected(&client(LONG), &server.url_of(0)).await;
+            let wanted = ["", "", "", "same", "same", "same"].map(|body| format!("\"{body}\""));
+            let cause = (got.len() < 6).then_some("it takes an empty body, or an equal one, for the end");
+            assert_pages(&recording, "six pages, three of them without a text", &got, &wanted, cause);
+        });
+    }
+
+    #[test]
+    fn dropped_it_gives_up_the_request() {
+        live(async |recording| {
+            let server = holding(&recording);
+            let (client, url) = (client(LONG), server.url_of("/posts/3"));
+            let mut pages = Box::pin(fetch_pages(&client, &url));
+            until_in_flight(&recording, &server, pages.next(), 1).await;
+            drop(pages);
+            assert_given_up(&recording, &server, 1).await;
+        });
+    }
+
+    #[test]
+    fn ends_as_fetch_does() {
+        live(async |recording| assert_ends_like_fetch(&recording, false, results).await);
+    }
+
+    #[test]
+    fn ends_as_fetch_does_on_a_later_page() {
+        live(async |recording| assert_ends_like_fetch(&recording, true, results).await);
+    }
+
+    async fn results(client: &Client, url: &str) -> Vec<Result<String, FetchError>> {
+        fetch_pages(client, url).take(1000).collect().await
+    }
+
+    #[test]
+    fn wakes_the_task_that_polled_it_last() {
+        paused(async |recording| {
+            let (client, urls) = (Lookups::that_take(SECOND).client(), on_hosts([1]));
+            let mut pages = Box::pin(fetch_pages(&client, &urls[0]));
+            let mut got = Vec::new();
+            while let Some(page) = woken(pages.next()).await {
+                got.push(outline(&page));
+            }
+            assert_pages(&recording, "for a host that does not exist", &got, &["Connection".to_owned()], None);
+        });
+    }
+
+    #[test]
+    fn dropped_half_way_it_gives_up_the_request() {
+        live(async |recording| {
+            let (server, client) = (half_held().await, client(LONG));
+            let url = server.url_of("good");
+            let pages = fetch_pages(&client, &url).collect::<Vec<_>>();
+            assert_dropped_half_way(&recording, &server, pages, 1).await;
+        });
+    }
+
+    #[test]
+    fn waits_as_long_as_the_client() {
+        paused_for(40 * DAY, async |recording| {
+            assert_waits_for_the_client(&recording, Duration::ZERO, async |client, url| {
+                collected(client, &url).await.join(", ")
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn uses_the_client_that_it_is_given() {
+        live(async |recording| {
+            let (server, agent) = (start(Config::new()), Draw::of_test().word(12..=16));
+            collected(&client_named(&agent), &server.url_of("/posts/3")).await;
+            assert_client(&recording, &server, &agent);
+        });
+    }
+
+    #[test]
     fn any_status_of_a_later_page_is_its_result() {
         live(async |recording| {
             let server = Raw::start(|path, _| match path.strip_prefix("then/") {
@@ -6351,90 +6453,6 @@ mod fetch_pages {
     fn calls_do_not_wait_for_each_other() {
         paused(async |recording| {
             assert_side_by_side(&recording, async |client, url| drop(collected(client, url).await)).await;
-        });
-    }
-
-    #[test]
-    fn equal_bodies_are_pages_of_their_own() {
-        live(async |recording| {
-            let server = Raw::start(|path, _| {
-                let page: usize = path.parse().unwrap_or(0);
-                let link = if page < 5 { format!("Link: <{}>; rel=\"next\"\r\n", page + 1) } else { String::new() };
-                Answer::with_body(200, &link, if page < 3 { "" } else { "same" })
-            })
-            .await;
-            let got = collected(&client(LONG), &server.url_of(0)).await;
-            let wanted = ["", "", "", "same", "same", "same"].map(|body| format!("\"{body}\""));
-            let cause = (got.len() < 6).then_some("it takes an empty body, or an equal one, for the end");
-            assert_pages(&recording, "six pages, three of them without a text", &got, &wanted, cause);
-        });
-    }
-
-    #[test]
-    fn dropped_it_gives_up_the_request() {
-        live(async |recording| {
-            let server = holding(&recording);
-            let (client, url) = (client(LONG), server.url_of("/posts/3"));
-            let mut pages = Box::pin(fetch_pages(&client, &url));
-            until_in_flight(&recording, &server, pages.next(), 1).await;
-            drop(pages);
-            assert_given_up(&recording, &server, 1).await;
-        });
-    }
-
-    #[test]
-    fn ends_as_fetch_does() {
-        live(async |recording| assert_ends_like_fetch(&recording, false, results).await);
-    }
-
-    #[test]
-    fn ends_as_fetch_does_on_a_later_page() {
-        live(async |recording| assert_ends_like_fetch(&recording, true, results).await);
-    }
-
-    async fn results(client: &Client, url: &str) -> Vec<Result<String, FetchError>> {
-        fetch_pages(client, url).take(1000).collect().await
-    }
-
-    #[test]
-    fn wakes_the_task_that_polled_it_last() {
-        paused(async |recording| {
-            let (client, urls) = (Lookups::that_take(SECOND).client(), on_hosts([1]));
-            let mut pages = Box::pin(fetch_pages(&client, &urls[0]));
-            let mut got = Vec::new();
-            while let Some(page) = woken(pages.next()).await {
-                got.push(outline(&page));
-            }
-            assert_pages(&recording, "for a host that does not exist", &got, &["Connection".to_owned()], None);
-        });
-    }
-
-    #[test]
-    fn dropped_half_way_it_gives_up_the_request() {
-        live(async |recording| {
-            let (server, client) = (half_held().await, client(LONG));
-            let url = server.url_of("good");
-            let pages = fetch_pages(&client, &url).collect::<Vec<_>>();
-            assert_dropped_half_way(&recording, &server, pages, 1).await;
-        });
-    }
-
-    #[test]
-    fn waits_as_long_as_the_client() {
-        paused_for(40 * DAY, async |recording| {
-            assert_waits_for_the_client(&recording, Duration::ZERO, async |client, url| {
-                collected(client, &url).await.join(", ")
-            })
-            .await;
-        });
-    }
-
-    #[test]
-    fn uses_the_client_that_it_is_given() {
-        live(async |recording| {
-            let (server, agent) = (start(Config::new()), Draw::of_test().word(12..=16));
-            collected(&client_named(&agent), &server.url_of("/posts/3")).await;
-            assert_client(&recording, &server, &agent);
         });
     }
 }

@@ -9,11 +9,8 @@ use futures::stream::FuturesUnordered;
 use reqwest::Client;
 
 pub async fn fetch_first(client: &Client, mirrors: &[String]) -> Result<(usize, String), Vec<FetchError>> {
-    let mut fetching: FuturesUnordered<_> = mirrors
-        .iter()
-        .enumerate()
-        .map(|(index, url)| async move { (index, fetch(client, url).await) })
-        .collect();
+    let mut fetching: FuturesUnordered<_> =
+        mirrors.iter().enumerate().map(|(index, url)| async move { (index, fetch(client, url).await) }).collect();
     let mut errors = Vec::new();
     while let Some((index, result)) = fetching.next().await {
         match result {

@@ -16,10 +16,8 @@ pub async fn fetch_first(client: &Client, mirrors: &[String]) -> Result<(usize, 
         match result {
             Ok(body) => return Ok((index, body)),
             Err(error) => {
-                let is_missing = matches!(
-                    error,
-                    FetchError::Status { status: StatusCode::NOT_FOUND | StatusCode::GONE, .. }
-                );
+                let is_missing =
+                    matches!(error, FetchError::Status { status: StatusCode::NOT_FOUND | StatusCode::GONE, .. });
                 errors[index] = Some(error);
                 if is_missing {
                     break;

@@ -12,7 +12,15 @@ use tokio::time::sleep;
 
 pub async fn fetch_hedged(client: &Client, url: &str, delay: Duration) -> Result<String, FetchError> {
     let first = pin!(fetch(client, url));
-    let first = match future::select(first, pin!(sleep(Duration::from_millis(delay.as_millis() as u32 as u64) + Duration::from_nanos(u64::from(delay.subsec_nanos() % 1_000_000))))).await {
+    let first = match future::select(
+        first,
+        pin!(sleep(
+            Duration::from_millis(delay.as_millis() as u32 as u64)
+                + Duration::from_nanos(u64::from(delay.subsec_nanos() % 1_000_000))
+        )),
+    )
+    .await
+    {
         Either::Left((result, _)) => return result,
         Either::Right(((), first)) => first,
     };

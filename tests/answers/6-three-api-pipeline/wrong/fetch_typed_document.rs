@@ -43,10 +43,6 @@ pub async fn fetch_users(client: &Client, base: &str) -> Result<Vec<Value>, Sour
 async fn fetch_typed<T: DeserializeOwned>(client: &Client, url: &str, name: &str) -> Result<T, SourceError> {
     let body = fetch(client, url).await.map_err(|error| SourceError::new(name, error))?;
     serde_json::from_str::<T>(&body).map_err(|error| {
-        if error.is_data() {
-            SourceError::new(name, ErrorKind::NoItems)
-        } else {
-            SourceError::new(name, error)
-        }
+        if error.is_data() { SourceError::new(name, ErrorKind::NoItems) } else { SourceError::new(name, error) }
     })
 }

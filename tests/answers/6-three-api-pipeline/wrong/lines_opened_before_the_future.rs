@@ -22,7 +22,8 @@ impl Source for Lines {
     }
 
     fn fetch<'a>(&'a self, _: &'a Client) -> BoxFuture<'a, Result<Vec<Value>, SourceError>> {
-        let file = std::fs::metadata(&self.path).is_ok_and(|file| file.is_file()).then(|| std::fs::File::open(&self.path));
+        let file =
+            std::fs::metadata(&self.path).is_ok_and(|file| file.is_file()).then(|| std::fs::File::open(&self.path));
         async move {
             let content = match file {
                 Some(Ok(file)) => {
@@ -31,7 +32,8 @@ impl Source for Lines {
                 }
                 _ => tokio::fs::read_to_string(&self.path).await,
             };
-            let content = content.map_err(|error| SourceError::new(self.name.as_str(), ErrorKind::Outside(error.into())))?;
+            let content =
+                content.map_err(|error| SourceError::new(self.name.as_str(), ErrorKind::Outside(error.into())))?;
             Ok(content.lines().filter(|line| !line.trim().is_empty()).map(Value::from).collect())
         }
         .boxed()

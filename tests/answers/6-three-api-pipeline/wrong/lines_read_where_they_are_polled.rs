@@ -29,7 +29,8 @@ impl Source for Lines {
                 std::io::Read::read_to_string(&mut file, &mut content).map(|_| content)
             }
             .await;
-            let content = content.map_err(|error| SourceError::new(self.name.as_str(), ErrorKind::Outside(error.into())))?;
+            let content =
+                content.map_err(|error| SourceError::new(self.name.as_str(), ErrorKind::Outside(error.into())))?;
             Ok(content.lines().filter(|line| !line.trim().is_empty()).map(Value::from).collect())
         }
         .boxed()

@@ -1,5 +1,5 @@
 //! Task: lines
-//! A blocking task reads the file, and `split_terminator` makes the lines.
+//! A blocking task reads the file, and `split_inclusive` makes the lines.
 
 pub use solution::*;
 
@@ -26,8 +26,8 @@ impl Source for Lines {
             let content = read.unwrap_or_else(|error| Err(error.into()));
             let content = content.map_err(|error| SourceError::new(&self.name, ErrorKind::Outside(error.into())))?;
             let mut items = Vec::new();
-            for line in content.split_terminator('\n') {
-                let line = line.strip_suffix('\r').unwrap_or(line);
+            for line in content.split_inclusive('\n') {
+                let line = line.strip_suffix("\r\n").or(line.strip_suffix('\n')).unwrap_or(line);
                 if line.contains(|letter: char| !letter.is_whitespace()) {
                     items.push(Value::from(line));
                 }
