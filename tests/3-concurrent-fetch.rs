@@ -659,6 +659,13 @@ async fn assert_every_status(
         .without_picture()
         .fail(recording);
     }
+    if let Some((status, _)) = cases.iter().find(|(status, _)| server.requests(status) != 1) {
+        expected(format!("one request to a URL with the status {status}"))
+            .but(format!("the server saw {}", server.requests(status)))
+            .looks_as_if("it sends a request again after some statuses: a failure is a result")
+            .without_picture()
+            .fail(recording);
+    }
 }
 
 /// Asserts on the paused clock that many calls have their requests in flight at the same time, also after others were
@@ -696,13 +703,6 @@ async fn assert_side_by_side(recording: &Recording, call: impl AsyncFn(&Client, 
                     .fail(recording);
             }
         }
-    }
-    if let Some((status, _)) = cases.iter().find(|(status, _)| server.requests(status) != 1) {
-        expected(format!("one request to a URL with the status {status}"))
-            .but(format!("the server saw {}", server.requests(status)))
-            .looks_as_if("it sends a request again after some statuses: a failure is a result")
-            .without_picture()
-            .fail(recording);
     }
 }
 
