@@ -1926,6 +1926,15 @@ mod fetch {
     }
 
     #[test]
+    fn wakes_the_task_that_polled_it_last() {
+        paused(async |recording| {
+            let client = Lookups::that_take(SECOND).client();
+            let result = woken(fetch(&client, &on_hosts([1])[0])).await;
+            assert_kind(&recording, &result, "Connection", "a host that does not exist");
+        });
+    }
+
+    #[test]
     fn takes_a_url_in_any_form() {
         live(async |recording| {
             let server = Raw::start(|_, _| Answer::new(200, "")).await;
@@ -3178,7 +3187,7 @@ mod fetch_first {
             let server = Raw::start(|_, _| Answer::new(200, "")).await;
             // The others wait for the names of their hosts.
             let client = Lookups::default().client();
-            for mirrors in [2, 20, 31, draw.usize(40..=100), draw.usize(1010..=1050)] {
+            for mirrors in [2, 20, 31, draw.usize(40..=100), draw.usize(1030..=1060)] {
                 for winner in [0, draw.usize(1..=mirrors - 1), mirrors - 1] {
                     let mut urls = on_hosts(0..mirrors);
                     urls[winner] = server.url_of("good");
@@ -4465,6 +4474,19 @@ mod fetch_with_retry {
                         .fail(&recording);
                 }
             }
+            for (step, name) in
+                [(SECOND, "seconds"), (SECOND / 10, "tenths of a second"), (SECOND / 100, "hundredths of a second")]
+            {
+                // A wait may consist of two sleeps, and each lasts until the next millisecond.
+                let is_whole = |wait: &Duration| wait.as_nanos() % step.as_nanos() <= (3 * MILLISECOND).as_nanos();
+                if waits.iter().flatten().all(is_whole) {
+                    expected("it waits as long as the delays say, which have nanoseconds, on a clock of milliseconds")
+                        .but(format!("call 0 waited for {:?}", waits[0]))
+                        .looks_as_if(format!("the delays are rounded to whole {name}"))
+                        .without_picture()
+                        .fail(&recording);
+                }
+            }
             let is_near = |wait: &Duration, delay: &Duration| wait.abs_diff(*delay) <= 3 * MILLISECOND;
             let small: Vec<Vec<Duration>> = (0..1000).map(|seed| policy.delays(seed).take(12).collect()).collect();
             for (call, waits) in waits.iter().enumerate() {
@@ -5111,28 +5133,40 @@ mod fetch_with_retry {
                     .looks_as_if("it does not use the policy's delays, and there is no jitter")
                     .fail(&recording);
             }
-            assert_waits_despite_retry_after_zero(&recording).await;
+            assert_waits_despite_a_short_retry_after(&recording).await;
         });
     }
 
-    /// Asserts on a stopped clock that a retry waits for its delay even if the server allows it at once.
-    async fn assert_waits_despite_retry_after_zero(recording: &Recording) {
-        // The probability of a delay of at most a millisecond is one in a thousand million.
-        let longest = Duration::from_secs(1_000_000);
+    /// Asserts on a stopped clock that a retry waits for its delay even if the server allows it earlier.
+    async fn assert_waits_despite_a_short_retry_after(recording: &Recording) {
+        // The probability of a delay of at most ten seconds is one in a hundred million.
+        let longest = Duration::from_secs(1_000_000_000);
         let policy = Policy { base: longest, cap: longest, retries: 1 };
-        let fault = Fault::TooManyRequests { retry_after: RetryAfter::Seconds(0) };
-        let server = start(Config::new().path("/posts/3", Behavior::failing(fault)));
-        let (client, url) = (client(LONG), server.url_of("/posts/3"));
-        let mut work = pin!(fetch_with_retry(&client, &url, &policy).fuse());
-        until_begun(&server, &mut work).await;
-        until(&server, &mut work, |counts| counts.answered >= 1).await;
-        requests_by_then(&server, &mut work).await;
-        tokio::time::advance(MILLISECOND).await;
-        if requests_by_then(&server, &mut work).await > 1 {
-            expected("after `Retry-After: 0`, too, the retry waits for the delay of the policy: several days here")
-                .but("it came within a millisecond on tokio's clock")
-                .looks_as_if("`Retry-After` replaces the delay: wait for the longer of the two")
-                .fail(recording);
+        let values = ["0", "1", "7", "Fri, 31 Dec 1999 23:59:59 GMT"];
+        let server = Raw::start(move |path, _| {
+            let value = values[path.parse::<usize>().unwrap_or(0)];
+            Answer::new(503, &format!("Retry-After: {value}\r\n"))
+        })
+        .await;
+        let client = client(LONG);
+        let urls: Vec<String> = (0..values.len()).map(|value| server.url_of(value)).collect();
+        let all = urls.iter().map(|url| fetch_with_retry(&client, url, &policy));
+        let mut all = pin!(futures::future::join_all(all).fuse());
+        // Each of several sleeps lasts until the next millisecond.
+        for time in [Duration::ZERO, MILLISECOND, 10 * SECOND, MILLISECOND] {
+            tokio::time::advance(time).await;
+            for _ in 0..2 {
+                let _ = select(all.as_mut(), pin!(server.settled())).await;
+            }
+        }
+        if let Some(early) = (0..values.len()).find(|value| server.requests(value) > 1) {
+            expected(format!(
+                "after `Retry-After: {}`, too, the retry waits for the delay of the policy: some years here",
+                values[early]
+            ))
+            .but("it came within ten seconds on tokio's clock")
+            .looks_as_if("`Retry-After` replaces the delay: wait for the longer of the two")
+            .fail(recording);
         }
     }
 
@@ -6249,7 +6283,7 @@ mod fetch_pages {
     fn ends_before_a_page_that_it_has_fetched() {
         live(async |recording| {
             let mut draw = Draw::of_test();
-            let (last, late) = (draw.usize(5..=9), draw.usize(1010..=1050));
+            let (last, late) = (draw.usize(5..=9), draw.usize(1030..=1060));
             for (last, again) in [0, last / 2, last - 1, last].map(|again| (last, again)).into_iter().chain([(late, 1)])
             {
                 let place = place(again);

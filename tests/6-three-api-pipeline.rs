@@ -145,6 +145,8 @@ fn failures() -> Vec<Failure> {
         of(|| FetchError::Timeout),
         of(status(StatusCode::TOO_MANY_REQUESTS, Some(Duration::from_secs(7)))),
         of(status(StatusCode::NOT_FOUND, None)),
+        of(status(StatusCode::INTERNAL_SERVER_ERROR, None)),
+        of(status(StatusCode::SERVICE_UNAVAILABLE, Some(Duration::MAX))),
         of(move || FetchError::Request(no_url())),
         of(move || FetchError::Connection(no_url())),
         of(move || FetchError::Body(no_url())),
@@ -152,6 +154,8 @@ fn failures() -> Vec<Failure> {
         of(|| ErrorKind::NoItems),
         of(|| BadItem::mistyped("page", "a list")),
         of(|| ErrorKind::Unknown { known: vec!["other".to_owned()] }),
+        of(|| ErrorKind::Repeated { cursor: String::new() }),
+        of(|| ErrorKind::Incomplete { came: 0, announced: u64::MAX }),
         of(|| ErrorKind::Outside(std::io::Error::other("the disk is on fire").into())),
         // A source may report the error of a part of itself.
         Arc::new(|name| SourceError::new(format!("{name}, part 2"), ErrorKind::NoItems)),
@@ -1006,6 +1010,13 @@ mod fetch {
                     let items = fetched(name, &client, &said.base).await;
                     let situation = format!("{name}, which responds with {status}");
                     assert_outline(&recording, &items, &format!("{name}: Status {status}"), &situation);
+                    let requests = said.targets().len();
+                    if requests != 1 {
+                        expected(format!("one request to {situation}"))
+                            .but(format!("there were {requests}"))
+                            .looks_as_if("it tries again after some statuses: here, a failure is the result")
+                            .fail(&recording);
+                    }
                     if let Err(SourceError { kind: ErrorKind::Fetch(FetchError::Status { retry_after, .. }), .. }) =
                         items
                         && retry_after != wanted
@@ -3082,7 +3093,9 @@ mod run_pipeline {
                 }
             }
             // Sources of one name are several, and there may be no source at all.
-            for known in [vec![], vec!["a"], vec!["b", "a", "b", "", "é"], vec!["twin", "twin"]] {
+            let many: Vec<String> = Draw::of_test().list(300, |draw| draw.word(3..=5) + "2");
+            let many = many.iter().map(String::as_str).collect();
+            for known in [vec![], vec!["a"], vec!["b", "a", "b", "", "é"], vec!["twin", "twin"], many] {
                 let seen = Arc::default();
                 let of_known = super::config(known.iter().map(|name| Words::new(name, &["one"], &seen)));
                 for unknown in ["A", "c", "e", "É", "tw", "win", "twin2", " "] {
@@ -3171,13 +3184,20 @@ mod run_pipeline {
     fn transforms_an_item_when_its_record_is_asked_for() {
         paused(async |recording| {
             let seen: Arc<Seen> = Arc::default();
-            let length = Draw::of_test().usize(20..=40);
+            let length = Draw::of_test().usize(10_050..=10_100);
             let items = vec![json!("word"); length];
             let config = config([Words::with("a", items, &seen)]);
             let mut records = pin!(run_pipeline(&config, None));
             for nth in 1..=length {
-                let _ = records.next().await;
+                let ended = records.next().await.is_none();
                 let transformed = seen.transformed.load(Relaxed);
+                if ended && transformed > 0 {
+                    expected(format!("{length} records of a source with {length} items"))
+                        .but(format!("it ended after {}", nth - 1))
+                        .looks_as_if("it yields no more than some records of a source")
+                        .without_picture()
+                        .fail(&recording);
+                }
                 if transformed != nth {
                     let cause = if transformed > nth {
                         Some("it collects the records of a source before it yields the first one")
@@ -3865,6 +3885,16 @@ mod lines {
                         .fail(&recording);
                 }
             }
+        });
+    }
+
+    #[test]
+    fn wakes_the_task_that_polled_it_last() {
+        live(async |recording| {
+            let (_folder, path) = file("one, 1\ntwo, 2");
+            let (source, client) = (people(&path), patient());
+            let items = woken(source.fetch(&client)).await;
+            assert_lines(&recording, items, &["one, 1", "two, 2"].map(Value::from));
         });
     }
 
@@ -4670,7 +4700,7 @@ mod deduplicated {
             plan.push(Some(Record { data: Data::Text("1".to_owned()), ..record("busy", "x", 1) }));
             assert_kept(&recording, &plan, size).await;
             // So many sources that no limit is as large.
-            let many = draw.usize(2_000..=3_000);
+            let many = draw.usize(5_050..=5_100);
             let once: Vec<_> = (0..many).map(|nth| Some(record(&format!("s{nth}"), "x", 1))).collect();
             assert_kept(&recording, &[once.clone(), once].concat(), window(2 * many)).await;
         });
