@@ -6408,18 +6408,13 @@ mod fetch_pages {
     #[test]
     fn any_status_of_a_later_page_is_its_result() {
         live(async |recording| {
-            let server = Raw::start(|path, _| match path.strip_prefix("then/") {
-                Some(status) => Answer::followed(200, &format!("Link: </{status}>; rel=\"next\"\r\n"), "first"),
-                None => {
-                    let status = path.parse().unwrap_or(200);
-                    let link = "Link: </then/last>; rel=\"next\"\r\n";
-                    let (link, body) = match status {
-                        204 | 304 => (link, ""),
-                        _ if path == "last" => ("", "hello"),
-                        _ => (link, "hello"),
-                    };
-                    Answer::followed(status, link, body)
+            let server = Raw::start(|path, _| {
+                if let Some(status) = path.strip_prefix("then/") {
+                    return Answer::followed(200, &format!("Link: </{status}>; rel=\"next\"\r\n"), "first");
                 }
+                let status = path.parse().unwrap_or(200);
+                let link = if path == "last" { "" } else { "Link: </then/last>; rel=\"next\"\r\n" };
+                Answer::followed(status, link, if [204, 304].contains(&status) { "" } else { "hello" })
             })
             .await;
             let client = client(LONG);

@@ -4087,6 +4087,7 @@ mod all_pages {
         let has_empty_page = pages.list.iter().any(|(_, page)| page.items.is_empty());
         let incomplete = got.last().filter(|last| last.contains("with Incomplete"));
         let items = got.iter().filter(|text| !text.starts_with("the error of")).count();
+        let wanted_items = wanted.iter().filter(|text| !text.starts_with("the error of")).count();
         let ends_early = pages.fails.is_none() && pages.fetched().len() < pages.list.len();
         if pages.fails.is_some() && got.len() > wanted.len() && got.starts_with(wanted) {
             Some("it goes on after an error")
@@ -4097,6 +4098,8 @@ mod all_pages {
             } else {
                 "it ends at a page that has a `next`: any text is a cursor, also an empty one"
             })
+        } else if pages.fails.is_none() && !ends_early && items < wanted_items {
+            Some("it leaves out items of a page: all of them are yielded, however many there are")
         } else if incomplete.is_some_and(|error| !error.contains(&format!("came: {items},"))) {
             Some("it does not count each item that came: an item may be any JSON value, and a page may have many")
         } else if !ends(wanted, "with Repeated") && ends(got, "with Repeated") {

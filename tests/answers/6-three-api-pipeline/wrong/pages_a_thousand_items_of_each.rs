@@ -1,5 +1,5 @@
 //! Fails: all_pages::gives_the_items_of_all_pages_in_their_order
-//! Says: it does not count each item that came
+//! Says: it leaves out items of a page
 //! No page has more than a thousand items, it thinks.
 
 pub use solution::*;

@@ -1,4 +1,5 @@
-//! Task: fetch_all_data
+//! Fails: fetch_all_data::fetches_any_number_of_sources_at_the_same_time
+//! Says: a function calls itself for ever or too often
 //! Nested `join`s, boxed, one for each source.
 
 pub use solution::*;
