@@ -318,7 +318,7 @@ impl<const NUMBER: usize> Source for Bare<NUMBER> {
 
     fn transform(&self, item: &Value) -> Result<Record, BadItem> {
         let name = item.as_str().unwrap_or_default().to_owned();
-        Ok(Record { source: BARE[NUMBER].into(), name, data: Data::Number(NUMBER as i64) })
+        Ok(Record { source: BARE[NUMBER].into(), name, data: Data::Number(i64::try_from(NUMBER).unwrap_or(i64::MAX)) })
     }
 }
 
@@ -3430,58 +3430,61 @@ mod lines {
                 let (_folder, path) = file(blank);
                 assert_lines(&recording, people(&path).fetch(&patient()).await, &[]);
             }
-            // A `\r` belongs to a line ending only if a `\n` follows.
-            for (content, line) in
-                [("one\r", "one\r"), ("one\r\r", "one\r\r"), ("\n\rone\r", "\rone\r"), ("one\n\r", "one")]
-            {
-                let (_folder, path) = file(content);
-                assert_lines(&recording, people(&path).fetch(&patient()).await, &[json!(line)]);
-            }
-            let pieces = [
-                "\n", "\n", "\r\n", "\r", "a", ",", " ", "\t", "\u{b}", "\u{85}", "\u{2028}", "\u{feff}", "\0",
-                "\u{e9}", "\"",
-            ];
-            let (_folder, path) = file("");
-            let (source, client) = (people(&path), patient());
-            for _ in 0..200 {
-                let length = draw.usize(0..=9);
-                let content: String = draw.list(length, |draw| *draw.pick(&pieces)).concat();
-                std::fs::write(&path, &content).expect("a file can be written");
-                let ends: Vec<&str> = content.split('\n').collect();
-                let wanted: Vec<Value> = ends
-                    .iter()
-                    .enumerate()
-                    .map(
-                        |(nth, line)| if nth + 1 < ends.len() { line.strip_suffix('\r').unwrap_or(line) } else { line },
-                    )
-                    .filter(|line| !line.chars().all(char::is_whitespace))
-                    .map(Value::from)
-                    .collect();
-                let got = source.fetch(&client).await;
-                if got.as_ref().ok() != Some(&wanted) {
-                    let cause = match &got {
-                        Ok(items) if items.len() > wanted.len() => Some(
-                            "a line is kept that has nothing but white space, or a line is split at something else than `\\n`",
-                        ),
-                        Ok(items) if items.len() < wanted.len() => {
-                            Some("a line is left out that has more than white space, or two lines become one")
-                        }
-                        Ok(_) if content.ends_with('\r') => {
-                            Some("a `\\r` is removed that no `\\n` follows: it belongs to the line")
-                        }
-                        _ => None,
-                    };
-                    expected(format!("for a file with the text {content:?}, the items {}", json!(wanted)))
-                        .but(match got {
-                            Ok(items) => format!("they are {}", json!(items)),
-                            Err(error) => format!("it returned the error {}", kind(&error)),
-                        })
-                        .looks_as_if_any(cause)
-                        .without_picture()
-                        .fail(&recording);
-                }
-            }
+            assert_drawn_files(&recording, &mut draw).await;
         });
+    }
+
+    /// Asserts that files of drawn pieces have the lines that a simple splitter finds.
+    async fn assert_drawn_files(recording: &Recording, draw: &mut Draw) {
+        // A `\r` belongs to a line ending only if a `\n` follows.
+        for (content, line) in
+            [("one\r", "one\r"), ("one\r\r", "one\r\r"), ("\n\rone\r", "\rone\r"), ("one\n\r", "one")]
+        {
+            let (_folder, path) = file(content);
+            assert_lines(recording, people(&path).fetch(&patient()).await, &[json!(line)]);
+        }
+        let pieces = [
+            "\n", "\n", "\r\n", "\r", "a", ",", " ", "\t", "\u{b}", "\u{85}", "\u{2028}", "\u{feff}", "\0", "\u{e9}",
+            "\"",
+        ];
+        let (_folder, path) = file("");
+        let (source, client) = (people(&path), patient());
+        for _ in 0..200 {
+            let length = draw.usize(0..=9);
+            let content: String = draw.list(length, |draw| *draw.pick(&pieces)).concat();
+            std::fs::write(&path, &content).expect("a file can be written");
+            let ends: Vec<&str> = content.split('\n').collect();
+            let wanted: Vec<Value> = ends
+                .iter()
+                .enumerate()
+                .map(|(nth, line)| if nth + 1 < ends.len() { line.strip_suffix('\r').unwrap_or(line) } else { line })
+                .filter(|line| !line.chars().all(char::is_whitespace))
+                .map(Value::from)
+                .collect();
+            let got = source.fetch(&client).await;
+            if got.as_ref().ok() != Some(&wanted) {
+                let cause = match &got {
+                    Ok(items) if items.len() > wanted.len() => Some(
+                        "a line is kept that has nothing but white space, or a line is split at something else than `\\n`",
+                    ),
+                    Ok(items) if items.len() < wanted.len() => {
+                        Some("a line is left out that has more than white space, or two lines become one")
+                    }
+                    Ok(_) if content.ends_with('\r') => {
+                        Some("a `\\r` is removed that no `\\n` follows: it belongs to the line")
+                    }
+                    _ => None,
+                };
+                expected(format!("for a file with the text {content:?}, the items {}", json!(wanted)))
+                    .but(match got {
+                        Ok(items) => format!("they are {}", json!(items)),
+                        Err(error) => format!("it returned the error {}", kind(&error)),
+                    })
+                    .looks_as_if_any(cause)
+                    .without_picture()
+                    .fail(recording);
+            }
+        }
     }
 
     #[track_caller]
@@ -3823,43 +3826,7 @@ mod lines {
                     report.looks_as_if_any(cause).fail(&recording);
                 }
             }
-            let pieces = [
-                ",",
-                ",",
-                " ",
-                "\t",
-                "\u{a0}",
-                "7",
-                "0",
-                "-",
-                "+",
-                "a",
-                "\u{e9}",
-                "\"",
-                ".",
-                "\0",
-                "\u{663}",
-                "922337203685477580",
-            ];
-            for _ in 0..400 {
-                let length = draw.usize(0..=7);
-                let line: String = draw.list(length, |draw| *draw.pick(&pieces)).concat();
-                let wanted = match line.split_once(',').map(|(name, data)| (name.trim(), data.trim())) {
-                    None => "people: BadItem data".to_owned(),
-                    Some(("", _)) => "people: BadItem name".to_owned(),
-                    Some((name, data)) => match data.parse::<i64>() {
-                        Ok(number) => format!("people: {name} ({number})"),
-                        Err(_) => format!("people: {name} ({data:?})"),
-                    },
-                };
-                let record = people(Path::new("nowhere")).transform(&Value::from(line.as_str()));
-                let got = describe(&record.clone().map_err(|bad| SourceError::new("people", bad)));
-                if got != wanted {
-                    let cause = cause_of_record(&line, &record, &got, &wanted);
-                    let report = expected(format!("for the line {line:?}: {wanted}")).but(format!("it returned {got}"));
-                    report.looks_as_if_any(cause).without_picture().fail(&recording);
-                }
-            }
+            assert_drawn_lines(&recording, &mut draw);
             let name = draw.word(1..=9);
             for name in ["plants", &name, "", " ", "A,b"] {
                 let record = named(name, Path::new("nowhere")).transform(&Value::from("kelp, 3"));
@@ -3871,21 +3838,67 @@ mod lines {
                         .fail(&recording);
                 }
             }
-            for item in
-                [json!(7), json!(["kelp, 3"]), Value::Null, json!(true), json!({ "line": "kelp, 3" }), json!(1.5)]
-            {
-                let got = people(Path::new("nowhere")).transform(&item);
-                let wanted = BadItem::mistyped("line", "a text");
-                if got.as_ref() != Err(&wanted) {
-                    expected(format!("for the item {item}, which is not a text, an error: {wanted}"))
-                        .but(match got {
-                            Ok(record) => format!("it returned the record {}", describe(&Ok(record))),
-                            Err(bad) => format!("it returned the error: {bad}"),
-                        })
-                        .fail(&recording);
-                }
-            }
+            assert_texts_only(&recording);
         });
+    }
+
+    /// Asserts that lines of drawn pieces have the records that a simple function makes of them.
+    #[track_caller]
+    fn assert_drawn_lines(recording: &Recording, draw: &mut Draw) {
+        let pieces = [
+            ",",
+            ",",
+            " ",
+            "\t",
+            "\u{a0}",
+            "7",
+            "0",
+            "-",
+            "+",
+            "a",
+            "\u{e9}",
+            "\"",
+            ".",
+            "\0",
+            "\u{663}",
+            "922337203685477580",
+        ];
+        for _ in 0..400 {
+            let length = draw.usize(0..=7);
+            let line: String = draw.list(length, |draw| *draw.pick(&pieces)).concat();
+            let wanted = match line.split_once(',').map(|(name, data)| (name.trim(), data.trim())) {
+                None => "people: BadItem data".to_owned(),
+                Some(("", _)) => "people: BadItem name".to_owned(),
+                Some((name, data)) => match data.parse::<i64>() {
+                    Ok(number) => format!("people: {name} ({number})"),
+                    Err(_) => format!("people: {name} ({data:?})"),
+                },
+            };
+            let record = people(Path::new("nowhere")).transform(&Value::from(line.as_str()));
+            let got = describe(&record.clone().map_err(|bad| SourceError::new("people", bad)));
+            if got != wanted {
+                let cause = cause_of_record(&line, &record, &got, &wanted);
+                let report = expected(format!("for the line {line:?}: {wanted}")).but(format!("it returned {got}"));
+                report.looks_as_if_any(cause).without_picture().fail(recording);
+            }
+        }
+    }
+
+    /// Asserts that an item which is not a text has no record.
+    #[track_caller]
+    fn assert_texts_only(recording: &Recording) {
+        for item in [json!(7), json!(["kelp, 3"]), Value::Null, json!(true), json!({ "line": "kelp, 3" }), json!(1.5)] {
+            let got = people(Path::new("nowhere")).transform(&item);
+            let wanted = BadItem::mistyped("line", "a text");
+            if got.as_ref() != Err(&wanted) {
+                expected(format!("for the item {item}, which is not a text, an error: {wanted}"))
+                    .but(match got {
+                        Ok(record) => format!("it returned the record {}", describe(&Ok(record))),
+                        Err(bad) => format!("it returned the error: {bad}"),
+                    })
+                    .fail(recording);
+            }
+        }
     }
 
     #[test]
