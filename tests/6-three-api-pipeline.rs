@@ -712,7 +712,7 @@ mod fetch {
             }
             let mut draw = Draw::of_test();
             let many: Vec<Value> = (0..draw.usize(10_100..=10_500)).map(Value::from).collect();
-            let lengths = [1, 2, draw.usize(6..=20), draw.usize(600..=700)];
+            let lengths = [1, 2, draw.usize(12..=20), draw.usize(600..=700)];
             for sent in lengths.map(|length| draw_sent(&mut draw, length)).into_iter().chain([many]) {
                 let length = sent.len();
                 for (name, _) in APIS {
@@ -4277,7 +4277,7 @@ mod all_pages {
             let last = came.last().map_or("nothing", |last| if last.is_err() { "an error" } else { "an item" });
             if (came.len(), last, fetched.get()) != (many + 2, "an error", many + 1) {
                 let cause = if came.len() > many + 2 {
-                    "it does not remember every cursor that it has followed, and the list has no end"
+                    "it follows a cursor that it has followed before: remember all of them"
                 } else {
                     "it has a limit of its own"
                 };
