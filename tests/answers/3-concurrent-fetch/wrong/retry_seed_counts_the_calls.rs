@@ -1,5 +1,5 @@
 //! Fails: fetch_with_retry::waits_for_the_next_of_the_delays_before_each_retry
-//! Says: the seed is a constant, or it counts the calls
+//! Says: the seed is a constant, counts the calls
 //! Each call has another seed, but in each program the first one is 0.
 
 pub use solution::*;
