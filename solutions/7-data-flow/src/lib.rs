@@ -70,10 +70,7 @@ where
 ///
 /// As for [`step`].
 // ANCHOR: blocking
-pub fn blocking<I, O, E>(
-    name: impl Into<String>,
-    function: impl Fn(I) -> Result<O, E> + Send + Sync + 'static,
-) -> Step
+pub fn blocking<I, O, E>(name: impl Into<String>, function: impl Fn(I) -> Result<O, E> + Send + Sync + 'static) -> Step
 where
     I: DeserializeOwned,
     O: Serialize,
