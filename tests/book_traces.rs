@@ -44,7 +44,7 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::{MissedTickBehavior, advance, sleep, timeout};
 
-use crate::scenes::{blocked, cancelled, contention, hangs, memory, missing, pace, slow, ticks, what_await_becomes};
+use crate::scenes::{blocked, cancelled, contention, flows, hangs, memory, missing, pace, slow, ticks, what_await_becomes};
 
 /// Records a scene and compares it with `book/src/traces/<name>.json`.
 #[track_caller]
@@ -506,6 +506,42 @@ async fn without_biased_no_branch_is_always_the_first() {
         }
     }
     assert!(first.iter().all(|count| *count > 0), "{first:?}");
+}
+
+#[test]
+fn a_flow_in_turn_and_together() {
+    picture("7-in-turn", async |recording| {
+        assert!(recording.future("flow", flows::in_turn()).await.is_ok());
+        assert_eq!(recording.trace().ended_at, Duration::from_secs(8));
+    });
+    picture("7-together", async |recording| {
+        assert!(recording.future("flow", flows::together()).await.is_ok());
+        assert_eq!(recording.trace().ended_at, Duration::from_secs(6));
+    });
+}
+
+#[test]
+fn branches_of_a_flow() {
+    picture("7-nested", async |recording| {
+        assert!(recording.future("flow", flows::nested()).await.is_ok());
+        assert_eq!(recording.trace().ended_at, Duration::from_secs(5));
+    });
+}
+
+#[test]
+fn the_thirty_first_future() {
+    for (number, seconds) in [(30, 1), (31, 3)] {
+        picture(format!("7-try-join-all-{number}"), async move |recording| {
+            let error = recording.future("try_join_all", flows::try_joined(number)).await.expect_err("a step fails");
+            assert_eq!(error.path, "fails");
+            assert_eq!(recording.trace().ended_at, Duration::from_secs(seconds));
+        });
+        picture(format!("7-group-{number}"), async move |recording| {
+            let error = recording.future("group", flows::grouped(number)).await.expect_err("a step fails");
+            assert_eq!(error.path, "fails");
+            assert_eq!(recording.trace().ended_at, Duration::from_secs(1));
+        });
+    }
 }
 
 /// Runs a scene for at most ten seconds, so that there is something to draw of one that waits forever.

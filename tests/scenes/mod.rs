@@ -4,6 +4,7 @@
 pub mod blocked;
 pub mod cancelled;
 pub mod contention;
+pub mod flows;
 pub mod hangs;
 mod in_a_test;
 pub mod memory;

@@ -1,5 +1,111 @@
-//! Runs what you wrote on the real clock: `cargo run -p ex7-data-flow --example play`.
+//! Runs your flow on the real clock: `cargo run -p ex7-data-flow --example play`.
+//!
+//! Each part needs one more of the tasks. The program ends with a message at the first task that is still a `todo!`.
 
-fn main() {
-    // TODO: use the tasks.
+use std::error::Error;
+use std::thread;
+use std::time::Duration;
+
+use data_flow::{Data, FlowError, Nothing, Step, blocking, group, merged, part, sequence, step};
+use futures::FutureExt;
+use pollscope::Recording;
+use pollscope::draw::Drawing;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::time::sleep;
+
+const TENTH: Duration = Duration::from_millis(100);
+
+#[derive(Serialize, Deserialize)]
+struct Prices {
+    prices: Vec<f64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Rates {
+    rates: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct Both {
+    prices: Vec<f64>,
+    rates: Vec<f64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Totals {
+    totals: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct Stored {
+    stored: usize,
+}
+
+async fn prices(_: Nothing) -> Result<Prices, String> {
+    sleep(5 * TENTH).await;
+    Ok(Prices { prices: vec![1.5, 2.5] })
+}
+
+fn rates(_: Nothing) -> Result<Rates, String> {
+    thread::sleep(5 * TENTH);
+    Ok(Rates { rates: vec![2.0, 4.0] })
+}
+
+async fn merge(Both { prices, rates }: Both) -> Result<Totals, String> {
+    Ok(Totals { totals: prices.iter().zip(rates).map(|(price, rate)| price * rate).collect() })
+}
+
+async fn store(Totals { totals }: Totals) -> Result<Stored, String> {
+    sleep(5 * TENTH).await;
+    Ok(Stored { stored: totals.len() })
+}
+
+async fn fails(_: Nothing) -> Result<Nothing, String> {
+    sleep(TENTH).await;
+    Err("the disk is full".to_owned())
+}
+
+/// Returns the same step, with a lane in the picture for each run.
+fn drawn(step: Step) -> Step {
+    Step::new(step.name().to_owned(), move |input| pollscope::future(step.name(), step.run(input)).boxed())
+}
+
+/// Returns the messages of an error and of all its causes.
+fn chain(error: &dyn Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// Runs a flow, and prints what it did.
+async fn show(title: &str, flow: Step) {
+    let recording = Recording::start();
+    let entered = recording.enter();
+    let result: Result<Data, FlowError> = flow.run(Data::new()).await;
+    drop(entered);
+    match result {
+        Ok(output) => println!("{title}: {}", Value::Object(output)),
+        Err(error) => println!("{title}: {}", chain(&error)),
+    }
+    println!("{}", Drawing::of(&recording.trace()).for_terminal());
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let prices = || drawn(step("prices", prices));
+    let rates = || drawn(blocking("rates", rates));
+    let merge = || drawn(step("merge", merge));
+    let store = || drawn(step("store", store));
+    show("two steps", sequence([prices(), drawn(step("again", async |all: Prices| Ok::<_, String>(all)))])).await;
+
+    let outputs = ["one", "other"].map(|step| (step.to_owned(), Data::from_iter([("x".to_owned(), 1.into())])));
+    println!("merged: {:?}\n", merged(outputs).map(Value::Object));
+
+    show("a group", group([prices(), rates()])).await;
+    show("an error", group([prices(), drawn(step("fails", fails))])).await;
+
+    let load = part("load", sequence([prices(), drawn(step("fails", fails))]));
+    show("an error in a part", load).await;
+
+    show("the whole flow", Step::from((prices() & rates()) | merge() | store())).await;
 }
