@@ -1,0 +1,64 @@
+//! Fails: flow::a_group_of_three_is_one_group_wherever_there_are_parentheses
+//! Says: it is a group in a group
+//! The right side of an operator is always one step.
+
+pub use solution::*;
+
+use std::ops::{BitAnd, BitOr};
+
+#[derive(Clone, Debug)]
+pub struct Flow {
+    kind: Kind,
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Step,
+    Sequence,
+    Group,
+}
+
+impl Flow {
+    fn joined(self, kind: Kind, other: Flow) -> Flow {
+        let mut steps = self.steps_of(kind);
+        steps.push(other.into());
+        Flow { kind, steps }
+    }
+
+    fn steps_of(self, kind: Kind) -> Vec<Step> {
+        if self.kind == kind { self.steps } else { vec![self.into()] }
+    }
+}
+
+impl From<Step> for Flow {
+    fn from(step: Step) -> Flow {
+        Flow { kind: Kind::Step, steps: vec![step] }
+    }
+}
+
+impl From<Flow> for Step {
+    fn from(mut flow: Flow) -> Step {
+        match flow.kind {
+            Kind::Step => flow.steps.remove(0),
+            Kind::Sequence => sequence(flow.steps),
+            Kind::Group => group(flow.steps),
+        }
+    }
+}
+
+impl<T: Into<Flow>> BitOr<T> for Flow {
+    type Output = Flow;
+
+    fn bitor(self, next: T) -> Flow {
+        self.joined(Kind::Sequence, next.into())
+    }
+}
+
+impl<T: Into<Flow>> BitAnd<T> for Flow {
+    type Output = Flow;
+
+    fn bitand(self, other: T) -> Flow {
+        self.joined(Kind::Group, other.into())
+    }
+}

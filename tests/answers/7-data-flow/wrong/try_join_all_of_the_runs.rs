@@ -1,0 +1,24 @@
+//! Fails: group::the_first_error_in_time_comes_back_at_once
+//! Says: as by `try_join_all` with more than thirty futures
+//! With more than thirty members, their errors come in the order of the list.
+
+pub use solution::*;
+
+use std::sync::Arc;
+
+use futures::FutureExt as _;
+use futures::future::try_join_all;
+
+pub fn group(members: impl IntoIterator<Item = Step>) -> Step {
+    let members: Arc<[Step]> = members.into_iter().collect();
+    let name = members.iter().map(Step::name).collect::<Vec<_>>().join(" & ");
+    Step::new(name.clone(), move |input| {
+        let (name, members) = (name.clone(), members.clone());
+        async move {
+            let outputs = try_join_all(members.iter().map(|member| member.run(input.clone()))).await?;
+            let outputs = members.iter().map(|member| member.name().to_owned()).zip(outputs);
+            merged(outputs).map_err(|conflict| Cause::Conflict(conflict).at(&name))
+        }
+        .boxed()
+    })
+}
