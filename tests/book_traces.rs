@@ -44,7 +44,9 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::{MissedTickBehavior, advance, sleep, timeout};
 
-use crate::scenes::{blocked, cancelled, contention, flows, hangs, memory, missing, pace, slow, ticks, what_await_becomes};
+use crate::scenes::{
+    blocked, cancelled, contention, flows, hangs, memory, missing, pace, slow, ticks, what_await_becomes,
+};
 
 /// Records a scene and compares it with `book/src/traces/<name>.json`.
 #[track_caller]

@@ -11,7 +11,7 @@ impl BitOr for Seconds {
     type Output = Seconds;
 
     fn bitor(self, next: Seconds) -> Seconds {
-        Seconds(self.0 + next.0)
+        Seconds([self.0, next.0].into_iter().sum())
     }
 }
 

@@ -34,7 +34,7 @@ impl Step {
         Step { name: name.into().into(), run: Arc::new(run) }
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -1,5 +1,5 @@
 //! Fails: merged::steps_may_have_the_same_name
-//! Says: the output
+//! Says: an output is lost, as in a table of the steps
 //! The outputs are put into a table by the names of their steps, of which two may be equal.
 
 pub use solution::*;

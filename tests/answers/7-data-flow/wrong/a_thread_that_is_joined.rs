@@ -1,5 +1,5 @@
 //! Fails: step::a_blocking_function_stops_nobody
-//! Says: PHRASE
+//! Says: the thread is blocked
 //! The function runs on another thread, and the async thread waits for it.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: flow::reads_as_it_is_written
-//! Says: (a | b) & c
+//! Says: a & b | c
 //! A sequence in a group loses its order.
 
 pub use solution::*;

@@ -1,5 +1,5 @@
 //! Fails: sequence::each_step_takes_the_output_of_the_one_before_it
-//! Says: the data of earlier steps are kept
+//! Says: the output has more than that of the last step
 //! The output of each step is added to what was there.
 
 pub use solution::*;

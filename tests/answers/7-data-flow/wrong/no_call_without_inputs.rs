@@ -1,5 +1,5 @@
 //! Fails: step::inputs_with_defaults_may_be_missing_and_a_step_without_inputs_runs
-//! Says: not called
+//! Says: a function is not called if there are no values
 //! As the Python library did: without arguments, a function is not called.
 
 pub use solution::*;
