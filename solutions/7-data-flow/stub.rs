@@ -59,10 +59,7 @@ where
 /// # Errors
 ///
 /// As for [`step`].
-pub fn blocking<I, O, E>(
-    name: impl Into<String>,
-    function: impl Fn(I) -> Result<O, E> + Send + Sync + 'static,
-) -> Step
+pub fn blocking<I, O, E>(name: impl Into<String>, function: impl Fn(I) -> Result<O, E> + Send + Sync + 'static) -> Step
 where
     I: DeserializeOwned,
     O: Serialize,

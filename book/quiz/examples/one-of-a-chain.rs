@@ -6,7 +6,7 @@ fn main() {
     let (filtered, mapped) = (Cell::new(0), Cell::new(0));
     let even = |item: &u32| {
         filtered.set(filtered.get() + 1);
-        item % 2 == 0
+        item.is_multiple_of(2)
     };
     let record = |item| {
         mapped.set(mapped.get() + 1);
