@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
 
-use crate::error::{BoxError, ErrorKind, FlowError};
+use crate::error::{BoxError, FlowError};
 use crate::graph::Graph;
-use crate::path::Path;
 use crate::run::{Options, Run};
 use crate::step::{
     And, Async, Blocking, Boxed, Chain, Checkpointed, Describe, FanOut, IntoStep, Many, Map, Renamed, Retry, Retrying,
@@ -326,10 +325,7 @@ where
     pub async fn run_with(&self, input: In, options: &Options) -> Result<Out, FlowError> {
         let run = Run::new(options);
         let output = self.run_in(input, &run).await?;
-        if let Some(checkpoints) = run.checkpoints() {
-            let forgotten = checkpoints.forget().await;
-            forgotten.map_err(|error| FlowError::new(Path::unnamed(), ErrorKind::Checkpoint(error)))?;
-        }
+        run.forget_checkpoints().await?;
         Ok(output)
     }
 

@@ -109,6 +109,13 @@ impl Run {
         self.checkpoints.as_ref()
     }
 
+    /// Removes the checkpoints of a run that has succeeded.
+    pub(crate) async fn forget_checkpoints(&self) -> Result<(), FlowError> {
+        let Some(checkpoints) = &self.checkpoints else { return Ok(()) };
+        let forgotten = checkpoints.forget().await;
+        forgotten.map_err(|error| FlowError::new(Path::unnamed(), ErrorKind::Checkpoint(error)))
+    }
+
     /// Reports a result that is not kept.
     #[cfg_attr(not(feature = "tracing"), allow(unused_variables))]
     pub(crate) fn warn(step: &str, error: &serde_json::Error) {
@@ -128,7 +135,7 @@ impl Run {
     // The future is pinned where it was made: to move it would copy the states of all its steps.
     pub(crate) fn catch<T>(
         &self,
-        mut future: Pin<&mut (impl Future<Output = Result<T, FlowError>> + Send)>,
+        mut future: Pin<&mut (impl Future<Output = Result<T, FlowError>> + Send + ?Sized)>,
         locate: impl Fn(usize) -> Option<Path> + Send,
     ) -> impl Future<Output = Result<T, FlowError>> + Send {
         poll_fn(move |context| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Visibility;
-use super::data::Map;
+use super::data::Row;
 use super::definition::{Definition, Part, Renames};
 use super::error::DefinitionError;
 use super::fields::Fields;
@@ -93,12 +93,12 @@ impl Needs {
     }
 
     /// Finds the first name that these parameters do not provide.
-    pub(super) fn check(&self, parameters: &Map) -> Result<(), FlowError> {
-        let missing = self.0.iter().find(|need| !(need.from_parameters && parameters.contains_key(&need.field)));
+    pub(super) fn check(&self, parameters: &Row) -> Result<(), FlowError> {
+        let missing = self.0.iter().find(|need| !(need.from_parameters && parameters.get(&need.field).is_some()));
         let Some(need) = missing else { return Ok(()) };
         let mut available = need.available.clone();
         if need.from_parameters {
-            available.extend(parameters.keys().cloned());
+            available.extend(parameters.iter().map(|(name, _)| name.to_owned()));
         }
         available.sort();
         available.dedup();

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use super::Data;
 use super::function::{AsyncFunction, BlockingFunction, Function, Typed};
-use crate::error::BoxError;
+use crate::error::{BoxError, ErrorKind, FlowError};
 use crate::graph::Node;
 use crate::path::{Path, name_of};
-use crate::step::Retry;
+use crate::step::{Retry, address_of};
 
 /// A definition: one step, or several that are put together by `|` and `&`. A [`DataFlow`](super::DataFlow) checks and runs
 /// it.
@@ -72,6 +72,11 @@ impl Renames {
     /// Returns the names that are replaced.
     pub(super) fn old(&self) -> impl Iterator<Item = &String> {
         self.0.keys()
+    }
+
+    /// Returns the old and the new names.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(old, new)| (old.as_str(), new.as_str()))
     }
 }
 
@@ -230,6 +235,19 @@ impl Definition {
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns an error of this part.
+    pub(super) fn error(&self, kind: ErrorKind) -> FlowError {
+        FlowError::new(self.path.clone(), kind)
+    }
+
+    /// Returns the path of the step at this address.
+    pub(super) fn locate(&self, address: usize) -> Option<Path> {
+        match self.part {
+            Part::Step(_) => (address == address_of(self)).then(|| self.path.clone()),
+            _ => self.children().into_iter().find_map(|child| child.locate(address)),
+        }
     }
 
     /// Returns true if nothing was said about the definition as a whole, so that it can grow.

@@ -1,26 +1,28 @@
 //! Runs a definition.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::{Map, Value};
 
 use super::Visibility;
 use super::check::{Needs, check};
-use super::data::{Map, View, agree, conflict, merge};
-use super::definition::{Definition, Limit, Part};
+use super::data::{Row, View, agree, conflict, merge};
+use super::definition::{Definition, Limit, Part, Renames};
 use super::error::DefinitionError;
 use super::function::Function;
 use super::input::Input;
+use super::output::Unwritten;
+use crate::checkpoint::Checkpoints;
 use crate::error::{ErrorKind, FlowError};
 use crate::graph::Graph;
 use crate::path::Path;
 use crate::run::{Options, Run};
-use crate::step::try_all;
+use crate::step::{address_of, try_all};
 
 /// A definition that was checked, and can run any number of times.
 #[derive(Debug, Clone)]
@@ -51,7 +53,7 @@ impl DataFlow {
     /// If a name is missing, which is found before the first step runs wherever the definition shows it; otherwise the first
     /// error in time of any step.
     pub async fn run<P: Serialize, Out: DeserializeOwned>(&self, parameters: P) -> Result<Out, FlowError> {
-        self.run_with(parameters, &Options::default()).await
+        self.run_in(parameters, Visibility::None, &Run::plain()).await
     }
 
     /// Runs the flow once, with options. See [`run`](DataFlow::run).
@@ -64,42 +66,37 @@ impl DataFlow {
         P: Serialize,
         Out: DeserializeOwned,
     {
-        let error = |kind| FlowError::new(Path::unnamed(), kind);
-        let parameters =
-            object(parameters).map_err(|source| error(ErrorKind::Convert { what: "its parameters", source }))?;
-        let result = self.run_map(parameters, options).await?;
-        let result = from_object(result).map_err(|source| error(ErrorKind::Convert { what: "its result", source }))?;
+        let run = Run::new(options);
+        let result = self.run_in(parameters, options.visibility, &run).await?;
+        run.forget_checkpoints().await?;
         Ok(result)
     }
 
-    async fn run_map(&self, parameters: Map, options: &Options) -> Result<Map, FlowError> {
-        let visibility = options.visibility;
-        self.needs[visibility as usize].check(&parameters)?;
-        let run = Run::new(options);
-        let initial = View { current: parameters, below: None };
-        let engine = Engine { run: &run, visibility, initial: &initial };
-        let mut result = engine.sequence(std::slice::from_ref(&self.root), &initial).await?;
-        if visibility != Visibility::None {
-            // What both have is equal.
-            result.extend(initial.current);
-        }
-        if let Some(checkpoints) = run.checkpoints() {
-            let forgotten = checkpoints.forget().await;
-            forgotten.map_err(|error| FlowError::new(Path::unnamed(), ErrorKind::Checkpoint(error)))?;
-        }
-        Ok(result)
+    async fn run_in<P, Out>(&self, parameters: P, visibility: Visibility, run: &Run) -> Result<Out, FlowError>
+    where
+        P: Serialize,
+        Out: DeserializeOwned,
+    {
+        let initial = View { current: row_of(&parameters)?, below: None };
+        self.needs[visibility as usize].check(&initial.current)?;
+        let engine = Engine { run, visibility, initial: &initial };
+        let running = pin!(engine.sequence(std::slice::from_ref(&self.root), &initial));
+        let current = run.catch(running, |address| self.root.locate(address)).await?;
+        // What both have is equal.
+        let below = (visibility != Visibility::None).then_some(&initial);
+        let result = Input { view: &View { current, below }, renames: &Renames::default() };
+        result.read_result().map_err(|source| whole(ErrorKind::Convert { what: "its result", source }))
     }
 
     /// Runs the flow again and again with the same parameters, with a pause after each run, until a run fails. Returns its
     /// error. It can be cancelled at every moment.
     pub async fn run_forever<P: Serialize>(&self, parameters: P, pause: Duration) -> FlowError {
-        let convert = |source| FlowError::new(Path::unnamed(), ErrorKind::Convert { what: "its parameters", source });
-        let parameters = match object(parameters).map_err(convert) {
+        let parameters = match row_of(&parameters) {
             Ok(parameters) => parameters,
             Err(error) => return error,
         };
         loop {
-            if let Err(error) = self.run_map(parameters.clone(), &Options::default()).await {
+            if let Err(error) = self.run::<_, IgnoredAny>(&parameters).await {
                 return error;
             }
             tokio::time::sleep(pause).await;
@@ -127,25 +124,25 @@ impl DataFlow {
     }
 }
 
+/// Returns an error of the whole flow.
+fn whole(kind: ErrorKind) -> FlowError {
+    FlowError::new(Path::unnamed(), kind)
+}
+
 /// Converts parameters to values by name.
-fn object(parameters: impl Serialize) -> Result<Map, serde_json::Error> {
-    match serde_json::to_value(parameters)? {
-        Value::Object(map) => Ok(map),
-        Value::Null => Ok(Map::new()),
-        other => serde_json::from_value(other),
+fn row_of(parameters: &impl Serialize) -> Result<Row, FlowError> {
+    let mut row = Row::default();
+    let written = row.write(parameters).or_else(|trouble| match trouble {
+        Unwritten::Invalid(error) => Err(error),
+        Unwritten::Nameless(value) => serde_json::from_value::<Map<String, Value>>(value).map(|map| row.extend(Row::from(map))),
+    });
+    match written {
+        Ok(()) => Ok(row),
+        Err(source) => Err(whole(ErrorKind::Convert { what: "its parameters", source })),
     }
 }
 
-/// Converts values by name to a result. `()` is the result without names.
-fn from_object<Out: DeserializeOwned>(result: Map) -> Result<Out, serde_json::Error> {
-    let nothing = result.is_empty();
-    match serde_json::from_value(Value::Object(result)) {
-        Err(_) if nothing => serde_json::from_value(Value::Null),
-        result => result,
-    }
-}
-
-type Running<'a> = Pin<Box<dyn Future<Output = Result<Map, FlowError>> + Send + 'a>>;
+type Running<'a> = Pin<Box<dyn Future<Output = Result<Row, FlowError>> + Send + 'a>>;
 
 /// A run of a definition.
 #[derive(Clone, Copy)]
@@ -168,7 +165,7 @@ impl Engine<'_> {
                 Some((Limit::Time(limit), inner)) => {
                     match tokio::time::timeout(*limit, self.limited(definition, inner, view)).await {
                         Ok(result) => result,
-                        Err(_) => Err(FlowError::new(definition.path().clone(), ErrorKind::TimedOut(*limit))),
+                        Err(_) => Err(definition.error(ErrorKind::TimedOut(*limit))),
                     }
                 }
                 Some((Limit::Attempts(policy), inner)) => {
@@ -184,9 +181,9 @@ impl Engine<'_> {
         })
     }
 
-    async fn part<'a>(&'a self, definition: &'a Definition, view: &'a View<'a>) -> Result<Map, FlowError> {
+    async fn part<'a>(&'a self, definition: &'a Definition, view: &'a View<'a>) -> Result<Row, FlowError> {
         match &definition.part {
-            Part::Step(function) => self.step(definition, &**function, view).await,
+            Part::Step(function) => self.step(definition, &**function, view, Row::default()).await,
             Part::Sequence { steps, .. } => self.sequence(steps, view).await,
             Part::Group { members, collects, .. } => self.group(members, *collects, view).await,
             Part::Dispatch { key, arms } => {
@@ -196,8 +193,9 @@ impl Engine<'_> {
         }
     }
 
-    async fn sequence<'a>(&'a self, steps: &'a [Definition], outer: &'a View<'a>) -> Result<Map, FlowError> {
-        let mut produced = Map::new();
+    async fn sequence<'a>(&'a self, steps: &'a [Definition], outer: &'a View<'a>) -> Result<Row, FlowError> {
+        let mut produced = Row::default();
+        let mut spare = Row::default();
         for (index, step) in steps.iter().enumerate() {
             let below = match self.visibility {
                 Visibility::None => None,
@@ -208,20 +206,23 @@ impl Engine<'_> {
             let seen = if index == 0 { outer } else { &view };
             let result = match &step.part {
                 // Without a box of its own, which every other part needs.
-                Part::Step(function) if step.limits.is_empty() => self.step(step, &**function, seen).await?,
+                Part::Step(function) if step.limits.is_empty() => {
+                    self.step(step, &**function, seen, std::mem::take(&mut spare)).await?
+                }
                 _ => self.node(step, seen).await?,
             };
             match self.visibility {
-                Visibility::None => produced = result,
-                Visibility::Initial => {
-                    agree(&result, self.initial, step, "the parameters of the run")?;
-                    produced = result;
-                }
-                Visibility::All => {
-                    agree(&result, seen, step, "the earlier data")?;
-                    produced = view.current;
-                    produced.extend(result);
-                }
+                Visibility::None => {}
+                Visibility::Initial => agree(&result, self.initial, step, "the parameters of the run")?,
+                Visibility::All => agree(&result, seen, step, "the earlier data")?,
+            }
+            if self.visibility == Visibility::All {
+                produced = view.current;
+                produced.extend(result);
+            } else {
+                produced = result;
+                spare = view.current;
+                spare.clear();
             }
         }
         Ok(produced)
@@ -232,7 +233,7 @@ impl Engine<'_> {
         members: &'a [Definition],
         collects: bool,
         view: &'a View<'a>,
-    ) -> Result<Map, FlowError> {
+    ) -> Result<Row, FlowError> {
         if !collects {
             let running: Vec<_> = members.iter().map(|member| self.node(member, view)).collect();
             let results = try_all(running, usize::MAX).await?;
@@ -240,13 +241,14 @@ impl Engine<'_> {
         }
         let errors = Mutex::new(Vec::new());
         let settled = members.iter().map(|member| {
-            let (running, errors) = (self.node(member, view), &errors);
+            let (mut running, errors) = (self.node(member, view), &errors);
             async move {
                 let failed = |error| {
                     errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
-                    Map::new()
+                    Row::default()
                 };
-                Ok::<_, FlowError>(running.await.unwrap_or_else(failed))
+                let result = self.run.catch(running.as_mut(), |address| member.locate(address)).await;
+                Ok::<_, FlowError>(result.unwrap_or_else(failed))
             }
         });
         let settled = settled.collect::<Vec<_>>();
@@ -263,24 +265,18 @@ impl Engine<'_> {
         definition: &'a Definition,
         function: &'a dyn Function,
         view: &'a View<'a>,
-    ) -> Result<Map, FlowError> {
-        let error = |kind| FlowError::new(definition.path().clone(), kind);
+        row: Row,
+    ) -> Result<Row, FlowError> {
+        let guard = self.run.guard(address_of(definition));
         let input = Input { view, renames: &definition.inputs };
-        let Some(checkpoints) = self.run.checkpoints() else {
-            return renamed(definition, self.call(definition, function, input).await.map_err(error)?);
+        let result = match self.run.checkpoints() {
+            None => self.call(definition, function, input, row).await,
+            // Boxed: what few runs need must not make the futures of all runs larger.
+            Some(checkpoints) => Box::pin(self.resumed(definition, function, input, checkpoints)).await,
         };
-        let invalid = |source| error(ErrorKind::InvalidOutput(source));
-        let store = |source| error(ErrorKind::Checkpoint(source));
-        let key = serde_json::to_vec(&input.values(function.inputs())).map_err(invalid)?;
-        let entry = checkpoints.entry(&definition.path().to_string(), &key);
-        if let Some(kept) = entry.load().await.map_err(store)?
-            && let Ok(result) = serde_json::from_slice(&kept)
-        {
-            return renamed(definition, result);
-        }
-        let result = self.call(definition, function, input).await.map_err(error)?;
-        entry.save(serde_json::to_vec(&result).map_err(invalid)?).await.map_err(store)?;
-        renamed(definition, result)
+        guard.disarm();
+        let result = result.map_err(|kind| definition.error(kind))?;
+        if definition.outputs.is_empty() { Ok(result) } else { renamed(definition, result) }
     }
 
     async fn call<'a>(
@@ -288,12 +284,34 @@ impl Engine<'_> {
         definition: &'a Definition,
         function: &'a dyn Function,
         input: Input<'a>,
-    ) -> Result<Map, ErrorKind> {
-        let called = function.call(input);
+        row: Row,
+    ) -> Result<Row, ErrorKind> {
+        let called = function.call(input, row)?;
         match self.run.watch() {
             None => called.await,
             Some(watch) => watch.observe(definition.name.as_deref().unwrap_or("step"), called).await,
         }
+    }
+
+    /// Returns the result that a checkpoint has kept, or calls the function and keeps its result.
+    async fn resumed<'a>(
+        &'a self,
+        definition: &'a Definition,
+        function: &'a dyn Function,
+        input: Input<'a>,
+        checkpoints: &'a Checkpoints,
+    ) -> Result<Row, ErrorKind> {
+        let key = serde_json::to_vec(&input.values(function.inputs())).map_err(ErrorKind::InvalidOutput)?;
+        let entry = checkpoints.entry(&definition.path().to_string(), &key);
+        if let Some(kept) = entry.load().await.map_err(ErrorKind::Checkpoint)?
+            && let Ok(kept) = serde_json::from_slice::<Map<String, Value>>(&kept)
+        {
+            return Ok(Row::from(kept));
+        }
+        let result = self.call(definition, function, input, Row::default()).await?;
+        let json = serde_json::to_vec(&result).map_err(ErrorKind::InvalidOutput)?;
+        entry.save(json).await.map_err(ErrorKind::Checkpoint)?;
+        Ok(result)
     }
 }
 
@@ -304,7 +322,7 @@ fn chosen<'a>(
     arms: &'a [(String, Definition)],
     view: &View<'_>,
 ) -> Result<&'a Definition, FlowError> {
-    let error = |kind| FlowError::new(definition.path().clone(), kind);
+    let error = |kind| definition.error(kind);
     let value = match view.get(key) {
         None => return Err(error(ErrorKind::MissingInput { field: key.to_owned(), available: view.names() })),
         Some(Value::String(text)) => text.clone(),
@@ -316,19 +334,17 @@ fn chosen<'a>(
 }
 
 /// Gives the outputs of a step their new names.
-fn renamed(definition: &Definition, result: Map) -> Result<Map, FlowError> {
-    if definition.outputs.is_empty() {
-        return Ok(result);
-    }
-    let mut renamed = Map::new();
+fn renamed(definition: &Definition, result: Row) -> Result<Row, FlowError> {
+    let mut renamed = Row::default();
     for (name, value) in result {
-        let name = definition.outputs.get(&name).to_owned();
-        match renamed.get(&name) {
+        let new = definition.outputs.get(&name);
+        match renamed.get(new) {
             Some(other) if *other != value => {
-                return Err(conflict(definition, &name, &value, "itself under another name", other));
+                return Err(conflict(definition, new, &value, "itself under another name", other));
             }
-            _ => renamed.insert(name, value),
-        };
+            _ if new == name => renamed.insert(name, value),
+            _ => renamed.insert(new.to_owned(), value),
+        }
     }
     Ok(renamed)
 }

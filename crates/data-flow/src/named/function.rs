@@ -1,23 +1,24 @@
 //! Functions as steps with named inputs and outputs.
 
 use std::marker::PhantomData;
-use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use futures_util::FutureExt as _;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::Data;
-use super::data::Map;
+use super::data::Row;
 use super::fields::Fields;
 use super::input::Input;
+use super::output::Unwritten;
 use super::reflect::fields_of;
-use crate::error::{BoxError, ErrorKind, message_of};
+use crate::error::{BoxError, ErrorKind};
 use crate::graph::Kind;
 use crate::step::run_blocking;
 
-pub(crate) type Called<'a> = Pin<Box<dyn Future<Output = Result<Map, ErrorKind>> + Send + 'a>>;
+/// A function that runs, and returns a row with its result.
+pub(crate) type Called<'a> = Pin<Box<dyn Future<Output = Result<Row, ErrorKind>> + Send + 'a>>;
 
 /// A function with named inputs and outputs, whatever its types.
 pub(crate) trait Function: Send + Sync {
@@ -27,8 +28,8 @@ pub(crate) trait Function: Send + Sync {
 
     fn outputs(&self) -> &Fields;
 
-    /// Calls the function. A panic is an error.
-    fn call<'a>(&'a self, input: Input<'a>) -> Called<'a>;
+    /// Reads the input and calls the function. Its result is written into `row`, which is empty.
+    fn call<'a>(&'a self, input: Input<'_>, row: Row) -> Result<Called<'a>, ErrorKind>;
 }
 
 /// A function and the names of its types.
@@ -71,16 +72,12 @@ where
         &self.0.outputs
     }
 
-    fn call<'a>(&'a self, input: Input<'a>) -> Called<'a> {
-        let called = async move {
-            let input = input.read()?;
+    fn call<'a>(&'a self, input: Input<'_>, row: Row) -> Result<Called<'a>, ErrorKind> {
+        let input = input.read()?;
+        Ok(Box::pin(async move {
             let output = (self.0.function)(input).await.map_err(|error| ErrorKind::Failed(error.into()))?;
-            map_of(&output)
-        };
-        Box::pin(async move {
-            let called = AssertUnwindSafe(called).catch_unwind().await;
-            called.unwrap_or_else(|panic| Err(ErrorKind::Panicked(message_of(&*panic))))
-        })
+            written(row, &output)
+        }))
     }
 }
 
@@ -103,25 +100,26 @@ where
         &self.0.outputs
     }
 
-    fn call<'a>(&'a self, input: Input<'a>) -> Called<'a> {
-        Box::pin(async move {
-            let input = input.read()?;
-            let function = Arc::clone(&self.0.function);
+    fn call<'a>(&'a self, input: Input<'_>, row: Row) -> Result<Called<'a>, ErrorKind> {
+        let input = input.read()?;
+        let function = Arc::clone(&self.0.function);
+        Ok(Box::pin(async move {
             let output = run_blocking(move || function(input).map_err(Into::into)).await?;
-            map_of(&output)
-        })
+            written(row, &output)
+        }))
     }
 }
 
-/// Returns the names and values of a result.
-fn map_of<T: serde::Serialize>(output: &T) -> Result<Map, ErrorKind> {
-    let nameless = |kind| Err(ErrorKind::NamelessOutput(kind));
-    match serde_json::to_value(output).map_err(ErrorKind::InvalidOutput)? {
-        Value::Object(map) => Ok(map),
-        Value::Null => Ok(Map::new()),
-        Value::Bool(_) => nameless("a truth value"),
-        Value::Number(_) => nameless("a number"),
-        Value::String(_) => nameless("a text"),
-        Value::Array(_) => nameless("a list"),
+/// Returns the row with a result in it.
+fn written<T: Serialize>(mut row: Row, output: &T) -> Result<Row, ErrorKind> {
+    match row.write(output) {
+        Ok(()) => Ok(row),
+        Err(Unwritten::Invalid(error)) => Err(ErrorKind::InvalidOutput(error)),
+        Err(Unwritten::Nameless(value)) => Err(ErrorKind::NamelessOutput(match value {
+            Value::Bool(_) => "a truth value",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a text",
+            Value::Null | Value::Array(_) | Value::Object(_) => "a list",
+        })),
     }
 }

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::de::value::BorrowedStrDeserializer;
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-use super::data::{Map, View};
+use super::data::{Name, Row, View};
 use super::definition::Renames;
 use super::fields::Fields;
 use crate::error::ErrorKind;
@@ -20,7 +20,7 @@ pub(crate) struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// Reads a value of a step's input type.
+    /// Reads a step's input.
     pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, ErrorKind> {
         T::deserialize(self).map_err(|trouble| match trouble {
             Trouble::Missing(field) => {
@@ -32,18 +32,39 @@ impl<'a> Input<'a> {
         })
     }
 
+    /// Reads the result of a run. `()` is that without names.
+    pub(crate) fn read_result<T: DeserializeOwned>(self) -> Result<T, serde_json::Error> {
+        T::deserialize(self).or_else(|trouble| match trouble {
+            _ if self.view.entries().next().is_none() => serde_json::from_value(Value::Null),
+            Trouble::Missing(field) => Err(de::Error::missing_field(field)),
+            Trouble::Invalid(_, source) | Trouble::Other(source) => Err(source),
+        })
+    }
+
     /// Returns the values that a step with these fields reads.
-    pub(crate) fn values(self, fields: &Fields) -> Map {
-        let names: Vec<&str> = match fields.known() {
-            Some(names) => names.to_vec(),
-            None => self.view.entries().map(|(name, _)| name.as_str()).collect(),
+    pub(crate) fn values(self, fields: &Fields) -> Row {
+        let names: Vec<Name> = match fields.known() {
+            Some(names) => names.iter().map(|name| Name::from(*name)).collect(),
+            None => self.names().map(|name| Name::from(name.to_owned())).collect(),
         };
-        let values = names.into_iter().filter_map(|name| Some((name.to_owned(), self.get(name)?.clone())));
+        let values = names.into_iter().filter_map(|name| self.get(&name).cloned().map(|value| (name, value)));
         values.collect()
     }
 
     fn get(self, field: &str) -> Option<&'a Value> {
         self.view.get(self.renames.get(field))
+    }
+
+    /// Returns the names for a type that takes any: those that are there, and new names in place of those that are renamed.
+    fn names(self) -> impl Iterator<Item = &'a str> {
+        let Input { view, renames } = self;
+        let new = renames.iter().filter(move |(_, from)| view.get(from).is_some()).map(|(field, _)| field);
+        let kept = view.entries().map(|(name, _)| name);
+        new.chain(kept.filter(move |name| renames.iter().all(|(field, from)| field != *name && from != *name)))
+    }
+
+    fn entries(self) -> Entries<'a, impl Iterator<Item = &'a str>> {
+        Entries { input: self, names: self.names(), current: None }
     }
 }
 
@@ -77,8 +98,16 @@ impl<'de> Deserializer<'de> for Input<'de> {
     type Error = Trouble;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
-        let names = self.view.entries().map(|(name, _)| name.as_str());
-        visitor.visit_map(Entries { input: self, names, current: None })
+        visitor.visit_map(self.entries())
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
+        MapAccessDeserializer::new(self.entries()).deserialize_enum(name, variants, visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -107,8 +136,8 @@ impl<'de> Deserializer<'de> for Input<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf seq tuple tuple_struct map enum
-        identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf seq tuple tuple_struct map identifier
+        ignored_any
     }
 }
 

@@ -62,6 +62,7 @@ mod error;
 mod fields;
 mod function;
 mod input;
+mod output;
 mod reflect;
 
 pub use definition::{Definition, Dispatch, blocking, dispatch, group, sequence, source, step};
