@@ -181,6 +181,13 @@ impl FlowError {
     }
 }
 
+/// An error whose path is not known yet.
+impl From<ErrorKind> for FlowError {
+    fn from(kind: ErrorKind) -> FlowError {
+        FlowError::new(Path::default(), kind)
+    }
+}
+
 impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.0.path.to_string();

@@ -14,7 +14,7 @@ use super::check::{Needs, check};
 use super::data::{Row, View, agree, conflict, merge};
 use super::definition::{Definition, Limit, Part, Renames};
 use super::error::DefinitionError;
-use super::function::Function;
+use super::function::{Called, Function};
 use super::input::Input;
 use super::output::Unwritten;
 use crate::checkpoint::Checkpoints;
@@ -80,7 +80,11 @@ impl DataFlow {
         let initial = View { current: row_of(&parameters)?, below: None };
         self.needs[visibility as usize].check(&initial.current)?;
         let engine = Engine { run, visibility, initial: &initial };
-        let running = pin!(engine.sequence(std::slice::from_ref(&self.root), &initial));
+        let steps = match &self.root.part {
+            Part::Sequence { steps, .. } if self.root.limits.is_empty() => steps,
+            _ => std::slice::from_ref(&self.root),
+        };
+        let running = pin!(engine.sequence(steps, &initial));
         let current = run.catch(running, |address| self.root.locate(address)).await?;
         // What both have is equal.
         let below = (visibility != Visibility::None).then_some(&initial);
@@ -134,7 +138,9 @@ fn row_of(parameters: &impl Serialize) -> Result<Row, FlowError> {
     let mut row = Row::default();
     let written = row.write(parameters).or_else(|trouble| match trouble {
         Unwritten::Invalid(error) => Err(error),
-        Unwritten::Nameless(value) => serde_json::from_value::<Map<String, Value>>(value).map(|map| row.extend(Row::from(map))),
+        Unwritten::Nameless(value) => {
+            serde_json::from_value::<Map<String, Value>>(value).map(|map| row.extend(Row::from(map)))
+        }
     });
     match written {
         Ok(()) => Ok(row),
@@ -183,7 +189,7 @@ impl Engine<'_> {
 
     async fn part<'a>(&'a self, definition: &'a Definition, view: &'a View<'a>) -> Result<Row, FlowError> {
         match &definition.part {
-            Part::Step(function) => self.step(definition, &**function, view, Row::default()).await,
+            Part::Step(function) => self.step(definition, &**function, view, Row::default(), &mut None).await,
             Part::Sequence { steps, .. } => self.sequence(steps, view).await,
             Part::Group { members, collects, .. } => self.group(members, *collects, view).await,
             Part::Dispatch { key, arms } => {
@@ -196,6 +202,7 @@ impl Engine<'_> {
     async fn sequence<'a>(&'a self, steps: &'a [Definition], outer: &'a View<'a>) -> Result<Row, FlowError> {
         let mut produced = Row::default();
         let mut spare = Row::default();
+        let mut called = None;
         for (index, step) in steps.iter().enumerate() {
             let below = match self.visibility {
                 Visibility::None => None,
@@ -207,7 +214,7 @@ impl Engine<'_> {
             let result = match &step.part {
                 // Without a box of its own, which every other part needs.
                 Part::Step(function) if step.limits.is_empty() => {
-                    self.step(step, &**function, seen, std::mem::take(&mut spare)).await?
+                    self.step(step, &**function, seen, std::mem::take(&mut spare), &mut called).await?
                 }
                 _ => self.node(step, seen).await?,
             };
@@ -260,22 +267,24 @@ impl Engine<'_> {
         }
     }
 
+    /// Runs a step, whose result is written into `row`. The function runs in `called`, which can be used for the next step.
     async fn step<'a>(
         &'a self,
         definition: &'a Definition,
         function: &'a dyn Function,
-        view: &'a View<'a>,
+        view: &View<'_>,
         row: Row,
+        called: &mut Option<Called<'a>>,
     ) -> Result<Row, FlowError> {
         let guard = self.run.guard(address_of(definition));
         let input = Input { view, renames: &definition.inputs };
         let result = match self.run.checkpoints() {
-            None => self.call(definition, function, input, row).await,
+            None => self.call(definition, function, input, row, called).await,
             // Boxed: what few runs need must not make the futures of all runs larger.
-            Some(checkpoints) => Box::pin(self.resumed(definition, function, input, checkpoints)).await,
+            Some(checkpoints) => Box::pin(self.resumed(definition, function, input, called, checkpoints)).await,
         };
         guard.disarm();
-        let result = result.map_err(|kind| definition.error(kind))?;
+        let result = result.map_err(|error| error.map_path(|_| definition.path().clone()))?;
         if definition.outputs.is_empty() { Ok(result) } else { renamed(definition, result) }
     }
 
@@ -283,10 +292,12 @@ impl Engine<'_> {
         &'a self,
         definition: &'a Definition,
         function: &'a dyn Function,
-        input: Input<'a>,
+        input: Input<'_>,
         row: Row,
-    ) -> Result<Row, ErrorKind> {
-        let called = function.call(input, row)?;
+        called: &mut Option<Called<'a>>,
+    ) -> Result<Row, FlowError> {
+        function.call(input, row, called)?;
+        let Some(called) = called else { unreachable!("the function was called") };
         match self.run.watch() {
             None => called.await,
             Some(watch) => watch.observe(definition.name.as_deref().unwrap_or("step"), called).await,
@@ -298,9 +309,10 @@ impl Engine<'_> {
         &'a self,
         definition: &'a Definition,
         function: &'a dyn Function,
-        input: Input<'a>,
-        checkpoints: &'a Checkpoints,
-    ) -> Result<Row, ErrorKind> {
+        input: Input<'_>,
+        called: &mut Option<Called<'a>>,
+        checkpoints: &Checkpoints,
+    ) -> Result<Row, FlowError> {
         let key = serde_json::to_vec(&input.values(function.inputs())).map_err(ErrorKind::InvalidOutput)?;
         let entry = checkpoints.entry(&definition.path().to_string(), &key);
         if let Some(kept) = entry.load().await.map_err(ErrorKind::Checkpoint)?
@@ -308,7 +320,7 @@ impl Engine<'_> {
         {
             return Ok(Row::from(kept));
         }
-        let result = self.call(definition, function, input, Row::default()).await?;
+        let result = self.call(definition, function, input, Row::default(), called).await?;
         let json = serde_json::to_vec(&result).map_err(ErrorKind::InvalidOutput)?;
         entry.save(json).await.map_err(ErrorKind::Checkpoint)?;
         Ok(result)

@@ -1,11 +1,11 @@
 //! Functions as steps with named inputs and outputs.
 
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
+use tokio_util::sync::ReusableBoxFuture;
 
 use super::Data;
 use super::data::Row;
@@ -13,12 +13,14 @@ use super::fields::Fields;
 use super::input::Input;
 use super::output::Unwritten;
 use super::reflect::fields_of;
-use crate::error::{BoxError, ErrorKind};
+use crate::error::{BoxError, ErrorKind, FlowError};
 use crate::graph::Kind;
 use crate::step::run_blocking;
 
-/// A function that runs, and returns a row with its result.
-pub(crate) type Called<'a> = Pin<Box<dyn Future<Output = Result<Row, ErrorKind>> + Send + 'a>>;
+/// A function that runs, and returns a row with its result. The path of its error is not known yet.
+///
+/// It is kept when it has ended: the box of a function is used again for the next one, if that has the same size.
+pub(crate) type Called<'a> = ReusableBoxFuture<'a, Result<Row, FlowError>>;
 
 /// A function with named inputs and outputs, whatever its types.
 pub(crate) trait Function: Send + Sync {
@@ -29,7 +31,7 @@ pub(crate) trait Function: Send + Sync {
     fn outputs(&self) -> &Fields;
 
     /// Reads the input and calls the function. Its result is written into `row`, which is empty.
-    fn call<'a>(&'a self, input: Input<'_>, row: Row) -> Result<Called<'a>, ErrorKind>;
+    fn call<'a>(&'a self, input: Input<'_>, row: Row, called: &mut Option<Called<'a>>) -> Result<(), FlowError>;
 }
 
 /// A function and the names of its types.
@@ -72,12 +74,13 @@ where
         &self.0.outputs
     }
 
-    fn call<'a>(&'a self, input: Input<'_>, row: Row) -> Result<Called<'a>, ErrorKind> {
+    fn call<'a>(&'a self, input: Input<'_>, row: Row, called: &mut Option<Called<'a>>) -> Result<(), FlowError> {
         let input = input.read()?;
-        Ok(Box::pin(async move {
+        set(called, async move {
             let output = (self.0.function)(input).await.map_err(|error| ErrorKind::Failed(error.into()))?;
             written(row, &output)
-        }))
+        });
+        Ok(())
     }
 }
 
@@ -100,26 +103,35 @@ where
         &self.0.outputs
     }
 
-    fn call<'a>(&'a self, input: Input<'_>, row: Row) -> Result<Called<'a>, ErrorKind> {
+    fn call<'a>(&'a self, input: Input<'_>, row: Row, called: &mut Option<Called<'a>>) -> Result<(), FlowError> {
         let input = input.read()?;
         let function = Arc::clone(&self.0.function);
-        Ok(Box::pin(async move {
+        set(called, async move {
             let output = run_blocking(move || function(input).map_err(Into::into)).await?;
             written(row, &output)
-        }))
+        });
+        Ok(())
+    }
+}
+
+fn set<'a>(called: &mut Option<Called<'a>>, future: impl Future<Output = Result<Row, FlowError>> + Send + 'a) {
+    match called {
+        Some(called) => called.set(future),
+        None => *called = Some(Called::new(future)),
     }
 }
 
 /// Returns the row with a result in it.
-fn written<T: Serialize>(mut row: Row, output: &T) -> Result<Row, ErrorKind> {
-    match row.write(output) {
-        Ok(()) => Ok(row),
-        Err(Unwritten::Invalid(error)) => Err(ErrorKind::InvalidOutput(error)),
-        Err(Unwritten::Nameless(value)) => Err(ErrorKind::NamelessOutput(match value {
+fn written<T: Serialize>(mut row: Row, output: &T) -> Result<Row, FlowError> {
+    let kind = match row.write(output) {
+        Ok(()) => return Ok(row),
+        Err(Unwritten::Invalid(error)) => ErrorKind::InvalidOutput(error),
+        Err(Unwritten::Nameless(value)) => ErrorKind::NamelessOutput(match value {
             Value::Bool(_) => "a truth value",
             Value::Number(_) => "a number",
             Value::String(_) => "a text",
             Value::Null | Value::Array(_) | Value::Object(_) => "a list",
-        })),
-    }
+        }),
+    };
+    Err(kind.into())
 }

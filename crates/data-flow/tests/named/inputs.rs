@@ -3,14 +3,14 @@
 use std::convert::Infallible;
 use std::error::Error as _;
 
-use data_flow::ErrorKind;
-use data_flow::named::{blocking, source, step};
+use data_flow::named::{blocking, dispatch, source, step};
+use data_flow::{ErrorKind, Retry};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{Map, flow, returns};
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Row {
     id: u64,
     #[serde(rename = "full name")]
@@ -102,6 +102,81 @@ async fn parameters_and_results_are_structs() {
 }
 
 #[tokio::test]
+async fn names_are_replaced_for_a_step_that_takes_any_names_too() {
+    let sees_values =
+        || step(|data: Map| async move { Ok::<_, Infallible>(Map::from([("seen".to_owned(), json!(data))])) });
+    let parameters = json!({"a": 1, "b": 2, "c": 3});
+    let seen = async |definition| flow(definition).run::<_, Value>(&parameters).await.unwrap()["seen"].clone();
+    assert_eq!(seen(sees_values()).await, parameters);
+    assert_eq!(seen(sees_values().input("x", "a")).await, json!({"x": 1, "b": 2, "c": 3}));
+    assert_eq!(seen(sees_values().input("a", "b")).await, json!({"a": 2, "c": 3}));
+    assert_eq!(seen(sees_values().input("a", "b").input("b", "a")).await, json!({"a": 2, "b": 1, "c": 3}));
+    assert_eq!(seen(sees_values().input("a", "missing")).await, json!({"b": 2, "c": 3}));
+}
+
+#[tokio::test]
+async fn a_result_is_read_like_an_input() {
+    #[derive(Serialize, Deserialize, Debug, PartialEq)]
+    #[serde(rename_all = "snake_case")]
+    enum Outcome {
+        Rows { count: u64 },
+        Nothing,
+    }
+    let rows = || returns(json!({"rows": {"count": 3}}));
+    assert_eq!(flow(rows()).run::<_, Outcome>(()).await.unwrap(), Outcome::Rows { count: 3 });
+    flow(rows()).run::<_, ()>(()).await.unwrap();
+    assert_eq!(flow(returns(json!({}))).run::<_, Option<Row>>(()).await.unwrap().map(|row| row.id), None);
+    let error = flow(rows()).run::<_, Row>(()).await.unwrap_err();
+    assert_eq!(error.source().unwrap().to_string(), "missing field `id`");
+    // The names that an enum has are those that JSON gives it.
+    let result: Value = flow(returns(json!({"a": 1}))).run(Outcome::Rows { count: 3 }).await.unwrap();
+    assert_eq!(result, json!({"a": 1}));
+    let error = flow(rows()).run::<_, Value>(Outcome::Nothing).await.unwrap_err();
+    assert_eq!(error.to_string(), "the flow cannot convert its parameters");
+}
+
+#[tokio::test]
+async fn a_step_may_leave_out_fields_of_its_result() {
+    #[derive(Serialize, Deserialize)]
+    struct Found {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        row: Option<u64>,
+        #[serde(flatten)]
+        more: Map,
+    }
+    #[derive(Serialize, Deserialize)]
+    struct Sparse {
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        row: Option<u64>,
+        count: u64,
+    }
+    let found = |row| {
+        source(move || async move { Ok::<_, Infallible>(Found { row, more: Map::from([("m".to_owned(), json!(1))]) }) })
+    };
+    assert_eq!(flow(found(None)).run::<_, Value>(()).await.unwrap(), json!({"m": 1}));
+    assert_eq!(flow(found(Some(2))).run::<_, Value>(()).await.unwrap(), json!({"row": 2, "m": 1}));
+    // Three steps: the third one writes where the first one has written.
+    let sparse =
+        |row| step(move |data: Map| async move { Ok::<_, Infallible>(Sparse { row, count: data.len() as u64 }) });
+    let chain = flow(sparse(Some(1)) | sparse(None) | sparse(None) | sparse(None));
+    assert_eq!(chain.run::<_, Value>(()).await.unwrap(), json!({"count": 1}));
+}
+
+#[tokio::test]
+async fn a_result_without_names_is_an_error_of_its_step() {
+    #[derive(Deserialize)]
+    struct Odd {}
+    impl Serialize for Odd {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_bool(true)
+        }
+    }
+    let odd = source(|| async { Ok::<_, Infallible>(Odd {}) });
+    let error = flow(odd.named("odd")).run::<_, Value>(()).await.unwrap_err();
+    assert_eq!(error.to_string(), "the step `odd` returned a truth value, which has no names");
+}
+
+#[tokio::test]
 async fn a_panic_and_a_timeout_have_their_path() {
     let panics = step(|row: Row| async move {
         assert!(row.id != 1, "the id was 1");
@@ -117,4 +192,37 @@ async fn a_panic_and_a_timeout_have_their_path() {
     });
     let error = flow(panics.named("check")).run::<_, Value>(json!({"id": 1, "full name": ""})).await.unwrap_err();
     assert_eq!(error.to_string(), "the step `check` panicked: the id was 1");
+}
+
+#[tokio::test]
+async fn a_panic_has_its_path_wherever_the_step_is() {
+    let check = || {
+        let panics = step(|data: Map| async move {
+            tokio::task::yield_now().await;
+            assert!(!data.contains_key("bad"), "it was bad");
+            Ok::<_, Infallible>(data)
+        });
+        panics.named("check")
+    };
+    let fine = || returns(json!({"bad": 1})).named("fine");
+    let cases = [
+        (fine() | check(), "check"),
+        (fine() | fine() & (fine() | check()), "2/2/check"),
+        (fine() | (fine() & (fine() | check()).named("load")).collect_errors(), "2/load/check"),
+        (fine() | check().timeout(crate::ms(5)), "check"),
+        (fine() | dispatch("bad").on("1", check().retry(Retry::attempts(3))), "2/check"),
+    ];
+    for (definition, path) in cases {
+        let flow = flow(definition);
+        for _ in 0..2 {
+            let error = flow.run::<_, Value>(()).await.unwrap_err();
+            assert_eq!(error.path().to_string(), path);
+            assert!(matches!(error.kind(), ErrorKind::Panicked(message) if message == "it was bad"));
+        }
+    }
+    // A member that panics lets the others run to their end, if the group collects.
+    let failing = step(|_: Map| async { Err::<(), _>("no luck") }).named("failing");
+    let error = flow(fine() | (check() & failing).collect_errors()).run::<_, Value>(()).await.unwrap_err();
+    assert_eq!(error.path().to_string(), "2/failing");
+    assert_eq!(error.others()[0].path().to_string(), "2/check");
 }

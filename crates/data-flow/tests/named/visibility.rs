@@ -1,10 +1,12 @@
 //! Earlier data that a step sees.
 
+use std::convert::Infallible;
+
 use data_flow::Options;
-use data_flow::named::{Definition, Visibility};
+use data_flow::named::{Definition, Visibility, step};
 use serde_json::{Value, json};
 
-use crate::{flow, returns, sees};
+use crate::{Map, flow, returns, sees};
 
 async fn run(definition: Definition, visibility: Visibility) -> Result<Value, String> {
     let options = Options::new().visibility(visibility);
@@ -48,4 +50,21 @@ async fn an_equal_value_may_come_again_and_a_different_one_is_an_error() {
     assert_eq!(run(again(7), Visibility::Initial).await, Err(message.to_owned()));
     let message = "the step `again` returned another `p` than the earlier data: 7 and 0";
     assert_eq!(run(again(7), Visibility::All).await, Err(message.to_owned()));
+}
+
+#[tokio::test]
+async fn a_name_that_is_there_twice_is_seen_once() {
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Flattened {
+        p: u32,
+        #[serde(flatten)]
+        rest: Map,
+    }
+    let reads = step(|data: Flattened| async move {
+        Ok::<_, Infallible>(Map::from([("rest".to_owned(), json!(data.rest.into_keys().collect::<Vec<_>>()))]))
+    });
+    let definition = returns(json!({"a": 1, "p": 0})) | reads;
+    for visibility in [Visibility::Initial, Visibility::All] {
+        assert_eq!(run(definition.clone(), visibility).await.unwrap()["rest"], json!(["a"]));
+    }
 }
