@@ -1,5 +1,6 @@
 //! `cargo guide bench`: runs the benches of the charts and saves their results.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 use std::time::SystemTime;
@@ -18,11 +19,15 @@ pub fn run(paths: &Paths, names: &[String]) -> Result<(), ResultsError> {
     if let Some(unknown) = names.iter().find(|name| charts.iter().all(|chart| chart.name != **name)) {
         return Err(ResultsError::UnknownChart(unknown.clone()));
     }
+    // Charts of one bench are of one run of it, so that they can be compared.
+    let mut measured = BTreeSet::new();
     for chart in charts.iter().filter(|chart| names.is_empty() || names.contains(&chart.name)) {
-        let mut cargo = course::cargo::command(root);
-        cargo.args(["bench", "--package", &chart.package, "--bench", &chart.bench]);
-        if !cargo.status().map_err(|source| ResultsError::Cargo { source })?.success() {
-            return Err(ResultsError::Bench { package: chart.package.clone(), bench: chart.bench.clone() });
+        if measured.insert((&chart.package, &chart.bench)) {
+            let mut cargo = course::cargo::command(root);
+            cargo.args(["bench", "--package", &chart.package, "--bench", &chart.bench]);
+            if !cargo.status().map_err(|source| ResultsError::Cargo { source })?.success() {
+                return Err(ResultsError::Bench { package: chart.package.clone(), bench: chart.bench.clone() });
+            }
         }
         let cases: Result<Vec<_>, _> =
             chart.cases.iter().map(|case| results::case(&paths.target.join("criterion"), chart, case)).collect();
