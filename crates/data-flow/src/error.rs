@@ -56,6 +56,9 @@ pub enum ErrorKind {
     /// The step did not end in its time, and was dropped.
     #[error("did not end within {0:?}")]
     TimedOut(Duration),
+    /// The run was [cancelled](crate::Options::cancel), before or while the step ran.
+    #[error("was cancelled")]
+    Cancelled,
     /// The runtime was shut down before a blocking step could start.
     #[error("was cancelled, since the runtime is shutting down")]
     Shutdown,
@@ -196,7 +199,7 @@ impl fmt::Display for FlowError {
         } else {
             write!(f, "the step `{path}` {}", self.0.kind)?;
         }
-        if self.0.attempts > 1 {
+        if self.0.attempts > 1 && !matches!(self.0.kind, ErrorKind::Cancelled) {
             write!(f, ", {} times", self.0.attempts)?;
         }
         match self.0.others.len() {

@@ -13,8 +13,8 @@ use crate::error::{BoxError, FlowError};
 use crate::graph::Graph;
 use crate::run::{Options, Run};
 use crate::step::{
-    And, Async, Blocking, Boxed, Chain, Checkpointed, Describe, FanOut, IntoStep, Many, Map, Renamed, Retry, Retrying,
-    Sequence, Settled, Source, Step, Timed, Together,
+    And, Async, Blocking, Boxed, Chain, Checkpointed, Describe, FanOut, IntoStep, Many, Map, Place, Renamed, Retry,
+    Retrying, Sequence, Settled, Source, Step, Timed, Together, locate, places,
 };
 
 /// A flow that takes an `In` and returns an `Out`: one step, or several that are put together by `|` and `&`.
@@ -313,7 +313,7 @@ where
     ///
     /// The first error in time of any step, with the step's path.
     pub async fn run(&self, input: In) -> Result<Out, FlowError> {
-        let run = Run::plain();
+        let run = Run::plain(|| self.places());
         self.run_in(input, &run).await
     }
 
@@ -323,14 +323,20 @@ where
     ///
     /// The first error in time of any step, with the step's path.
     pub async fn run_with(&self, input: In, options: &Options) -> Result<Out, FlowError> {
-        let run = Run::new(options);
+        let run = Run::new(options, || self.places());
         let output = self.run_in(input, &run).await?;
         run.forget_checkpoints().await?;
         Ok(output)
     }
 
+    /// Returns the single steps with their paths.
+    fn places(&self) -> Vec<Place> {
+        places(&self.step, |path| path.finish(S::WIDTH)).collect()
+    }
+
     async fn run_in(&self, input: In, run: &Run) -> Result<Out, FlowError> {
-        let result = run.catch(pin!(self.step.call(input, run)), |address| self.step.locate(address)).await;
+        let running = pin!(self.step.call(input, run));
+        let result = run.catch(running, |address| locate(self.step.steps(), address)).await;
         result.map_err(|error| error.map_path(|path| path.finish(S::WIDTH)))
     }
 

@@ -8,10 +8,12 @@ mod flow;
 mod graph;
 pub mod named;
 mod path;
-#[cfg(feature = "tracing")]
 mod report;
 mod run;
+#[cfg(feature = "tracing")]
+mod span;
 pub mod step;
+mod watch;
 
 pub use error::{BoxError, ErrorKind, FlowError};
 pub use flow::{BoxFlow, Flow, blocking, fan_out, group, map, sequence, source, step};
@@ -19,7 +21,9 @@ pub use graph::Graph;
 #[doc(hidden)]
 pub use graph::{Kind, Node};
 pub use path::Path;
+pub use report::{Report, State, StepReport};
 pub use run::Options;
 #[doc(hidden)]
 pub use run::Run;
 pub use step::{IntoStep, Retry, Step};
+pub use tokio_util::sync::CancellationToken;

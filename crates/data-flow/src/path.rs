@@ -9,8 +9,14 @@ struct Segment {
     name: Option<Cow<'static, str>>,
     /// The place among the members of the sequence or group around it, from 0.
     index: Option<usize>,
-    /// The item of a fan-out on which the step was working, from 0.
-    item: Option<usize>,
+    /// The fan-outs here, the outermost first: the item on which the step was working, from 0, where it is known.
+    items: Vec<Option<usize>>,
+}
+
+impl Segment {
+    fn new(name: Option<Cow<'static, str>>, index: Option<usize>) -> Segment {
+        Segment { name, index, items: Vec::new() }
+    }
 }
 
 /// The way from a whole flow down to one step: the names of the levels, and the place of each that has no name.
@@ -28,12 +34,12 @@ pub struct Path {
 impl Path {
     /// Returns the path of a single step.
     pub(crate) fn step(name: Cow<'static, str>) -> Path {
-        Path { segments: vec![Segment { name: Some(name), index: None, item: None }], at: 0 }
+        Path { segments: vec![Segment::new(Some(name), None)], at: 0 }
     }
 
     /// Returns the path of a sequence, group or flow without a name.
     pub(crate) fn unnamed() -> Path {
-        Path { segments: vec![Segment { name: None, index: None, item: None }], at: 0 }
+        Path { segments: vec![Segment::new(None, None)], at: 0 }
     }
 
     fn outermost(&mut self) -> Option<&mut Segment> {
@@ -53,7 +59,7 @@ impl Path {
             if let Some(outermost) = self.outermost() {
                 outermost.index = Some(at);
             }
-            self.segments.push(Segment { name: None, index: None, item: None });
+            self.segments.push(Segment::new(None, None));
         }
         self.at = 0;
         self
@@ -65,7 +71,7 @@ impl Path {
         if let Some(outermost) = path.outermost() {
             outermost.index = Some(index);
         }
-        path.segments.push(Segment { name: None, index: None, item: None });
+        path.segments.push(Segment::new(None, None));
         path
     }
 
@@ -80,11 +86,28 @@ impl Path {
 
     /// Notes the item of a fan-out.
     pub(crate) fn at_item(self, width: usize, item: usize) -> Path {
+        self.in_fan_out(width, Some(item))
+    }
+
+    /// Notes a fan-out of which no item is meant.
+    pub(crate) fn each(self, width: usize) -> Path {
+        self.in_fan_out(width, None)
+    }
+
+    fn in_fan_out(self, width: usize, item: Option<usize>) -> Path {
         let mut path = self.close(width);
         if let Some(outermost) = path.outermost() {
-            outermost.item = Some(item);
+            outermost.items.insert(0, item);
         }
         path
+    }
+
+    /// Fills in the items of the fan-outs, the outermost first.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn with_items(mut self, items: &[usize]) -> Path {
+        let places = self.segments.iter_mut().rev().flat_map(|segment| &mut segment.items);
+        places.zip(items).for_each(|(place, item)| *place = Some(*item));
+        self
     }
 
     /// Ends the path at the whole flow, which has `width` steps.
@@ -101,12 +124,12 @@ impl Path {
 
     /// Returns the path of a member with a name.
     pub(crate) fn below_named(&self, name: Cow<'static, str>) -> Path {
-        self.below(Segment { name: Some(name), index: None, item: None })
+        self.below(Segment::new(Some(name), None))
     }
 
     /// Returns the path of a member without a name.
     pub(crate) fn below_place(&self, index: usize) -> Path {
-        self.below(Segment { name: None, index: Some(index), item: None })
+        self.below(Segment::new(None, Some(index)))
     }
 
     fn below(&self, segment: Segment) -> Path {
@@ -123,11 +146,9 @@ impl Path {
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = self
-            .segments
-            .iter()
-            .rev()
-            .filter(|segment| segment.name.is_some() || segment.index.is_some() || segment.item.is_some());
+        let shown = self.segments.iter().rev().filter(|segment| {
+            segment.name.is_some() || segment.index.is_some() || segment.items.iter().any(Option::is_some)
+        });
         for (depth, segment) in shown.enumerate() {
             if depth > 0 {
                 f.write_str("/")?;
@@ -137,7 +158,7 @@ impl fmt::Display for Path {
                 (None, Some(index)) => write!(f, "{}", index + 1)?,
                 (None, None) => {}
             }
-            if let Some(item) = segment.item {
+            for item in segment.items.iter().flatten() {
                 write!(f, "[{item}]")?;
             }
         }

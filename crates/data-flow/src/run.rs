@@ -8,11 +8,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::checkpoint::{Checkpoints, Store};
 use crate::error::{ErrorKind, FlowError, message_of};
 use crate::path::Path;
+use crate::report::Report;
+use crate::step::Place;
+use crate::watch::Watch;
 
-/// Options of one run: checkpoints, a recording, and the visibility of earlier data.
+/// Options of one run: checkpoints, cancellation, a report, a recording, and the visibility of earlier data.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -29,6 +34,8 @@ use crate::path::Path;
 pub struct Options {
     pub(crate) checkpoints: Option<Checkpoints>,
     pub(crate) visibility: crate::named::Visibility,
+    pub(crate) cancel: Option<CancellationToken>,
+    pub(crate) report: Option<Report>,
     #[cfg(feature = "pollscope")]
     pub(crate) recording: Option<pollscope::Recording>,
 }
@@ -53,6 +60,41 @@ impl Options {
     #[must_use]
     pub fn visibility(mut self, visibility: crate::named::Visibility) -> Options {
         self.visibility = visibility;
+        self
+    }
+
+    /// Cancels the run when the token is cancelled: what runs is dropped, no further step starts, and the run returns
+    /// [`ErrorKind::Cancelled`] with the path of a step that was running, or that would have been the next one.
+    ///
+    /// A blocking function that has already started runs to its end, in vain.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() {
+    /// use std::time::Duration;
+    /// use data_flow::{CancellationToken, Options, source};
+    ///
+    /// async fn slow() -> Result<(), std::io::Error> {
+    ///     tokio::time::sleep(Duration::from_secs(3600)).await;
+    ///     Ok(())
+    /// }
+    /// let token = CancellationToken::new();
+    /// let options = Options::new().cancel(token.clone());
+    /// let flow = source(slow);
+    /// let (result, ()) = tokio::join!(flow.run_with((), &options), async { token.cancel() });
+    /// assert_eq!(result.unwrap_err().to_string(), "the step `slow` was cancelled");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn cancel(mut self, token: CancellationToken) -> Options {
+        self.cancel = Some(token);
+        self
+    }
+
+    /// Reports the state of each step, while the run goes on and after its end. See [`Report`].
+    #[must_use]
+    pub fn report(mut self, report: &Report) -> Options {
+        self.report = Some(report.clone());
         self
     }
 
@@ -90,14 +132,56 @@ impl fmt::Debug for Run {
 }
 
 impl Run {
-    pub(crate) fn new(options: &Options) -> Run {
-        Run { panicked: AtomicUsize::new(0), watch: Watch::new(options), checkpoints: options.checkpoints.clone() }
+    /// Returns the state of a run. Only a run that is observed asks for the flow's steps.
+    pub(crate) fn new(options: &Options, steps: impl FnOnce() -> Vec<Place>) -> Run {
+        Run {
+            panicked: AtomicUsize::new(0),
+            watch: Watch::new(options, steps),
+            checkpoints: options.checkpoints.clone(),
+        }
     }
 
     /// Returns the state of a run without options. It costs less than one with the default options.
     #[inline]
-    pub(crate) fn plain() -> Run {
-        Run { panicked: AtomicUsize::new(0), watch: Watch::plain(), checkpoints: None }
+    pub(crate) fn plain(steps: impl FnOnce() -> Vec<Place>) -> Run {
+        Run { panicked: AtomicUsize::new(0), watch: Watch::plain(steps), checkpoints: None }
+    }
+
+    /// Returns the state for the steps of a boxed flow, if the run is observed.
+    #[inline]
+    pub(crate) fn inside(&self, boxed: usize) -> Option<Box<Run>> {
+        self.watch.as_ref().map(|watch| Box::new(self.with(watch.inside(boxed))))
+    }
+
+    /// Returns the state for an item of a fan-out, if the run is observed.
+    #[inline]
+    pub(crate) fn at_item(&self, index: usize) -> Option<Box<Run>> {
+        self.watch.as_ref().map(|watch| Box::new(self.with(watch.at_item(index))))
+    }
+
+    fn with(&self, watch: Watch) -> Run {
+        Run { panicked: AtomicUsize::new(0), watch: Some(watch), checkpoints: self.checkpoints.clone() }
+    }
+
+    /// Returns true while the panic of a step unwinds that is not known yet.
+    pub(crate) fn panics(&self) -> bool {
+        std::thread::panicking() && self.panicked().load(Ordering::Relaxed) == 0
+    }
+
+    fn panicked(&self) -> &AtomicUsize {
+        self.watch.as_ref().map_or(&self.panicked, |watch| &watch.panicked)
+    }
+
+    /// Awaits a step, and reports it to the observers.
+    // Boxed: what few runs need must not make the futures of all runs larger.
+    pub(crate) fn observe<'a, T: Send + 'a, E: From<ErrorKind> + Send + 'a>(
+        &'a self,
+        watch: &'a Watch,
+        address: usize,
+        name: &'a str,
+        step: impl Future<Output = Result<T, E>> + Send + 'a,
+    ) -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>> {
+        Box::pin(watch.observe(self, address, name, step))
     }
 
     #[inline]
@@ -141,7 +225,7 @@ impl Run {
         poll_fn(move |context| {
             let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
             polled.unwrap_or_else(|panic| {
-                let address = self.panicked.swap(0, Ordering::Relaxed);
+                let address = self.panicked().swap(0, Ordering::Relaxed);
                 let path = locate(address).unwrap_or_else(Path::unnamed);
                 Poll::Ready(Err(FlowError::new(path, ErrorKind::Panicked(message_of(&*panic)))))
             })
@@ -166,79 +250,7 @@ impl Drop for PanicGuard<'_> {
     fn drop(&mut self) {
         // The siblings of a step that panics are dropped after it, while the panic still unwinds: the first one counts.
         if std::thread::panicking() {
-            let _ = self.run.panicked.compare_exchange(0, self.address, Ordering::Relaxed, Ordering::Relaxed);
+            let _ = self.run.panicked().compare_exchange(0, self.address, Ordering::Relaxed, Ordering::Relaxed);
         }
     }
-}
-
-/// The observers of a run.
-pub(crate) struct Watch {
-    #[cfg(feature = "pollscope")]
-    recording: Option<pollscope::Recording>,
-    #[cfg(feature = "tracing")]
-    traced: bool,
-}
-
-impl Watch {
-    #[cfg_attr(not(feature = "pollscope"), allow(unused_variables))]
-    fn new(options: &Options) -> Option<Watch> {
-        #[cfg(feature = "pollscope")]
-        if let Some(recording) = &options.recording {
-            return Some(Watch {
-                recording: Some(recording.clone()),
-                #[cfg(feature = "tracing")]
-                traced: is_traced(),
-            });
-        }
-        Watch::plain()
-    }
-
-    /// Returns the observers of a run without options: a subscriber of `tracing`, if there is one.
-    #[inline]
-    fn plain() -> Option<Watch> {
-        is_traced().then_some(Watch {
-            #[cfg(feature = "pollscope")]
-            recording: None,
-            #[cfg(feature = "tracing")]
-            traced: true,
-        })
-    }
-
-    /// Awaits a step, and reports it to the observers.
-    // Boxed: what few runs need must not make the futures of all runs larger.
-    #[cfg_attr(not(any(feature = "tracing", feature = "pollscope")), allow(unused_variables, clippy::unused_self))]
-    pub(crate) fn observe<'a, T: Send + 'a, E: Send + 'a>(
-        &'a self,
-        name: &'a str,
-        step: impl Future<Output = Result<T, E>> + Send + 'a,
-    ) -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>> {
-        Box::pin(async move {
-            #[cfg(feature = "tracing")]
-            let report = self.traced.then(|| crate::report::StepReport::start(name));
-            #[cfg(feature = "tracing")]
-            let step = crate::report::in_span(step, report.as_ref());
-            #[cfg(feature = "pollscope")]
-            let result = match &self.recording {
-                Some(recording) => recording.future(name, step).await,
-                None => step.await,
-            };
-            #[cfg(not(feature = "pollscope"))]
-            let result = step.await;
-            #[cfg(feature = "tracing")]
-            if let Some(report) = report {
-                report.finish(result.is_ok());
-            }
-            result
-        })
-    }
-}
-
-/// Returns whether a subscriber of `tracing` wants the spans of steps.
-#[inline]
-fn is_traced() -> bool {
-    #[cfg(feature = "tracing")]
-    let traced = tracing::enabled!(target: "data_flow", tracing::Level::INFO);
-    #[cfg(not(feature = "tracing"))]
-    let traced = false;
-    traced
 }

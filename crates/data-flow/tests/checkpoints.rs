@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use data_flow::checkpoint::{Files, Key, Sqlite, Store, StoreError};
 use data_flow::named::{DataFlow, Definition};
 use data_flow::step::Async;
-use data_flow::{Flow, Options, fan_out, named, step};
+use data_flow::{Flow, Options, Report, State, Step, fan_out, map, named, step};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
@@ -285,6 +285,75 @@ async fn an_input_that_cannot_be_a_key_is_not_kept_at_all() {
         assert!(flow.run_with([((1, 2), 3)].into(), &options()).await.is_err());
         assert_eq!(flow.run_with([((1, 2), 4)].into(), &options()).await.unwrap(), 4);
         assert_eq!(first.calls(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_tells_what_came_from_a_checkpoint() {
+    with_each_store(async |options| {
+        let (first, last) = (Worker::default(), Worker::default());
+        let both = (first.adds(1).named("one") | first.adds(2).named("two")).named("both").checkpoint("both");
+        let flow = both | fan_out_of_three(&last);
+        last.break_for(1);
+        assert!(flow.run_with(0, &options()).await.is_err());
+        let report = Report::new();
+        assert_eq!(flow.run_with(0, &options().report(&report)).await.unwrap(), [13; 3]);
+        let states: Vec<State> = report.steps().iter().map(data_flow::StepReport::state).collect();
+        assert_eq!(states, [State::Skipped, State::Skipped, State::Done, State::Done]);
+        let (skipped, ran) = (report.step("both/one").unwrap(), report.step("add").unwrap());
+        // The three items are equal, so the first one leaves a checkpoint to the others.
+        assert_eq!((skipped.skipped(), skipped.runs(), ran.skipped(), ran.runs()), (1, 0, 2, 1));
+        assert!(
+            report.to_string().starts_with("both/one  skipped        its result is from a checkpoint\n"),
+            "{report}"
+        );
+    })
+    .await;
+}
+
+fn fan_out_of_three(worker: &Worker) -> Flow<u64, Vec<u64>, impl Step<u64, Out = Vec<u64>> + use<>> {
+    map(|n: u64| vec![n; 3]) | fan_out(1, worker.adds(10).named("add").checkpoint("add"))
+}
+
+#[tokio::test]
+async fn a_report_counts_the_items_that_came_from_checkpoints() {
+    with_each_store(async |options| {
+        let worker = Worker::default();
+        let flow =
+            map(|(): ()| (0..5).collect::<Vec<u64>>()) | fan_out(1, worker.adds(10).named("add").checkpoint("add"));
+        let options = options();
+        let gate = Worker::default();
+        gate.break_for(1);
+        let gated = flow | gate_of(&gate);
+        assert!(gated.run_with((), &options).await.is_err());
+        let report = Report::new();
+        assert!(gated.run_with((), &options.report(&report)).await.is_ok());
+        let add = report.step("add").unwrap();
+        assert_eq!((add.state(), add.skipped(), add.runs()), (State::Skipped, 5, 0));
+    })
+    .await;
+}
+
+fn gate_of(gate: &Worker) -> Flow<Vec<u64>, (), impl Step<Vec<u64>, Out = ()> + use<>> {
+    let gate = gate.clone();
+    step(move |_: Vec<u64>| {
+        let result = gate.call();
+        async move { result }
+    })
+}
+
+#[tokio::test]
+async fn the_named_form_reports_what_came_from_a_checkpoint() {
+    with_each_store(async |options| {
+        let (a, b) = (Worker::default(), Worker::default());
+        let flow = DataFlow::new(a.returns("a", 1) | b.returns("b", 2)).unwrap();
+        b.break_for(1);
+        assert!(flow.run_with::<_, Value>((), &options()).await.is_err());
+        let report = Report::new();
+        flow.run_with::<_, Value>((), &options().report(&report)).await.unwrap();
+        let states: Vec<State> = report.steps().iter().map(data_flow::StepReport::state).collect();
+        assert_eq!(states, [State::Skipped, State::Done]);
     })
     .await;
 }

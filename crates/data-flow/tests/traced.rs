@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use data_flow::source;
+use data_flow::{fan_out, map, source, step};
 use tokio::time::timeout;
 
 #[derive(Clone, Default)]
@@ -54,8 +54,12 @@ fn each_step_reports_its_outcome_and_duration() {
         assert!((source(numbers) | failing).run(()).await.is_err());
     });
     assert_eq!(lines.len(), 2, "{lines:#?}");
-    assert!(lines[0].contains("step{name=\"numbers\"}: data_flow: outcome=\"done\" elapsed="), "{}", lines[0]);
-    assert!(lines[1].contains("step{name=\"failing\"}: data_flow: outcome=\"failed\" elapsed="), "{}", lines[1]);
+    assert!(lines[0].contains("step{name=\"numbers\" path=numbers}: data_flow: outcome=done elapsed="), "{}", lines[0]);
+    assert!(
+        lines[1].contains("step{name=\"failing\" path=failing}: data_flow: outcome=failed elapsed="),
+        "{}",
+        lines[1]
+    );
 }
 
 #[test]
@@ -67,5 +71,50 @@ fn a_step_that_is_cancelled_reports_it() {
         assert!(timeout(Duration::from_millis(5), source(slow).run(())).await.is_err());
     });
     assert_eq!(lines.len(), 1, "{lines:#?}");
-    assert!(lines[0].contains("step{name=\"slow\"}: data_flow: outcome=\"cancelled\""), "{}", lines[0]);
+    assert!(lines[0].contains("step{name=\"slow\" path=slow}: data_flow: outcome=cancelled"), "{}", lines[0]);
+}
+
+#[test]
+fn a_span_has_the_path_of_its_step() {
+    async fn check(number: u32) -> Result<u32, io::Error> {
+        assert!(number != 3, "it was three");
+        Ok(number)
+    }
+    /// Returns the path and the outcome in each line.
+    fn ends(lines: &[String]) -> Vec<String> {
+        let end = |line: &String| {
+            let (path, rest) = line.split_once(" path=")?.1.split_once("}: data_flow: outcome=")?;
+            Some(format!("{path} {}", rest.split(' ').next()?))
+        };
+        lines.iter().map(|line| end(line).unwrap()).collect()
+    }
+    // Clones of a boxed flow share their steps, and each has paths of its own.
+    let each = (step(check).named("a") | step(check).named("b")).boxed();
+    let lines = logged(async || {
+        let items = map(|()| vec![1, 2]).named("items");
+        let flow = items | fan_out(1, each.clone()).named("each") | fan_out(1, each.clone() | each);
+        assert_eq!(flow.run(()).await.unwrap(), [1, 2]);
+    });
+    let expected = [
+        "items done",
+        "each[0]/a done",
+        "each[0]/b done",
+        "each[1]/a done",
+        "each[1]/b done",
+        "3[0]/1/a done",
+        "3[0]/1/b done",
+        "3[0]/2/a done",
+        "3[0]/2/b done",
+        "3[1]/1/a done",
+        "3[1]/1/b done",
+        "3[1]/2/a done",
+        "3[1]/2/b done",
+    ];
+    assert_eq!(ends(&lines), expected);
+    // The sibling of a step that panics is cancelled, and did not panic itself.
+    let lines = logged(async || {
+        let waits = step(|_: u32| pending::<Result<u32, io::Error>>()).named("waits");
+        assert!((waits.clone() & check & waits).run(3).await.is_err());
+    });
+    assert_eq!(ends(&lines), ["check panicked", "waits cancelled"]);
 }

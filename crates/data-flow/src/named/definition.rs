@@ -12,7 +12,7 @@ use super::function::{AsyncFunction, BlockingFunction, Function, Typed};
 use crate::error::{BoxError, ErrorKind, FlowError};
 use crate::graph::Node;
 use crate::path::{Path, name_of};
-use crate::step::{Retry, address_of};
+use crate::step::{Place, Retry, address_of};
 
 /// A definition: one step, or several that are put together by `|` and `&`. A [`DataFlow`](super::DataFlow) checks and runs
 /// it.
@@ -242,12 +242,20 @@ impl Definition {
         FlowError::new(self.path.clone(), kind)
     }
 
-    /// Returns the path of the step at this address.
-    pub(super) fn locate(&self, address: usize) -> Option<Path> {
+    /// Returns the single steps in here, in their order.
+    pub(super) fn steps(&self) -> Vec<Place> {
         match self.part {
-            Part::Step(_) => (address == address_of(self)).then(|| self.path.clone()),
-            _ => self.children().into_iter().find_map(|child| child.locate(address)),
+            Part::Step(_) => vec![Place::new(address_of(self), self.path.clone())],
+            _ => self.children().into_iter().flat_map(Definition::steps).collect(),
         }
+    }
+
+    pub(super) fn locate(&self, address: usize) -> Option<Path> {
+        crate::step::locate(self.steps(), address)
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or("step")
     }
 
     /// Returns true if nothing was said about the definition as a whole, so that it can grow.

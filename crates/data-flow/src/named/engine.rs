@@ -14,7 +14,7 @@ use super::check::{Needs, check};
 use super::data::{Row, View, agree, conflict, merge};
 use super::definition::{Definition, Limit, Part, Renames};
 use super::error::DefinitionError;
-use super::function::{Called, Function};
+use super::function::Function;
 use super::input::Input;
 use super::output::Unwritten;
 use crate::checkpoint::Checkpoints;
@@ -53,7 +53,7 @@ impl DataFlow {
     /// If a name is missing, which is found before the first step runs wherever the definition shows it; otherwise the first
     /// error in time of any step.
     pub async fn run<P: Serialize, Out: DeserializeOwned>(&self, parameters: P) -> Result<Out, FlowError> {
-        self.run_in(parameters, Visibility::None, &Run::plain()).await
+        self.run_in(parameters, Visibility::None, &Run::plain(|| self.root.steps())).await
     }
 
     /// Runs the flow once, with options. See [`run`](DataFlow::run).
@@ -66,7 +66,7 @@ impl DataFlow {
         P: Serialize,
         Out: DeserializeOwned,
     {
-        let run = Run::new(options);
+        let run = Run::new(options, || self.root.steps());
         let result = self.run_in(parameters, options.visibility, &run).await?;
         run.forget_checkpoints().await?;
         Ok(result)
@@ -178,7 +178,7 @@ impl Engine<'_> {
                     let mut attempt = 1;
                     loop {
                         match self.limited(definition, inner, view).await {
-                            Err(error) if policy.waits(attempt, &error).await => attempt += 1,
+                            Err(error) if policy.waits(attempt, &error, self.run).await => attempt += 1,
                             result => return result.map_err(|error| error.with_attempts(attempt)),
                         }
                     }
@@ -189,7 +189,7 @@ impl Engine<'_> {
 
     async fn part<'a>(&'a self, definition: &'a Definition, view: &'a View<'a>) -> Result<Row, FlowError> {
         match &definition.part {
-            Part::Step(function) => self.step(definition, &**function, view, Row::default(), &mut None).await,
+            Part::Step(function) => self.step(definition, &**function, view).await,
             Part::Sequence { steps, .. } => self.sequence(steps, view).await,
             Part::Group { members, collects, .. } => self.group(members, *collects, view).await,
             Part::Dispatch { key, arms } => {
@@ -202,7 +202,7 @@ impl Engine<'_> {
     async fn sequence<'a>(&'a self, steps: &'a [Definition], outer: &'a View<'a>) -> Result<Row, FlowError> {
         let mut produced = Row::default();
         let mut spare = Row::default();
-        let mut called = None;
+        let plain = self.run.watch().is_none() && self.run.checkpoints().is_none();
         for (index, step) in steps.iter().enumerate() {
             let below = match self.visibility {
                 Visibility::None => None,
@@ -213,8 +213,15 @@ impl Engine<'_> {
             let seen = if index == 0 { outer } else { &view };
             let result = match &step.part {
                 // Without a box of its own, which every other part needs.
-                Part::Step(function) if step.limits.is_empty() => {
-                    self.step(step, &**function, seen, std::mem::take(&mut spare), &mut called).await?
+                Part::Step(function) if plain && step.limits.is_empty() => {
+                    let guard = self.run.guard(address_of(step));
+                    let input = Input { view: seen, renames: &step.inputs };
+                    let result = match function.call(input, std::mem::take(&mut spare)) {
+                        Ok(called) => called.await,
+                        Err(error) => Err(error),
+                    };
+                    guard.disarm();
+                    finished(step, result)?
                 }
                 _ => self.node(step, seen).await?,
             };
@@ -267,40 +274,33 @@ impl Engine<'_> {
         }
     }
 
-    /// Runs a step, whose result is written into `row`. The function runs in `called`, which can be used for the next step.
+    /// Runs a step that is kept or observed.
     async fn step<'a>(
         &'a self,
         definition: &'a Definition,
         function: &'a dyn Function,
-        view: &View<'_>,
-        row: Row,
-        called: &mut Option<Called<'a>>,
+        view: &'a View<'a>,
     ) -> Result<Row, FlowError> {
         let guard = self.run.guard(address_of(definition));
         let input = Input { view, renames: &definition.inputs };
         let result = match self.run.checkpoints() {
-            None => self.call(definition, function, input, row, called).await,
-            // Boxed: what few runs need must not make the futures of all runs larger.
-            Some(checkpoints) => Box::pin(self.resumed(definition, function, input, called, checkpoints)).await,
+            None => self.call(definition, function, input).await,
+            Some(checkpoints) => self.resumed(definition, function, input, checkpoints).await,
         };
         guard.disarm();
-        let result = result.map_err(|error| error.map_path(|_| definition.path().clone()))?;
-        if definition.outputs.is_empty() { Ok(result) } else { renamed(definition, result) }
+        finished(definition, result)
     }
 
     async fn call<'a>(
         &'a self,
         definition: &'a Definition,
         function: &'a dyn Function,
-        input: Input<'_>,
-        row: Row,
-        called: &mut Option<Called<'a>>,
+        input: Input<'a>,
     ) -> Result<Row, FlowError> {
-        function.call(input, row, called)?;
-        let Some(called) = called else { unreachable!("the function was called") };
+        let called = async move { function.call(input, Row::default())?.await };
         match self.run.watch() {
             None => called.await,
-            Some(watch) => watch.observe(definition.name.as_deref().unwrap_or("step"), called).await,
+            Some(watch) => self.run.observe(watch, address_of(definition), definition.name(), called).await,
         }
     }
 
@@ -309,18 +309,20 @@ impl Engine<'_> {
         &'a self,
         definition: &'a Definition,
         function: &'a dyn Function,
-        input: Input<'_>,
-        called: &mut Option<Called<'a>>,
-        checkpoints: &Checkpoints,
+        input: Input<'a>,
+        checkpoints: &'a Checkpoints,
     ) -> Result<Row, FlowError> {
         let key = serde_json::to_vec(&input.values(function.inputs())).map_err(ErrorKind::InvalidOutput)?;
         let entry = checkpoints.entry(&definition.path().to_string(), &key);
         if let Some(kept) = entry.load().await.map_err(ErrorKind::Checkpoint)?
             && let Ok(kept) = serde_json::from_slice::<Map<String, Value>>(&kept)
         {
+            if let Some(watch) = self.run.watch() {
+                watch.skipped(&[address_of(definition)]);
+            }
             return Ok(Row::from(kept));
         }
-        let result = self.call(definition, function, input, Row::default(), called).await?;
+        let result = self.call(definition, function, input).await?;
         let json = serde_json::to_vec(&result).map_err(ErrorKind::InvalidOutput)?;
         entry.save(json).await.map_err(ErrorKind::Checkpoint)?;
         Ok(result)
@@ -343,6 +345,12 @@ fn chosen<'a>(
     let arm = arms.iter().find(|(registered, _)| *registered == value);
     let registered = || arms.iter().map(|(registered, _)| registered.clone()).collect();
     arm.map(|(_, arm)| arm).ok_or_else(|| error(ErrorKind::UnknownKey { key: value, registered: registered() }))
+}
+
+/// Completes the result of a step: an error gets its path, and outputs get their new names.
+fn finished(definition: &Definition, result: Result<Row, FlowError>) -> Result<Row, FlowError> {
+    let result = result.map_err(|error| error.map_path(|_| definition.path().clone()))?;
+    if definition.outputs.is_empty() { Ok(result) } else { renamed(definition, result) }
 }
 
 /// Gives the outputs of a step their new names.

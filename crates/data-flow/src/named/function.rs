@@ -1,11 +1,11 @@
 //! Functions as steps with named inputs and outputs.
 
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
-use tokio_util::sync::ReusableBoxFuture;
 
 use super::Data;
 use super::data::Row;
@@ -18,9 +18,7 @@ use crate::graph::Kind;
 use crate::step::run_blocking;
 
 /// A function that runs, and returns a row with its result. The path of its error is not known yet.
-///
-/// It is kept when it has ended: the box of a function is used again for the next one, if that has the same size.
-pub(crate) type Called<'a> = ReusableBoxFuture<'a, Result<Row, FlowError>>;
+pub(crate) type Called<'a> = Pin<Box<dyn Future<Output = Result<Row, FlowError>> + Send + 'a>>;
 
 /// A function with named inputs and outputs, whatever its types.
 pub(crate) trait Function: Send + Sync {
@@ -31,7 +29,7 @@ pub(crate) trait Function: Send + Sync {
     fn outputs(&self) -> &Fields;
 
     /// Reads the input and calls the function. Its result is written into `row`, which is empty.
-    fn call<'a>(&'a self, input: Input<'_>, row: Row, called: &mut Option<Called<'a>>) -> Result<(), FlowError>;
+    fn call<'a>(&'a self, input: Input<'_>, row: Row) -> Result<Called<'a>, FlowError>;
 }
 
 /// A function and the names of its types.
@@ -74,13 +72,12 @@ where
         &self.0.outputs
     }
 
-    fn call<'a>(&'a self, input: Input<'_>, row: Row, called: &mut Option<Called<'a>>) -> Result<(), FlowError> {
+    fn call<'a>(&'a self, input: Input<'_>, row: Row) -> Result<Called<'a>, FlowError> {
         let input = input.read()?;
-        set(called, async move {
+        Ok(Box::pin(async move {
             let output = (self.0.function)(input).await.map_err(|error| ErrorKind::Failed(error.into()))?;
             written(row, &output)
-        });
-        Ok(())
+        }))
     }
 }
 
@@ -103,21 +100,13 @@ where
         &self.0.outputs
     }
 
-    fn call<'a>(&'a self, input: Input<'_>, row: Row, called: &mut Option<Called<'a>>) -> Result<(), FlowError> {
+    fn call<'a>(&'a self, input: Input<'_>, row: Row) -> Result<Called<'a>, FlowError> {
         let input = input.read()?;
         let function = Arc::clone(&self.0.function);
-        set(called, async move {
+        Ok(Box::pin(async move {
             let output = run_blocking(move || function(input).map_err(Into::into)).await?;
             written(row, &output)
-        });
-        Ok(())
-    }
-}
-
-fn set<'a>(called: &mut Option<Called<'a>>, future: impl Future<Output = Result<Row, FlowError>> + Send + 'a) {
-    match called {
-        Some(called) => called.set(future),
-        None => *called = Some(Called::new(future)),
+        }))
     }
 }
 

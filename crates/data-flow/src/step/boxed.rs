@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 
-use super::{Describe, Step, not_a_group};
+use super::{Describe, Place, Step, address_of, locate, not_a_group, places};
 use crate::error::FlowError;
 use crate::graph::Node;
 use crate::path::Path;
@@ -22,7 +22,7 @@ trait Erased<In, Out>: Send + Sync {
 
     fn whole(&self) -> Path;
 
-    fn locate(&self, address: usize) -> Option<Path>;
+    fn steps(&self) -> Vec<Place>;
 }
 
 impl<In, S> Erased<In, S::Out> for S
@@ -36,7 +36,8 @@ where
     {
         // A clone of this step has the same address, so a panic must find its path in here.
         Box::pin(async move {
-            let result = run.catch(pin!(Step::call(self, input, run)), |address| Describe::locate(self, address)).await;
+            let running = pin!(Step::call(self, input, run));
+            let result = run.catch(running, |address| locate(Describe::steps(self), address)).await;
             result.map_err(|error| error.map_path(|path| path.close(S::WIDTH)))
         })
     }
@@ -49,8 +50,8 @@ where
         Describe::whole(self)
     }
 
-    fn locate(&self, address: usize) -> Option<Path> {
-        Some(Describe::locate(self, address)?.close(S::WIDTH))
+    fn steps(&self) -> Vec<Place> {
+        places(self, |path| path.close(S::WIDTH)).collect()
     }
 }
 
@@ -86,8 +87,12 @@ impl<In, Out> Describe for Boxed<In, Out> {
         self.step.whole()
     }
 
-    fn locate(&self, address: usize) -> Option<Path> {
-        self.step.locate(address)
+    fn steps(&self) -> Vec<Place> {
+        let mut steps = self.step.steps();
+        for place in &mut steps {
+            place.address.insert(0, address_of(self));
+        }
+        steps
     }
 }
 
@@ -95,7 +100,10 @@ impl<In: Send + 'static, Out: Send + 'static> Step<In> for Boxed<In, Out> {
     type Out = Out;
 
     fn call(&self, input: In, run: &Run) -> impl Future<Output = Result<Out, FlowError>> + Send {
-        async move { self.step.call(input, run).await }
+        async move {
+            let inside = run.inside(address_of(self));
+            self.step.call(input, inside.as_deref().unwrap_or(run)).await
+        }
     }
 }
 

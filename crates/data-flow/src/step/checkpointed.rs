@@ -5,10 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Describe, Step, not_a_group};
+use super::{Describe, Step, wraps};
 use crate::error::{ErrorKind, FlowError};
-use crate::graph::Node;
-use crate::path::Path;
 use crate::run::Run;
 
 /// A step whose result is kept in the store of a run. See [`Flow::checkpoint`](crate::Flow::checkpoint).
@@ -31,23 +29,7 @@ impl<S: Describe> Checkpointed<S> {
     }
 }
 
-impl<S: Describe> Describe for Checkpointed<S> {
-    fn node(&self) -> Node {
-        self.step.node().noted("checkpoint")
-    }
-
-    fn whole(&self) -> Path {
-        self.step.whole()
-    }
-
-    fn rename(&mut self, name: Cow<'static, str>) {
-        self.step.rename(name);
-    }
-
-    fn locate(&self, address: usize) -> Option<Path> {
-        Some(self.step.locate(address)?.close(S::WIDTH))
-    }
-}
+wraps!(Checkpointed, |_checkpointed| "checkpoint", close);
 
 impl<In, S> Step<In> for Checkpointed<S>
 where
@@ -72,6 +54,9 @@ where
             if let Some(kept) = entry.load().await.map_err(|error| self.error(ErrorKind::Checkpoint(error)))?
                 && let Ok(output) = serde_json::from_slice(&kept)
             {
+                if let Some(watch) = run.watch() {
+                    self.step.steps().iter().for_each(|place| watch.skipped(&place.address));
+                }
                 return Ok(output);
             }
             let output = self.run(input, run).await?;
@@ -81,5 +66,3 @@ where
         }
     }
 }
-
-not_a_group!([S] Checkpointed<S>);

@@ -1,17 +1,16 @@
 //! Any number of futures at once: groups of members of one type, and a step for each item of a list.
 
-use std::borrow::Cow;
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
-use super::{Describe, Step, not_a_group};
+use super::{Describe, Place, Step, locate, not_a_group, places, wraps};
 use crate::error::FlowError;
 use crate::graph::Node;
-use crate::path::Path;
 use crate::run::Run;
 
 /// A group of any number of members of one type. See [`group`](crate::group).
@@ -25,9 +24,9 @@ impl<S: Describe> Describe for Many<S> {
         Node::group(self.members.iter().map(Describe::node).collect())
     }
 
-    fn locate(&self, address: usize) -> Option<Path> {
-        let found = |(index, member): (usize, &S)| Some(member.locate(address)?.in_member(S::WIDTH, index));
-        self.members.iter().enumerate().find_map(found)
+    fn steps(&self) -> Vec<Place> {
+        let members = self.members.iter().enumerate();
+        members.flat_map(|(index, member)| places(member, move |path| path.in_member(S::WIDTH, index))).collect()
     }
 }
 
@@ -59,24 +58,14 @@ pub struct FanOut<S> {
     pub(crate) limit: usize,
 }
 
-impl<S: Describe> Describe for FanOut<S> {
-    fn node(&self) -> Node {
+impl<S> FanOut<S> {
+    fn note(&self) -> String {
         let limit = if self.limit == usize::MAX { "all at once".to_owned() } else { format!("{} at once", self.limit) };
-        self.step.node().noted(format!("for each item, {limit}"))
-    }
-
-    fn whole(&self) -> Path {
-        self.step.whole()
-    }
-
-    fn rename(&mut self, name: Cow<'static, str>) {
-        self.step.rename(name);
-    }
-
-    fn locate(&self, address: usize) -> Option<Path> {
-        Some(self.step.locate(address)?.close(S::WIDTH))
+        format!("for each item, {limit}")
     }
 }
+
+wraps!(FanOut, |fan_out| fan_out.note(), each);
 
 impl<T, S> Step<Vec<T>> for FanOut<S>
 where
@@ -86,15 +75,30 @@ where
     type Out = Vec<S::Out>;
 
     fn call(&self, items: Vec<T>, run: &Run) -> impl Future<Output = Result<Self::Out, FlowError>> + Send {
-        let items = items.into_iter().enumerate().map(move |(index, item)| async move {
-            let result = self.step.call(item, run).await;
-            result.map_err(|error| error.map_path(|path| path.at_item(S::WIDTH, index)))
-        });
-        try_all(items, self.limit)
+        async move {
+            // The item that was polled last is the one that panics: a `catch_unwind` for each would cost as much as all else.
+            let polled = AtomicUsize::new(0);
+            let items = items.into_iter().enumerate().map(|(index, item)| {
+                let polled = &polled;
+                async move {
+                    let of_item = run.at_item(index);
+                    let mut running = pin!(self.step.call(item, of_item.as_deref().unwrap_or(run)));
+                    let poll = poll_fn(|context| {
+                        polled.store(index, Ordering::Relaxed);
+                        running.as_mut().poll(context)
+                    });
+                    poll.await.map_err(|error| error.map_path(|path| path.at_item(S::WIDTH, index)))
+                }
+            });
+            let running = pin!(try_all(items, self.limit));
+            let panicked = |address| {
+                let path = locate(self.step.steps(), address)?;
+                Some(path.at_item(S::WIDTH, polled.load(Ordering::Relaxed)))
+            };
+            run.catch(running, panicked).await
+        }
     }
 }
-
-not_a_group!([S] FanOut<S>);
 
 /// A future with its place among the others.
 struct Indexed<F> {

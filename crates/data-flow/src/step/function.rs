@@ -1,12 +1,14 @@
 //! Steps of functions: async ones, blocking ones, and conversions that take no time.
 
 use std::borrow::Cow;
+use std::convert::identity;
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 
 use tokio_util::task::AbortOnDropHandle;
 
-use super::{Describe, IntoStep, Step, address_of, not_a_group};
+use super::{Describe, IntoStep, Place, Step, address_of, not_a_group};
 use crate::error::{BoxError, ErrorKind, FlowError, message_of};
 use crate::graph::{Kind, Node};
 use crate::path::{Path, name_of};
@@ -48,8 +50,8 @@ macro_rules! function_step {
                 self.name = name;
             }
 
-            fn locate(&self, address: usize) -> Option<Path> {
-                (address == address_of(self)).then(|| self.whole())
+            fn steps(&self) -> Vec<Place> {
+                vec![Place::new(address_of(self), self.whole())]
             }
         }
 
@@ -59,11 +61,11 @@ macro_rules! function_step {
 
 function_step!(
     /// A step of an async function with one argument. See [`step`](crate::step()).
-    Async, Kind::Async, F, std::convert::identity
+    Async, Kind::Async, F, identity
 );
 function_step!(
     /// A step of an async function without arguments. See [`source`](crate::source).
-    Source, Kind::Async, F, std::convert::identity
+    Source, Kind::Async, F, identity
 );
 function_step!(
     /// A step of a function that runs on the blocking pool. See [`blocking`](crate::blocking).
@@ -71,22 +73,30 @@ function_step!(
 );
 function_step!(
     /// A step of a quick function that cannot fail. See [`map`](crate::map).
-    Map, Kind::Map, F, std::convert::identity
+    Map, Kind::Map, F, identity
 );
 
-/// Runs a user's future under the name of its step.
+/// Runs a future under the name of its step.
 macro_rules! run_function {
-    ($step:ident, $run:ident, $future:expr) => {
+    ($step:ident, $run:ident, $future:expr, $kind_of:expr) => {
         async move {
             let guard = $run.guard(address_of($step));
             let result = match $run.watch() {
-                None => $future.await,
-                Some(watch) => watch.observe(&$step.name, async move { $future.await }).await,
+                None => $future.await.map_err($kind_of),
+                Some(watch) => {
+                    let running = async move { $future.await.map_err($kind_of) };
+                    $run.observe(watch, address_of($step), &$step.name, running).await
+                }
             };
             guard.disarm();
-            result.map_err(|error| FlowError::new($step.whole(), ErrorKind::Failed(error.into())))
+            result.map_err(|kind| FlowError::new($step.whole(), kind))
         }
     };
+}
+
+/// Returns the reason of an error that a user's function has returned.
+fn failed(error: impl Into<BoxError>) -> ErrorKind {
+    ErrorKind::Failed(error.into())
 }
 
 impl<F, In, Fut, Out, E> Step<In> for Async<F>
@@ -100,7 +110,7 @@ where
     type Out = Out;
 
     fn call(&self, input: In, run: &Run) -> impl Future<Output = Result<Out, FlowError>> + Send {
-        run_function!(self, run, (self.function)(input))
+        run_function!(self, run, (self.function)(input), failed)
     }
 }
 
@@ -114,7 +124,7 @@ where
     type Out = Out;
 
     fn call(&self, (): (), run: &Run) -> impl Future<Output = Result<Out, FlowError>> + Send {
-        run_function!(self, run, (self.function)())
+        run_function!(self, run, (self.function)(), failed)
     }
 }
 
@@ -127,12 +137,7 @@ where
     type Out = Out;
 
     fn call(&self, input: In, run: &Run) -> impl Future<Output = Result<Out, FlowError>> + Send {
-        async move {
-            let guard = run.guard(address_of(self));
-            let result = (self.function)(input);
-            guard.disarm();
-            Ok(result)
-        }
+        run_function!(self, run, ready(Ok((self.function)(input))), identity)
     }
 }
 
@@ -146,15 +151,8 @@ where
     type Out = Out;
 
     fn call(&self, input: In, run: &Run) -> impl Future<Output = Result<Out, FlowError>> + Send {
-        async move {
-            let function = Arc::clone(&self.function);
-            let work = run_blocking(move || function(input).map_err(Into::into));
-            let result = match run.watch() {
-                None => work.await,
-                Some(watch) => watch.observe(&self.name, work).await,
-            };
-            result.map_err(|kind| FlowError::new(self.whole(), kind))
-        }
+        let function = Arc::clone(&self.function);
+        run_function!(self, run, run_blocking(move || function(input).map_err(Into::into)), identity)
     }
 }
 

@@ -1,9 +1,8 @@
 //! Groups: steps that take the same input and run together, in one task.
 
-use super::{Describe, Step};
+use super::{Describe, Place, Step, places};
 use crate::error::FlowError;
 use crate::graph::Node;
-use crate::path::Path;
 use crate::run::Run;
 
 /// The members of a group that was written with `&`, as a tuple.
@@ -51,13 +50,11 @@ macro_rules! together {
                 Node::group(vec![$(self.members.$index.node(),)+ self.members.$last_index.node()])
             }
 
-            fn locate(&self, address: usize) -> Option<Path> {
-                $(
-                    if let Some(path) = self.members.$index.locate(address) {
-                        return Some(path.in_member($member::WIDTH, $index));
-                    }
-                )+
-                Some(self.members.$last_index.locate(address)?.in_member($last::WIDTH, $last_index))
+            fn steps(&self) -> Vec<Place> {
+                let mut steps = Vec::new();
+                $(steps.extend(places(&self.members.$index, |path| path.in_member($member::WIDTH, $index)));)+
+                steps.extend(places(&self.members.$last_index, |path| path.in_member($last::WIDTH, $last_index)));
+                steps
             }
         }
 

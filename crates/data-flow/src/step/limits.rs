@@ -1,12 +1,13 @@
 //! Limits of a step: a time within which it must end, and the number of times that it is tried.
 
-use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Describe, Step, not_a_group};
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+
+use super::{Describe, Step, wraps};
 use crate::error::{ErrorKind, FlowError};
-use crate::graph::Node;
-use crate::path::Path;
 use crate::run::Run;
 
 /// A step that must end within a time. See [`Flow::timeout`](crate::Flow::timeout).
@@ -16,23 +17,7 @@ pub struct Timed<S> {
     pub(crate) limit: Duration,
 }
 
-impl<S: Describe> Describe for Timed<S> {
-    fn node(&self) -> Node {
-        self.step.node().noted(format!("within {:?}", self.limit))
-    }
-
-    fn whole(&self) -> Path {
-        self.step.whole()
-    }
-
-    fn rename(&mut self, name: Cow<'static, str>) {
-        self.step.rename(name);
-    }
-
-    fn locate(&self, address: usize) -> Option<Path> {
-        Some(self.step.locate(address)?.close(S::WIDTH))
-    }
-}
+wraps!(Timed, |timed| format!("within {:?}", timed.limit), close);
 
 impl<In, S> Step<In> for Timed<S>
 where
@@ -50,8 +35,6 @@ where
         }
     }
 }
-
-not_a_group!([S] Timed<S>);
 
 /// A policy for steps that fail: the number of attempts, and the pause between them.
 ///
@@ -72,6 +55,8 @@ pub struct Retry {
     attempts: u32,
     backoff: Duration,
     at_most: Duration,
+    jitter: f64,
+    seeded: Option<Arc<Mutex<StdRng>>>,
     retries: fn(&FlowError) -> bool,
 }
 
@@ -82,6 +67,8 @@ impl Retry {
             attempts: attempts.max(1),
             backoff: Duration::ZERO,
             at_most: Duration::from_secs(60),
+            jitter: 0.0,
+            seeded: None,
             retries: |_| true,
         }
     }
@@ -100,6 +87,22 @@ impl Retry {
         self
     }
 
+    /// Shortens each pause by a random part of it, so that steps that have failed together do not all try again at the same
+    /// moment. A `fraction` of 0.2 takes off up to a fifth; 1.0 is known as full jitter.
+    #[must_use]
+    pub fn jitter(mut self, fraction: f64) -> Retry {
+        // A NaN is no fraction.
+        self.jitter = if fraction > 0.0 { fraction.min(1.0) } else { 0.0 };
+        self
+    }
+
+    /// Draws the jitter from a seed: one after another, for all clones of the policy. So a test has the same pauses each time.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Retry {
+        self.seeded = Some(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))));
+        self
+    }
+
     /// Tries again only after errors for which `retries` returns true, such as those of a connection.
     #[must_use]
     pub fn when(mut self, retries: fn(&FlowError) -> bool) -> Retry {
@@ -107,19 +110,35 @@ impl Retry {
         self
     }
 
-    /// Returns the pause after the failure of this attempt, which is 1 for the first one.
+    /// Returns the pause after the failure of this attempt, which is 1 for the first one, without jitter.
     pub fn pause_after(&self, attempt: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1));
         self.backoff.saturating_mul(factor).min(self.at_most)
     }
 
+    fn shortened(&self, pause: Duration) -> Duration {
+        if self.jitter == 0.0 {
+            return pause;
+        }
+        let drawn: f64 = match &self.seeded {
+            Some(seeded) => seeded.lock().unwrap_or_else(PoisonError::into_inner).random(),
+            None => rand::random(),
+        };
+        pause.mul_f64(1.0 - self.jitter * drawn)
+    }
+
     /// Waits before the next attempt, or returns false if there is none.
-    pub(crate) async fn waits(&self, attempt: u32, error: &FlowError) -> bool {
+    pub(crate) async fn waits(&self, attempt: u32, error: &FlowError, run: &Run) -> bool {
         let transient = matches!(error.kind(), ErrorKind::Failed(_) | ErrorKind::TimedOut(_));
         if attempt >= self.attempts || !transient || !(self.retries)(error) {
             return false;
         }
-        tokio::time::sleep(self.pause_after(attempt)).await;
+        let pause = tokio::time::sleep(self.shortened(self.pause_after(attempt)));
+        match run.watch() {
+            None => pause.await,
+            // The next attempt finds that the run was cancelled.
+            Some(watch) => watch.until_cancelled(pause).await.unwrap_or_default(),
+        }
         true
     }
 
@@ -135,23 +154,7 @@ pub struct Retrying<S> {
     pub(crate) policy: Retry,
 }
 
-impl<S: Describe> Describe for Retrying<S> {
-    fn node(&self) -> Node {
-        self.step.node().noted(self.policy.note())
-    }
-
-    fn whole(&self) -> Path {
-        self.step.whole()
-    }
-
-    fn rename(&mut self, name: Cow<'static, str>) {
-        self.step.rename(name);
-    }
-
-    fn locate(&self, address: usize) -> Option<Path> {
-        Some(self.step.locate(address)?.close(S::WIDTH))
-    }
-}
+wraps!(Retrying, |retrying| retrying.policy.note(), close);
 
 impl<In, S> Step<In> for Retrying<S>
 where
@@ -166,12 +169,10 @@ where
             loop {
                 match self.step.call(input.clone(), run).await {
                     Ok(output) => return Ok(output),
-                    Err(error) if self.policy.waits(attempt, &error).await => attempt += 1,
+                    Err(error) if self.policy.waits(attempt, &error, run).await => attempt += 1,
                     Err(error) => return Err(error.map_path(|path| path.close(S::WIDTH)).with_attempts(attempt)),
                 }
             }
         }
     }
 }
-
-not_a_group!([S] Retrying<S>);

@@ -50,10 +50,63 @@ pub trait Describe: Send + Sync {
     #[doc(hidden)]
     fn rename(&mut self, _name: Cow<'static, str>) {}
 
-    /// Returns the path of the innermost step at this address, if it is in here.
+    /// Returns the single steps in here, in their order.
     #[doc(hidden)]
-    fn locate(&self, address: usize) -> Option<Path>;
+    fn steps(&self) -> Vec<Place>;
 }
+
+/// The place of a single step in a flow.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Place {
+    /// The addresses of the boxed flows around the step, the outermost first, and that of the step. Clones of a boxed flow
+    /// share their steps.
+    pub(crate) address: Vec<usize>,
+    pub(crate) path: Path,
+}
+
+impl Place {
+    pub(crate) fn new(address: usize, path: Path) -> Place {
+        Place { address: vec![address], path }
+    }
+}
+
+/// Returns the steps in a part of a flow, after a change of their paths.
+pub(crate) fn places(part: &impl Describe, change: impl Fn(Path) -> Path) -> impl Iterator<Item = Place> {
+    part.steps().into_iter().map(move |Place { address, path }| Place { address, path: change(path) })
+}
+
+/// Finds the path of the step at an address. A boxed flow finds its steps itself.
+pub(crate) fn locate(steps: Vec<Place>, address: usize) -> Option<Path> {
+    steps.into_iter().find(|place| place.address == [address]).map(|place| place.path)
+}
+
+/// Describes a step that is another step with a note, and differs only in the way that it runs.
+macro_rules! wraps {
+    ($wrapper:ident, |$this:ident| $note:expr, $level:ident) => {
+        impl<S: $crate::step::Describe> $crate::step::Describe for $wrapper<S> {
+            fn node(&self) -> $crate::graph::Node {
+                let $this = self;
+                self.step.node().noted($note)
+            }
+
+            fn whole(&self) -> $crate::path::Path {
+                self.step.whole()
+            }
+
+            fn rename(&mut self, name: std::borrow::Cow<'static, str>) {
+                self.step.rename(name);
+            }
+
+            fn steps(&self) -> Vec<$crate::step::Place> {
+                $crate::step::places(&self.step, |path| path.$level(S::WIDTH)).collect()
+            }
+        }
+
+        $crate::step::not_a_group!([S] $wrapper<S>);
+    };
+}
+pub(crate) use wraps;
 
 /// A step that takes an `In`. Functions become steps by [`step`](crate::step()) and its siblings; only this crate
 /// implements the trait.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Describe, Step, not_a_group};
+use super::{Describe, Place, Step, not_a_group, places};
 use crate::error::FlowError;
 use crate::graph::Node;
 use crate::path::Path;
@@ -28,8 +28,8 @@ impl<S: Describe> Describe for Renamed<S> {
         self.step.rename(name);
     }
 
-    fn locate(&self, address: usize) -> Option<Path> {
-        Some(self.step.locate(address)?.named(S::WIDTH, self.name.clone()))
+    fn steps(&self) -> Vec<Place> {
+        places(&self.step, |path| path.named(S::WIDTH, self.name.clone())).collect()
     }
 }
 

@@ -1,9 +1,8 @@
 //! Steps that run one after another.
 
-use super::{Describe, Step, not_a_group};
+use super::{Describe, Place, Step, not_a_group, places};
 use crate::error::FlowError;
 use crate::graph::Node;
-use crate::path::Path;
 use crate::run::Run;
 
 /// Two steps, of which the second one takes the result of the first one: `first | second`.
@@ -20,8 +19,10 @@ impl<A: Describe, B: Describe> Describe for Sequence<A, B> {
         self.first.node().then(self.second.node())
     }
 
-    fn locate(&self, address: usize) -> Option<Path> {
-        self.first.locate(address).or_else(|| Some(self.second.locate(address)?.after(A::WIDTH)))
+    fn steps(&self) -> Vec<Place> {
+        let mut steps = self.first.steps();
+        steps.extend(places(&self.second, |path| path.after(A::WIDTH)));
+        steps
     }
 }
 
@@ -54,9 +55,9 @@ impl<S: Describe> Describe for Chain<S> {
         Node::sequence(self.steps.iter().map(Describe::node).collect())
     }
 
-    fn locate(&self, address: usize) -> Option<Path> {
-        let found = |(index, step): (usize, &S)| Some(step.locate(address)?.in_member(S::WIDTH, index));
-        self.steps.iter().enumerate().find_map(found)
+    fn steps(&self) -> Vec<Place> {
+        let steps = self.steps.iter().enumerate();
+        steps.flat_map(|(index, step)| places(step, move |path| path.in_member(S::WIDTH, index))).collect()
     }
 }
 

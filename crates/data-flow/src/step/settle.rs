@@ -3,10 +3,9 @@
 use std::pin::pin;
 use std::sync::Mutex;
 
-use super::{Describe, Many, Step, Together, not_a_group};
+use super::{Describe, Many, Place, Step, Together, locate, not_a_group};
 use crate::error::FlowError;
 use crate::graph::Node;
-use crate::path::Path;
 use crate::run::Run;
 
 /// A group whose members all run to their end, also after an error. See [`Flow::collect_errors`](crate::Flow::collect_errors).
@@ -20,8 +19,8 @@ impl<G: Describe> Describe for Settled<G> {
         self.group.node()
     }
 
-    fn locate(&self, address: usize) -> Option<Path> {
-        self.group.locate(address)
+    fn steps(&self) -> Vec<Place> {
+        self.group.steps()
     }
 }
 
@@ -49,7 +48,7 @@ impl Errors {
 
 /// Runs a member, and returns its error instead of its panic.
 async fn settle<In, S: Step<In>>(member: &S, input: In, run: &Run, index: usize, errors: &Errors) -> Option<S::Out> {
-    let result = run.catch(pin!(member.call(input, run)), |address| member.locate(address)).await;
+    let result = run.catch(pin!(member.call(input, run)), |address| locate(member.steps(), address)).await;
     errors.add(result.map_err(|error| error.map_path(|path| path.in_member(S::WIDTH, index))))
 }
 

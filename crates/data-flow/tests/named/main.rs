@@ -4,6 +4,7 @@ mod definitions;
 mod groups;
 mod inputs;
 mod many;
+mod observed;
 mod visibility;
 
 use std::collections::BTreeMap;

@@ -117,3 +117,47 @@ fn pauses_double_up_to_the_longest_and_never_overflow() {
     let pauses: Vec<_> = [1, 2, 3, 6, 7, 64, u32::MAX].map(|attempt| policy.pause_after(attempt)).into();
     assert_eq!(pauses, [ms(100), ms(200), ms(400), ms(3200), ms(5000), ms(5000), ms(5000)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn jitter_shortens_each_pause_by_a_part_of_it() {
+    let pauses = async |policy: Retry| {
+        let start = Instant::now();
+        let attempts = Arc::default();
+        assert!(succeeds_at(usize::MAX, &attempts).retry(policy.backoff(ms(1000))).run(1).await.is_err());
+        start.elapsed()
+    };
+    let two = || Retry::attempts(2);
+    for seed in 0..50 {
+        let fifth = pauses(two().jitter(0.2).seed(seed)).await;
+        assert!(ms(800) <= fifth && fifth <= ms(1000), "{fifth:?}");
+        // The same seed, the same pause.
+        assert_eq!(pauses(two().jitter(0.2).seed(seed)).await, fifth);
+        let full = pauses(two().jitter(7.5).seed(seed)).await;
+        assert!(full <= ms(1000), "{full:?}");
+        let drawn = pauses(two().jitter(1.0)).await;
+        assert!(drawn <= ms(1000), "{drawn:?}");
+    }
+    assert_eq!(pauses(two().jitter(0.0).seed(1)).await, ms(1000));
+    assert_eq!(pauses(two().jitter(-1.0).seed(1)).await, ms(1000));
+    assert_eq!(pauses(two().jitter(f64::NAN).seed(1)).await, ms(1000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn steps_that_fail_together_do_not_try_again_at_the_same_moment() {
+    let policy = Retry::attempts(2).backoff(ms(1000)).jitter(1.0).seed(1);
+    let starts: Arc<std::sync::Mutex<Vec<Instant>>> = Arc::default();
+    let seen = Arc::clone(&starts);
+    let each = step(move |_: u32| {
+        seen.lock().unwrap().push(Instant::now());
+        async { Err::<u32, _>(Bad("not yet")) }
+    });
+    let flow = data_flow::group((0..20).map(|_| each.clone().retry(policy.clone()))).collect_errors();
+    assert!(flow.run(1).await.is_err());
+    let starts = starts.lock().unwrap();
+    let again: std::collections::BTreeSet<_> = starts[20..].iter().collect();
+    assert_eq!(starts[..20].iter().collect::<std::collections::BTreeSet<_>>().len(), 1);
+    assert!(again.len() > 10, "{again:?}");
+    // The draws are spread over the whole pause.
+    let (first, last) = (**again.first().unwrap(), **again.last().unwrap());
+    assert!(last - first > ms(500), "{:?}", last - first);
+}

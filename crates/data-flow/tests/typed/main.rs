@@ -7,6 +7,7 @@ mod groups;
 mod limits;
 mod observed;
 mod panics;
+mod reports;
 mod runs;
 mod sequences;
 mod support;

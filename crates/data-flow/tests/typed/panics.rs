@@ -13,6 +13,12 @@ async fn panics(input: u32) -> Result<u32, Bad> {
     panic!("the input was {input}")
 }
 
+/// Panics for 1.
+async fn odd(input: u32) -> Result<u32, Bad> {
+    assert!(input != 1, "the input was {input}");
+    Ok(input)
+}
+
 /// Runs a flow that panics, and returns the path and the message.
 macro_rules! panicked {
     ($flow:expr) => {{
@@ -36,7 +42,10 @@ async fn a_panic_has_the_path_of_its_step() {
     assert_eq!(panicked!(step(fine) | ((step(fine) | panics) & fine)), at("2/1/panics"));
     assert_eq!(panicked!(step(fine) | (step(fine) | panics).named("load")), at("load/panics"));
     assert_eq!(panicked!(step(fine) | (step(fine) | panics).timeout(ms(5))), at("2/panics"));
-    assert_eq!(panicked!(map(|n: u32| vec![n; 3]) | fan_out(2, step(panics).named("each"))), at("each"));
+    assert_eq!(panicked!(map(|n: u32| vec![n; 3]) | fan_out(2, step(panics).named("each"))), at("each[0]"));
+    assert_eq!(panicked!(map(|n: u32| vec![9, n]) | fan_out(1, step(odd) | fine)), at("2[1]/odd"));
+    let nested = fan_out(3, fan_out(3, step(odd))).named("nested");
+    assert_eq!(panicked!(map(|n: u32| vec![vec![9], vec![9, 9, n]]) | nested), at("nested[1][2]"));
     assert_eq!(panicked!((step(fine) & panics).collect_errors()), at("panics"));
     let sync = map(|input: u32| -> u32 { panic!("the input was {input}") }).named("sync");
     assert_eq!(panicked!(step(fine) | sync), at("sync"));
