@@ -7,14 +7,14 @@ use std::collections::HashSet;
 use std::fmt::{Debug, Display};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt as _;
 use futures::future::Either;
 use pollscope::report::{count, expected};
-use pollscope::testing::{Draw, live, paused};
+use pollscope::testing::{Draw, live, paused, paused_for};
 use pollscope::{Lane, Recording};
 use tokio::task::Id;
 use tokio::time::{Instant, sleep};
@@ -196,7 +196,10 @@ mod run_all {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             for length in [0, 1, draw.usize(7..=12), draw.usize(300..=400)] {
-                let plans = draw.list(length, |draw| (draw.millis(1..=4000), draw.id(), draw.within(0..=3) == 0));
+                let mut plans = draw.list(length, |draw| (draw.millis(1..=4000), draw.id(), draw.within(0..=3) == 0));
+                if let Some(plan) = plans.get_mut(length / 2) {
+                    *plan = (draw.millis(600_000..=900_000), draw.id(), false);
+                }
                 let jobs = Jobs::default();
                 let all = plans.iter().map(|(nap, number, panics)| job(&jobs, *nap, *number, *panics));
                 let outcomes = run_all(all.collect::<Vec<_>>()).await;
@@ -212,15 +215,18 @@ mod run_all {
                     by_end.sort_by_key(|((nap, ..), _)| *nap);
                     let is_by_end = by_end.iter().map(|(_, outcome)| *outcome).eq(&outcomes);
                     let done = wanted.iter().filter(|outcome| matches!(outcome, Outcome::Done(_)));
+                    let differs = outcomes.iter().zip(&wanted).position(|(one, other)| one != other);
+                    let at = differs.unwrap_or(outcomes.len().min(wanted.len()));
+                    let is_long = differs == Some(length / 2) && matches!(outcomes[at], Outcome::Panicked(_));
                     let cause = if is_by_end {
                         Some("they are in the order in which the jobs ended")
                     } else if done.eq(&outcomes) {
                         Some("the jobs that panicked are left out")
+                    } else if is_long && outcomes.len() == wanted.len() {
+                        Some("a job that takes minutes is given up: there is a limit of time")
                     } else {
                         None
                     };
-                    let differs = outcomes.iter().zip(&wanted).position(|(one, other)| one != other);
-                    let at = differs.unwrap_or(outcomes.len().min(wanted.len()));
                     expected(format!("for {length} jobs {} outcomes, number {at} {:?}", wanted.len(), wanted.get(at)))
                         .but(format!("there were {}, number {at} {:?}", outcomes.len(), outcomes.get(at)))
                         .looks_as_if_any(cause)
@@ -904,23 +910,43 @@ mod with_resource {
     fn dropped_while_in_use_it_is_released_on_a_task() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let (pool, nap) = (Recorded::new(&mut draw), draw.millis(1..=900));
-            let using = with_resource(&pool, async |connection| used(&pool, connection, 10 * SECOND, Ok(())).await);
-            polled_for(Box::pin(using), pool.acquire + nap).await;
-            let so_far = ["acquiring", "acquired 1", "using 1", "no longer used"];
-            let log = locked(&pool.log).clone();
-            if log[..log.len().min(4)] != so_far {
-                pool.assert_log(&recording, "dropped while in use, the use is dropped", &so_far, "");
+            for pool in [Recorded::new(&mut draw), Recorded::slow(&mut draw)] {
+                let nap = draw.millis(1..=900);
+                let using = with_resource(&pool, async |connection| used(&pool, connection, 10 * SECOND, Ok(())).await);
+                polled_for(Box::pin(using), pool.acquire + nap).await;
+                let so_far = ["acquiring", "acquired 1", "using 1", "no longer used"];
+                let log = locked(&pool.log).clone();
+                if log[..log.len().min(4)] != so_far {
+                    pool.assert_log(&recording, "dropped while in use, the use is dropped", &so_far, "");
+                }
+                sleep(20 * SECOND + pool.release).await;
+                let mut wanted = so_far.to_vec();
+                wanted.extend(["releasing 1, used 1 times", "released 1"]);
+                pool.assert_log(
+                    &recording,
+                    &format!("dropped while in use, and {:?} later", 20 * SECOND + pool.release),
+                    &wanted,
+                    "code after an `await` does not run in a future that was dropped: only `Drop` does",
+                );
             }
+        });
+    }
+
+    #[test]
+    fn begins_with_its_first_poll() {
+        paused(async |recording| {
+            let pool = Recorded::new(&mut Draw::of_test());
+            let using = with_resource(&pool, async |connection| used(&pool, connection, SECOND, Ok(())).await);
+            settled().await;
+            drop(using);
             sleep(20 * SECOND).await;
-            let mut wanted = so_far.to_vec();
-            wanted.extend(["releasing 1, used 1 times", "released 1"]);
-            pool.assert_log(
-                &recording,
-                "some time after it was dropped while in use",
-                &wanted,
-                "code after an `await` does not run in a future that was dropped: only `Drop` does",
-            );
+            let log = locked(&pool.log).join(", ");
+            if !log.is_empty() {
+                expected("before the first poll, nothing is asked of the pool")
+                    .but(log)
+                    .looks_as_if("a task is spawned in the call: an `async fn` does nothing before it is polled")
+                    .fail(&recording);
+            }
         });
     }
 
@@ -1080,6 +1106,13 @@ mod blocking {
         }
     }
 
+    /// Lets a day pass for all timers.
+    pub(super) async fn a_day_passes() {
+        tokio::time::pause();
+        tokio::time::advance(24 * 3600 * SECOND).await;
+        tokio::time::resume();
+    }
+
     pub(super) fn work<F: Future>(held: &Held, work: F) -> Work<F> {
         Work(Box::pin(maybe_done(work)), held.0.clone())
     }
@@ -1202,7 +1235,7 @@ mod blocking {
 }
 
 mod digest_all {
-    use super::blocking::{Held, assert_off_async_thread, output, work};
+    use super::blocking::{Held, a_day_passes, assert_off_async_thread, output, work};
     use super::*;
     use ::async_patterns::digest_all;
     use std::num::NonZeroUsize;
@@ -1453,6 +1486,32 @@ mod digest_all {
     }
 
     #[test]
+    fn waits_for_a_digest_however_long_it_takes() {
+        live(async |recording| {
+            let mut draw = Draw::of_test();
+            let (held, inputs) = (Held::new(), inputs(&mut draw, 9));
+            let gate = held.0.clone();
+            let compute = move |input: &[u8]| {
+                gate.wait();
+                digest(input)
+            };
+            let mut digesting = work(&held, caught(digest_all(inputs.clone(), workers(3), compute)));
+            held.reach(digesting.as_mut(), 3).await;
+            a_day_passes().await;
+            held.settle(digesting.as_mut()).await;
+            held.let_all_go();
+            let digests = output(digesting).await;
+            let wanted: Vec<u64> = inputs.iter().map(|input| digest(input)).collect();
+            if digests.as_ref() != Ok(&wanted) {
+                expected(format!("digests that take a day are awaited: {wanted:?}"))
+                    .but(outcome(&digests))
+                    .looks_as_if("there is a limit of time, such as a `timeout`")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn dropped_it_begins_no_other() {
         live(async |recording| {
             let mut draw = Draw::of_test();
@@ -1518,7 +1577,9 @@ mod read_lines {
         Bytes(Vec<u8>),
         Wait(Duration),
         Cancel(CancellationToken),
-        Fail(ErrorKind),
+        /// Waits until this is true. It wakes nobody.
+        Until(Arc<AtomicBool>),
+        Fail(ErrorKind, String),
     }
 
     /// A reader that does one thing after the other, and counts the bytes that were read.
@@ -1553,7 +1614,13 @@ mod read_lines {
                     None => return Poll::Ready(Ok(())),
                     Some(Step::Wait(time)) => self.wait = Some(Box::pin(sleep(time))),
                     Some(Step::Cancel(token)) => token.cancel(),
-                    Some(Step::Fail(kind)) => return Poll::Ready(Err(kind.into())),
+                    Some(Step::Until(flag)) => {
+                        if !flag.load(Ordering::Relaxed) {
+                            self.steps.push_front(Step::Until(flag));
+                            return Poll::Pending;
+                        }
+                    }
+                    Some(Step::Fail(kind, text)) => return Poll::Ready(Err(io::Error::new(kind, text))),
                     Some(Step::Bytes(mut bytes)) => {
                         let rest = bytes.split_off(bytes.len().min(buffer.remaining()));
                         buffer.put_slice(&bytes);
@@ -1802,6 +1869,40 @@ mod read_lines {
     }
 
     #[test]
+    fn cancelled_by_progress_it_reads_nothing_more() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for last in [1, draw.usize(2..=9)] {
+                let (token, is_there) = (CancellationToken::new(), Arc::new(AtomicBool::new(false)));
+                let before = [draw.word(1..=9).into_bytes(), b"\n".to_vec()].concat();
+                let after = draw.word(1..=9).into_bytes();
+                let reader =
+                    Script::new([Step::Bytes(before.clone()), Step::Until(is_there.clone()), Step::Bytes(after)]);
+                let (read, started, mut calls) = (reader.read.clone(), Instant::now(), 0);
+                let progress = |_| {
+                    calls += 1;
+                    if calls == last {
+                        // Bytes come at the same moment.
+                        is_there.store(true, Ordering::Relaxed);
+                        token.cancel();
+                    }
+                };
+                let got = read_lines(reader, &token, progress).await;
+                let situation = format!("`progress` cancels in call {last}, when bytes are there");
+                let read = locked(&read).clone();
+                if read != before {
+                    expected(format!("{situation}: it reads nothing more"))
+                        .but(format!("it read {} bytes", read.len() - before.len()))
+                        .looks_as_if("after a call of `progress` it reads before it looks at the token again")
+                        .fail(&recording);
+                }
+                assert_received(&recording, &situation, &got, &read, "Cancelled");
+                assert_took(&recording, &situation, started, SECOND * last as u32, None);
+            }
+        });
+    }
+
+    #[test]
     fn an_error_comes_back_with_what_was_read() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
@@ -1815,21 +1916,29 @@ mod read_lines {
                 ErrorKind::ConnectionRefused,
                 ErrorKind::ConnectionReset,
                 ErrorKind::Deadlock,
+                ErrorKind::DirectoryNotEmpty,
+                ErrorKind::ExecutableFileBusy,
+                ErrorKind::FileTooLarge,
                 ErrorKind::HostUnreachable,
                 ErrorKind::InvalidData,
                 ErrorKind::InvalidInput,
                 ErrorKind::IsADirectory,
                 ErrorKind::NetworkDown,
                 ErrorKind::NetworkUnreachable,
+                ErrorKind::NotADirectory,
                 ErrorKind::NotConnected,
                 ErrorKind::NotFound,
+                ErrorKind::NotSeekable,
                 ErrorKind::Other,
                 ErrorKind::OutOfMemory,
                 ErrorKind::PermissionDenied,
+                ErrorKind::QuotaExceeded,
+                ErrorKind::ReadOnlyFilesystem,
                 ErrorKind::ResourceBusy,
                 ErrorKind::StaleNetworkFileHandle,
                 ErrorKind::StorageFull,
                 ErrorKind::TimedOut,
+                ErrorKind::TooManyLinks,
                 ErrorKind::UnexpectedEof,
                 ErrorKind::Unsupported,
                 ErrorKind::WouldBlock,
@@ -1840,10 +1949,20 @@ mod read_lines {
                     let mut text = text_of(&mut draw, lines);
                     text.extend(draw.word(0..=5).into_bytes());
                     let pieces = cut(&mut draw, &text, 20).into_iter().map(Step::Bytes);
-                    let reader = Script::new(pieces.chain([Step::Fail(kind)]));
+                    let message = draw.word(5..=9);
+                    let reader = Script::new(pieces.chain([Step::Fail(kind, message.clone())]));
                     let got = read_lines(reader, &CancellationToken::new(), |_| ()).await;
                     let situation = format!("{kind:?} after {lines} lines");
                     assert_received(&recording, &situation, &got, &text, &format!("Failed({kind:?})"));
+                    if let End::Failed(error) = &got.end
+                        && error.to_string() != message
+                    {
+                        expected(format!("{situation}: the error of the reader as it is, {message:?}"))
+                            .but(format!("{error:?}"))
+                            .looks_as_if("an error is made of its kind or its text: what else it says is lost")
+                            .without_picture()
+                            .fail(&recording);
+                    }
                 }
             }
         });
@@ -1907,6 +2026,26 @@ mod read_lines {
                     .without_picture()
                     .fail(&recording);
                 }
+            }
+        });
+    }
+
+    #[test]
+    fn the_seconds_count_from_the_first_poll() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (calls, token) = (Mutex::new(Vec::new()), CancellationToken::new());
+            let reader = Script::new([Step::Wait(5 * SECOND / 2)]);
+            let reading = read_lines(reader, &token, |_| locked(&calls).push(Instant::now()));
+            sleep(draw.millis(100..=900)).await;
+            let started = Instant::now();
+            reading.await;
+            let calls: Vec<Duration> = locked(&calls).iter().map(|at| *at - started).collect();
+            if calls != [SECOND, 2 * SECOND] {
+                expected(format!("`progress` at {:?}, from the first poll on", [SECOND, 2 * SECOND]))
+                    .but(format!("it was called at {calls:?}"))
+                    .looks_as_if("the timer begins in the call that makes the future, and not with its first poll")
+                    .fail(&recording);
             }
         });
     }
@@ -2275,6 +2414,39 @@ mod transfer {
     }
 
     #[test]
+    fn waits_for_a_lock_however_long_it_takes() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for (from, to) in [(0, 1), (1, 0)] {
+                for held in [vec![0], vec![1], vec![0, 1]] {
+                    let (accounts, long) = (accounts([1000, 2000]), draw.millis(200_000..=300_000));
+                    let mut guards = Vec::new();
+                    for index in &held {
+                        guards.push(accounts[*index].lock().await);
+                    }
+                    let freeing = async {
+                        sleep(long).await;
+                        drop(guards);
+                    };
+                    let started = Instant::now();
+                    let moving = transfer(&accounts, from, to, 300, async || true);
+                    let (result, ()) = futures::future::join(moving, freeing).await;
+                    let situation = format!("while somebody else has {held:?} for {long:?}, it waits");
+                    if result != Ok(()) {
+                        expected(format!("{situation}, and moves the amount then"))
+                            .but(format!("it returned {result:?}"))
+                            .looks_as_if("an account that is locked for long counts as a refusal")
+                            .fail(&recording);
+                    }
+                    assert_took(&recording, &situation, started, long, None);
+                    let wanted = if from == 0 { [700, 2300] } else { [1300, 1700] };
+                    assert_balances(&recording, "after a long wait", &accounts, &wanted);
+                }
+            }
+        });
+    }
+
+    #[test]
     fn waits_for_no_lock_if_an_account_is_wrong() {
         paused(async |recording| {
             let accounts = accounts([1000, 2000]);
@@ -2325,10 +2497,20 @@ mod all_or_first_error {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             for length in [0, 1, draw.usize(7..=12), draw.usize(10_001..=10_100)] {
-                let plans = draw.list(length, |draw| (draw.millis(1..=4000), draw.id()));
+                let mut plans = draw.list(length, |draw| (draw.millis(1..=4000), draw.id()));
+                if let Some((nap, _)) = plans.get_mut(length / 2) {
+                    *nap = draw.millis(600_000..=900_000);
+                }
                 let (jobs, started) = (Jobs::default(), Instant::now());
                 let children = plans.iter().map(|(nap, id)| child(&jobs, *nap, Plan::Succeeds(*id)));
-                let got = all_or_first_error(children.collect::<Vec<_>>()).await;
+                let got = match caught(all_or_first_error(children.collect::<Vec<_>>())).await {
+                    Ok(got) => got,
+                    Err(panic) => expected(format!("{length} values, one of them after some minutes"))
+                        .but(format!("it panicked: {panic}"))
+                        .looks_as_if("there is a limit of time, such as a `timeout`")
+                        .without_picture()
+                        .fail(&recording),
+                };
                 let wanted: Vec<u64> = plans.iter().map(|(_, id)| *id).collect();
                 if got.as_ref() != Ok(&wanted) {
                     let mut by_end = plans.clone();
@@ -2354,9 +2536,12 @@ mod all_or_first_error {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             for length in [2, draw.usize(7..=12), draw.usize(70..=90)] {
-                for first in [0, length - 1] {
+                for (first, first_at) in [
+                    (0, draw.millis(1000..=1900)),
+                    (length - 1, draw.millis(1000..=1900)),
+                    (length / 2, Duration::ZERO),
+                ] {
                     let (jobs, started) = (Jobs::default(), Instant::now());
-                    let first_at = draw.millis(1000..=1900);
                     let plans = (0..length).map(|index| {
                         let plan = match (index == first, draw.within(0..=2)) {
                             (true, _) => (first_at, Plan::Fails("the first error".to_owned())),
@@ -2451,6 +2636,24 @@ mod all_or_first_error {
                         .fail(&recording);
                 }
                 assert_took(&recording, "a panic ends it", started, at, None);
+            }
+        });
+    }
+
+    #[test]
+    fn begins_with_its_first_poll() {
+        paused(async |recording| {
+            let jobs = Jobs::default();
+            let children = (0..3).map(|_| child(&jobs, SECOND, Plan::Succeeds(7)));
+            let running = all_or_first_error(children.collect::<Vec<_>>());
+            settled().await;
+            drop(running);
+            settled().await;
+            if jobs.begun() > 0 {
+                expected("no child begins before the first poll")
+                    .but(format!("{} did", jobs.begun()))
+                    .looks_as_if("the tasks are spawned in the call: an `async fn` does nothing before it is polled")
+                    .fail(&recording);
             }
         });
     }
@@ -2673,21 +2876,29 @@ mod serve_until {
             for case in 0..64 {
                 let (jobs, token) = (Jobs::default(), CancellationToken::new());
                 let accepted = draw.usize(0..=9);
-                let (polls, at_shutdown) = (Cell::new(0), Cell::new(None));
+                let polls = Cell::new(0);
+                let is_in_call = case % 4 >= 2;
                 let requests = stream::poll_fn(|_| {
                     polls.set(polls.get() + 1);
-                    if polls.get() == accepted {
+                    if polls.get() == accepted && !is_in_call {
                         // The request of this poll is the last one.
                         token.cancel();
-                        at_shutdown.set(Some(polls.get()));
                     }
                     std::task::Poll::Ready(Some((SECOND, false)))
                 });
+                let (handle, calls) = (handler(&jobs), Cell::new(0));
+                let handle = |request| {
+                    calls.set(calls.get() + 1);
+                    if calls.get() == accepted && is_in_call {
+                        token.cancel();
+                    }
+                    handle(request)
+                };
                 if accepted == 0 {
                     token.cancel();
                 }
                 let grace = if case % 2 == 0 { 2 * SECOND } else { Duration::ZERO };
-                let served = serve_until(requests.take(1000), &token, grace, handler(&jobs)).await;
+                let served = serve_until(requests.take(1000), &token, grace, handle).await;
                 if polls.get() != accepted {
                     expected(format!("{} before the shutdown, and none after it", count(accepted, "request", "requests")))
                         .but(format!("it polled {}", polls.get()))
@@ -2727,6 +2938,124 @@ mod serve_until {
                 let wanted = Served { finished: length + 1, panicked: length, aborted: 0 };
                 let situation = format!("{length} panics among {} requests", 2 * length + 1);
                 assert_served(&recording, &situation, served, wanted, None);
+            }
+        });
+    }
+
+    #[test]
+    fn a_panic_of_the_call_goes_on_and_takes_the_handlers_with_it() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for before in [0, draw.usize(5..=9), draw.usize(70..=90)] {
+                let (jobs, token, id) = (Jobs::default(), CancellationToken::new(), draw.id());
+                let (handle, calls) = (handler(&jobs), Cell::new(0));
+                let handle = |request| {
+                    if calls.replace(calls.get() + 1) == before {
+                        std::panic::panic_any::<u64>(id);
+                    }
+                    handle(request)
+                };
+                let requests = draw.list(before + 3, |draw| (draw.millis(1000..=9000), false));
+                let started = Instant::now();
+                let serving = caught(serve_until(waiting(requests), &token, SECOND, handle));
+                let result = polled_for(Box::pin(serving), 100 * SECOND).await;
+                let situation = format!("the call for request {before} panics");
+                if result != Some(Err(format!("the number {id}"))) {
+                    expected(format!("{situation}: the panic goes on, the number {id}"))
+                        .but(result.as_ref().map_or("it went on to serve".to_owned(), outcome))
+                        .looks_as_if("a panic of the call is caught, as one of the future that it makes")
+                        .fail(&recording);
+                }
+                assert_took(&recording, &situation, started, Duration::ZERO, None);
+                settled().await;
+                jobs.assert_all_over(&recording, &situation).await;
+            }
+        });
+    }
+
+    /// Counts the handlers by their end, as they see it themselves.
+    #[derive(Clone, Default)]
+    struct Ends(Arc<[AtomicUsize; 2]>);
+
+    impl Ends {
+        /// Returns a handler that ends or panics at a time, and takes no notice of what nobody hears.
+        async fn handle(self, ends_at: Instant, panics: bool) {
+            tokio::time::sleep_until(ends_at).await;
+            self.0[usize::from(panics)].fetch_add(1, Ordering::Relaxed);
+            if panics {
+                // Without the message of a panic, which would be printed thousands of times.
+                std::panic::resume_unwind(Box::new("the handler panics"));
+            }
+        }
+
+        fn served(&self, accepted: usize) -> Served {
+            let [finished, panicked] = [0, 1].map(|end: usize| self.0[end].load(Ordering::Relaxed));
+            Served { finished, panicked, aborted: accepted - finished - panicked }
+        }
+    }
+
+    #[test]
+    fn counts_each_request_by_its_own_end() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            // More than the 128 results after which tokio makes a task wait for its next turn.
+            let lengths = [0, 1, 2, draw.usize(5..=9), draw.usize(300..=400), draw.usize(2001..=2100)];
+            for (length, grace) in lengths.into_iter().flat_map(|length| [(length, SECOND), (length, Duration::ZERO)]) {
+                let bound = SECOND + grace;
+                // Before the shutdown, in its moment, in that of the bound, just before it and after it, and much later.
+                let moments = [SECOND / 2, SECOND, bound - MILLISECOND, bound, bound + MILLISECOND, 100 * SECOND];
+                for moment in moments.into_iter().map(Some).chain([None]) {
+                    for is_busy in [false, true] {
+                        let (ends, token, started) = (Ends::default(), CancellationToken::new(), Instant::now());
+                        let requests = draw.list(length, |draw| {
+                            let ends_at = moment.unwrap_or(*draw.pick(&moments));
+                            (ends_at, draw.within(0..=2) == 0)
+                        });
+                        let of_handler = ends.clone();
+                        let handle = move |(at, panics)| of_handler.clone().handle(started + at, panics);
+                        let mut serving = Box::pin(serve_until(waiting(requests), &token, grace, handle));
+                        let shutting_down = async {
+                            tokio::time::sleep_until(started + SECOND).await;
+                            token.cancel();
+                        };
+                        let served = if is_busy {
+                            // Whoever polls it is busy at the shutdown, and for the whole grace.
+                            let early = polled_for(serving.as_mut(), SECOND / 4).await;
+                            shutting_down.await;
+                            match early.or(polled_for(serving.as_mut(), MILLISECOND / 2).await) {
+                                Some(served) => served,
+                                None => {
+                                    tokio::time::sleep_until(started + bound + 5 * SECOND).await;
+                                    serving.await
+                                }
+                            }
+                        } else {
+                            futures::future::join(serving, shutting_down).await.0
+                        };
+                        settled().await;
+                        let wanted = ends.served(length);
+                        let cause = if served.aborted > wanted.aborted {
+                            Some(
+                                "what has ended, and was not joined when the time was over, is counted as aborted: only the result \
+                                 of each task says how it ended",
+                            )
+                        } else if served.aborted < wanted.aborted {
+                            Some("what was aborted is counted as something else, or not at all")
+                        } else {
+                            None
+                        };
+                        let when = match moment {
+                            Some(moment) => format!("all end {moment:?} after the start"),
+                            None => "they end at all kinds of times".to_owned(),
+                        };
+                        let busy = if is_busy { ", and nobody polls it meanwhile" } else { "" };
+                        let situation = format!(
+                            "{}, a shutdown after 1 s with a grace of {grace:?}; {when}{busy}",
+                            count(length, "request", "requests")
+                        );
+                        assert_served(&recording, &situation, served, wanted, cause);
+                    }
+                }
             }
         });
     }
@@ -2817,11 +3146,21 @@ mod run_every {
     }
 
     #[track_caller]
-    fn assert_runs(recording: &Recording, situation: &str, period: Duration, got: &[Duration], wanted: &[Duration]) {
+    fn assert_runs(
+        recording: &Recording,
+        situation: &str,
+        period: Duration,
+        naps: &[Duration],
+        got: &[Duration],
+        wanted: &[Duration],
+    ) {
         if got != wanted {
+            let is_cut_short = got.windows(2).zip(naps).any(|(pair, nap)| pair[1] - pair[0] < *nap);
             let is_late = |at: &&Duration| !at.as_nanos().is_multiple_of(period.as_nanos());
             let cause = if got.first().is_some_and(|at| *at == period) {
                 "the first run comes only after a period"
+            } else if is_cut_short {
+                "a run begins before the one before it is done: that one is given up, or on a task"
             } else if got.iter().any(|at| is_late(&at)) {
                 "a late run begins at once, or the time is counted from the end of the run before: that is `Burst` or `Delay`, or a \
                  late tick of `Skip`"
@@ -2847,9 +3186,9 @@ mod run_every {
                 let mut naps = draw.list(length, |draw| draw.millis(0..=499));
                 naps[length / 2] = if length > 1 { period } else { naps[0] };
                 let cancel_at = period * (length as u32 - 1) + 499 * MILLISECOND + MILLISECOND / 2;
-                let (begun, beats, _) = run(period, naps, cancel_at).await;
+                let (begun, beats, _) = run(period, naps.clone(), cancel_at).await;
                 let wanted: Vec<Duration> = (0..length as u32).map(|run| period * run).collect();
-                assert_runs(&recording, &format!("every {period:?}"), period, &begun, &wanted);
+                assert_runs(&recording, &format!("every {period:?}"), period, &naps, &begun, &wanted);
                 let wanted = Beats { ran: length, skipped: 0 };
                 if beats != wanted {
                     expected(format!("{wanted:?}")).but(format!("{beats:?}")).fail(&recording);
@@ -2918,11 +3257,13 @@ mod run_every {
             let mut draw = Draw::of_test();
             for length in [12, 13, 14, 15, 70] {
                 let period = draw.millis(500..=2000);
-                let naps = draw.list(length, |draw| match draw.within(0..=2) {
+                let mut naps = draw.list(length, |draw| match draw.within(0..=2) {
                     0 => draw.millis(0..=499),
                     1 => period * draw.within(1..=3) as u32,
                     _ => draw.millis(500..=9000),
                 });
+                // One takes minutes.
+                naps[length / 2] = draw.millis(100_000..=300_000);
                 let (mut wanted, mut due, mut skipped) = (Vec::new(), Duration::ZERO, 0);
                 for nap in &naps {
                     wanted.push(due);
@@ -2933,7 +3274,8 @@ mod run_every {
                 // In the last run, after all of the others.
                 let cancel_at = wanted[length - 1] + MILLISECOND;
                 let (begun, beats, _) = run(period, naps.clone(), cancel_at).await;
-                assert_runs(&recording, &format!("every {period:?}, in runs of {naps:.2?}"), period, &begun, &wanted);
+                let situation = format!("every {period:?}, in runs of {naps:.2?}");
+                assert_runs(&recording, &situation, period, &naps, &begun, &wanted);
                 let wanted = Beats { ran: length, skipped };
                 if beats != wanted {
                     expected(format!("{wanted:?}")).but(format!("{beats:?}")).fail(&recording);
@@ -2969,6 +3311,33 @@ mod run_every {
                         .fail(&recording);
                 }
             }
+            // A `select!` that draws lots is wrong in half of the cases.
+            for case in 0..64 {
+                let (token, runs, last) = (CancellationToken::new(), std::cell::Cell::new(0), draw.usize(1..=5));
+                // The run itself cancels. It ends at once, or just when the next one is due.
+                let nap = if case % 2 == 0 { Duration::ZERO } else { period };
+                let started = Instant::now();
+                let job = async || {
+                    runs.set(runs.get() + 1);
+                    if !nap.is_zero() {
+                        sleep(nap).await;
+                    }
+                    if runs.get() == last {
+                        token.cancel();
+                    }
+                };
+                let beats = run_every(period, &token, job).await;
+                let situation = format!("run {last} cancels, and ends after {nap:?} of {period:?}");
+                if runs.get() != last || beats.ran != last {
+                    expected(format!("{situation}: {last} runs"))
+                        .but(format!("there were {}: {beats:?}", runs.get()))
+                        .looks_as_if(
+                            "of a token that is cancelled and a run that is due, the run may win: ask the token first",
+                        )
+                        .fail(&recording);
+                }
+                assert_took(&recording, &situation, started, period * (last as u32 - 1) + nap, None);
+            }
             for _ in 0..64 {
                 let (token, runs) = (CancellationToken::new(), std::cell::Cell::new(0));
                 token.cancel();
@@ -2978,6 +3347,47 @@ mod run_every {
                         .but(format!("there were {}: {beats:?}", runs.get()))
                         .fail(&recording);
                 }
+            }
+        });
+    }
+
+    #[test]
+    fn counts_the_periods_from_the_first_poll() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (token, begun, period) = (CancellationToken::new(), RefCell::new(Vec::new()), draw.millis(1000..=2000));
+            let running = run_every(period, &token, async || begun.borrow_mut().push(Instant::now()));
+            sleep(draw.millis(100..=900)).await;
+            let started = Instant::now();
+            polled_for(Box::pin(running), period * 5 / 2).await;
+            let begun: Vec<Duration> = begun.borrow().iter().map(|at| *at - started).collect();
+            if begun != [Duration::ZERO, period, 2 * period] {
+                expected(format!("every {period:?}, from the first poll on"))
+                    .but(format!("they began at {begun:?}"))
+                    .looks_as_if("the time counts from the call that makes the future, and not from its first poll")
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn any_number_of_times_can_be_skipped() {
+        const DAY: Duration = Duration::from_secs(86_400);
+        paused_for(200 * DAY, async |recording| {
+            // More periods than a `u32` holds.
+            let (period, more) = (MILLISECOND * 5 / 2, Draw::of_test().millis(1..=1_000_000));
+            let long = DAY * 130 + more * 5 + MILLISECOND;
+            let skipped = long.as_nanos().div_ceil(period.as_nanos()) - 1;
+            let due = long + MILLISECOND * 3 / 2;
+            let (begun, beats, _) = run(period, vec![long], due + MILLISECOND).await;
+            let wanted = Beats { ran: 2, skipped: skipped as usize };
+            let is_in_time = begun.get(1).is_some_and(|at| (due..=due + MILLISECOND).contains(at));
+            if beats != wanted || !is_in_time {
+                expected(format!("every {period:?}, a run of {long:?} and one at {due:?}: {wanted:?}"))
+                    .but(format!("{beats:?}, and the second one began at {:?}", begun.get(1)))
+                    .looks_as_if("the number of the periods is cut to 32 bits")
+                    .without_picture()
+                    .fail(&recording);
             }
         });
     }
@@ -3022,7 +3432,7 @@ mod run_every {
 }
 
 mod stoppable {
-    use super::blocking::{Held, assert_off_async_thread, output, work};
+    use super::blocking::{Held, a_day_passes, assert_off_async_thread, output, work};
     use super::*;
     use ::async_patterns::stoppable;
     use std::pin::pin;
@@ -3082,10 +3492,7 @@ mod stoppable {
                     )
                     .fail(&recording);
             }
-            // A day passes for all timers.
-            tokio::time::pause();
-            tokio::time::advance(24 * 3600 * SECOND).await;
-            tokio::time::resume();
+            a_day_passes().await;
             held.settle(working.as_mut()).await;
             if token.is_cancelled() {
                 expected("while somebody waits, the token is not cancelled, however long the work takes")

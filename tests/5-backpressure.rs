@@ -3,12 +3,13 @@
 //! The same file checks the exercise and the reference solution. There is nothing to edit here.
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::fmt::Debug;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -182,6 +183,21 @@ impl InFlight {
 impl Drop for Flying {
     fn drop(&mut self) {
         self.0.0[0].fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The tokio tasks on which work was polled. The check itself is none.
+#[derive(Clone, Default)]
+struct Tasks(Arc<Mutex<HashSet<Option<tokio::task::Id>>>>);
+
+impl Tasks {
+    /// Notes the task that polls this.
+    fn note(&self) {
+        self.get().insert(tokio::task::try_id());
+    }
+
+    fn get(&self) -> std::sync::MutexGuard<'_, HashSet<Option<tokio::task::Id>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -450,6 +466,49 @@ mod two_stages {
     }
 
     #[test]
+    fn each_stage_is_a_task_of_its_own_and_may_take_long() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (at, time) = (draw.within(3..=20), draw.millis(600_000..=900_000));
+            let tasks = [Tasks::default(), Tasks::default()];
+            let stage = |stage: usize| {
+                let tasks = tasks[stage].clone();
+                move |number: u64| {
+                    let tasks = tasks.clone();
+                    async move {
+                        tasks.note();
+                        if number == at {
+                            sleep(time).await;
+                        }
+                        number
+                    }
+                }
+            };
+            let start = Instant::now();
+            let stream = two_stages(at_hand(&Seen::default(), 0..40), stage(0), stage(1), limit(draw.usize(1..=9)));
+            let all = async { stream.collect::<Vec<u64>>().await };
+            let situation = format!("item {at} takes {time:?} in each stage");
+            let cause = "there is a limit of time, such as a `timeout`";
+            let got = assert_takes(&recording, &situation, cause, all).await;
+            assert_items(&recording, &situation, &got, &(0..40).collect::<Vec<_>>(), None);
+            assert_passed(&recording, &format!("{situation}: the end"), start, 2 * time, Some(cause));
+            let (first, second) = (tasks[0].get().clone(), tasks[1].get().clone());
+            if !first.is_disjoint(&second) || first.contains(&None) || second.contains(&None) {
+                let cause = if first.contains(&None) || second.contains(&None) {
+                    "it is polled by the consumer, not by a task"
+                } else {
+                    "both are polled by one task, as by `join!`: while one of them computes, the other one stands still"
+                };
+                expected("each stage on a tokio task of its own")
+                    .but("a task of the one is also a task of the other, or the consumer's")
+                    .looks_as_if(cause)
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn runs_ahead_of_a_busy_consumer_up_to_the_capacity() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
@@ -465,8 +524,8 @@ mod two_stages {
                     let got = stream.next().await;
                     assert_items(&recording, "the numbers as they are", &[got], &[Some(yielded as u64 - 1)], None);
                     let before = seen.pulled();
-                    // Long enough to fill the channel, at a millisecond for each item.
-                    sleep(12 * SECOND).await;
+                    // Long enough to fill the channel, at a millisecond for each item, and longer than any patience.
+                    sleep(100 * SECOND).await;
                     let ahead = seen.pulled() - yielded;
                     if !(capacity..=capacity + 3).contains(&ahead) {
                         let cause = if ahead < capacity && seen.pulled() == before {
@@ -761,6 +820,39 @@ mod batches {
     }
 
     #[test]
+    fn the_time_counts_while_the_input_always_has_an_item() {
+        paused(async |recording| {
+            let max_wait = Draw::of_test().millis(70..=99);
+            let (sender, mut receiver) = tokio::sync::mpsc::channel(1000);
+            let start = Instant::now();
+            // A source that is always faster: the channel is full again before the next millisecond.
+            let source = tokio::spawn(async move {
+                for _ in 0..2000 {
+                    while sender.try_send(()).is_ok() {}
+                    tokio::time::advance(MILLISECOND).await;
+                }
+            });
+            let input = stream::poll_fn(move |cx| receiver.poll_recv(cx));
+            let mut stream = pin!(batches(input, NonZeroUsize::MAX, max_wait));
+            for number in 1..=3 {
+                stream.next().await;
+                // The source and the stream take turns, so some milliseconds more may pass.
+                let (due, at) = (max_wait * number, start.elapsed());
+                if !(due..=due + 10 * MILLISECOND * number).contains(&at) {
+                    expected(format!(
+                        "a wait of {max_wait:?}, and a channel that is always full: batch {number} at {due:?}"
+                    ))
+                    .but(format!("it came at {at:?}"))
+                    .looks_as_if("the timer is asked only when the input has no item (starvation): ask the timer first")
+                    .without_picture()
+                    .fail(&recording);
+                }
+            }
+            source.abort();
+        });
+    }
+
+    #[test]
     fn the_time_counts_while_nobody_polls() {
         paused(async |recording| {
             let max_wait = Draw::of_test().millis(2000..=3000);
@@ -876,6 +968,10 @@ mod merged {
                 // All moments differ.
                 let mut moments: Vec<u64> =
                     (1..=streams as u64 * 7).map(|place| place * 13 + place * place % 11).collect();
+                // The last one comes some minutes later.
+                if let Some(last) = moments.last_mut() {
+                    *last += 300_000;
+                }
                 draw.shuffle(&mut moments);
                 let mut all = Vec::new();
                 let mut lists: Vec<Vec<(Duration, u64)>> = Vec::new();
@@ -1893,7 +1989,7 @@ mod drained {
     use super::*;
     use ::backpressure::drained;
     use futures::Sink;
-    use std::sync::{Mutex, MutexGuard, PoisonError};
+    use std::sync::MutexGuard;
     use tokio_util::sync::CancellationToken;
 
     const LOSER: &str = "the branch that loses a `select!` is dropped, with the item or the count that it has in hand: only \
@@ -2156,6 +2252,68 @@ mod drained {
     }
 
     #[test]
+    fn an_item_that_is_pulled_in_the_moment_of_the_cancellation_is_delivered() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for after in [1, draw.usize(9..=20)] {
+                for waits in [false, true] {
+                    for _ in 0..30 {
+                        let (seen, token) = (Seen::default(), CancellationToken::new());
+                        let (sink, shared) = Slow::new(Duration::ZERO);
+                        let start = if waits { SECOND } else { Duration::ZERO };
+                        let items = (0..1000).map(move |number| (start * number, u64::from(number)));
+                        let of_input = token.clone();
+                        // The poll that yields the item cancels.
+                        let input = timed(&seen, items).inspect(move |number| {
+                            if *number + 1 == after as u64 {
+                                of_input.cancel();
+                            }
+                        });
+                        let result = drained(input, token, sink).await;
+                        let situation = format!("the input cancels while it yields {}", count(after, "item", "items"));
+                        if shared.state().received.len() < seen.pulled() {
+                            expected(format!("{situation}: what was pulled is delivered"))
+                                .but(format!("of {} it delivered {}", seen.pulled(), shared.state().received.len()))
+                                .looks_as_if(
+                                    "the token is asked again between the pull and the delivery, and the item is thrown away",
+                                )
+                                .without_picture()
+                                .fail(&recording);
+                        }
+                        let wanted: Vec<u64> = (0..after as u64).collect();
+                        assert_delivered(&recording, &situation, result, &shared, &wanted);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn an_error_after_the_cancellation_comes_back_too() {
+        paused(async |recording| {
+            for step in [Step::Flush, Step::Close] {
+                for after in [1, Draw::of_test().usize(9..=20)] {
+                    let (seen, token) = (Seen::default(), CancellationToken::new());
+                    let (mut sink, _shared) = Slow::<u64>::new(Duration::ZERO);
+                    sink.fails = Some((step, after));
+                    sink.cancels = Some((after, token.clone()));
+                    let result = timeout(LONG, drained(at_hand(&seen, 0..1000), token, sink)).await;
+                    if result != Ok(Err(step)) {
+                        expected(format!(
+                            "cancelled after {}, and then the sink fails: Err({step:?})",
+                            count(after, "item", "items")
+                        ))
+                        .but(format!("it returned {:?}", result.ok()))
+                        .looks_as_if("what the sink says is not looked at any more after the cancellation")
+                        .without_picture()
+                        .fail(&recording);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
     fn nothing_stays_in_the_buffer_while_the_input_waits() {
         paused(async |recording| {
             let items = [(Duration::ZERO, 1), (SECOND, 2), (SECOND, 3), (SECOND, 4), (LONG, 5)];
@@ -2312,7 +2470,9 @@ mod mapped {
             let mut draw = Draw::of_test();
             for most in [1, 2, draw.usize(70..=99), draw.usize(10_001..=10_100)] {
                 let (seen, flying) = (Seen::default(), InFlight::default());
-                let naps = draw.list(most + most.min(200) * 2 + 5, |draw| draw.millis(1..=3000));
+                let mut naps = draw.list(most + most.min(200) * 2 + 5, |draw| draw.millis(1..=3000));
+                // One takes minutes.
+                naps[most / 2] = draw.millis(300_000..=400_000);
                 let calls = flying.clone();
                 let call = move |nap: Duration| {
                     let calls = calls.clone();
@@ -2512,6 +2672,64 @@ mod mapped {
     }
 
     #[test]
+    fn gives_each_call_a_task_of_its_own() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (tasks, calls) = (Tasks::default(), draw.usize(70..=99));
+            let of_call = tasks.clone();
+            let call = move |nap: Duration| {
+                let tasks = of_call.clone();
+                async move {
+                    tasks.note();
+                    sleep(nap).await;
+                }
+            };
+            let naps = draw.list(calls, |draw| draw.millis(1..=3000));
+            mapped(at_hand(&Seen::default(), naps), limit(draw.usize(5..=9)), call).count().await;
+            let tasks = tasks.get().clone();
+            if tasks.len() != calls || tasks.contains(&None) {
+                let by = if tasks.contains(&None) { "the consumer" } else { "a task that polls several" };
+                expected(format!("each of {calls} calls on a tokio task of its own"))
+                    .but(format!("they were polled by {}", count(tasks.len(), "task", "tasks")))
+                    .looks_as_if(format!("{by} polls them, so one that computes holds up the others"))
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn a_panic_of_f_itself_goes_on_at_once() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for (kind, raise) in PAYLOADS.iter().enumerate() {
+                let at = if kind == 0 { 0 } else { draw.within(5..=20) };
+                for most in [1, at + 1, 1000] {
+                    let call = move |number: u64| {
+                        // Before there is a future.
+                        if number == at {
+                            resume_unwind(raise());
+                        }
+                        async move {
+                            sleep(SECOND).await;
+                            number
+                        }
+                    };
+                    let start = Instant::now();
+                    let stream = mapped(at_hand(&Seen::default(), 0..50), limit(most as usize), call);
+                    // With a limit of one it is called when those before it are done; else at the first poll.
+                    let before = if most == 1 { at } else { 0 };
+                    let situation = format!("a panic of `f` for item {at}, with a limit of {most}");
+                    let wanted: Vec<u64> = (0..before).collect();
+                    assert_panics(&recording, &situation, stream, &wanted, &payload(&*raise())).await;
+                    let cause = "the panic of `f` is caught, and kept until its turn";
+                    assert_passed(&recording, &situation, start, SECOND * before as u32, Some(cause));
+                }
+            }
+        });
+    }
+
+    #[test]
     fn dropped_it_ends_all_calls() {
         paused(async |recording| {
             for (situation, time) in [("while the calls wait", LONG), ("while the results wait", MILLISECOND)] {
@@ -2555,7 +2773,12 @@ mod ticks {
                      counted from it",
                 );
                 assert_items(&recording, &format!("{length} numbers, one each {every:?}"), &got, &wanted, cause);
+                let cause = "the end waits for one time more: after the last number the stream ends at once";
+                let situation = format!("the end after {length} numbers, one each {every:?},");
+                assert_passed(&recording, &situation, start, every * length as u32, Some(cause));
             }
+            let none = timeout(SECOND, Box::pin(ticks(0, Duration::MAX)).next()).await;
+            assert_items(&recording, "no numbers, and the longest time", &[none], &[Ok(None)], None);
         });
     }
 
@@ -3001,9 +3224,9 @@ mod crawled {
     #[test]
     fn yields_a_page_when_its_visit_is_done() {
         paused(async |recording| {
-            // Page 0 links to 1 and 2; 1 takes ten seconds, and 2 links to 3.
+            // Page 0 links to 1 and 2; 1 takes more than a minute, and 2 links to 3.
             let visit = |page: u32| async move {
-                sleep(SECOND * [1, 10, 2, 3][page as usize]).await;
+                sleep(SECOND * [1, 80, 2, 3][page as usize]).await;
                 [vec![1, 2], vec![], vec![3], vec![]][page as usize].clone()
             };
             let start = Instant::now();
@@ -3014,7 +3237,7 @@ mod crawled {
                 &recording,
                 "the pages, and the second of each",
                 &got,
-                &[(1, 0), (3, 2), (6, 3), (11, 1)],
+                &[(1, 0), (3, 2), (6, 3), (81, 1)],
                 Some(cause),
             );
             let none = all(&recording, "no page", crawled([], limit(3), visit)).await;
@@ -3070,8 +3293,9 @@ mod tee {
                 let (seen, items) = (Seen::default(), draw.list(len, Draw::id));
                 let (one, other) = tee(at_hand(&seen, items.clone()), limit(capacity));
                 // One is much slower than the other.
-                let slow = other.then(async |item| {
-                    sleep(SECOND).await;
+                let slow = other.enumerate().then(async |(number, item)| {
+                    // Once it needs minutes.
+                    sleep(if number == 2 { 300 * SECOND } else { SECOND }).await;
                     item
                 });
                 let (one, other) = future::join(one.collect::<Vec<_>>(), slow.collect::<Vec<_>>()).await;

@@ -385,7 +385,7 @@ pub async fn run_every(period: Duration, token: &CancellationToken, mut job: imp
         due = due.saturating_add(period);
         // An `Interval` would run at once if it is late, and then go on as its `MissedTickBehavior` says.
         let late = start.elapsed().saturating_sub(due).as_nanos().div_ceil(period.as_nanos());
-        due += period * u32::try_from(late).unwrap_or(u32::MAX);
+        due += Duration::from_nanos(u64::try_from(late * period.as_nanos()).unwrap_or(u64::MAX));
         beats.skipped += usize::try_from(late).unwrap_or(usize::MAX);
     }
     beats

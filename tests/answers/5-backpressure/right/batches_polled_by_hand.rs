@@ -21,20 +21,19 @@ pub fn batches<T>(
     let (mut batch, mut wait) = (Vec::new(), None::<Pin<Box<Sleep>>>);
     stream::poll_fn(move |cx| {
         loop {
-            match input.poll_next_unpin(cx) {
-                Poll::Ready(Some(item)) => {
-                    wait.get_or_insert_with(|| Box::pin(sleep(max_wait)));
-                    batch.push(item);
-                    if batch.len() < max_len.get() {
-                        continue;
+            let is_over = wait.as_mut().is_some_and(|wait| wait.as_mut().poll(cx).is_ready());
+            if !is_over {
+                match ready!(input.poll_next_unpin(cx)) {
+                    Some(item) => {
+                        wait.get_or_insert_with(|| Box::pin(sleep(max_wait)));
+                        batch.push(item);
+                        if batch.len() < max_len.get() {
+                            continue;
+                        }
                     }
+                    None if batch.is_empty() => return Poll::Ready(None),
+                    None => {}
                 }
-                Poll::Ready(None) if batch.is_empty() => return Poll::Ready(None),
-                Poll::Ready(None) => {}
-                Poll::Pending => match &mut wait {
-                    Some(wait) => ready!(wait.as_mut().poll(cx)),
-                    None => return Poll::Pending,
-                },
             }
             wait = None;
             return Poll::Ready(Some(take(&mut batch)));
