@@ -58,7 +58,8 @@ where
 ///
 /// - Items stay in their order, none is lost, and no batch is empty. An item that comes just when the wait ends may be in
 ///   this batch or in the next one.
-/// - Only the first item of a batch begins the wait; the others do not prolong it. The time counts even while nobody polls.
+/// - Only the first item of a batch begins the wait; the others do not prolong it. The time counts even while nobody polls,
+///   and while the input always has another item.
 /// - A full batch is yielded at once, and nothing is pulled for the next one before the consumer asks for it.
 /// - `max_wait` may be zero: a batch waits for no second item, but may have items that are there already. It may be as long
 ///   as `Duration::MAX`: then only a full batch or the end counts.

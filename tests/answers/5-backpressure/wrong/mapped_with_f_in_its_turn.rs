@@ -1,0 +1,30 @@
+//! Fails: mapped::a_panic_of_f_itself_goes_on_at_once
+//! Says: kept until its turn
+//! A panic of `f` is treated like one of the future that it makes.
+
+pub use solution::*;
+
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use futures::{Stream, StreamExt as _, future};
+use tokio_util::task::AbortOnDropHandle;
+
+pub fn mapped<T, F>(
+    input: impl Stream<Item = T>,
+    limit: NonZeroUsize,
+    mut f: impl FnMut(T) -> F,
+) -> impl Stream<Item = F::Output>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    input
+        .map(move |item| match catch_unwind(AssertUnwindSafe(|| f(item))) {
+            Ok(call) => future::Either::Left(async move {
+                let task = AbortOnDropHandle::new(tokio::spawn(call));
+                task.await.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+            }),
+            Err(panic) => future::Either::Right(async move { resume_unwind(panic) }),
+        })
+        .buffered(limit.get())
+}
