@@ -351,6 +351,10 @@ fn a_transfer_that_is_dropped_half_way() {
     picture("4-half-way", async |_: &Recording| {
         assert_eq!(cancelled::half_way().await, (70, 0));
     });
+    paused(async |_| {
+        assert_eq!(cancelled::together(Duration::from_secs(1)).await, (100, 0));
+        assert_eq!(cancelled::together(Duration::from_secs(3)).await, (70, 30));
+    });
 }
 
 #[test]

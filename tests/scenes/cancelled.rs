@@ -123,3 +123,17 @@ pub async fn half_way() -> (u32, u32) {
     (from, to)
 }
 // ANCHOR_END: half_way
+
+// ANCHOR: together
+async fn transfer_at_once(from: &mut u32, to: &mut u32) {
+    lane("ask the bank", sleep(2 * SECOND)).await;
+    (*from, *to) = (*from - 30, *to + 30);
+}
+// ANCHOR_END: together
+
+/// Returns the balances after a transfer that had so much time.
+pub async fn together(time: Duration) -> (u32, u32) {
+    let (mut from, mut to) = (100, 0);
+    let _ = timeout(time, lane("transfer", transfer_at_once(&mut from, &mut to))).await;
+    (from, to)
+}

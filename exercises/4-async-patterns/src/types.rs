@@ -45,7 +45,7 @@ pub enum End {
     Eof,
     /// The token was cancelled.
     Cancelled,
-    /// The reader failed.
+    /// The reader failed, with this error.
     Failed(io::Error),
 }
 

@@ -18,6 +18,10 @@ pub fn batches<T>(
         let mut batch = vec![input.next().await?];
         let over = Instant::now().checked_add(max_wait);
         while batch.len() < max_len.get() {
+            // The timeout alone would ask the input first, also when that always has an item.
+            if over.is_some_and(|over| over <= Instant::now()) {
+                break;
+            }
             let next = match over {
                 Some(over) => timeout_at(over, input.next()).await.ok().flatten(),
                 None => input.next().await,

@@ -7,7 +7,7 @@ pub use solution::*;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use futures::{Stream, StreamExt as _, future};
+use futures::{Stream, StreamExt as _};
 use tokio_util::task::AbortOnDropHandle;
 
 pub fn mapped<T, F>(
@@ -19,12 +19,12 @@ where
     F: Future<Output: Send + 'static> + Send + 'static,
 {
     input
-        .map(move |item| match catch_unwind(AssertUnwindSafe(|| f(item))) {
-            Ok(call) => future::Either::Left(async move {
-                let task = AbortOnDropHandle::new(tokio::spawn(call));
-                task.await.unwrap_or_else(|error| resume_unwind(error.into_panic()))
-            }),
-            Err(panic) => future::Either::Right(async move { resume_unwind(panic) }),
+        .map(move |item| {
+            AbortOnDropHandle::new(match catch_unwind(AssertUnwindSafe(|| f(item))) {
+                Ok(call) => tokio::spawn(call),
+                Err(panic) => tokio::spawn(async move { resume_unwind(panic) }),
+            })
         })
         .buffered(limit.get())
+        .map(|ended| ended.unwrap_or_else(|error| resume_unwind(error.into_panic())))
 }

@@ -1,0 +1,31 @@
+//! Fails: batches::the_time_counts_while_the_input_always_has_an_item
+//! Says: ask the timer first
+//! A `timeout_at` around each item asks the item first, and the timer only if there is none.
+
+pub use solution::*;
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use futures::{Stream, StreamExt as _, stream};
+use tokio::time::{Instant, timeout_at};
+
+pub fn batches<T>(
+    input: impl Stream<Item = T>,
+    max_len: NonZeroUsize,
+    max_wait: Duration,
+) -> impl Stream<Item = Vec<T>> {
+    stream::unfold(Box::pin(input.fuse()), move |mut input| async move {
+        let mut batch = vec![input.next().await?];
+        let over = Instant::now().checked_add(max_wait);
+        while batch.len() < max_len.get() {
+            let next = match over {
+                Some(over) => timeout_at(over, input.next()).await.ok().flatten(),
+                None => input.next().await,
+            };
+            let Some(item) = next else { break };
+            batch.push(item);
+        }
+        Some((batch, input))
+    })
+}
