@@ -3061,6 +3061,39 @@ mod serve_until {
     }
 
     #[test]
+    fn keeps_nothing_of_requests_that_have_ended() {
+        paused(async |recording| {
+            // A runtime on a thread of its own, of which all memory is counted.
+            let counting = std::thread::spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+                let runtime = runtime.expect("the system can start a runtime");
+                [200, 20_200].map(|requests| {
+                    let serving = async {
+                        // Each is done before the next one comes.
+                        let arriving = stream::iter(0..requests).then(async |_| sleep(2 * MILLISECOND).await);
+                        let token = CancellationToken::new();
+                        let serving = serve_until(arriving, &token, SECOND, async |()| sleep(MILLISECOND).await);
+                        let _ = tokio::time::timeout(1000 * SECOND, serving).await;
+                    };
+                    allocation_counter::measure(|| runtime.block_on(serving)).bytes_max
+                })
+            });
+            let Ok([few, many]) = counting.join() else {
+                expected("it serves 20,200 requests, one after the other").but("it panicked").fail(&recording)
+            };
+            if many > few + 200_000 {
+                expected("20,200 requests, one after the other, need no more memory than 200")
+                    .but(format!("{} bytes more were in use at the end", many - few))
+                    .looks_as_if(
+                        "tasks that have ended are kept: a `JoinSet` or a list keeps each one until somebody takes its result",
+                    )
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
     fn after_the_end_of_the_requests_it_waits_for_all_unless_it_is_shut_down() {
         paused(async |recording| {
             let mut draw = Draw::of_test();

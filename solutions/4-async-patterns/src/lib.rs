@@ -305,6 +305,7 @@ where
 ///
 /// - A request is handled as soon as it comes. A handler whose future panics takes nothing else with it. A panic of the call
 ///   that makes the future goes on to the caller.
+/// - It keeps nothing of a request that has ended, so it can serve any number of them.
 /// - Once `shutdown` is cancelled, it accepts no other request: it polls `requests` no more. What is under way may go on for
 ///   `grace`. Then it aborts the rest, and returns when that has been dropped. If all is done before, it returns at once.
 /// - If the requests end, it waits until all are handled, without a limit, but a shutdown still ends that.

@@ -32,6 +32,8 @@ where
             let panicked = usize::from(handling.await.is_err());
             counts[panicked].fetch_add(1, Ordering::Relaxed);
         });
+        // A set keeps what has ended until somebody takes it.
+        while tasks.try_join_next().is_some() {}
     }
     let all_done = async { while tasks.join_next().await.is_some() {} };
     let grace_is_over = async {

@@ -1,5 +1,6 @@
-//! Task: serve_until
-//! A list of handles. All are awaited in their order, within one bound for all of them.
+//! Fails: serve_until::keeps_nothing_of_requests_that_have_ended
+//! Says: tasks that have ended are kept
+//! A list of all handles, which are awaited at the shutdown: until then it grows with each request.
 
 pub use solution::*;
 
