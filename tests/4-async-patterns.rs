@@ -2030,6 +2030,45 @@ mod read_lines {
         });
     }
 
+    /// A reader that always has some more bytes, because a task is faster than whoever reads.
+    struct Busy(tokio::sync::mpsc::Receiver<&'static [u8]>);
+
+    impl AsyncRead for Busy {
+        fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+            self.0.poll_recv(cx).map(|bytes| {
+                buffer.put_slice(bytes.unwrap_or_default());
+                Ok(())
+            })
+        }
+    }
+
+    #[test]
+    fn a_reader_that_is_always_ready_does_not_starve_progress() {
+        paused(async |recording| {
+            let (sender, bytes) = tokio::sync::mpsc::channel::<&[u8]>(1000);
+            // It is full again before the next millisecond, for a bit more than two seconds.
+            let source = tokio::spawn(async move {
+                for _ in 0..2300 {
+                    while sender.try_send(b"ab\ncd").is_ok() {}
+                    tokio::time::advance(MILLISECOND).await;
+                }
+            });
+            let (started, token, mut calls) = (Instant::now(), CancellationToken::new(), Vec::new());
+            read_lines(Busy(bytes), &token, |_| calls.push(started.elapsed())).await;
+            let _ = source.await;
+            // The source and the reader take turns, so some milliseconds more may pass.
+            let in_time =
+                |(at, second): (&Duration, u32)| (SECOND * second..=SECOND * second + 10 * MILLISECOND).contains(at);
+            if calls.len() != 2 || !calls.iter().zip(1..).all(in_time) {
+                expected("bytes that come all the time for 2.3 s: `progress` is called after one second and after two")
+                    .but(format!("it was called at {calls:?}"))
+                    .looks_as_if("the timer is asked only when the reader has no bytes (starvation): the busiest branch comes last")
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
     #[test]
     fn the_seconds_count_from_the_first_poll() {
         paused(async |recording| {

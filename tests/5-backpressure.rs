@@ -38,6 +38,8 @@ const HUGE: [usize; 4] = [usize::MAX, usize::MAX / 2, 1 << 32, (1 << 32) + 1];
 
 const HUGE_CAUSE: &str = "the number is cut to 32 bits, or to a limit of its own";
 
+const STARVED: &str = "the timer is asked only when the input has no item (starvation): ask the timer first";
+
 fn limit(limit: usize) -> NonZeroUsize {
     NonZeroUsize::new(limit).expect("a limit above zero")
 }
@@ -199,6 +201,21 @@ impl Tasks {
     fn get(&self) -> std::sync::MutexGuard<'_, HashSet<Option<tokio::task::Id>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Makes a channel that always has another item for two seconds: its source fills it again before the next millisecond.
+fn always_full<T: Clone + Send + 'static>(item: T) -> impl Stream<Item = T> {
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(1000);
+    let source = tokio_util::task::AbortOnDropHandle::new(tokio::spawn(async move {
+        for _ in 0..2000 {
+            while sender.try_send(item.clone()).is_ok() {}
+            tokio::time::advance(MILLISECOND).await;
+        }
+    }));
+    stream::poll_fn(move |cx| {
+        let _until_it_is_dropped = &source;
+        receiver.poll_recv(cx)
+    })
 }
 
 /// Shows a list, or the beginning of a long one.
@@ -823,17 +840,8 @@ mod batches {
     fn the_time_counts_while_the_input_always_has_an_item() {
         paused(async |recording| {
             let max_wait = Draw::of_test().millis(70..=99);
-            let (sender, mut receiver) = tokio::sync::mpsc::channel(1000);
             let start = Instant::now();
-            // A source that is always faster: the channel is full again before the next millisecond.
-            let source = tokio::spawn(async move {
-                for _ in 0..2000 {
-                    while sender.try_send(()).is_ok() {}
-                    tokio::time::advance(MILLISECOND).await;
-                }
-            });
-            let input = stream::poll_fn(move |cx| receiver.poll_recv(cx));
-            let mut stream = pin!(batches(input, NonZeroUsize::MAX, max_wait));
+            let mut stream = pin!(batches(always_full(()), NonZeroUsize::MAX, max_wait));
             for number in 1..=3 {
                 stream.next().await;
                 // The source and the stream take turns, so some milliseconds more may pass.
@@ -843,12 +851,11 @@ mod batches {
                         "a wait of {max_wait:?}, and a channel that is always full: batch {number} at {due:?}"
                     ))
                     .but(format!("it came at {at:?}"))
-                    .looks_as_if("the timer is asked only when the input has no item (starvation): ask the timer first")
+                    .looks_as_if(STARVED)
                     .without_picture()
                     .fail(&recording);
                 }
             }
-            source.abort();
         });
     }
 
@@ -1560,6 +1567,31 @@ mod window_means {
                 let cause = "a window begins when the one before is taken: the time of the consumer is added each time";
                 assert_passed(&recording, &format!("window {number}"), start, window * number, Some(cause));
                 sleep(draw.millis(1..=600)).await;
+            }
+        });
+    }
+
+    #[test]
+    fn a_window_is_over_in_time_while_there_is_always_another_reading() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (window, value) = (draw.millis(70..=99), draw.f64(5.0..9.0));
+            let start = Instant::now();
+            let mut stream = pin!(window_means(always_full(Reading { value, active: true }), window));
+            for number in 1..=3 {
+                let mean = stream.next().await.flatten();
+                // The source and the stream take turns, so some milliseconds more may pass.
+                let (due, at) = (window * number, start.elapsed());
+                let is_right = mean.is_some_and(|mean| (mean - value).abs() < 1e-6);
+                if !(due..=due + 10 * MILLISECOND).contains(&at) || !is_right {
+                    expected(format!(
+                        "windows of {window:?}, and a channel that is always full of readings of {value}: window {number} at {due:?}"
+                    ))
+                    .but(format!("it came at {at:?}, with {mean:?}"))
+                    .looks_as_if(STARVED)
+                    .without_picture()
+                    .fail(&recording);
+                }
             }
         });
     }
