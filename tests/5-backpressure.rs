@@ -346,6 +346,7 @@ async fn assert_panics<T: PartialEq + Debug>(
                 "the stream panics with a value of its own: `resume_unwind(error.into_panic())` keeps the original one",
             ),
             Some(_) if items.len() < wanted.len() => Some("what was done before the panic is thrown away"),
+            Some(_) if items.len() > wanted.len() => Some("the panic is caught, and kept until its turn"),
             Some(_) => None,
         };
         let got = got.map_or("ended without a panic".to_owned(), |got| format!("panicked with {got}"));

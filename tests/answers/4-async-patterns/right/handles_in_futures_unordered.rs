@@ -28,14 +28,16 @@ where
         Err(_) => served.aborted += 1,
     };
     {
-        let mut requests = pin!(requests.fuse());
-        loop {
+        let (mut requests, mut is_open) = (pin!(requests), true);
+        while is_open || !handles.is_empty() {
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => break,
                 Some(ended) = handles.next() => count(ended),
-                Some(request) = requests.next() => handles.push(AbortOnDropHandle::new(tokio::spawn(handler(request)))),
-                else => break,
+                request = requests.next(), if is_open => match request {
+                    Some(request) => handles.push(AbortOnDropHandle::new(tokio::spawn(handler(request)))),
+                    None => is_open = false,
+                },
             }
         }
     }

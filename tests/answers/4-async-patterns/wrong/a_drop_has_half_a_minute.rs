@@ -1,4 +1,4 @@
-//! Fails: with_resource::dropped_while_in_use_it_is_released_on_a_task
+//! Fails: with_resource::dropped_while_in_use_the_release_may_take_long
 //! Says: dropped half-way
 //! A release that nobody awaits is given up after half a minute.
 
