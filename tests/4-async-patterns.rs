@@ -2557,7 +2557,8 @@ mod all_or_first_error {
                 let children = plans.iter().map(|(nap, id)| child(&jobs, *nap, Plan::Succeeds(*id)));
                 let running = all_or_first_error(children.collect::<Vec<_>>());
                 // Without a child, a panic is no limit of time.
-                let got = match if length == 0 { Ok(running.await) } else { caught(running).await } {
+                let result = if length == 0 { Ok(running.await) } else { caught(running).await };
+                let got = match result {
                     Ok(got) => got,
                     Err(panic) => expected(format!("{length} values, one of them after some minutes"))
                         .but(format!("it panicked: {panic}"))
@@ -3057,7 +3058,8 @@ mod serve_until {
             for (length, grace) in lengths.into_iter().flat_map(|length| [(length, SECOND), (length, Duration::ZERO)]) {
                 let bound = SECOND + grace;
                 // Before the shutdown, in its moment, in that of the bound, just before it and after it, and much later.
-                let moments = [SECOND / 2, SECOND, bound - MILLISECOND, bound, bound + MILLISECOND, 100 * SECOND];
+                let before = bound.saturating_sub(MILLISECOND);
+                let moments = [SECOND / 2, SECOND, before, bound, bound + MILLISECOND, 100 * SECOND];
                 for moment in moments.into_iter().map(Some).chain([None]) {
                     for is_busy in [false, true] {
                         let (ends, token, started) = (Ends::default(), CancellationToken::new(), Instant::now());
@@ -3074,29 +3076,31 @@ mod serve_until {
                         };
                         let served = if is_busy {
                             // Whoever polls it is busy at the shutdown, and for the whole grace.
-                            let early = polled_for(serving.as_mut(), SECOND / 4).await;
+                            let mut served = polled_for(serving.as_mut(), SECOND / 4).await;
                             shutting_down.await;
-                            match early.or(polled_for(serving.as_mut(), MILLISECOND / 2).await) {
-                                Some(served) => served,
-                                None => {
-                                    tokio::time::sleep_until(started + bound + 5 * SECOND).await;
-                                    serving.await
-                                }
+                            if served.is_none() {
+                                served = polled_for(serving.as_mut(), MILLISECOND / 2).await;
+                            }
+                            if let Some(served) = served {
+                                served
+                            } else {
+                                tokio::time::sleep_until(started + bound + 5 * SECOND).await;
+                                serving.await
                             }
                         } else {
                             futures::future::join(serving, shutting_down).await.0
                         };
                         settled().await;
                         let wanted = ends.served(length);
-                        let cause = if served.aborted > wanted.aborted {
-                            Some(
+                        let cause = match served.aborted.cmp(&wanted.aborted) {
+                            std::cmp::Ordering::Greater => Some(
                                 "what has ended, and was not joined when the time was over, is counted as aborted: only the result \
                                  of each task says how it ended",
-                            )
-                        } else if served.aborted < wanted.aborted {
-                            Some("what was aborted is counted as something else, or not at all")
-                        } else {
-                            None
+                            ),
+                            std::cmp::Ordering::Less => {
+                                Some("what was aborted is counted as something else, or not at all")
+                            }
+                            std::cmp::Ordering::Equal => None,
                         };
                         let when = match moment {
                             Some(moment) => format!("all end {moment:?} after the start"),
@@ -3242,7 +3246,7 @@ mod run_every {
         wanted: &[Duration],
     ) {
         if got != wanted {
-            let is_cut_short = got.windows(2).zip(naps).any(|(pair, nap)| pair[1] - pair[0] < *nap);
+            let is_cut_short = got.windows(2).zip(naps).any(|(pair, nap)| pair[1].saturating_sub(pair[0]) < *nap);
             let is_late = |at: &&Duration| !at.as_nanos().is_multiple_of(period.as_nanos());
             let cause = if got.first().is_some_and(|at| *at == period) {
                 "the first run comes only after a period"

@@ -3265,9 +3265,10 @@ mod crawled {
             let stream = crawled([0], limit(2), visit).map(|page| (start.elapsed().as_secs(), page));
             let got = all(&recording, "four pages", stream).await;
             let is_cut_short = got.iter().any(|(at, page)| *page == 1 && *at < 81);
-            let cause = match is_cut_short {
-                true => "there is a limit of time, such as a `timeout`",
-                false => "a page waits for others that were found with it",
+            let cause = if is_cut_short {
+                "there is a limit of time, such as a `timeout`"
+            } else {
+                "a page waits for others that were found with it"
             };
             assert_items(
                 &recording,
