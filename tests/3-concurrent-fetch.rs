@@ -3171,7 +3171,12 @@ mod fetch_first {
                     if early.is_some() { ", and it ended before the first response" } else { "" }
                 ))
                 .without_picture();
+                let is_late = early.is_none() && {
+                    let _ = select(fetching, pin!(tokio::time::sleep(10 * SECOND))).await;
+                    lookups.in_flight() > in_flight
+                };
                 let cause = match early {
+                    None if is_late => "it waits between the mirrors: all are asked at the same time",
                     None => "it fetches from only some of the mirrors at a time",
                     Some(_) => "an invalid URL ends it, but a mirror that fails is no reason to give up the others",
                 };

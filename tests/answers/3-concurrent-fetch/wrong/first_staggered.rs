@@ -1,5 +1,5 @@
 //! Fails: fetch_first::asks_any_number_of_mirrors_at_the_same_time
-//! Says: it fetches from only some of the mirrors at a time
+//! Says: it waits between the mirrors
 //! As with "happy eyeballs", each mirror is asked 100 milliseconds after the one before.
 
 pub use solution::*;
