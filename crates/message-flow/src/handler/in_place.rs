@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::Mutex;
 
 use crate::delivery::Delivery;
-use crate::handler::{MessageHandler, Pipeline, Protocol};
+use crate::handler::{MessageHandler, Pipeline, Protocol, Waiting};
 use crate::ledger::Ledger;
 use crate::worker::{Verdict, Worker};
 
@@ -98,7 +98,15 @@ impl Drop for State {
 impl MessageHandler for InPlace {
     fn deliver<'a>(&'a self, delivery: Delivery, to: &'a [usize]) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            let mut state = self.state.lock().await;
+            let (mut state, delivery) = match self.state.try_lock() {
+                Ok(state) => (state, delivery),
+                Err(_) => {
+                    let mut waiting = Waiting { delivery, to: to.to_vec(), ledger: &self.ledger };
+                    let state = self.state.lock().await;
+                    waiting.to.clear();
+                    (state, waiting.delivery.clone())
+                }
+            };
             accept(&mut state.work, &self.ledger, delivery, to);
             state.work().await;
         })

@@ -97,3 +97,20 @@ pub trait MessageHandler: Send + Sync {
     /// Reports what was accepted and is not handled, and returns.
     fn abort(&self) -> BoxFuture<'_, ()>;
 }
+
+/// A message that waits until it is accepted for the processors in `to`. If the wait is given up, it is reported for each of
+/// them.
+struct Waiting<'a> {
+    delivery: Delivery,
+    to: Vec<usize>,
+    ledger: &'a Ledger,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        for place in std::mem::take(&mut self.to) {
+            self.ledger.received(place, 1);
+            self.ledger.left(place, self.delivery.clone(), "its emission was given up");
+        }
+    }
+}

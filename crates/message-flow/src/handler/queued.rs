@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::queue::{Pushed, Queue};
 use crate::delivery::Delivery;
-use crate::handler::{MessageHandler, Pipeline, Protocol};
+use crate::handler::{MessageHandler, Pipeline, Protocol, Waiting};
 use crate::ledger::Ledger;
 use crate::worker::{Verdict, Worker};
 
@@ -84,31 +84,15 @@ impl Queues {
 
     /// Puts a message into the queue of each processor. A full queue does not hold up the others.
     async fn deliver_to_all(&self, delivery: Delivery, to: &[usize]) {
-        let mut full = InFlight { delivery, to: Vec::new(), queues: self };
+        let mut waiting = Waiting { delivery, to: Vec::new(), ledger: &self.ledger };
         for place in to {
-            if self.try_deliver(full.delivery.clone(), *place).is_err() {
-                full.to.push(*place);
+            if self.try_deliver(waiting.delivery.clone(), *place).is_err() {
+                waiting.to.push(*place);
             }
         }
-        while let Some(place) = full.to.last().copied() {
-            self.deliver(full.delivery.clone(), place).await;
-            full.to.pop();
-        }
-    }
-}
-
-/// A message that waits for room in the queues of `to`. If the wait is given up, it is reported for each of them.
-struct InFlight<'a> {
-    delivery: Delivery,
-    to: Vec<usize>,
-    queues: &'a Queues,
-}
-
-impl Drop for InFlight<'_> {
-    fn drop(&mut self) {
-        for place in std::mem::take(&mut self.to) {
-            self.queues.ledger.received(place, 1);
-            self.queues.ledger.left(place, self.delivery.clone(), "its emission was given up");
+        while let Some(place) = waiting.to.last().copied() {
+            self.deliver(waiting.delivery.clone(), place).await;
+            waiting.to.pop();
         }
     }
 }
