@@ -60,6 +60,14 @@ cargo test --locked --package data-flow-ui
 cargo check --locked --package streamlings-data-flow --no-default-features
 ",
     },
+    Script {
+        name: "message-flow",
+        what: "the message flow on its own, simulated with faults",
+        text: r"
+cargo test --locked --package streamlings-message-flow
+cargo check --locked --package streamlings-message-flow
+",
+    },
     Script { name: "solutions", what: "the solutions' own tests", text: "cargo test --locked --package 'solution-*'" },
     Script {
         name: "unsolved",

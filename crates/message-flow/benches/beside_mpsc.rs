@@ -93,15 +93,15 @@ async fn bare(stages: u64) {
         });
     }
     let sink = tokio::spawn(async move {
-        let (mut sum, mut received) = (0_u64, 0);
+        let (mut sum, mut count) = (0_u64, 0);
         while let Some(tick) = receiver.recv().await {
             sum = sum.wrapping_add(black_box(tick.0[0]));
-            received += 1;
+            count += 1;
         }
-        (sum, received)
+        (sum, count)
     });
     assert!(source.await.is_ok());
-    assert_eq!(sink.await.map(|(_, received)| received).ok(), Some(MESSAGES));
+    assert_eq!(sink.await.map(|(_, count)| count).ok(), Some(MESSAGES));
 }
 
 async fn flow(stages: u64, protocol: &impl Protocol) {
@@ -119,7 +119,8 @@ async fn flow(stages: u64, protocol: &impl Protocol) {
 fn runtimes() -> [(&'static str, Runtime); 2] {
     let one = Builder::new_current_thread().enable_time().build();
     let two = Builder::new_multi_thread().worker_threads(2).enable_time().build();
-    [("current_thread", one), ("multi_thread", two)].map(|(name, runtime)| (name, runtime.expect("a runtime can be made")))
+    [("current_thread", one), ("multi_thread", two)]
+        .map(|(name, runtime)| (name, runtime.expect("a runtime can be made")))
 }
 
 fn hops(criterion: &mut Criterion) {

@@ -6,6 +6,9 @@
 //! }
 //! ```
 
+// Each function is a test, and panics if it fails.
+#![allow(clippy::missing_panics_doc)]
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,8 +19,8 @@ use futures_util::future::{BoxFuture, pending};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    BlockingProcessor, BoxError, Emitter, Event, Events, Fault, Flow, Incident, Manager, ManagerEnding, Outbox, Outcome,
-    Processor, Protocol, QueueOptions, Restart, Source, Summary, Unhandled,
+    BlockingProcessor, BoxError, Emitter, Event, Events, Fault, Flow, Incident, Manager, ManagerEnding, Outbox,
+    Outcome, Processor, Protocol, QueueOptions, Restart, Source, Summary, Unhandled,
 };
 
 /// Makes a test of each function of the module `conformance`. The argument is an expression for a protocol.
@@ -153,7 +156,8 @@ impl Told {
     fn once_at(at: u64, times: usize, act: fn() -> Act) -> Told {
         let left = AtomicUsize::new(times);
         Told::to(move |number| {
-            let now = number == at && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+            let now = number == at
+                && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
             if now { act() } else { Act::Handle }
         })
     }
@@ -346,7 +350,8 @@ pub async fn handles_what_was_emitted_before_a_stop(protocol: impl Protocol) {
 
 /// A message that fails is reported by name and number, with its text, and those behind it are handled.
 pub async fn reports_a_message_that_fails_and_goes_on(protocol: impl Protocol) {
-    let (first, second) = (Told::to_handle(), Told::to(|number| if number % 20 == 0 { Act::Fail } else { Act::Handle }));
+    let (first, second) =
+        (Told::to_handle(), Told::to(|number| if number % 20 == 0 { Act::Fail } else { Act::Handle }));
     let incidents = Incidents::default();
     let flow = incidents.flow().manager(chain(boxed(|| numbers(50)), &first, &second));
     let summary = flow.start(&protocol).unwrap().wait().await;
@@ -482,7 +487,7 @@ pub async fn reports_all_that_is_left_when_the_limit_is_reached(protocol: impl P
     let ManagerEnding::GaveUp { member, reason } = &summary.managers["m"].ending else { panic!("{summary:?}") };
     assert_eq!(member, "first");
     assert_eq!(reason, "it was restarted 2 times within 60s, and failed again: it panicked: it panics");
-    assert!(matches!(incidents.all().iter().find(|incident| matches!(incident, Incident::GaveUp { .. })), Some(_)));
+    assert!(incidents.all().iter().any(|incident| matches!(incident, Incident::GaveUp { .. })));
     assert_balanced(&summary, &incidents);
 }
 
@@ -779,9 +784,7 @@ impl BlockingProcessor for Blocks {
 
     fn handle(&mut self, number: &u64, out: &mut Outbox) -> Result<(), Fault> {
         out.emit(NUMBER, *number);
-        if *number == 5 && self.panics.fetch_add(1, Ordering::SeqCst) == 0 {
-            panic!("it panics");
-        }
+        assert!(*number != 5 || self.panics.fetch_add(1, Ordering::SeqCst) > 0, "it panics");
         if *number == 7 {
             return Err(Fault::failed("it fails"));
         }
@@ -826,10 +829,11 @@ impl Processor for Undeclared {
 /// An event that is not declared fails the message, and is not emitted into nothing.
 pub async fn fails_a_message_for_an_event_that_is_not_declared(protocol: impl Protocol) {
     let incidents = Incidents::default();
-    let manager = Manager::new("m")
-        .source("source", || numbers(3))
-        .processor("undeclared", || Undeclared)
-        .route("source", NUMBER, "undeclared");
+    let manager = Manager::new("m").source("source", || numbers(3)).processor("undeclared", || Undeclared).route(
+        "source",
+        NUMBER,
+        "undeclared",
+    );
     let summary = incidents.flow().manager(manager).start(&protocol).unwrap().wait().await;
     let unhandled = incidents.unhandled();
     assert_eq!((unhandled.len(), unhandled[0].number), (1, 2));

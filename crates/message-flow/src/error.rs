@@ -140,20 +140,18 @@ pub enum WiringError {
         member: String,
     },
     /// The messages of an event are of another type than those that the processor takes.
-    #[error(
-        "`{from}` of the manager `{manager}` emits `{event}` as `{emitted}`, and `{to}` takes `{taken}`"
-    )]
+    #[error("`{from}` of the manager `{manager}` emits `{event}` as `{emitted}`, and `{to}` takes `{taken}`")]
     TypeMismatch {
         /// The manager.
-        manager: String,
+        manager: Box<str>,
         /// The emitting member.
-        from: String,
+        from: Box<str>,
         /// The event.
-        event: String,
+        event: Box<str>,
         /// The type of its messages.
         emitted: &'static str,
         /// The processor.
-        to: String,
+        to: Box<str>,
         /// The type that the processor takes.
         taken: &'static str,
     },

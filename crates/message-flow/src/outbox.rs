@@ -63,8 +63,10 @@ impl Outbox {
         std::mem::replace(self, empty)
     }
 
-    pub(crate) fn drain(&mut self) -> (&[Outlet], std::vec::Drain<'_, (usize, Arc<dyn Payload>)>) {
-        (&self.outlets, self.messages.drain(..))
+    /// Returns the messages, with their outlets.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (&Outlet, Arc<dyn Payload>)> {
+        let outlets = &self.outlets;
+        self.messages.drain(..).map(|(outlet, payload)| (&outlets[outlet], payload))
     }
 }
 

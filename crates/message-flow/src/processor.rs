@@ -53,11 +53,7 @@ pub trait Processor: Send + 'static {
 
     /// Handles a message. `Ok` acknowledges it, and only then do the messages leave that were emitted meanwhile. If the
     /// manager is aborted, the future is dropped, and the message is reported.
-    fn handle(
-        &mut self,
-        message: &Self::Input,
-        out: &mut Outbox,
-    ) -> impl Future<Output = Result<(), Fault>> + Send;
+    fn handle(&mut self, message: &Self::Input, out: &mut Outbox) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// Ends the processor after its last message, for example by flushing a file. It is not called after a crash.
     fn stop(&mut self) -> impl Future<Output = Result<(), BoxError>> + Send {
@@ -106,11 +102,8 @@ pub trait BlockingProcessor: Send + 'static {
 /// A processor of any type. Its futures may panic.
 pub(crate) trait Node: Send {
     fn start(&mut self) -> BoxFuture<'_, Result<(), BoxError>>;
-    fn handle<'a>(
-        &'a mut self,
-        message: &'a Arc<dyn Payload>,
-        out: &'a mut Outbox,
-    ) -> BoxFuture<'a, Result<(), Fault>>;
+    fn handle<'a>(&'a mut self, message: &'a Arc<dyn Payload>, out: &'a mut Outbox)
+    -> BoxFuture<'a, Result<(), Fault>>;
     fn stop(&mut self) -> BoxFuture<'_, Result<(), BoxError>>;
 }
 

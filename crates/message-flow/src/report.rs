@@ -118,9 +118,10 @@ pub struct LogReport;
 
 impl Report for LogReport {
     fn report(&self, incident: &Incident) -> Result<(), BoxError> {
-        match incident {
-            Incident::Crashed { restart_after: Some(_), .. } => tracing::warn!("{incident}"),
-            _ => tracing::error!("{incident}"),
+        if let Incident::Crashed { restart_after: Some(_), .. } = incident {
+            tracing::warn!("{incident}");
+        } else {
+            tracing::error!("{incident}");
         }
         Ok(())
     }

@@ -224,7 +224,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_start_alone_does_not_begin_the_delays_anew_and_a_healthy_time_does() {
-        let policy = Restart::on_failure().backoff(secs(1), secs(99)).jitter(0.0).reset_after(secs(30)).limit(99, secs(60));
+        let policy =
+            Restart::on_failure().backoff(secs(1), secs(99)).jitter(0.0).reset_after(secs(30)).limit(99, secs(60));
         let mut restarts = Restarts::new(policy, 1);
         restarts.started();
         assert_eq!(delays(&mut restarts, 2), [1, 2].map(secs));

@@ -113,7 +113,8 @@ impl Worker {
     }
 
     async fn build(&mut self) -> Result<Box<dyn Node>, BoxError> {
-        let panicked = |panic: Box<dyn std::any::Any + Send>| format!("it panicked at its start: {}", message_of(&*panic));
+        let panicked =
+            |panic: Box<dyn std::any::Any + Send>| format!("it panicked at its start: {}", message_of(&*panic));
         let mut node = catch_unwind(AssertUnwindSafe(&mut self.factory)).map_err(panicked)?;
         AssertUnwindSafe(node.start()).catch_unwind().await.map_err(panicked)??;
         Ok(node)

@@ -64,7 +64,8 @@ async fn run(to: u64, capacity: usize, overflow: Overflow) -> Ended {
             .route("count", NUMBER, "slow")
     };
     let noted = Arc::clone(&incidents);
-    let flow = Flow::new().manager(manager).report(move |incident: &Incident| noted.lock().unwrap().push(incident.clone()));
+    let flow =
+        Flow::new().manager(manager).report(move |incident: &Incident| noted.lock().unwrap().push(incident.clone()));
     let summary = flow.start(&AsyncProtocol).unwrap().wait().await;
     let handled = handled.lock().unwrap().clone();
     let went_on = went_on.lock().unwrap().clone();

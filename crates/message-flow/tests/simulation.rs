@@ -279,9 +279,12 @@ fn check(plan: &Plan, ran: &Ran) {
                 let emitted = ran.summary.counts("m", &format!("source {source}")).unwrap().emitted;
                 assert_eq!(numbers.len() as u64, emitted, "{name}: of source {source}");
             }
-            assert_eq!(counts.received, (0..plan.sources.len()).map(|at| {
-                ran.summary.counts("m", &format!("source {at}")).unwrap().emitted
-            }).sum::<u64>());
+            assert_eq!(
+                counts.received,
+                (0..plan.sources.len())
+                    .map(|at| { ran.summary.counts("m", &format!("source {at}")).unwrap().emitted })
+                    .sum::<u64>()
+            );
         } else {
             assert_eq!(counts.received, ran.summary.counts("m", "first").unwrap().emitted, "{name}");
         }

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use message_flow::{
-    AsyncProtocol, BoxError, Emitter, Event, Events, Fault, Flow, Manager, Outbox, Processor, Protocol, Restart, Source,
-    SyncProtocol,
+    AsyncProtocol, BoxError, Emitter, Event, Events, Fault, Flow, Manager, Outbox, Processor, Protocol, Restart,
+    Source, SyncProtocol,
 };
 use tokio::runtime::Builder;
 

@@ -271,7 +271,11 @@ fn mistakes_in_a_description_are_found_by_name() {
         ("event = \"text\"", "event = \"texts\"", "does not emit `texts`; it emits `text`, `number`"),
         ("to = \"show\"", "to = \"keep\"", "emits `number` as `u64`, and `keep` takes `alloc::string::String`"),
         ("options = { to = 3 }", "options = { to = -3 }", "cannot read the options of `count`: invalid value"),
-        ("prefix = \"number \"", "prefixes = \"number \"", "cannot read the options of `show`: unknown field `prefixes`"),
+        (
+            "prefix = \"number \"",
+            "prefixes = \"number \"",
+            "cannot read the options of `show`: unknown field `prefixes`",
+        ),
         ("overflow = \"drop-oldest\"", "overflow = \"drop\"", "unknown variant `drop`"),
         ("first = \"200ms\"", "first = \"200\"", "time unit needed"),
         ("first = \"200ms\"", "frist = \"200ms\"", "unknown field `frist`"),

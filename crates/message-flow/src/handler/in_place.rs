@@ -54,9 +54,7 @@ impl State {
             match verdict {
                 Verdict::Handled => {
                     if !worker.outbox.is_empty() {
-                        let (outlets, messages) = worker.outbox.drain();
-                        for (outlet, payload) in messages {
-                            let outlet = &outlets[outlet];
+                        for (outlet, payload) in worker.outbox.drain() {
                             let (from, event, receipt) = (place, outlet.event.name, delivery.receipt.clone());
                             let number = self.ledger.emitted(place);
                             let emitted = Delivery { payload, from, event, number, attempts: 0, receipt };
@@ -98,14 +96,13 @@ impl Drop for State {
 impl MessageHandler for InPlace {
     fn deliver<'a>(&'a self, delivery: Delivery, to: &'a [usize]) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            let (mut state, delivery) = match self.state.try_lock() {
-                Ok(state) => (state, delivery),
-                Err(_) => {
-                    let mut waiting = Waiting { delivery, to: to.to_vec(), ledger: &self.ledger };
-                    let state = self.state.lock().await;
-                    waiting.to.clear();
-                    (state, waiting.delivery.clone())
-                }
+            let (mut state, delivery) = if let Ok(state) = self.state.try_lock() {
+                (state, delivery)
+            } else {
+                let mut waiting = Waiting { delivery, to: to.to_vec(), ledger: &self.ledger };
+                let state = self.state.lock().await;
+                waiting.to.clear();
+                (state, waiting.delivery.clone())
             };
             accept(&mut state.work, &self.ledger, delivery, to);
             state.work().await;

@@ -144,9 +144,7 @@ impl Lane {
     async fn send(&mut self) {
         let place = self.worker.place;
         let receipt = self.batch.front().and_then(|delivery| delivery.receipt.clone());
-        let (outlets, messages) = self.worker.outbox.drain();
-        for (outlet, payload) in messages {
-            let outlet = &outlets[outlet];
+        for (outlet, payload) in self.worker.outbox.drain() {
             let number = self.queues.ledger.emitted(place);
             let event = outlet.event.name;
             let mut emitted = Delivery { payload, from: place, event, number, attempts: 0, receipt: receipt.clone() };

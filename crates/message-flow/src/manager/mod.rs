@@ -12,8 +12,8 @@ use crate::processor::{AsyncNode, BlockingNode, BlockingProcessor, NodeFactory, 
 use crate::restart::Restart;
 use crate::source::{Source, SourceFactory};
 
-pub use description::{NoOptions, Registry};
 pub(crate) use description::duration;
+pub use description::{NoOptions, Registry};
 pub(crate) use wiring::{Checked, check};
 
 /// The largest number of times that a processor gets one message, unless the manager says something else.
@@ -149,6 +149,8 @@ impl Manager {
 
     /// Leads an event of a member to a processor.
     #[must_use]
+    // An `Event` is as small as a reference, and a text is one.
+    #[allow(clippy::needless_pass_by_value)]
     pub fn route(mut self, from: impl Into<String>, event: impl EventName, to: impl Into<String>) -> Manager {
         self.routes.push(Route { from: from.into(), event: event.event_name().to_owned(), to: to.into() });
         self

@@ -63,7 +63,8 @@ pub(crate) fn check(manager: &Manager) -> Result<Checked, WiringError> {
         let (from, event, to_name) = (route.from.clone(), route.event.clone(), route.to.clone());
         if outlet.event.message != *input {
             let (emitted, taken) = (outlet.event.message.name, input.name);
-            return Err(WiringError::TypeMismatch { manager: name(), from, event, emitted, to: to_name, taken });
+            let (manager, from, event, to) = (name().into(), from.into(), event.into(), to_name.into());
+            return Err(WiringError::TypeMismatch { manager, from, event, emitted, to, taken });
         }
         if outlet.targets.contains(&to) {
             return Err(WiringError::DuplicateRoute { manager: name(), from, event, to: to_name });
