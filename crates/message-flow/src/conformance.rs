@@ -289,7 +289,7 @@ fn assert_balanced(summary: &Summary, incidents: &Incidents) {
     assert_eq!(incidents.unhandled().len() as u64, reported);
 }
 
-/// Each message is handled once, and in order.
+/// Checks that each message is handled once, and in order.
 pub async fn handles_each_message_once_and_in_order(protocol: impl Protocol) {
     let (first, second, incidents) = (Told::to_handle(), Told::to_handle(), Incidents::default());
     let flow = incidents.flow().manager(chain(boxed(|| numbers(500)), &first, &second));
@@ -305,7 +305,7 @@ pub async fn handles_each_message_once_and_in_order(protocol: impl Protocol) {
     assert_eq!(incidents.all(), []);
 }
 
-/// An async handler runs to its end, and is not only created (fault 4 of aiopype).
+/// Checks that an async handler runs to its end, and is not only created (fault 4 of aiopype).
 pub async fn runs_async_handlers_to_their_end(protocol: impl Protocol) {
     let (first, second) = (Told::to(|_| Act::After(ms(20))), Told::to(|_| Act::After(ms(20))));
     let started = Instant::now();
@@ -316,7 +316,7 @@ pub async fn runs_async_handlers_to_their_end(protocol: impl Protocol) {
     assert!(summary.all_handled());
 }
 
-/// A burst to a slow processor loses nothing, nor does a fast one beside it (fault 1: 1 of 10 was handled).
+/// Checks that a burst to a slow processor loses nothing, nor does a fast one beside it (fault 1: 1 of 10 was handled).
 pub async fn loses_no_message_of_a_burst_to_a_slow_processor(protocol: impl Protocol) {
     let (slow, fast) = (Told::to(|_| Act::After(ms(20))), Told::to_handle());
     let manager = Manager::new("m")
@@ -333,7 +333,7 @@ pub async fn loses_no_message_of_a_burst_to_a_slow_processor(protocol: impl Prot
     assert!(summary.all_handled());
 }
 
-/// All that was emitted before a stop is handled, in the last stage too (fault 2: 0 of 1000).
+/// Checks that all that was emitted before a stop is handled, in the last stage too (fault 2: 0 of 1000).
 pub async fn handles_what_was_emitted_before_a_stop(protocol: impl Protocol) {
     let (first, second, incidents) = (Told::to_handle(), Told::to(|_| Act::After(ms(1))), Incidents::default());
     let flow = incidents.flow().manager(chain(boxed(|| numbers_and_wait(1000)), &first, &second));
@@ -348,7 +348,7 @@ pub async fn handles_what_was_emitted_before_a_stop(protocol: impl Protocol) {
     assert_eq!(incidents.all(), []);
 }
 
-/// A message that fails is reported by name and number, with its text, and those behind it are handled.
+/// Checks that a message that fails is reported by name and number, with its text, and those behind it are handled.
 pub async fn reports_a_message_that_fails_and_goes_on(protocol: impl Protocol) {
     let (first, second) =
         (Told::to_handle(), Told::to(|number| if number % 20 == 0 { Act::Fail } else { Act::Handle }));
@@ -373,7 +373,7 @@ pub async fn reports_a_message_that_fails_and_goes_on(protocol: impl Protocol) {
     assert_balanced(&summary, &incidents);
 }
 
-/// A message that a processor wants again later comes again after that time, and those behind it wait.
+/// Checks that a message that a processor wants again later comes again after that time, and those behind it wait.
 pub async fn hands_a_message_in_again_before_those_behind_it(protocol: impl Protocol) {
     let (first, second) = (Told::once_at(10, 2, || Act::Again(secs(3))), Told::to_handle());
     let incidents = Incidents::default();
@@ -386,7 +386,8 @@ pub async fn hands_a_message_in_again_before_those_behind_it(protocol: impl Prot
     assert_balanced(&summary, &incidents);
 }
 
-/// A message that is wanted again and again is reported after the last attempt; it is no busy loop (watermill 414).
+/// Checks that a message that is wanted again and again is reported after the last attempt; it is no busy loop
+/// (watermill 414).
 pub async fn reports_a_message_after_its_last_attempt(protocol: impl Protocol) {
     let (first, second) = (Told::once_at(10, usize::MAX, || Act::Again(secs(3))), Told::to_handle());
     let incidents = Incidents::default();
@@ -400,7 +401,8 @@ pub async fn reports_a_message_after_its_last_attempt(protocol: impl Protocol) {
     assert_balanced(&summary, &incidents);
 }
 
-/// A processor that panics or crashes is built again, and each message is handled once and in order (kameo 335, bastion 139).
+/// Checks that a processor that panics or crashes is built again, and each message is handled once and in order (kameo
+/// 335, bastion 139).
 pub async fn handles_all_messages_of_a_processor_that_panics(protocol: impl Protocol) {
     for act in [|| Act::Panic, || Act::Crash] as [fn() -> Act; 2] {
         let (first, second, incidents) = (Told::once_at(10, 1, act), Told::to_handle(), Incidents::default());
@@ -415,7 +417,8 @@ pub async fn handles_all_messages_of_a_processor_that_panics(protocol: impl Prot
     }
 }
 
-/// A message with which a processor always panics is reported after its last attempt, and the others are handled.
+/// Checks that a message with which a processor always panics is reported after its last attempt, and the others are
+/// handled.
 pub async fn reports_a_message_that_always_panics_and_goes_on(protocol: impl Protocol) {
     let (first, second) = (Told::once_at(10, usize::MAX, || Act::Panic), Told::to_handle());
     let incidents = Incidents::default();
@@ -429,7 +432,8 @@ pub async fn reports_a_message_that_always_panics_and_goes_on(protocol: impl Pro
     assert_balanced(&summary, &incidents);
 }
 
-/// Messages that come before a processor has started are handled, also if its start fails (kameo 0.22.2 lost 15 to 40 of 50).
+/// Checks that messages that come before a processor has started are handled, also if its start fails (kameo 0.22.2
+/// lost 15 to 40 of 50).
 pub async fn keeps_messages_for_a_processor_that_has_not_started_yet(protocol: impl Protocol) {
     for failure in [|| Act::Panic, || Act::Crash] as [fn() -> Act; 2] {
         let starts = AtomicUsize::new(0);
@@ -447,7 +451,7 @@ pub async fn keeps_messages_for_a_processor_that_has_not_started_yet(protocol: i
     }
 }
 
-/// Messages that come while a processor waits for its restart are handled after it (akka 31814, pekko 669).
+/// Checks that messages that come while a processor waits for its restart are handled after it (akka 31814, pekko 669).
 pub async fn keeps_messages_that_come_during_the_backoff(protocol: impl Protocol) {
     let (first, second, incidents) = (Told::once_at(3, 1, || Act::Panic), Told::to_handle(), Incidents::default());
     let slowly = || {
@@ -472,8 +476,8 @@ pub async fn keeps_messages_that_come_during_the_backoff(protocol: impl Protocol
     assert_balanced(&summary, &incidents);
 }
 
-/// When the limit of restarts is reached, all messages that are left are reported, the one with which the processor has
-/// crashed among them (kameo 364). The manager ends, and says for which reason.
+/// Checks that when the limit of restarts is reached, all messages that are left are reported, the one with which the
+/// processor has crashed among them (kameo 364). The manager ends, and says for which reason.
 pub async fn reports_all_that_is_left_when_the_limit_is_reached(protocol: impl Protocol) {
     let first = Told::to(|number| if number > 10 { Act::Panic } else { Act::Handle });
     let (second, incidents) = (Told::to_handle(), Incidents::default());
@@ -491,7 +495,7 @@ pub async fn reports_all_that_is_left_when_the_limit_is_reached(protocol: impl P
     assert_balanced(&summary, &incidents);
 }
 
-/// The delays before restarts grow, and at the limit the manager ends (fault 5: 33,000 restarts a second).
+/// Checks that the delays before restarts grow, and at the limit the manager ends (fault 5: 33,000 restarts a second).
 pub async fn waits_longer_before_each_restart_and_gives_up_at_the_limit(protocol: impl Protocol) {
     let starts: Arc<Mutex<Vec<Instant>>> = Arc::default();
     let noted = Arc::clone(&starts);
@@ -512,7 +516,7 @@ pub async fn waits_longer_before_each_restart_and_gives_up_at_the_limit(protocol
     assert_eq!((&**member, incidents.crashes(), summary.counts("m", "source").unwrap().restarts), ("source", 6, 5));
 }
 
-/// A message that is emitted after a stop is handed back, and not accepted and dropped (kameo 362).
+/// Checks that a message that is emitted after a stop is handed back, and not accepted and dropped (kameo 362).
 pub async fn hands_a_message_back_after_a_stop(protocol: impl Protocol) {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let sender = Arc::new(Mutex::new(Some(sender)));
@@ -539,7 +543,7 @@ pub async fn hands_a_message_back_after_a_stop(protocol: impl Protocol) {
     assert_balanced(&summary, &incidents);
 }
 
-/// What is being handled at a stop is handled to its end, and what it emits as well (watermill 568, 446).
+/// Checks that what is being handled at a stop is handled to its end, and what it emits as well (watermill 568, 446).
 pub async fn handles_what_is_being_handled_and_its_outputs_before_it_stops(protocol: impl Protocol) {
     let (first, second) = (Told::to(|_| Act::After(secs(5))), Told::to(|_| Act::After(secs(5))));
     let incidents = Incidents::default();
@@ -554,7 +558,8 @@ pub async fn handles_what_is_being_handled_and_its_outputs_before_it_stops(proto
     assert_balanced(&summary, &incidents);
 }
 
-/// What is not handled within the bound of a stop is reported by name and number, and the stop takes no longer.
+/// Checks that what is not handled within the bound of a stop is reported by name and number, and the stop takes no
+/// longer.
 pub async fn reports_what_is_left_after_the_bound(protocol: impl Protocol) {
     let hangs = Told::to(|number| if number == 3 { Act::After(Duration::MAX) } else { Act::Handle });
     let (second, incidents) = (Told::to_handle(), Incidents::default());
@@ -571,7 +576,7 @@ pub async fn reports_what_is_left_after_the_bound(protocol: impl Protocol) {
     assert_balanced(&summary, &incidents);
 }
 
-/// If the flow is dropped, nothing goes on in the background, and what is left is reported.
+/// Checks that if the flow is dropped, nothing goes on in the background, and what is left is reported.
 pub async fn reports_what_is_left_when_the_flow_is_dropped(protocol: impl Protocol) {
     let (hangs, second) = (Told::to(|_| Act::After(Duration::MAX)), Told::to_handle());
     let incidents = Incidents::default();
@@ -587,7 +592,8 @@ pub async fn reports_what_is_left_when_the_flow_is_dropped(protocol: impl Protoc
     assert_eq!(reported.len(), incidents.unhandled().len());
 }
 
-/// Each processor of an event gets every message, and the failures of one are not the other's (watermill 247).
+/// Checks that each processor of an event gets every message, and the failures of one are not the other's (watermill
+/// 247).
 pub async fn gives_every_message_to_each_processor_of_an_event(protocol: impl Protocol) {
     let (fails, fine) = (Told::to(|number| if number % 2 == 0 { Act::Fail } else { Act::Panic }), Told::to_handle());
     let manager = Manager::new("m")
@@ -605,7 +611,7 @@ pub async fn gives_every_message_to_each_processor_of_an_event(protocol: impl Pr
     assert_balanced(&summary, &incidents);
 }
 
-/// What a processor has emitted for a message leaves only if it has handled the message.
+/// Checks that what a processor has emitted for a message leaves only if it has handled the message.
 pub async fn sends_nothing_of_a_message_that_failed(protocol: impl Protocol) {
     for act in [|| Act::Fail, || Act::Panic, || Act::Crash, || Act::Again(ms(5))] as [fn() -> Act; 4] {
         let (first, second, incidents) = (Told::once_at(2, 3, act), Told::to_handle(), Incidents::default());
@@ -617,7 +623,7 @@ pub async fn sends_nothing_of_a_message_that_failed(protocol: impl Protocol) {
     }
 }
 
-/// A receipt is ready when the last branch of a message is handled, and says what was not.
+/// Checks that a receipt is ready when the last branch of a message is handled, and says what was not.
 pub async fn confirms_a_message_when_its_last_branch_is_handled(protocol: impl Protocol) {
     let outcomes: Arc<Mutex<Vec<(Outcome, Duration)>>> = Arc::default();
     let noted = Arc::clone(&outcomes);
@@ -652,7 +658,7 @@ pub async fn confirms_a_message_when_its_last_branch_is_handled(protocol: impl P
     assert_eq!(summary.counts("m", "slow").unwrap().handled, 3);
 }
 
-/// A source that failed is built again, its messages are handled, and their numbers go on.
+/// Checks that a source that failed is built again, its messages are handled, and their numbers go on.
 pub async fn goes_on_with_the_numbers_of_a_source_that_failed(protocol: impl Protocol) {
     let built = Arc::new(AtomicUsize::new(0));
     let builds = Arc::clone(&built);
@@ -688,7 +694,8 @@ pub async fn goes_on_with_the_numbers_of_a_source_that_failed(protocol: impl Pro
     assert_balanced(&summary, &incidents);
 }
 
-/// The errors of processors are not the source's: it emits all its messages (fault 7 and 9: it stopped at the third).
+/// Checks that the errors of processors are not the source's: it emits all its messages (fault 7 and 9: it stopped at
+/// the third).
 pub async fn keeps_the_errors_of_processors_from_the_source(protocol: impl Protocol) {
     let (first, second) = (Told::to(|number| if number >= 3 { Act::Fail } else { Act::Handle }), Told::to_handle());
     let incidents = Incidents::default();
@@ -700,7 +707,8 @@ pub async fn keeps_the_errors_of_processors_from_the_source(protocol: impl Proto
     assert_balanced(&summary, &incidents);
 }
 
-/// A source that ends has done its work: the flow ends at once, and restarts nothing (fault 6: after 4 s, or never).
+/// Checks that a source that ends has done its work: the flow ends at once, and restarts nothing (fault 6: after 4 s,
+/// or never).
 pub async fn ends_when_its_sources_have_ended(protocol: impl Protocol) {
     let built = Arc::new(AtomicUsize::new(0));
     let builds = Arc::clone(&built);
@@ -729,7 +737,7 @@ pub async fn ends_when_its_sources_have_ended(protocol: impl Protocol) {
     assert_eq!(built.load(Ordering::SeqCst), 2);
 }
 
-/// With the policy `always` a source that ended starts again after a delay, and no crash is reported.
+/// Checks that with the policy `always` a source that ended starts again after a delay, and no crash is reported.
 pub async fn restarts_a_source_that_ended_if_the_policy_says_so(protocol: impl Protocol) {
     let (first, second, incidents) = (Told::to_handle(), Told::to_handle(), Incidents::default());
     let restart = Restart::always().backoff(secs(1), secs(1)).jitter(0.0).limit(1000, secs(60));
@@ -741,7 +749,7 @@ pub async fn restarts_a_source_that_ended_if_the_policy_says_so(protocol: impl P
     assert_eq!(summary.counts("m", "source").unwrap().restarts, 3);
 }
 
-/// A source that waits for something is dropped at a stop, and not waited for.
+/// Checks that a source that waits for something is dropped at a stop, and not waited for.
 pub async fn stops_while_a_source_waits(protocol: impl Protocol) {
     let (first, second) = (Told::to_handle(), Told::to_handle());
     let flow = Flow::new().manager(chain(boxed(|| numbers_and_wait(3)), &first, &second));
@@ -753,7 +761,8 @@ pub async fn stops_while_a_source_waits(protocol: impl Protocol) {
     assert_eq!((second.handled(), summary.managers["m"].ending.clone()), (vec![1, 2, 3], ManagerEnding::Stopped));
 }
 
-/// A manager that gives up leaves the others as they are, whatever their names (fault 12: `a` removed the listeners of `a.b`).
+/// Checks that a manager that gives up leaves the others as they are, whatever their names (fault 12: `a` removed the
+/// listeners of `a.b`).
 pub async fn keeps_other_managers_running(protocol: impl Protocol) {
     let (bad, fine) = (Told::to(|_| Act::Panic), Told::to(|_| Act::After(secs(1))));
     let manager = |name: &str, told: &Told| {
@@ -794,7 +803,8 @@ impl BlockingProcessor for Blocks {
     }
 }
 
-/// A processor that blocks is handled like any other: its state is kept, a panic restarts it, and nothing is lost.
+/// Checks that a processor that blocks is handled like any other: its state is kept, a panic restarts it, and nothing
+/// is lost.
 pub async fn runs_blocking_processors(protocol: impl Protocol) {
     let panics = Arc::default();
     let blocks = move || Blocks { panics: Arc::clone(&panics), seen: 0 };
@@ -826,7 +836,7 @@ impl Processor for Undeclared {
     }
 }
 
-/// An event that is not declared fails the message, and is not emitted into nothing.
+/// Checks that an event that is not declared fails the message, and is not emitted into nothing.
 pub async fn fails_a_message_for_an_event_that_is_not_declared(protocol: impl Protocol) {
     let incidents = Incidents::default();
     let manager = Manager::new("m").source("source", || numbers(3)).processor("undeclared", || Undeclared).route(
@@ -841,7 +851,7 @@ pub async fn fails_a_message_for_an_event_that_is_not_declared(protocol: impl Pr
     assert_balanced(&summary, &incidents);
 }
 
-/// A processor is stopped once, after its last message, and not after a crash.
+/// Checks that a processor is stopped once, after its last message, and not after a crash.
 pub async fn stops_a_processor_once_and_after_its_last_message(protocol: impl Protocol) {
     let (first, second) = (Told::once_at(2, 1, || Act::Panic), Told::to(|_| Act::After(secs(1))));
     let started = Instant::now();
@@ -852,7 +862,7 @@ pub async fn stops_a_processor_once_and_after_its_last_message(protocol: impl Pr
     assert!(times(&second.stops)[0] >= started + secs(3));
 }
 
-/// A reporter that fails or panics is counted, harms no processor, and hides nothing from the others.
+/// Checks that a reporter that fails or panics is counted, harms no processor, and hides nothing from the others.
 pub async fn counts_reports_that_fail(protocol: impl Protocol) {
     let (first, second) = (Told::to(|number| if number < 3 { Act::Fail } else { Act::Handle }), Told::to_handle());
     let incidents = Incidents::default();

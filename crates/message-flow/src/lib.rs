@@ -12,6 +12,7 @@ mod ledger;
 mod manager;
 mod message;
 mod outbox;
+pub mod output;
 mod processor;
 mod report;
 mod restart;

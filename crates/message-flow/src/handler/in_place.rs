@@ -37,8 +37,8 @@ struct InPlace {
 struct State {
     /// By place.
     workers: Vec<Option<Worker>>,
-    /// What is accepted and not handled yet, in order. An emission that is dropped leaves its messages here, and the next
-    /// one begins with them.
+    /// The messages that are accepted and not handled yet, in order. An emission that is dropped leaves
+    /// its messages here, and the next one begins with them.
     work: VecDeque<(usize, Delivery)>,
     ledger: Arc<Ledger>,
 }
