@@ -150,6 +150,8 @@ async fn a_message_that_is_no_record_fails_and_the_others_are_written() {
         #[serde(serialize_with = "odd")]
         number: u8,
     }
+    // As serde calls it.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
     fn odd<S: serde::Serializer>(number: &u8, serializer: S) -> Result<S::Ok, S::Error> {
         if number % 2 == 1 { serializer.serialize_u8(*number) } else { Err(serde::ser::Error::custom("it is even")) }
     }
