@@ -17,6 +17,8 @@ mod processor;
 mod report;
 mod restart;
 mod source;
+#[cfg(feature = "rest")]
+pub mod sources;
 mod worker;
 
 pub use delivery::{Delivery, Outcome, Receipt};

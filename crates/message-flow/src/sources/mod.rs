@@ -1,0 +1,5 @@
+//! Sources.
+
+mod rest;
+
+pub use rest::{Reading, Rest, RestError, RestOptions};
