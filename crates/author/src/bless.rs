@@ -49,6 +49,11 @@ pub(crate) const TABLE: &[Script] = &[
         what: "benches/results: the measurements of the guide's charts; only if named",
         text: "cargo run --quiet --package guide -- bench",
     },
+    Script {
+        name: "data-flow-figures",
+        what: "the figures in the README of crates/data-flow, from the measurements",
+        text: "BLESS=1 cargo test --package streamlings-data-flow --test figures",
+    },
 ];
 
 /// The files that are only renewed by name: measuring takes minutes and a quiet machine.

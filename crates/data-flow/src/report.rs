@@ -204,7 +204,7 @@ impl fmt::Display for Report {
 
 /// Returns the three digits of a duration that say something.
 fn rounded(duration: Duration) -> Duration {
-    let nanos = duration.as_nanos() as u64;
+    let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
     let unit = 10_u64.pow(nanos.max(1).ilog10().saturating_sub(2));
     Duration::from_nanos(nanos - nanos % unit)
 }
@@ -254,4 +254,27 @@ impl Steps {
 // Nothing in here panics while it changes something.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_has_at_most_three_digits_that_say_something() {
+        let cases = [
+            (0, "0ns"),
+            (9, "9ns"),
+            (999, "999ns"),
+            (1_234, "1.23µs"),
+            (56_789_012, "56.7ms"),
+            (1_000_000_000, "1s"),
+            (1_999_999_999, "1.99s"),
+            (5_400_123_456_789, "5400s"),
+        ];
+        for (nanos, shown) in cases {
+            assert_eq!(format!("{:?}", rounded(Duration::from_nanos(nanos))), shown);
+        }
+        assert!(rounded(Duration::MAX) > Duration::ZERO);
+    }
 }

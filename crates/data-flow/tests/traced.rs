@@ -111,6 +111,22 @@ fn a_span_has_the_path_of_its_step() {
         "3[1]/2/b done",
     ];
     assert_eq!(ends(&lines), expected);
+    // The items of fan-outs in fan-outs come from outside to inside.
+    let lines = logged(async || {
+        let items = map(|()| vec![vec![7], vec![8, 9]]).named("items");
+        let nested = fan_out(1, fan_out(1, step(check)).named("inner") | map(|list: Vec<u32>| list.len()).named("len"));
+        let flow = items | nested.named("outer");
+        assert_eq!(flow.run(()).await.unwrap(), [1, 2]);
+    });
+    let expected = [
+        "items done",
+        "outer[0]/inner[0] done",
+        "outer[0]/len done",
+        "outer[1]/inner[0] done",
+        "outer[1]/inner[1] done",
+        "outer[1]/len done",
+    ];
+    assert_eq!(ends(&lines), expected);
     // The sibling of a step that panics is cancelled, and did not panic itself.
     let lines = logged(async || {
         let waits = step(|_: u32| pending::<Result<u32, io::Error>>()).named("waits");

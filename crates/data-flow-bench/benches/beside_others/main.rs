@@ -1,10 +1,11 @@
 //! The cost of a flow beside the same steps written by hand, and beside other libraries.
 //!
-//! `cargo bench -p data-flow-bench` runs all in one run: absolute times change with the machine and its load, ratios hardly.
-//! `cargo guide bench data-flow` saves the results. Each group begins with the form that was written by hand.
+//! `cargo bench -p data-flow-bench` runs all in one run, and measures processor time. `cargo guide bench` with the names of the charts
+//! saves the results. Each group begins with the form that was written by hand.
 //!
 //! A graph of dagx or dagrs can run only once, so their cases build it each time.
 
+mod cpu_time;
 mod with_dagrs;
 mod with_dagx;
 mod with_python;
@@ -13,6 +14,7 @@ use std::convert::Infallible;
 use std::hint::black_box;
 use std::time::Duration;
 
+use criterion::measurement::Measurement as _;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use data_flow::named::{self, DataFlow, Definition};
 use data_flow::{BoxFlow, Flow, Step, fan_out, map, sequence, step};
@@ -21,6 +23,8 @@ use futures_concurrency::future::{Join as _, TryJoin as _};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::yield_now;
+
+use crate::cpu_time::CpuTime;
 
 type Number = Result<u64, Infallible>;
 
@@ -44,10 +48,20 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_time().build().expect("a runtime can be made")
 }
 
-/// Measures an async expression under a name.
+/// Measures an async expression under a name. All its runs are in one `block_on`, which takes longer than some of them.
 macro_rules! measure {
     ($group:ident, $runtime:ident, $name:expr, $body:expr) => {
-        $group.bench_function($name, |b| b.iter(|| $runtime.block_on(async { black_box($body.await) })));
+        $group.bench_function($name, |b| {
+            b.iter_custom(|runs| {
+                let started = CpuTime.start();
+                $runtime.block_on(async {
+                    for _ in 0..runs {
+                        let _ = black_box($body.await);
+                    }
+                });
+                CpuTime.end(started)
+            });
+        });
     };
 }
 
@@ -83,10 +97,8 @@ macro_rules! diamond {
             let a = $step(black_box(1)).await?;
             sum(tokio::try_join!($step(a), $step(a))?).await
         });
-        measure!(group, $runtime, "typed", {
-            // Built for each run, which costs nothing.
-            async { (step($step) | (step($step) & $step) | sum).run(black_box(1)).await }
-        });
+        let flow = step($step) | (step($step) & $step) | sum;
+        measure!(group, $runtime, "typed", flow.run(black_box(1)));
         let definition = named_step($step)
             | (named_step($step).output("count", "left") & named_step($step).output("count", "right"))
             | named::step(async |Pair { left, right }: Pair| Ok::<_, Infallible>(Count { count: left + right }));
@@ -142,7 +154,7 @@ where
     named::step(move |Count { count }: Count| async move { step(count).await.map(|count| Count { count }) })
 }
 
-fn beside_others(criterion: &mut Criterion) {
+fn beside_others(criterion: &mut Criterion<CpuTime>) {
     let runtime = runtime();
     chain!(criterion, runtime, "data-flow chain, ready", ready);
     chain!(criterion, runtime, "data-flow chain, suspended", suspended);
@@ -157,7 +169,7 @@ fn add_one() -> Flow<u64, u64, impl Step<u64, Out = u64>> {
 }
 
 /// Measures flows of growing length: the cost of a step must not depend on their number.
-fn length(criterion: &mut Criterion) {
+fn length(criterion: &mut Criterion<CpuTime>) {
     let runtime = runtime();
     let mut group = criterion.benchmark_group("data-flow length");
     for steps in [10_u64, 100, 1000, 10_000] {
@@ -166,31 +178,26 @@ fn length(criterion: &mut Criterion) {
         let named = DataFlow::new(named::sequence((0..steps).map(|_| named_step(suspended))));
         let named = named.expect("the definition is right");
         group.throughput(Throughput::Elements(steps));
-        group.bench_with_input(BenchmarkId::new("maps", steps), &steps, |b, _| {
-            b.iter(|| runtime.block_on(maps.run(black_box(1))));
+        measure!(group, runtime, BenchmarkId::new("maps", steps), maps.run(black_box(1)));
+        measure!(group, runtime, BenchmarkId::new("by hand", steps), async {
+            let mut number = black_box(1);
+            for _ in 0..steps {
+                number = suspended(number).await?;
+            }
+            Number::Ok(number)
         });
-        group.bench_with_input(BenchmarkId::new("by hand", steps), &steps, |b, &steps| {
-            b.iter(|| {
-                runtime.block_on(async {
-                    let mut number = black_box(1);
-                    for _ in 0..steps {
-                        number = suspended(number).await?;
-                    }
-                    Number::Ok(number)
-                })
-            });
-        });
-        group.bench_with_input(BenchmarkId::new("typed", steps), &steps, |b, _| {
-            b.iter(|| runtime.block_on(typed.run(black_box(1))));
-        });
-        group.bench_with_input(BenchmarkId::new("named", steps), &steps, |b, _| {
-            b.iter(|| runtime.block_on(named.run::<_, Count>(Count { count: black_box(1) })));
-        });
+        measure!(group, runtime, BenchmarkId::new("typed", steps), typed.run(black_box(1)));
+        measure!(
+            group,
+            runtime,
+            BenchmarkId::new("named", steps),
+            named.run::<_, Count>(Count { count: black_box(1) })
+        );
     }
     group.finish();
 }
 
-fn overlapping(criterion: &mut Criterion) {
+fn overlapping(criterion: &mut Criterion<CpuTime>) {
     const RUNS: u64 = 10_000;
     let runtime = runtime();
     let mut group = criterion.benchmark_group("data-flow overlapping");
@@ -209,7 +216,11 @@ fn overlapping(criterion: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+    config = Criterion::default()
+        .with_measurement(CpuTime)
+        .sample_size(50)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(500));
     targets = beside_others, length, overlapping
 }
 criterion_main!(benches);

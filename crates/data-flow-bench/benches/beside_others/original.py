@@ -1,4 +1,4 @@
-"""Runs a graph of the Python original a number of times, and prints the seconds that it took on stderr."""
+"""Runs a graph of the Python original a number of times, and prints its seconds of processor time on stderr."""
 
 import asyncio
 import sys
@@ -48,10 +48,10 @@ GRAPHS = {
 
 async def main(case, runs):
     flow = DataFlow(GRAPHS[case])
-    started = time.perf_counter()
+    started = time.thread_time()
     for _ in range(runs):
         result = await flow(count=1)
-    elapsed = time.perf_counter() - started
+    elapsed = time.thread_time() - started
     assert result == {"count": 6}, result
     print(elapsed, file=sys.stderr)
 

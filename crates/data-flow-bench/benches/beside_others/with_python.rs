@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use criterion::BenchmarkGroup;
-use criterion::measurement::WallTime;
+
+use crate::cpu_time::CpuTime;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/beside_others/original.py");
 
@@ -32,7 +33,7 @@ fn install() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Returns the time that a number of runs takes.
+/// Returns the processor time that a number of runs takes.
 fn time(package: &Path, case: &str, runs: u64) -> Result<Duration> {
     let mut python = Command::new("python3");
     python.arg(SCRIPT).args([case, &runs.to_string()]).env("PYTHONPATH", package);
@@ -44,11 +45,11 @@ fn time(package: &Path, case: &str, runs: u64) -> Result<Duration> {
 }
 
 /// Measures the case of the original that has this name.
-pub(crate) fn measure(group: &mut BenchmarkGroup<'_, WallTime>, case: &str) {
+pub(crate) fn measure(group: &mut BenchmarkGroup<'_, CpuTime>, case: &str) {
     let Some(package) = &*PACKAGE else { return };
     group.sample_size(10);
     group.bench_function("async-data-flow", |b| {
         b.iter_custom(|runs| time(package, case, runs).expect("the original runs"));
     });
-    group.sample_size(100);
+    group.sample_size(50);
 }

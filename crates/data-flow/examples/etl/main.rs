@@ -22,7 +22,7 @@ use std::time::Duration;
 use api_server::{ApiServer, Behavior, Config, Latency, Route};
 use clap::Parser;
 use data_flow::checkpoint::Files;
-use data_flow::{Flow, Options, Retry, Step, blocking, fan_out, map};
+use data_flow::{Flow, Options, Report, Retry, Step, blocking, fan_out, map};
 
 use crate::extract::{Pages, read_authors};
 use crate::load::{write_ndjson, write_sqlite};
@@ -52,7 +52,7 @@ type Written = (u64, u64);
 
 /// Defines the whole job. Its input is the CSV file.
 fn job(pages: Pages, out: &std::path::Path) -> Flow<PathBuf, Written, impl Step<PathBuf, Out = Written>> {
-    let policy = Retry::attempts(4).backoff(Duration::from_millis(100));
+    let policy = Retry::attempts(4).backoff(Duration::from_millis(100)).jitter(0.5);
     let fetch = data_flow::step(move |page: u64| pages.clone().fetch(page))
         .named("fetch page")
         .timeout(Duration::from_secs(10))
@@ -82,8 +82,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let flow = job(Pages::new(server.url(), POSTS_PER_PAGE, PAGES, &fetched), &out);
     eprint!("{}", flow.graph());
 
-    let options = Options::new().checkpoints(Files::new(out.join("checkpoints")), "etl");
-    let (database, ndjson) = flow.run_with(authors, &options).await.inspect_err(|_| {
+    let report = Report::new();
+    let options = Options::new().checkpoints(Files::new(out.join("checkpoints")), "etl").report(&report);
+    let result = flow.run_with(authors, &options).await;
+    eprint!("{report}");
+    let (database, ndjson) = result.inspect_err(|_| {
         eprintln!("start it again to go on behind the finished pages");
     })?;
     let fetched = fetched.load(Ordering::Relaxed);

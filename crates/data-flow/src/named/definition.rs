@@ -166,9 +166,32 @@ pub struct Dispatch {
 impl Dispatch {
     /// Registers the step that runs if the value is `value`: a text, or a number or truth value as a text.
     #[must_use]
-    pub fn on(mut self, value: impl Into<String>, step: impl Into<Definition>) -> Dispatch {
-        self.arms.push((value.into(), step.into()));
+    pub fn on(mut self, value: impl Into<String>, step: impl IntoDefinition) -> Dispatch {
+        self.arms.push((value.into(), step.into_definition()));
         self
+    }
+}
+
+/// Anything that can be a part of a definition, or a whole one.
+#[diagnostic::on_unimplemented(
+    message = "this is no part of a definition",
+    label = "a definition is needed here",
+    note = "a function becomes a part of one by `named::step`, `named::source` or `named::blocking`"
+)]
+pub trait IntoDefinition {
+    /// Converts the value to a definition.
+    fn into_definition(self) -> Definition;
+}
+
+impl IntoDefinition for Definition {
+    fn into_definition(self) -> Definition {
+        self
+    }
+}
+
+impl IntoDefinition for Dispatch {
+    fn into_definition(self) -> Definition {
+        self.into()
     }
 }
 
@@ -333,29 +356,29 @@ impl fmt::Debug for Definition {
 }
 
 /// `first | second` is a sequence: the second step sees the result of the first one.
-impl<R: Into<Definition>> BitOr<R> for Definition {
+impl<R: IntoDefinition> BitOr<R> for Definition {
     type Output = Definition;
 
     fn bitor(self, second: R) -> Definition {
         let mut all = self.into_steps();
-        all.extend(second.into().into_steps());
+        all.extend(second.into_definition().into_steps());
         Definition::of(Part::Sequence { steps: all, open: true })
     }
 }
 
 /// `a & b & c` is a group: the members see the same data and run together, and their results are merged by name.
-impl<R: Into<Definition>> BitAnd<R> for Definition {
+impl<R: IntoDefinition> BitAnd<R> for Definition {
     type Output = Definition;
 
     fn bitand(mut self, member: R) -> Definition {
         let plain = self.is_plain();
         match &mut self.part {
             Part::Group { members, open: true, collects: false } if plain => {
-                members.push(member.into());
+                members.push(member.into_definition());
                 self
             }
             _ => {
-                let members = vec![self, member.into()];
+                let members = vec![self, member.into_definition()];
                 Definition::of(Part::Group { members, open: true, collects: false })
             }
         }

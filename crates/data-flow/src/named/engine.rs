@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::Visibility;
 use super::check::{Needs, check};
 use super::data::{Row, View, agree, conflict, merge};
-use super::definition::{Definition, Limit, Part, Renames};
+use super::definition::{Definition, IntoDefinition, Limit, Part, Renames};
 use super::error::DefinitionError;
 use super::function::Function;
 use super::input::Input;
@@ -38,8 +38,8 @@ impl DataFlow {
     /// # Errors
     ///
     /// If a group has no members, a step takes or returns something without names, or a name is renamed that is not there.
-    pub fn new(definition: impl Into<Definition>) -> Result<DataFlow, DefinitionError> {
-        let mut root = definition.into();
+    pub fn new(definition: impl IntoDefinition) -> Result<DataFlow, DefinitionError> {
+        let mut root = definition.into_definition();
         root.set_paths(None);
         check(&root)?;
         let needs = Visibility::ALL.map(|visibility| Needs::of(&root, visibility));

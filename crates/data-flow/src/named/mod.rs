@@ -65,11 +65,16 @@ mod input;
 mod output;
 mod reflect;
 
-pub use definition::{Definition, Dispatch, blocking, dispatch, group, sequence, source, step};
+pub use definition::{Definition, Dispatch, IntoDefinition, blocking, dispatch, group, sequence, source, step};
 pub use engine::DataFlow;
 pub use error::DefinitionError;
 
 /// Data with names: all types that serde can write and read back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the input or output of a step",
+    label = "its names are not known",
+    note = "derive `serde::Serialize` and `serde::Deserialize` for it; it must own its data"
+)]
 pub trait Data: serde::Serialize + serde::de::DeserializeOwned + Send + 'static {}
 
 impl<T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static> Data for T {}

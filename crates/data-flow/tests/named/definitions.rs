@@ -18,7 +18,7 @@ async fn pair(pair: Pair) -> Result<Pair, Infallible> {
     Ok(pair)
 }
 
-fn refused(definition: impl Into<Definition>) -> String {
+fn refused(definition: impl data_flow::named::IntoDefinition) -> String {
     DataFlow::new(definition).expect_err("the definition is wrong").to_string()
 }
 

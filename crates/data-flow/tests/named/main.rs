@@ -37,6 +37,6 @@ fn sees() -> Definition {
     })
 }
 
-fn flow(definition: impl Into<Definition>) -> DataFlow {
+fn flow(definition: impl data_flow::named::IntoDefinition) -> DataFlow {
     DataFlow::new(definition).expect("the definition is right")
 }
