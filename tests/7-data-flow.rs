@@ -628,7 +628,9 @@ mod step {
                     sleep(MILLISECOND * millis as u32).await;
                     if id % 5 == 0 { Err(id.to_string()) } else { Ok(value("id", id)) }
                 });
-                let jobs = draw.list(runs, |draw| (draw.id(), draw.within(1..=4000)));
+                // A function may take minutes.
+                let longest = if runs == 2 { 1_800_000 } else { 4000 };
+                let jobs = draw.list(runs, |draw| (draw.id(), draw.within(longest / 2..=longest)));
                 let started = Instant::now();
                 let all = jobs.iter().map(|(id, millis)| step.run(data(json!({ "id": id, "millis": millis }))));
                 let results = join_all(all).await;
@@ -852,7 +854,9 @@ mod sequence {
                     let names = draw.usize(1..=3);
                     Data::from_iter(draw.list(names, |draw| (draw.word(1..=1), json!(draw.id()))))
                 });
-                let naps = draw.list(length, |draw| draw.millis(0..=900));
+                // A step may take minutes.
+                let longest = if length == 2 { 900_000 } else { 900 };
+                let naps = draw.list(length, |draw| draw.millis(longest / 2..=longest));
                 let steps = (0..length).map(|index| probe.giving(name(index), naps[index], outputs[index].clone()));
                 let flow = sequence(steps.collect::<Vec<_>>());
                 let input = value(&draw.word(3..=5), draw.id());
@@ -1270,7 +1274,9 @@ mod group {
             let mut draw = Draw::of_test();
             for length in [1, 2, draw.usize(5..=9), 30, 31, draw.usize(1001..=1100)] {
                 let probe = if length < 10 { Probe::drawn() } else { Probe::default() };
-                let naps = draw.list(length, |draw| draw.millis(10..=4000));
+                // A member may take minutes.
+                let longest = if length == 2 { 1_800_000 } else { 4000 };
+                let naps = draw.list(length, |draw| draw.millis(longest / 2..=longest));
                 let members =
                     (0..length).map(|index| probe.giving(name(index), naps[index], value(&name(index), index)));
                 let flow = group(members.collect::<Vec<_>>());
@@ -1633,7 +1639,7 @@ mod part {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             for _ in 0..8 {
-                let (name, probe, nap) = (draw.any_text(3..=9), Probe::drawn(), draw.millis(0..=900));
+                let (name, probe, nap) = (draw.any_text(3..=9), Probe::drawn(), draw.millis(0..=300_000));
                 let output = value(&draw.word(3..=5), draw.id());
                 let flow = part(&name, probe.giving("inner", nap, output.clone()));
                 if flow.name() != name {
@@ -1706,6 +1712,7 @@ mod part {
                     Cause::Input(_) => "Input",
                     Cause::Output(_) => "Output",
                     Cause::Conflict(_) => "Conflict",
+                    _ => "another one",
                 };
                 let kind = kind_of(&cause());
                 let is_wanted =
@@ -2178,6 +2185,435 @@ mod flow {
             let got = flow.run(data(json!({ "endpoint_a": "A", "endpoint_b": "B" }))).await;
             assert_output(&recording, "the example", &got, &value("status", 0), None);
             assert_took(&recording, "the example", started, SECOND, Some("the sources run one after the other"));
+        });
+    }
+}
+
+mod renamed {
+    use super::*;
+    use ::data_flow::renamed;
+
+    type Names = Vec<(String, String)>;
+
+    /// Returns the values under their new names, in a slow and simple way; or the kind of the error, and its name.
+    fn model(names: &Names, data: &Data) -> Result<Data, (&'static str, String)> {
+        if let Some((missing, _)) = names.iter().find(|(old, _)| !data.contains_key(old)) {
+            return Err(("Missing", missing.clone()));
+        }
+        let is_replaced = |name: &String| names.iter().any(|(old, _)| old == name);
+        let mut all: Vec<(String, Value)> = data
+            .iter()
+            .filter(|(name, _)| !is_replaced(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        for (old, new) in names {
+            if all.iter().any(|(name, _)| name == new) {
+                return Err(("Twice", new.clone()));
+            }
+            all.push((new.clone(), data[old].clone()));
+        }
+        Ok(all.into_iter().collect())
+    }
+
+    /// Draws pairs of names, of which no left one comes twice.
+    fn names(draw: &mut Draw, letters: &[&str]) -> Names {
+        let mut old = letters.to_vec();
+        draw.shuffle(&mut old);
+        let pairs = draw.usize(0..=3);
+        old.into_iter().take(pairs).map(|old| (old.to_owned(), (*draw.pick(letters)).to_owned())).collect()
+    }
+
+    fn of(names: &Names) -> Vec<(&str, &str)> {
+        names.iter().map(|(old, new)| (old.as_str(), new.as_str())).collect()
+    }
+
+    fn error_of(result: &Result<Data, FlowError>) -> Option<(&'static str, &str)> {
+        match &result.as_ref().err()?.cause {
+            Cause::Missing(name) => Some(("Missing", name)),
+            Cause::Twice(name) => Some(("Twice", name)),
+            _ => Some(("another one", "")),
+        }
+    }
+
+    #[track_caller]
+    fn assert_error(
+        recording: &Recording,
+        situation: &str,
+        got: &Result<Data, FlowError>,
+        (kind, name): &(&str, String),
+    ) {
+        let is_wanted =
+            error_of(got) == Some((*kind, name)) && got.as_ref().err().is_some_and(|error| error.path == "step");
+        if !is_wanted {
+            let cause = match (*kind, got) {
+                ("Missing", Ok(_)) => Some("a name that has no value is left out without a word"),
+                ("Twice", Ok(_)) => Some("a value replaces another one, which is lost without a word"),
+                (_, Err(error)) if error.path != "step" => Some("the path is not the name of the step"),
+                _ => None,
+            };
+            expected(format!("{situation}: the error of `step`, `{kind}`, with the name {name:?}"))
+                .but(outcome(got))
+                .looks_as_if_any(cause)
+                .without_picture()
+                .fail(recording);
+        }
+    }
+
+    #[test]
+    fn replaces_the_names_of_inputs_and_outputs() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for _ in 0..300 {
+                let letters = ["a", "b", "c", "d"];
+                let some = |draw: &mut Draw| {
+                    let mut letters = letters.to_vec();
+                    draw.shuffle(&mut letters);
+                    let values = draw.usize(0..=4);
+                    Data::from_iter(letters.into_iter().take(values).map(|name| (name.to_owned(), json!(draw.id()))))
+                };
+                let (input, output) = (some(&mut draw), some(&mut draw));
+                let (inputs, outputs) = (names(&mut draw, &letters), names(&mut draw, &letters));
+                let probe = Probe::default();
+                let flow = renamed(probe.giving("step", MILLISECOND, output.clone()), of(&inputs), of(&outputs));
+                let got = flow.run(input.clone()).await;
+                let situation = format!(
+                    "the inputs {inputs:?} of {}, the outputs {outputs:?} of {}",
+                    shown(&input),
+                    shown(&output)
+                );
+                match model(&inputs, &input) {
+                    Err(error) => {
+                        assert_error(&recording, &situation, &got, &error);
+                        if probe.begun() > 0 {
+                            expected(format!("{situation}: the step does not run")).but("it did").fail(&recording);
+                        }
+                    }
+                    Ok(wanted) => {
+                        let log = probe.log();
+                        if log.len() != 1 || log[0].input != wanted {
+                            let has_moved_twice = log.first().is_some_and(|begun| begun.input.len() < wanted.len());
+                            let but = log.first().map_or_else(|| outcome(&got), |begun| shown(&begun.input));
+                            expected(format!("{situation}: the step takes {}", shown(&wanted)))
+                                .but(but)
+                                .looks_as_if_any(has_moved_twice.then_some(
+                                    "the names are replaced one after the other, so that one value overwrites another",
+                                ))
+                                .without_picture()
+                                .fail(&recording);
+                        }
+                        match model(&outputs, &output) {
+                            Ok(wanted) => assert_output(&recording, &situation, &got, &wanted, None),
+                            Err(error) => assert_error(&recording, &situation, &got, &error),
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn two_names_can_be_exchanged() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            for _ in 0..4 {
+                let [a, b, other] = [draw.any_text(3..=5), draw.any_text(3..=5), draw.any_text(7..=9)];
+                let [one, two, three] = [draw.id(), draw.id(), draw.id()];
+                let both = [(a.as_str(), b.as_str()), (b.as_str(), a.as_str())];
+                let probe = Probe::default();
+                let flow = renamed(probe.step("step", MILLISECOND, Ok), both, []);
+                let values = |one: u64, two: u64| {
+                    Data::from_iter([(a.clone(), json!(one)), (b.clone(), json!(two)), (other.clone(), json!(three))])
+                };
+                let cause = "the names are replaced one after the other, so that one value overwrites another";
+                let got = flow.run(values(one, two)).await;
+                assert_output(&recording, "two inputs change places", &got, &values(two, one), Some(cause));
+                let flow = renamed(probe.step("step", MILLISECOND, Ok), [], both);
+                let got = flow.run(values(one, two)).await;
+                assert_output(&recording, "two outputs change places", &got, &values(two, one), Some(cause));
+                let flow = renamed(probe.step("step", MILLISECOND, Ok), both, both);
+                let got = flow.run(values(one, two)).await;
+                assert_output(&recording, "there and back again", &got, &values(one, two), Some(cause));
+            }
+        });
+    }
+
+    #[test]
+    fn all_else_is_as_for_the_step() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (name, nap) = (draw.word(5..=9), draw.millis(100..=900));
+            let probe = Probe::drawn();
+            let flow = renamed(probe.failing(&name, nap), [], []);
+            if flow.name() != name {
+                expected(format!("the name is {name:?}")).but(format!("it is {:?}", flow.name())).fail(&recording);
+            }
+            let run = flow.run(Data::new());
+            sleep(10 * SECOND).await;
+            probe.assert_not_begun(&recording, "before the first poll");
+            let got = run.await;
+            assert_failure(&recording, "the step fails", &got, (&name, &name), None);
+            let probe = Probe::drawn();
+            let flow = renamed(probe.step(&name, nap, Ok), [("a", "b")], [("b", "c")]);
+            let ids = draw.list(70, Draw::id);
+            let started = Instant::now();
+            let results = join_all(ids.iter().map(|id| flow.run(value("a", *id)))).await;
+            for (id, got) in ids.iter().zip(results) {
+                assert_output(&recording, "one of many runs", &got, &value("c", *id), None);
+            }
+            assert_took(&recording, "many runs", started, nap, Some("runs wait for each other"));
+            polled_for(flow.run(value("a", 1)), nap / 2).await;
+            settled().await;
+            probe.assert_all_over(&recording, "after the run was dropped").await;
+        });
+    }
+}
+
+mod checkpointed {
+    use super::*;
+    use ::data_flow::{Store, checkpointed, sequence};
+
+    type AnyError = Box<dyn Error + Send + Sync>;
+
+    /// A store in memory, which takes some time, writes down what happens, and may fail.
+    #[derive(Default)]
+    struct Shelf {
+        kept: Mutex<Vec<(String, Data, Data)>>,
+        log: Mutex<Vec<&'static str>>,
+        load: Duration,
+        save: Duration,
+        fails_to_load: bool,
+        fails_to_save: Option<String>,
+    }
+
+    impl Shelf {
+        fn add(&self, what: &'static str) {
+            locked(&self.log).push(what);
+        }
+    }
+
+    impl Store for Shelf {
+        async fn load(&self, step: &str, input: &Data) -> Result<Option<Data>, AnyError> {
+            self.add("loading");
+            sleep(self.load).await;
+            self.add("loaded");
+            if self.fails_to_load {
+                return Err("it cannot be read".into());
+            }
+            let kept = locked(&self.kept);
+            let found = kept.iter().find(|(name, of, _)| name == step && of == input);
+            Ok(found.map(|(_, _, output)| output.clone()))
+        }
+
+        async fn save(&self, step: &str, input: &Data, output: &Data) -> Result<(), AnyError> {
+            self.add("saving");
+            sleep(self.save).await;
+            if let Some(error) = &self.fails_to_save {
+                return Err(error.clone().into());
+            }
+            locked(&self.kept).push((step.to_owned(), input.clone(), output.clone()));
+            self.add("saved");
+            Ok(())
+        }
+    }
+
+    /// Returns a step that writes to the log of the shelf.
+    fn logged(shelf: &Arc<Shelf>, nap: Duration, result: fn(Data) -> Result<Data, Cause>) -> Step {
+        let shelf = shelf.clone();
+        Step::new("step", move |input| {
+            let shelf = shelf.clone();
+            async move {
+                shelf.add("running");
+                sleep(nap).await;
+                shelf.add("ran");
+                result(input).map_err(|cause| cause.at("step"))
+            }
+            .boxed()
+        })
+    }
+
+    #[track_caller]
+    fn assert_log(recording: &Recording, situation: &str, shelf: &Shelf, wanted: &[&str], cause: Option<&str>) {
+        let log = locked(&shelf.log).clone();
+        if log != wanted {
+            expected(format!("{situation}: {}", wanted.join(", ")))
+                .but(log.join(", "))
+                .looks_as_if_any(cause)
+                .without_picture()
+                .fail(recording);
+        }
+    }
+
+    const WHOLE: [&str; 6] = ["loading", "loaded", "running", "ran", "saving", "saved"];
+
+    #[test]
+    fn an_output_that_was_saved_is_not_made_again() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let shelf = Arc::new(Shelf { load: draw.millis(10..=90), save: draw.millis(10..=90), ..Shelf::default() });
+            let nap = draw.millis(100_000..=200_000);
+            let flow = checkpointed(logged(&shelf, nap, Ok), shelf.clone());
+            if flow.name() != "step" {
+                expected("the name is that of the step").but(format!("it is {:?}", flow.name())).fail(&recording);
+            }
+            for round in 0..3 {
+                // Another input each time, and then the same again.
+                let input = value("id", draw.id());
+                locked(&shelf.log).clear();
+                let started = Instant::now();
+                let got = flow.run(input.clone()).await;
+                let cause = if round > 0 && locked(&shelf.log).len() == 2 {
+                    "the output of another input is returned"
+                } else {
+                    "the output is returned before it has been saved, or not saved"
+                };
+                assert_log(&recording, "a new input", &shelf, &WHOLE, Some(cause));
+                assert_output(&recording, "a new input", &got, &input, None);
+                assert_took(&recording, "a new input", started, shelf.load + nap + shelf.save, None);
+                for _ in 0..2 {
+                    locked(&shelf.log).clear();
+                    let got = flow.run(input.clone()).await;
+                    let cause = Some("the step runs again, although its output was saved");
+                    assert_log(&recording, "the same input again", &shelf, &["loading", "loaded"], cause);
+                    assert_output(&recording, "the same input again", &got, &input, None);
+                }
+            }
+            // An empty output is an output, and a store is all that a step remembers.
+            let shelf = Arc::new(Shelf::default());
+            let flow = checkpointed(logged(&shelf, nap, |_| Ok(Data::new())), shelf.clone());
+            for _ in 0..2 {
+                let got = flow.run(value("id", 1)).await;
+                assert_output(&recording, "an empty output", &got, &Data::new(), None);
+            }
+            let twice: Vec<&str> = WHOLE.into_iter().chain(["loading", "loaded"]).collect();
+            assert_log(&recording, "an empty output", &shelf, &twice, Some("an empty output is taken for none"));
+            locked(&shelf.kept).clear();
+            locked(&shelf.log).clear();
+            let _ = flow.run(value("id", 1)).await;
+            let cause = Some("the output is kept in the step as well");
+            assert_log(&recording, "the store was emptied", &shelf, &WHOLE, cause);
+        });
+    }
+
+    #[test]
+    fn a_flow_that_was_dropped_goes_on_behind_its_checkpoints() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let length = draw.usize(3..=6);
+            let nap = draw.millis(100..=900);
+            for under_way in 0..length {
+                let (probe, shelf) = (Probe::drawn(), Arc::new(Shelf::default()));
+                let steps = || {
+                    let step = |index: usize| {
+                        let step = probe.step(format!("step {index}"), nap, move |input| {
+                            Ok(value(
+                                "sum",
+                                input.get("sum").and_then(Value::as_u64).unwrap_or_default() + index as u64,
+                            ))
+                        });
+                        checkpointed(step, shelf.clone())
+                    };
+                    sequence((0..length).map(step).collect::<Vec<_>>())
+                };
+                let input = value("sum", 7);
+                polled_for(steps().run(input.clone()), nap * under_way as u32 + nap / 2).await;
+                settled().await;
+                let before = probe.begun();
+                // The program is started again.
+                let got = steps().run(input).await;
+                let begun = probe.begun() - before;
+                if begun != length - under_way {
+                    expected(format!(
+                        "dropped in step {under_way} of {length}, {} left to run",
+                        count(length - under_way, "step is", "steps are")
+                    ))
+                    .but(format!("{begun} ran"))
+                    .looks_as_if("finished steps run again, or the one that was under way does not")
+                    .fail(&recording);
+                }
+                let sum = 7 + (0..length as u64).sum::<u64>();
+                assert_output(&recording, "the flow that was started again", &got, &value("sum", sum), None);
+            }
+        });
+    }
+
+    #[test]
+    fn after_an_error_or_a_panic_nothing_is_saved() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let nap = draw.millis(1..=900);
+            let shelf = Arc::new(Shelf::default());
+            let flow = checkpointed(logged(&shelf, nap, |_| Err(failure("it fails"))), shelf.clone());
+            for _ in 0..2 {
+                locked(&shelf.log).clear();
+                let got = flow.run(Data::new()).await;
+                assert_failure(&recording, "the step fails", &got, ("step", "it fails"), None);
+                let cause = Some("an error is saved like an output");
+                assert_log(&recording, "the step fails", &shelf, &["loading", "loaded", "running", "ran"], cause);
+            }
+            let panics = logged(&shelf, nap, |_| std::panic::panic_any("it panics"));
+            let flow = checkpointed(panics, shelf.clone());
+            locked(&shelf.log).clear();
+            let got = caught(flow.run(Data::new())).await;
+            assert_panic(&recording, &got, "it panics");
+            assert_log(&recording, "the step panics", &shelf, &["loading", "loaded", "running", "ran"], None);
+        });
+    }
+
+    #[test]
+    fn what_cannot_be_loaded_runs_and_what_cannot_be_saved_is_an_error() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (nap, text) = (draw.millis(1..=900), draw.word(5..=9));
+            let shelf = Arc::new(Shelf { fails_to_load: true, ..Shelf::default() });
+            let got = checkpointed(logged(&shelf, nap, Ok), shelf.clone()).run(value("id", 1)).await;
+            let cause = Some("an error of the store is taken for an error of the step");
+            assert_output(&recording, "the store cannot load", &got, &value("id", 1), cause);
+            assert_log(&recording, "the store cannot load", &shelf, &WHOLE, None);
+
+            let shelf = Arc::new(Shelf { fails_to_save: Some(text.clone()), ..Shelf::default() });
+            let got = checkpointed(logged(&shelf, nap, Ok), shelf.clone()).run(value("id", 1)).await;
+            let is_wanted = got.as_ref().err().is_some_and(|error| {
+                error.path == "step" && matches!(&error.cause, Cause::Store(store) if store.to_string() == text)
+            });
+            if !is_wanted {
+                expected(format!("the store cannot save: the error {}", chain(&Cause::Store(text.into()).at("step"))))
+                    .but(outcome(&got))
+                    .looks_as_if_any(
+                        got.is_ok()
+                            .then_some("an error of the store is ignored, and the next start runs the step again"),
+                    )
+                    .without_picture()
+                    .fail(&recording);
+            }
+        });
+    }
+
+    #[test]
+    fn nothing_happens_before_it_is_polled_or_after_it_was_dropped() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let (load, nap, save) = (draw.millis(100..=900), draw.millis(100..=900), draw.millis(100..=900));
+            let times = [load / 2, load + nap / 2, load + nap + save / 2];
+            for (time, wanted) in times.into_iter().zip([1, 3, 5]) {
+                let shelf = Arc::new(Shelf { load, save, ..Shelf::default() });
+                let run = checkpointed(logged(&shelf, nap, Ok), shelf.clone()).run(Data::new());
+                sleep(10 * SECOND).await;
+                assert_log(&recording, "before the first poll", &shelf, &[], None);
+                polled_for(run, time).await;
+                sleep(20 * SECOND).await;
+                let cause = Some("something goes on in a task, or waits for something else");
+                assert_log(&recording, &format!("dropped after {time:?}"), &shelf, &WHOLE[..wanted], cause);
+            }
+            // Runs with different inputs overlap.
+            let shelf = Arc::new(Shelf { load, save, ..Shelf::default() });
+            let flow = checkpointed(logged(&shelf, nap, Ok), shelf.clone());
+            let ids = draw.list(70, Draw::id);
+            let started = Instant::now();
+            let results = join_all(ids.iter().map(|id| flow.run(value("id", *id)))).await;
+            for (id, got) in ids.iter().zip(results) {
+                assert_output(&recording, "one of many runs", &got, &value("id", *id), None);
+            }
+            assert_took(&recording, "many runs", started, load + nap + save, Some("runs wait for each other"));
         });
     }
 }

@@ -23,7 +23,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::map::Entry;
 use tokio::task::spawn_blocking;
-pub use types::{Cause, Conflict, Data, FlowError, Nothing, Run, Step, decode, encode};
+pub use types::{Cause, Conflict, Data, FlowError, Nothing, Run, Step, Store, decode, encode};
 
 /// Makes a step of an async function. Its parameter is read from the step's input by [`decode`], and its output becomes that of
 /// the step by [`encode`].
@@ -164,4 +164,44 @@ impl<T: Into<Flow>> BitAnd<T> for Flow {
     fn bitand(self, other: T) -> Flow {
         todo!("add the other one to a group")
     }
+}
+
+/// Gives the inputs and the outputs of a step other names, so that a step fits into a flow that was not made for it.
+///
+/// - `inputs` has pairs of a name in the flow and a name that the step wants; `outputs` has pairs of a name that the step gives
+///   and a name in the flow. On the left side of a list, no name stands twice.
+/// - All names of a list are replaced at once: with `[("a", "b"), ("b", "a")]`, two values exchange their names. A value whose name
+///   is not on the left side keeps it.
+/// - The name of the step stays, and so do its errors. Nothing else of a run changes.
+///
+/// # Errors
+///
+/// An error of the names has the name of the step as its path. If it is about the inputs, the step does not run.
+///
+/// - `Missing`, with the first name on the left side of the list that has no value.
+/// - `Twice`, if none is missing, with the new name of the first pair for which that name is taken: by a value that keeps its name,
+///   or by an earlier pair.
+pub fn renamed<'a>(
+    step: impl Into<Step>,
+    inputs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    outputs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Step {
+    todo!("return a step that replaces the names before and after the other one")
+}
+
+/// Keeps the output of a step in a store, so that a flow that was killed does not run it again.
+///
+/// - If the store has an output for the step's name and its input, that is the output, and the step does not run. Otherwise the
+///   step runs, its output is saved, and returned when it has been saved.
+/// - It asks the store once in a run, and keeps nothing itself. With another input the step runs again.
+/// - If the store cannot load, the step runs as if there were nothing.
+/// - The error of the step is returned unchanged. After an error or a panic nothing is saved.
+/// - Dropping the run drops what is under way: the loading, the step, or the saving.
+/// - The name of the step stays.
+///
+/// # Errors
+///
+/// That of the step, or `Store`, with the step's name as the path, if the output cannot be saved.
+pub fn checkpointed<S: Store>(step: impl Into<Step>, store: Arc<S>) -> Step {
+    todo!("return a step that looks into the store first")
 }

@@ -2,11 +2,15 @@
 //!
 //! Each part needs one more of the tasks. The program ends with a message at the first task that is still a `todo!`.
 
+use std::collections::HashMap;
 use std::error::Error;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use data_flow::{Data, FlowError, Nothing, Step, blocking, group, merged, part, sequence, step};
+use data_flow::{
+    Data, FlowError, Nothing, Step, Store, blocking, checkpointed, group, merged, part, renamed, sequence, step,
+};
 use futures::FutureExt;
 use pollscope::Recording;
 use pollscope::draw::Drawing;
@@ -66,6 +70,27 @@ async fn fails(_: Nothing) -> Result<Nothing, String> {
     Err("the disk is full".to_owned())
 }
 
+/// A store that lasts as long as the program. One for work would write files.
+#[derive(Default)]
+struct Memory(Mutex<HashMap<String, Data>>);
+
+fn key(step: &str, input: &Data) -> String {
+    format!("{step} {}", Value::Object(input.clone()))
+}
+
+impl Store for Memory {
+    async fn load(&self, step: &str, input: &Data) -> Result<Option<Data>, Box<dyn Error + Send + Sync>> {
+        let kept = self.0.lock().map_err(|_| "another thread has panicked")?;
+        Ok(kept.get(&key(step, input)).cloned())
+    }
+
+    async fn save(&self, step: &str, input: &Data, output: &Data) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let mut kept = self.0.lock().map_err(|_| "another thread has panicked")?;
+        kept.insert(key(step, input), output.clone());
+        Ok(())
+    }
+}
+
 /// Returns the same step, with a lane in the picture for each run.
 fn drawn(step: Step) -> Step {
     Step::new(step.name().to_owned(), move |input| pollscope::future(step.name(), step.run(input)).boxed())
@@ -112,4 +137,13 @@ async fn main() {
     show("an error in a part", load).await;
 
     show("the whole flow", Step::from((prices() & rates()) | merge() | store())).await;
+    // The optional tasks.
+    let in_euros = renamed(rates(), [], [("rates", "in_euros")]);
+    show("another name", in_euros).await;
+
+    let memory = Arc::new(Memory::default());
+    let resumed =
+        Step::from(checkpointed(prices(), memory.clone()) & rates() | merge() | checkpointed(store(), memory));
+    show("the first start", resumed.clone()).await;
+    show("the second start", resumed).await;
 }

@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::map::Entry;
 use tokio::task::spawn_blocking;
-pub use types::{Cause, Conflict, Data, FlowError, Nothing, Run, Step, decode, encode};
+pub use types::{Cause, Conflict, Data, FlowError, Nothing, Run, Step, Store, decode, encode};
 
 /// Makes a step of an async function. Its parameter is read from the step's input by [`decode`], and its output becomes that of
 /// the step by [`encode`].
@@ -271,3 +271,91 @@ impl<T: Into<Flow>> BitAnd<T> for Flow {
     }
 }
 // ANCHOR_END: flow
+
+/// Gives the inputs and the outputs of a step other names, so that a step fits into a flow that was not made for it.
+///
+/// - `inputs` has pairs of a name in the flow and a name that the step wants; `outputs` has pairs of a name that the step gives
+///   and a name in the flow. On the left side of a list, no name stands twice.
+/// - All names of a list are replaced at once: with `[("a", "b"), ("b", "a")]`, two values exchange their names. A value whose name
+///   is not on the left side keeps it.
+/// - The name of the step stays, and so do its errors. Nothing else of a run changes.
+///
+/// # Errors
+///
+/// An error of the names has the name of the step as its path. If it is about the inputs, the step does not run.
+///
+/// - `Missing`, with the first name on the left side of the list that has no value.
+/// - `Twice`, if none is missing, with the new name of the first pair for which that name is taken: by a value that keeps its name,
+///   or by an earlier pair.
+// ANCHOR: renamed
+pub fn renamed<'a>(
+    step: impl Into<Step>,
+    inputs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    outputs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Step {
+    let (step, inputs, outputs) = (step.into(), Names::new(inputs), Names::new(outputs));
+    Step::new(step.name().to_owned(), move |input| {
+        let (step, inputs, outputs) = (step.clone(), inputs.clone(), outputs.clone());
+        async move {
+            let input = inputs.replaced(input).map_err(|cause| cause.at(step.name()))?;
+            let output = step.run(input).await?;
+            outputs.replaced(output).map_err(|cause| cause.at(step.name()))
+        }
+        .boxed()
+    })
+}
+
+/// Pairs of an old name and a new one.
+#[derive(Clone)]
+struct Names(Arc<[(String, String)]>);
+
+impl Names {
+    fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Names {
+        Names(pairs.into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect())
+    }
+
+    /// Returns the values under their new names.
+    fn replaced(&self, mut data: Data) -> Result<Data, Cause> {
+        let mut take = |old: &String| data.remove(old).ok_or_else(|| Cause::Missing(old.clone()));
+        let values = self.0.iter().map(|(old, _)| take(old)).collect::<Result<Vec<_>, _>>()?;
+        for ((_, new), value) in self.0.iter().zip(values) {
+            if data.insert(new.clone(), value).is_some() {
+                return Err(Cause::Twice(new.clone()));
+            }
+        }
+        Ok(data)
+    }
+}
+// ANCHOR_END: renamed
+
+/// Keeps the output of a step in a store, so that a flow that was killed does not run it again.
+///
+/// - If the store has an output for the step's name and its input, that is the output, and the step does not run. Otherwise the
+///   step runs, its output is saved, and returned when it has been saved.
+/// - It asks the store once in a run, and keeps nothing itself. With another input the step runs again.
+/// - If the store cannot load, the step runs as if there were nothing.
+/// - The error of the step is returned unchanged. After an error or a panic nothing is saved.
+/// - Dropping the run drops what is under way: the loading, the step, or the saving.
+/// - The name of the step stays.
+///
+/// # Errors
+///
+/// That of the step, or `Store`, with the step's name as the path, if the output cannot be saved.
+// ANCHOR: checkpointed
+pub fn checkpointed<S: Store>(step: impl Into<Step>, store: Arc<S>) -> Step {
+    let step = step.into();
+    Step::new(step.name().to_owned(), move |input| {
+        let (step, store) = (step.clone(), store.clone());
+        async move {
+            if let Ok(Some(output)) = store.load(step.name(), &input).await {
+                return Ok(output);
+            }
+            let output = step.run(input.clone()).await?;
+            let saved = store.save(step.name(), &input, &output).await;
+            saved.map_err(|error| Cause::Store(error).at(step.name()))?;
+            Ok(output)
+        }
+        .boxed()
+    })
+}
+// ANCHOR_END: checkpointed

@@ -98,6 +98,15 @@ pub enum Cause {
     /// The outputs of a group contradict each other.
     #[error("the outputs contradict each other")]
     Conflict(#[source] Conflict),
+    /// There is no value with the name that is to be replaced.
+    #[error("there is no `{0}` that could be renamed")]
+    Missing(String),
+    /// Two values would have the same name.
+    #[error("two values would have the name `{0}`")]
+    Twice(String),
+    /// The output of a step could not be kept.
+    #[error("the checkpoint could not be written")]
+    Store(#[source] Box<dyn Error + Send + Sync>),
 }
 
 impl Cause {
@@ -117,6 +126,32 @@ pub struct Conflict {
     pub first: String,
     /// The member that gave another one.
     pub second: String,
+}
+
+/// A place in which the outputs of steps are kept.
+pub trait Store: Send + Sync + 'static {
+    /// Returns the output that was saved for a step with this name and this input.
+    ///
+    /// # Errors
+    ///
+    /// If it is not known whether there is one, or if it cannot be read.
+    fn load(
+        &self,
+        step: &str,
+        input: &Data,
+    ) -> impl Future<Output = Result<Option<Data>, Box<dyn Error + Send + Sync>>> + Send;
+
+    /// Saves the output of a step. It is there for a later `load` when the future is done.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    fn save(
+        &self,
+        step: &str,
+        input: &Data,
+        output: &Data,
+    ) -> impl Future<Output = Result<(), Box<dyn Error + Send + Sync>>> + Send;
 }
 
 /// Reads the parameter of a function from the input of its step: each field of a struct is looked up by its name.
