@@ -881,7 +881,9 @@ mod sequence {
                     }
                 }
                 if log.len() != length {
-                    expected(format!("{length} steps run")).but(format!("{} did", log.len())).fail(&recording);
+                    expected(format!("{length} steps run"))
+                        .but(format!("{} did, and then came {}", log.len(), outcome(&got)))
+                        .fail(&recording);
                 }
                 let last = &outputs[length - 1];
                 let is_more = got.as_ref().is_ok_and(|got| got.len() > last.len());
@@ -1434,8 +1436,11 @@ mod group {
                     });
                     let flow = group(members.collect::<Vec<_>>());
                     let started = Instant::now();
-                    let got = flow.run(Data::new()).await;
+                    let mut run = flow.run(Data::new());
+                    let got = (&mut run).await;
+                    // The run is still there, and its members are not.
                     let (alive, took) = (probe.alive(), started.elapsed());
+                    drop(run);
                     let situation = format!("of {length} members, number {first} fails first, after {nap:?}");
                     if took > nap {
                         let cause = if length > 30 {

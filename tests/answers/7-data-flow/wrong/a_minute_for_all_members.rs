@@ -1,5 +1,5 @@
 //! Fails: group::all_members_get_the_input_and_run_at_the_same_time
-//! Says: the error
+//! Says: it takes too long
 //! A group that takes longer is given up.
 
 pub use solution::*;

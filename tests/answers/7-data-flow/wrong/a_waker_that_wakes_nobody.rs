@@ -1,5 +1,5 @@
 //! Fails: group::all_members_get_the_input_and_run_at_the_same_time
-//! Says: WAKER
+//! Says: without keeping the waker
 //! The members are polled with a waker that does nothing, so nobody learns that one of them can go on.
 
 pub use solution::*;

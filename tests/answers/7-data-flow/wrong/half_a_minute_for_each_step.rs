@@ -1,5 +1,5 @@
 //! Fails: sequence::each_step_takes_the_output_of_the_one_before_it
-//! Says: the error
+//! Says: it takes too long
 //! A step that takes longer is given up.
 
 pub use solution::*;

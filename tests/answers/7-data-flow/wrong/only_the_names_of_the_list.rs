@@ -1,5 +1,5 @@
 //! Fails: renamed::replaces_the_names_of_inputs_and_outputs
-//! Says: the step takes
+//! Says: a value replaces another one
 //! Values that are not in the list are left out.
 
 pub use solution::*;
