@@ -17,16 +17,18 @@ fn takes(name: &'static str, seconds: u64) -> Step {
 
 // ANCHOR: in_turn
 pub async fn in_turn() -> Result<Data, FlowError> {
-    let [prices, rates] = [takes("prices", 2), takes("rates", 3)];
-    let flow = sequence([prices, rates, takes("merge", 1), takes("store", 2)]);
+    let (prices, rates) = (takes("prices", 2), takes("rates", 3));
+    let (merge, store) = (takes("merge", 1), takes("store", 2));
+    let flow = sequence([prices, rates, merge, store]);
     flow.run(Data::new()).await
 }
 // ANCHOR_END: in_turn
 
 // ANCHOR: together
 pub async fn together() -> Result<Data, FlowError> {
-    let [prices, rates] = [takes("prices", 2), takes("rates", 3)];
-    let flow = sequence([group([prices, rates]), takes("merge", 1), takes("store", 2)]);
+    let (prices, rates) = (takes("prices", 2), takes("rates", 3));
+    let (merge, store) = (takes("merge", 1), takes("store", 2));
+    let flow = sequence([group([prices, rates]), merge, store]);
     flow.run(Data::new()).await
 }
 // ANCHOR_END: together
