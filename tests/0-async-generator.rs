@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write as _};
 use std::fs;
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::process::{Child, Stdio};
 use std::sync::mpsc;
+use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 
@@ -97,9 +99,12 @@ mod async_generator {
             let should = "other numbers on each thread, and in each run of the program";
             let [first, second] = must_be_written("async_generator", should, runs);
             let in_common = |numbers: &[f64], others: &[f64]| numbers.iter().any(|number| others.contains(number));
-            let cause = if in_common(&first.here, &first.there) {
+            let each_run = in_common(&first.here, &second.here) || in_common(&first.there, &second.there);
+            let cause = if in_common(&first.here, &first.there) && !each_run {
+                "each thread of a run begins with the same seed, as with a count or a generator that each thread has for itself"
+            } else if in_common(&first.here, &first.there) {
                 "the generator of each thread has the same fixed seed, or each stream does"
-            } else if in_common(&first.here, &second.here) || in_common(&first.there, &second.there) {
+            } else if each_run {
                 "the numbers come from a fixed seed, so that each run of the program draws the same ones: use \
                  `rand::random_range`"
             } else {
@@ -189,8 +194,7 @@ mod seeded {
             let drawn = Draw::of_test().id();
             let mut seeds = vec![0, 1, 2, 7, u64::MAX - 1, u64::MAX, drawn, drawn.wrapping_neg()];
             seeds.extend((0..u64::BITS).map(|bit| drawn ^ (1 << bit)));
-            let runs = seeds.iter().map(|seed| seeded(*seed).take(ENOUGH).collect::<Vec<f64>>());
-            let runs = join_all(runs).await;
+            let runs = together(seeds.iter().map(|seed| seeded(*seed)), ENOUGH).await;
             for (index, (numbers, seed)) in runs.iter().zip(&seeds).enumerate() {
                 for (others, other_seed) in runs.iter().zip(&seeds).take(index) {
                     let common = numbers.iter().filter(|number| others.contains(number)).count();
@@ -224,11 +228,13 @@ mod seeded {
                     report.without_picture().fail(&recording);
                 }
             }
-            // Far apart, small, and such as stand for no seed. The chance that two begin with the same numbers is below 10^-13,
-            // even if each is an `f32`.
+            // Small ones and multiples of a thousand: two of them differ by any number up to a million, as do seeds of which a
+            // remainder makes one. Then remainders by larger numbers, what stands for no seed, and some that are far apart.
             let mut draw = Draw::of_test();
-            let mut seeds = draw.list(5000, Draw::u64);
-            seeds.extend(0..3000);
+            let mut seeds: Vec<u64> = (0..1000).chain((1..=1000).map(|thousands| 1000 * thousands)).collect();
+            let divisors =
+                [1_000_003, 1_000_007, 1_000_000_007, 1_000_000_009, 998_244_353, (1 << 31) - 1, (1 << 61) - 1];
+            seeds.extend(divisors.into_iter().chain([10_000_000, 100_000_000, 1_000_000_000, u64::from(u32::MAX)]));
             // The constants of SplitMix64, FNV, xorshift and PCG, and what people type.
             seeds.extend([0x9e37_79b9_7f4a_7c15, 0xcbf2_9ce4_8422_2325, 88_172_645_463_325_252, 0xcafe_f00d_d15e_a5e5]);
             seeds.extend([
@@ -239,16 +245,21 @@ mod seeded {
                 1 << 63,
                 i64::MAX as u64,
             ]);
-            let begins =
-                join_all(seeds.iter().map(async |seed| seeded(*seed).take(3).collect::<Vec<f64>>().await)).await;
+            seeds.extend(draw.list(500, Draw::u64));
+            let firsts = together(seeds.iter().map(|seed| seeded(*seed)), 1).await;
             let mut seed_of = HashMap::new();
-            for (seed, begin) in seeds.into_iter().zip(begins) {
-                let bits: Vec<u64> = begin.iter().map(|number| number.to_bits()).collect();
+            for (seed, first) in seeds.into_iter().zip(firsts) {
+                let bits: Vec<u64> = first.iter().map(|number| number.to_bits()).collect();
                 let Some(other) = seed_of.insert(bits, seed).filter(|other| *other != seed) else {
                     continue;
                 };
+                // Two `f32` may be equal. The chance that three of them are is below 10^-13.
+                let begins = together([seeded(seed), seeded(other)], 3).await;
+                if begins[0] != begins[1] {
+                    continue;
+                }
                 expected(format!("{should}, as do {seed} and {other}"))
-                    .but(format!("both begin with {begin:?}"))
+                    .but(format!("both begin with {:?}", begins[0]))
                     .looks_as_if(
                         "different seeds are made equal before they are used, as by a remainder, or 0 by another one",
                     )
@@ -493,8 +504,6 @@ mod unfolded {
 }
 
 mod running_mean {
-    use std::task::Poll;
-
     use super::*;
     use ::async_generator::running_mean;
     use async_stream::stream;
@@ -588,7 +597,7 @@ mod running_mean {
     #[test]
     fn pulls_one_number_for_each_mean() {
         paused(async |recording| {
-            const ALL: usize = 10;
+            const ALL: usize = 100;
             let numbers = recording.stream("numbers", iter((0..ALL).map(|number| number as f64)));
             let mut means = pin!(recording.stream("running_mean", running_mean(numbers)));
             let mut mean = None;
@@ -928,6 +937,9 @@ mod running_mean {
             hints_truly(&recording, "running_mean", running_mean(all()), 5).await;
             hints_truly(&recording, "running_mean", running_mean(positive()), 3).await;
             hints_truly(&recording, "running_mean", running_mean(all().chain(positive())), 8).await;
+            // One that may have as many as there can be, and has three.
+            let vague = iter((0..usize::MAX).map_while(|place| (place < 3).then_some(1.5)));
+            hints_truly(&recording, "running_mean", running_mean(vague), 3).await;
             let slow = many_of(vec![1.0; 4]).then(async |number| {
                 sleep(SECOND).await;
                 number
@@ -1027,8 +1039,12 @@ mod paged {
 
     impl Pages {
         fn new(draw: &mut Draw, pages: Vec<Vec<u64>>) -> Pages {
-            // Every third has the cursor of the one before.
-            let mut cursors = draw.list(pages.len(), |draw| format!("{}/ü={}", draw.word(1..=9), draw.id()));
+            // Every third has the cursor of the one before. Those of very many are short.
+            let are_many = pages.len() > 1000;
+            let mut cursors = draw.list(pages.len(), |draw| match are_many {
+                true => draw.word(3..=3),
+                false => format!("{}/ü={}", draw.word(1..=9), draw.id()),
+            });
             for place in (2..cursors.len()).step_by(3) {
                 let before = cursors[place - 1].clone();
                 cursors[place] = before;
@@ -1274,11 +1290,12 @@ mod paged {
     fn takes_any_number_of_pages_and_items() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let many = draw.usize(70_000..=80_000);
-            let mut one_at_last = vec![Vec::new(); many];
-            one_at_last.push(vec![7]);
-            let one_each = draw.list(many, |draw| vec![draw.id()]);
-            for lists in [vec![vec![]], vec![vec![7]], one_each, one_at_last, vec![draw.list(many, Draw::id)]] {
+            // More pages than a `u16` can count, most of them empty and in a row, and then as many items.
+            let (some, many) = (draw.usize(10_100..=11_000), draw.usize(65_600..=66_000));
+            let mut lists = draw.list(some, |draw| vec![draw.id()]);
+            lists.resize(many, Vec::new());
+            lists.push(draw.list(many, Draw::id));
+            for lists in [vec![vec![]], vec![vec![7]], lists] {
                 let mut pages = Pages::new(&mut draw, lists);
                 pages.wait = Duration::ZERO;
                 let got = pages.read(&recording).await;
@@ -1721,9 +1738,8 @@ mod walked {
     fn takes_a_tree_of_any_depth_and_width() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let many = draw.usize(100_000..=110_000);
-            let very_deep = draw.usize(510_000..=530_000);
-            for children in [vec![vec![]], wide(many), comb(many), deep(very_deep)] {
+            let (many, deepest) = (draw.usize(10_100..=11_000), draw.usize(100_000..=101_000));
+            for children in [vec![vec![]], wide(many), comb(2 * many), deep(deepest)] {
                 let mut tree = Tree::new(&mut draw, children);
                 tree.wait = Duration::ZERO;
                 let got = tree.walk(&recording).await;
@@ -1736,7 +1752,7 @@ mod walked {
     fn can_be_dropped_anywhere_in_a_tree_of_any_depth_and_width() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let many = draw.usize(100_000..=110_000);
+            let many = draw.usize(50_000..=51_000);
             // In the comb, a leaf of each level is still to come.
             for (children, most) in [(wide(many), 3), (deep(many), many - 1), (comb(many), many / 2)] {
                 let mut tree = Tree::new(&mut draw, children);
@@ -2443,6 +2459,35 @@ async fn serves_any_reader(recording: &Recording, name: &str, numbers: impl Stre
     }
 }
 
+/// Reads streams at the same time, `most` numbers of each. One after the other would exceed the limit of virtual time.
+async fn together<S: Stream<Item = f64>>(streams: impl IntoIterator<Item = S>, most: usize) -> Vec<Vec<f64>> {
+    let mut streams: Vec<(Option<Pin<Box<S>>>, Vec<f64>)> =
+        streams.into_iter().map(|stream| (Some(Box::pin(stream)), Vec::with_capacity(most))).collect();
+    // A few dozen are polled in a row: a future for each of thousands would take longer than the streams do.
+    let in_a_row = streams.chunks_mut(64).map(|streams| {
+        poll_fn(move |cx| {
+            let mut are_done = true;
+            for (slot, numbers) in streams.iter_mut() {
+                while let Some(stream) = slot {
+                    match stream.as_mut().poll_next(cx) {
+                        Poll::Ready(Some(number)) if numbers.len() + 1 < most => numbers.push(number),
+                        Poll::Ready(number) => {
+                            numbers.extend(number);
+                            *slot = None;
+                        }
+                        Poll::Pending => break,
+                    }
+                }
+                are_done &= slot.is_none();
+            }
+            if are_done { Poll::Ready(()) } else { Poll::Pending }
+        })
+    });
+    // With Tokio's budget, each would be polled again and again: 128 timers may be ready in one poll.
+    tokio::task::unconstrained(join_all(in_a_row)).await;
+    streams.into_iter().map(|(_, numbers)| numbers).collect()
+}
+
 /// Asserts that ten thousand numbers of a thousand streams are distributed uniformly.
 ///
 /// The chance that all bounds together reject a right answer is below 1e-12, even if it draws an `f32`:
@@ -2481,9 +2526,8 @@ async fn draws_evenly<S: Stream<Item = f64>>(
             .without_picture()
             .fail(recording);
     }
-    // All thousand run concurrently. One after the other would exceed the limit of virtual time.
-    let runs = join_all((0..1000).map(|seed| make(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
-    let more = join_all((1000..3000).map(|seed| make(seed).take(ENOUGH).collect::<Vec<f64>>())).await;
+    let runs = together((0..1000).map(&make), ENOUGH).await;
+    let more = together((1000..3000).map(&make), ENOUGH).await;
     let uneven = uneven(&runs).or_else(|| {
         let all = [runs, more].concat();
         cut_off(&all).or_else(|| alike(&all))
@@ -2541,6 +2585,12 @@ fn uneven(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     if let Some(decimals) = (1..=12).find(|decimals| numbers.iter().all(|number| has_decimals(*number, *decimals))) {
         let what = format!("each of {all} numbers, such as {}, has at most {decimals} decimals", numbers[0]);
         return Some((what, Some("numbers are rounded, made from whole ones, or taken from a list")));
+    }
+    // The chance that the last 16 of 52 digits are zero is below 1e-4, so they are not in all of them.
+    let zeros = numbers.iter().map(|number| number.to_bits().trailing_zeros()).min().unwrap_or_default();
+    if zeros >= 16 {
+        let what = format!("in each of {all} numbers, such as {}, the last {zeros} binary digits are zero", numbers[0]);
+        return Some((what, Some("the numbers are drawn as `f32`, which has only seven decimal digits")));
     }
     if !(0.0..10.0).contains(&least) || !(0.0..10.0).contains(&most) {
         return Some((format!("{all} numbers range from {least} to {most}"), Some("the range is not `0.0..10.0`")));
@@ -2608,7 +2658,8 @@ fn dependent(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
             return Some((what, Some("one number is made from another: draw each anew")));
         }
     }
-    let spread = |run: &&Vec<f64>| run.iter().map(|number| *number as u8).collect::<HashSet<u8>>().len() == run.len();
+    let tenths = |run: &Vec<f64>| run.iter().fold(0_u16, |tenths, number| tenths | 1 << *number as u16);
+    let spread = |run: &&Vec<f64>| tenths(run).count_ones() as usize == run.len();
     let spread = runs.iter().filter(spread).count();
     let balanced = runs.iter().filter(|run| run.iter().filter(|number| **number < 5.0).count() == 5).count();
     if spread > 12 || !(120..=380).contains(&balanced) {
@@ -2625,7 +2676,7 @@ fn dependent(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
 /// Returns the fault if two streams begin with the same numbers.
 fn alike(runs: &[Vec<f64>]) -> Option<(String, Option<&'static str>)> {
     let mut seen = HashMap::new();
-    let begins = |run: &Vec<f64>| run.iter().take(3).map(|number| number.to_bits()).collect::<Vec<u64>>();
+    let begins = |run: &Vec<f64>| [0, 1, 2].map(|place| run.get(place).map(|number| number.to_bits()));
     let twin = runs.iter().enumerate().find_map(|(place, run)| seen.insert(begins(run), place))?;
     let what = format!("two of {} streams give {}", runs.len(), listed(&runs[twin]));
     Some((what, Some("some streams give the same numbers, as generators with the same seed do")))

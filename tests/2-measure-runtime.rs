@@ -28,6 +28,72 @@ fn months(draw: &mut Draw) -> Duration {
     draw.duration(8_600_000 * SECOND..=9_400_000 * SECOND)
 }
 
+/// Draws a time that is more seconds than a `u32` holds, and more nanoseconds than a `u64`.
+fn centuries(draw: &mut Draw) -> Duration {
+    // A `Duration` of a `u64` of nanoseconds is at most 584 years.
+    draw.duration(300 * YEAR..=310 * YEAR) * 2
+}
+
+/// Runs what moves the clock by centuries. Tokio's timers are made for two years, so there is none here, not even that of a
+/// limit.
+fn without_timers<T>(measuring: impl Future<Output = T>) -> T {
+    let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
+    let got = runtime.expect("the system can make a runtime").block_on(async {
+        let mut measuring = pin!(measuring);
+        for _ in 0..1000 {
+            if let Some(got) = measuring.as_mut().now_or_never() {
+                return Some(got);
+            }
+            tokio::task::yield_now().await;
+        }
+        None
+    });
+    got.unwrap_or_else(|| {
+        expected("a job ends as soon as the clock is moved")
+            .but("it still waited after a thousand polls")
+            .without_picture()
+            .fail(&Recording::start())
+    })
+}
+
+/// Asserts a time of centuries.
+#[track_caller]
+fn must_be_centuries(got: Duration, wanted: Duration, what: &str) {
+    let in_u64 = Duration::from_nanos(wanted.as_nanos() as u64);
+    if got == in_u64 && got != wanted {
+        expected(format!("{what}: {wanted:?}"))
+            .but(format!("it gave {got:?}"))
+            .looks_as_if("the time goes through a `u64` of nanoseconds, which ends after 584 years")
+            .without_picture()
+            .fail(&Recording::start());
+    }
+    if let Some(report) = wrong_time(got, wanted, what) {
+        report.without_picture().fail(&Recording::start());
+    }
+}
+
+/// Moves the clock in the call of a job, before there is a future, and returns one that is ready.
+fn takes_time_when_called(time: Duration) -> future::Ready<()> {
+    // The clock is moved by the first poll.
+    let _ = tokio::time::advance(time).now_or_never();
+    future::ready(())
+}
+
+/// Asserts that the time of the calls counts.
+#[track_caller]
+fn must_count_calls(recording: &Recording, name: &str, got: Duration, wanted: Duration) {
+    if got == wanted {
+        return;
+    }
+    let cause = (got < wanted)
+        .then_some("a job is called before the clock is started: what it does in its call is a part of its run");
+    expected(format!("`{name}` with jobs that take all their time when they are called: {wanted:?}"))
+        .but(format!("it gave {got:?}"))
+        .looks_as_if_any(cause)
+        .without_picture()
+        .fail(recording);
+}
+
 /// Asserts that the time of a measurement begins when it is first polled, and not when its future is made.
 async fn begins_with_the_first_poll(recording: &Recording, name: &str, measuring: impl Future<Output = Duration>) {
     sleep(Draw::of_test().millis(2000..=9000)).await;
@@ -395,16 +461,17 @@ mod compare {
         paused(async |recording| {
             let mut draw = Draw::of_test();
             // The first two take no time at all.
-            let lengths = [1, 5, 1, draw.usize(5..=9), draw.usize(2100..=2300), draw.usize(10_100..=10_500)];
+            let lengths = [1, 5, 1, draw.usize(5..=9), draw.usize(150..=250), draw.usize(10_100..=10_500)];
             for (case, length) in lengths.into_iter().enumerate() {
-                let longest = if length > 1000 { 500 } else { 4000 };
-                let mut naps = draw.list(length, |draw| draw.millis(1..=longest));
+                let are_many = length > 10_000;
+                let mut naps = draw.list(length, |draw| draw.millis(1..=4000));
                 let mut fraction = draw.duration(Duration::from_nanos(1)..=Duration::from_micros(900));
                 if case < 2 {
                     naps.fill(Duration::ZERO);
                     fraction = Duration::ZERO;
-                } else if length > 10_000 {
-                    // All end together, so that code which polls all of them for each end has little to do.
+                } else if are_many {
+                    // All end together, so that code which polls all of them for each end has little to do. In turn, few of
+                    // them take any time.
                     naps.fill(draw.millis(50..=90));
                     fraction = Duration::ZERO;
                 } else if length > 1 {
@@ -417,7 +484,9 @@ mod compare {
                     .map(|&nap| {
                         move || async move {
                             let begun = Instant::now();
-                            if !nap.is_zero() {
+                            let ended = times.borrow().len();
+                            let takes_time = !are_many || ended >= length || ended % 100 == 0;
+                            if !nap.is_zero() && takes_time {
                                 sleep(nap).await;
                             }
                             if !fraction.is_zero() {
@@ -427,7 +496,8 @@ mod compare {
                         }
                     })
                     .collect();
-                let comparison = compare(&jobs).await;
+                // With Tokio's budget, thousands of timers would be polled again and again: 128 may be ready in one poll.
+                let comparison = tokio::task::unconstrained(compare(&jobs)).await;
                 let times = times.borrow();
                 if times.len() != 2 * naps.len() {
                     let cause = if times.len() != naps.len() {
@@ -492,32 +562,22 @@ mod compare {
     #[test]
     fn measures_centuries() {
         plain(|| {
-            // More seconds than a `u32` holds.
-            let long = Draw::of_test().duration(150 * YEAR..=160 * YEAR);
-            // Tokio's timers are made for two years, so there is none here, not even that of a limit.
-            let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
-            let got = runtime.expect("the system can make a runtime").block_on(async {
-                let jobs = [move || async move { tokio::time::advance(long).await }];
-                let mut comparing = pin!(compare(&jobs));
-                for _ in 0..1000 {
-                    if let Some(got) = comparing.as_mut().now_or_never() {
-                        return Some(got);
-                    }
-                    tokio::task::yield_now().await;
-                }
-                None
-            });
-            let Some(got) = got else {
-                expected("the job ends as soon as the clock is moved")
-                    .but("it still waited after a thousand polls")
-                    .without_picture()
-                    .fail(&Recording::start())
-            };
+            let long = centuries(&mut Draw::of_test());
+            let got =
+                without_timers(async { compare(&[move || async move { tokio::time::advance(long).await }]).await });
             for (name, got) in [("in_turn", got.in_turn), ("together", got.together)] {
-                if let Some(report) = wrong_time(got, long, &format!("`{name}` of a job that takes centuries")) {
-                    report.without_picture().fail(&Recording::start());
-                }
+                must_be_centuries(got, long, &format!("`{name}` of a job that takes centuries"));
             }
+        });
+    }
+
+    #[test]
+    fn counts_what_a_job_does_when_it_is_called() {
+        paused(async |recording| {
+            let time = Draw::of_test().duration(SECOND..=9 * SECOND);
+            let got = compare(&[|| takes_time_when_called(time); 3]).await;
+            must_count_calls(&recording, "in_turn", got.in_turn, 3 * time);
+            must_count_calls(&recording, "together", got.together, 3 * time);
         });
     }
 
@@ -723,7 +783,14 @@ mod speedup {
                 let close = got == wanted || wanted.is_finite() && (got - wanted).abs() <= wanted * 1e-12;
                 if !close {
                     let off = (got - wanted).abs();
-                    let cause = if got == quotient(|time| time.as_nanos() as u64 as f64) {
+                    let units: [fn(Duration) -> f64; 3] =
+                        [|time| time.as_micros() as f64, |time| time.as_millis() as f64, |time| time.as_secs() as f64];
+                    let off_by_units = |got: f64| {
+                        got.is_finite() && units.iter().any(|unit| (got - quotient(*unit)).abs() <= got * 1e-12)
+                    };
+                    let cause = if off_by_units(got) {
+                        Some("whole microseconds, milliseconds or seconds are divided: use `as_secs_f64`")
+                    } else if got == quotient(|time| time.as_nanos() as u64 as f64) {
                         Some("nanoseconds are put into a `u64`, which holds 584 years of them: a `Duration` holds more")
                     } else if together.is_zero() {
                         Some("it does not return infinity where only `together` is zero")
@@ -1078,6 +1145,29 @@ mod timed {
     }
 
     #[test]
+    fn measures_centuries() {
+        plain(|| {
+            let long = centuries(&mut Draw::of_test());
+            let got =
+                without_timers(async { timed(NonZeroUsize::MIN, async || tokio::time::advance(long).await).await });
+            for (name, got) in [("min", got.min), ("median", got.median), ("max", got.max)] {
+                must_be_centuries(got, long, &format!("`{name}` of a run that takes centuries"));
+            }
+        });
+    }
+
+    #[test]
+    fn counts_what_a_job_does_when_it_is_called() {
+        paused(async |recording| {
+            let time = Draw::of_test().duration(SECOND..=9 * SECOND);
+            let got = timed(NonZeroUsize::MIN.saturating_add(2), || takes_time_when_called(time)).await;
+            for (name, got) in [("min", got.min), ("median", got.median), ("max", got.max)] {
+                must_count_calls(&recording, name, got, time);
+            }
+        });
+    }
+
+    #[test]
     fn takes_the_largest_number_of_runs() {
         paused(async |recording| {
             // Those after it become few in a smaller type.
@@ -1206,6 +1296,7 @@ mod numbers {
     use super::*;
     use futures::{Stream, StreamExt as _, stream};
     use std::cell::Cell;
+    use std::panic::AssertUnwindSafe;
     use std::pin::Pin;
     use std::task::Poll;
 
@@ -1416,6 +1507,26 @@ mod numbers {
                 .without_picture()
                 .fail(recording);
         }
+        // A stream that may have as many numbers as there can be, and has three.
+        let numbers = |most: usize| {
+            let numbers = stream::iter((0..most).map_while(|place| [1.5, -4.0, 10.25].get(place).copied()));
+            AssertUnwindSafe(sum(Box::pin(numbers))).catch_unwind()
+        };
+        let needed = |most: usize| allocation_counter::measure(|| drop(numbers(most).now_or_never())).bytes_max;
+        let (few, many) = (needed(3), needed(1 << 20));
+        let happened = if many > few + (1 << 16) {
+            Some(format!("with at most a million it needed {many} bytes, and with at most three {few}"))
+        } else {
+            let panic = numbers(usize::MAX).await.err();
+            panic.map(|panic| format!("with at most {} it panicked: {}", usize::MAX, text_of(panic)))
+        };
+        if let Some(happened) = happened {
+            expected(format!("`{name}` of three numbers, however many the stream's `size_hint` allows at most"))
+                .but(happened)
+                .looks_as_if("memory is reserved for as many numbers as there can be at most")
+                .without_picture()
+                .fail(recording);
+        }
     }
 
     /// Asserts the sum of no numbers.
@@ -1563,8 +1674,10 @@ mod percentile {
 
     /// Asserts a percentile of these times.
     async fn assert_percentile(recording: &Recording, times: &[Duration], sorted: &[Duration], per_mille: u16) {
-        // The watchdog sees that the check comes on.
-        tokio::task::yield_now().await;
+        if times.len() > 1000 {
+            // The watchdog sees that the check comes on.
+            tokio::task::yield_now().await;
+        }
         let (length, exact) = (sorted.len(), sorted.len() * usize::from(per_mille));
         let rank = exact / 1000 + usize::from(!exact.is_multiple_of(1000));
         let wanted = sorted.get(rank.saturating_sub(1)).copied().filter(|_| per_mille <= 1000);
@@ -1637,7 +1750,11 @@ mod percentile {
             for length in [1, 2, 3, 4, 10, 100, some, 999, 1000, 1001] {
                 let mut times = draw.list(length, |draw| draw.duration(Duration::from_nanos(1)..=SECOND));
                 let ordered = sorted(&times);
-                // All of them, or every seventh of many times, which take long to sort.
+                if length >= 100 {
+                    // Many are sorted already, which takes little time.
+                    times.clone_from(&ordered);
+                }
+                // All of them, or every seventh of many times.
                 let (from, step) = if length < 500 { (0, 1) } else { (length % 7, 7) };
                 for per_mille in (from as u16..=1000).step_by(step).chain([0, 1, 500, 999, 1000]) {
                     assert_percentile(&recording, &times, &ordered, per_mille).await;
@@ -1658,7 +1775,7 @@ mod percentile {
     fn takes_any_number_of_times_and_the_longest() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            let length = draw.usize(70_000..=80_000);
+            let length = draw.usize(10_100..=11_000);
             let mut times = draw.list(length, |draw| draw.duration(Duration::ZERO..=SECOND));
             times.extend([Duration::MAX, Duration::ZERO, Duration::MAX]);
             let ordered = sorted(&times);
@@ -1723,36 +1840,52 @@ mod percentile {
             let mut draw = Draw::of_test();
             // Sorted already, and all different: the fastest to sort.
             let times: Vec<Duration> = (0..80_000).map(|nanos| SECOND + Duration::from_nanos(nanos)).collect();
-            for _ in 0..100 {
+            for _ in 0..40 {
                 // Where the rank is just one more, just reached or not yet: a type with few digits rounds it to another one.
                 let per_mille = *draw.pick(&[999_usize, 997, 993, 991, 987, 503, 501, 333]);
                 let border = (1..1000).find(|length| per_mille * length % 1000 == 1).unwrap_or(1);
                 let length = 1000 * draw.usize(16..=78) + border + draw.usize(0..=2) - 1;
                 assert_percentile(&recording, &times[..length], &times[..length], per_mille as u16).await;
             }
+        });
+    }
+
+    #[test]
+    fn takes_millions_of_times() {
+        paused(async |recording| {
             // A thousand times as many are more than a `u32` holds.
-            let times: Vec<Duration> = (0..4_300_000).map(Duration::from_nanos).collect();
-            for per_mille in [999, 1000] {
-                assert_percentile(&recording, &times, &times, per_mille).await;
+            const MANY: usize = 4_300_000;
+            let mut times = Vec::with_capacity(MANY);
+            times.push(2 * SECOND);
+            while times.len() < MANY {
+                // A copy of what is there takes less time than one after the other.
+                times.extend_from_within(..times.len().min(MANY - times.len()));
             }
+            times[..MANY / 2].fill(SECOND);
+            assert_percentile(&recording, &times, &times, 999).await;
         });
     }
 
     #[test]
     fn is_fast_in_any_order() {
         paused(async |recording| {
-            // What grows with the square of their number takes minutes on any machine, and so does not come to its end here.
-            const MANY: u64 = 300_000;
-            let nanos =
-                |of: fn(u64) -> u64| (0..MANY).map(|place| Duration::from_nanos(of(place))).collect::<Vec<Duration>>();
-            for times in [
-                nanos(|_| 7),
-                nanos(|place| place),
-                nanos(|place| MANY - place),
-                nanos(|place| place.min(MANY - place)),
-                nanos(|place| place % 2),
-            ] {
-                assert_percentile(&recording, &times, &sorted(&times), 501).await;
+            // What grows with the square of their number takes minutes on any machine, and so does not come to its end here. More
+            // of them where each step may move a block of memory, which is fast.
+            const MANY: u64 = 60_000;
+            const VERY_MANY: u64 = 300_000;
+            /// A number of times, the time in each place, and the one in each place of the sorted list.
+            type Order = (u64, fn(u64) -> u64, fn(u64) -> u64);
+            let orders: [Order; 5] = [
+                (MANY, |_| 7, |_| 7),
+                (MANY, |place| place, |place| place),
+                (VERY_MANY, |place| VERY_MANY - place, |place| place + 1),
+                (MANY, |place| place.min(MANY - place), |place| place.div_ceil(2)),
+                (MANY, |place| place % 2, |place| u64::from(place >= MANY / 2)),
+            ];
+            for (length, of, sorted) in orders {
+                let nanos =
+                    |of: fn(u64) -> u64| (0..length).map(|place| Duration::from_nanos(of(place))).collect::<Vec<_>>();
+                assert_percentile(&recording, &nanos(of), &nanos(sorted), 501).await;
             }
         });
     }
@@ -1842,19 +1975,24 @@ mod load {
     fn runs_the_jobs_in_their_order_and_measures_them() {
         paused(async |recording| {
             let mut draw = Draw::of_test();
-            for length in [1, draw.usize(20..=40), draw.usize(2100..=2300), draw.usize(10_100..=10_500)] {
-                for limit in [1, draw.usize(2..=9), draw.usize(10..=19), length, length + 1, usize::MAX] {
+            for length in [1, draw.usize(20..=40), draw.usize(150..=250), draw.usize(10_100..=10_500)] {
+                let mut limits = vec![1, draw.usize(2..=9), draw.usize(10..=19), length, length + 1, usize::MAX];
+                // Those become zero in a smaller type.
+                limits.extend([16, 32].into_iter().filter_map(|bits| 1_usize.checked_shl(bits)));
+                for limit in limits {
                     if length > 10_000 && limit != length {
                         continue;
                     }
-                    let longest = if length > 1000 { 1500 } else { 4000 };
+                    let longest = if length > 10_000 { 90 } else { 4000 };
                     let naps = draw.list(length, |draw| draw.millis(1..=longest));
                     let places = NonZeroUsize::new(limit).expect("it is not zero");
                     let start = Instant::now();
                     // The time that passes is no whole number of milliseconds.
-                    let measuring = AssertUnwindSafe(measured(&naps, places)).catch_unwind();
-                    let (measured, ()) = future::join(measuring, nudge()).await;
-                    let (load, runs) = measured.unwrap_or_else(|panic| {
+                    let measuring = tokio::time::timeout(2000 * SECOND, measured(&naps, places));
+                    let measuring = AssertUnwindSafe(measuring).catch_unwind();
+                    // With Tokio's budget, thousands of timers would be polled again and again: 128 may be ready in one poll.
+                    let (measured, ()) = future::join(tokio::task::unconstrained(measuring), nudge()).await;
+                    let measured = measured.unwrap_or_else(|panic| {
                         let cause =
                             (limit > length).then_some("it allocates as much as the limit says, or counts beyond it");
                         expected(format!("{length} jobs with a limit of {limit}"))
@@ -1863,6 +2001,16 @@ mod load {
                             .without_picture()
                             .fail(&recording)
                     });
+                    let Ok((load, runs)) = measured else {
+                        let cause = (limit > 1 << 15).then_some(
+                            "the limit becomes zero in a smaller type, as by `as u32`, so that nothing starts",
+                        );
+                        expected(format!("{length} jobs with a limit of {limit} to come to an end"))
+                            .but("it still waited after 2000 s")
+                            .looks_as_if_any(cause)
+                            .without_picture()
+                            .fail(&recording)
+                    };
                     let ends = assert_runs(&recording, &runs, length, limit);
                     let took = ends.iter().max().copied().unwrap_or(start) - start;
                     let times = runs.iter().zip(&ends).map(|(run, end)| *end - run.called);
@@ -1935,6 +2083,28 @@ mod load {
                     .without_picture()
                     .fail(&recording);
             }
+        });
+    }
+
+    #[test]
+    fn measures_centuries() {
+        plain(|| {
+            let long = centuries(&mut Draw::of_test());
+            let job = move || async move { tokio::time::advance(long).await };
+            let got = without_timers(async { load(&[job, job], NonZeroUsize::MIN).await });
+            for (name, got) in [("took", got.took), ("busy", got.busy)] {
+                must_be_centuries(got, 2 * long, &format!("`{name}` of two jobs that take centuries, one at a time"));
+            }
+        });
+    }
+
+    #[test]
+    fn counts_what_a_job_does_when_it_is_called() {
+        paused(async |recording| {
+            let time = Draw::of_test().duration(SECOND..=9 * SECOND);
+            let got = load(&[|| takes_time_when_called(time); 3], NonZeroUsize::MIN).await;
+            must_count_calls(&recording, "took", got.took, 3 * time);
+            must_count_calls(&recording, "busy", got.busy, 3 * time);
         });
     }
 

@@ -13,8 +13,8 @@ use tokio::time::sleep;
 
 /// Yields ten random numbers, one per second.
 ///
-/// - Each number is drawn uniformly from 0 (included) to 10 (excluded), independently of all others. Two streams yield
-///   different numbers, and so do two threads, and two runs of the program.
+/// - Each number is drawn uniformly from 0 (included) to 10 (excluded), independently of all others, and has the precision
+///   of an `f64`. Two streams yield different numbers, and so do two threads, and two runs of the program.
 /// - One second of tokio's clock passes before each number. It begins when the number is asked for: at the first poll
 ///   after the previous number. The stream ends right after the tenth number, without another wait.
 /// - The stream does nothing before its first poll: it can be made outside of a runtime. It never waits ahead of the next

@@ -1,6 +1,7 @@
 //! Chapter 1: Python's async comprehensions in Rust, sequential and concurrent.
 //!
-//! Calls do not disturb each other, neither those that run at the same time nor those that were dropped.
+//! Calls do not disturb each other, neither those that run at the same time nor those that were dropped. A stream may yield far
+//! fewer items than its `size_hint` allows at most.
 
 mod types;
 

@@ -1,8 +1,9 @@
 //! Chapter 2: measuring how long something takes, without fooling yourself.
 //!
 //! All times are on tokio's clock ([`tokio::time::Instant`]), which the checks can pause. What a function measures begins when
-//! its future is first polled, and not when it is made. Calls do not disturb each other, neither those that run at the same
-//! time nor those that were dropped.
+//! its future is first polled, and not when it is made. The run of a job begins with its call: what the call itself does counts.
+//! Times are exact to the nanosecond, also if they are centuries. Calls do not disturb each other, neither those that run at the
+//! same time nor those that were dropped. A stream may yield far fewer items than its `size_hint` allows at most.
 
 mod types;
 
@@ -36,7 +37,7 @@ pub async fn measure_in_turn() -> Duration {
 // ANCHOR_END: measure_in_turn
 
 /// Runs every job twice: first one after the other, in their order, and then, when all of them are done, all at the
-/// same time. Returns the time that each way took, to the nanosecond, also if it is centuries.
+/// same time. Returns the time that each way took.
 ///
 /// One after the other, a job is called when the one before it is done: a future such as that of `sleep` begins to count
 /// when it is made.
@@ -134,7 +135,7 @@ pub fn percentile(times: &[Duration], per_mille: u16) -> Option<Duration> {
 /// - The jobs are called in their order: the first `limit` at once, and each other one as soon as any of those that run
 ///   ends. `limit` may be any number, up to the largest, and a job may take as long as it likes.
 /// - `took` is the time until the last job ends, `busy` the sum of the times of all jobs, each from its call to its end,
-///   and `peak` the largest number of jobs that ran at the same time. Times are exact to the nanosecond.
+///   and `peak` the largest number of jobs that ran at the same time.
 /// - `busy / took` is the mean number of jobs that run at the same time. (J. D. C. Little, "A Proof for the Queuing
 ///   Formula L = λW", 1961.) Without jobs, all three are zero.
 // ANCHOR: load

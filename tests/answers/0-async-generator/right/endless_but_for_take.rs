@@ -1,5 +1,5 @@
 //! Task: async_generator
-//! An endless stream, cut off by `take`, of numbers that were an `f32`.
+//! An endless stream, cut off by `take`, of numbers from 0 to 1 that are multiplied by ten.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tokio::time::sleep;
 pub fn async_generator() -> impl Stream<Item = f64> {
     let numbers = stream::repeat(()).then(async |()| {
         sleep(Duration::from_secs(1)).await;
-        f64::from(rand::random::<f32>()) * 10.0
+        rand::random::<f64>() * 10.0
     });
     numbers.take(10)
 }

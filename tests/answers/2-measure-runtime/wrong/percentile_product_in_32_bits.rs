@@ -1,4 +1,4 @@
-//! Fails: percentile::gives_the_exact_rank_of_many_times
+//! Fails: percentile::takes_millions_of_times
 //! Says: too large for its type
 //! The number of times, times a thousand, is put into a `u32`, which is too small for five millions of them.
 
