@@ -1754,7 +1754,7 @@ mod walked {
             let mut draw = Draw::of_test();
             let many = draw.usize(50_000..=51_000);
             // In the comb, a leaf of each level is still to come.
-            for (children, most) in [(wide(many), 3), (deep(many), many - 1), (comb(many), many / 2)] {
+            for (children, most) in [(wide(many), 3), (deep(many), many - 1), (comb(2 * many), many)] {
                 let mut tree = Tree::new(&mut draw, children);
                 tree.wait = Duration::ZERO;
                 let mut nodes = Box::pin(walked(tree.node(0), |node: &Node| tree.below(node)));
@@ -1763,7 +1763,7 @@ mod walked {
                 drop(nodes);
                 if got != most {
                     must_be_done(&recording, got);
-                    expected(format!("the first {most} of {many} nodes"))
+                    expected(format!("the first {most} of {} nodes", tree.names.len()))
                         .but(format!("{} came", count(got, "node", "nodes")))
                         .without_picture()
                         .fail(&recording);

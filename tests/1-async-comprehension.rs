@@ -2388,7 +2388,7 @@ mod summary {
                 vec![0.0, -0.0],
                 vec![-4.7],
                 // More than a `u16` can count.
-                drawn(1000.0, 66_001),
+                drawn(1000.0, 150_001),
             ];
             for scores in cases {
                 let got = summary(many_of(scores.clone())).await;
@@ -2988,8 +2988,12 @@ mod joined {
         paused(async |recording| {
             // No key is on both sides, so that the result needs no memory.
             let peak = |length: u64| {
-                let (left, right) =
-                    (iter((0..length).map(|key| (2 * key, key))), iter((0..length).map(|key| (2 * key + 1, key))));
+                // Their `size_hint` does not say how many there are.
+                let side = |first: u64| {
+                    let mut keys = (0..length).map(move |place| 2 * place + first);
+                    iter(std::iter::from_fn(move || keys.next().map(|key| (key, key))))
+                };
+                let (left, right) = (side(0), side(1));
                 let used = allocation_counter::measure(|| {
                     let mut running = Box::pin(joined(left, right));
                     // One poll, unless the code gives way to others.

@@ -1,5 +1,5 @@
 //! Fails: paged::takes_any_number_of_pages_and_items
-//! Says: it stops after so many pages
+//! Says: after so many pages
 //! Counts the pages in 16 bits.
 
 pub use solution::*;
