@@ -6,7 +6,7 @@ use std::fs;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::process::{Child, Stdio};
 use std::sync::mpsc;
 use std::task::Poll;
@@ -1041,10 +1041,10 @@ mod paged {
         fn new(draw: &mut Draw, pages: Vec<Vec<u64>>) -> Pages {
             // Every third has the cursor of the one before. Those of very many are short.
             let are_many = pages.len() > 1000;
-            let mut cursors = draw.list(pages.len(), |draw| match are_many {
-                true => draw.word(3..=3),
-                false => format!("{}/ü={}", draw.word(1..=9), draw.id()),
-            });
+            let cursor = |draw: &mut Draw| {
+                if are_many { draw.word(3..=3) } else { format!("{}/ü={}", draw.word(1..=9), draw.id()) }
+            };
+            let mut cursors = draw.list(pages.len(), cursor);
             for place in (2..cursors.len()).step_by(3) {
                 let before = cursors[place - 1].clone();
                 cursors[place] = before;
@@ -2461,7 +2461,7 @@ async fn serves_any_reader(recording: &Recording, name: &str, numbers: impl Stre
 
 /// Reads streams at the same time, `most` numbers of each. One after the other would exceed the limit of virtual time.
 async fn together<S: Stream<Item = f64>>(streams: impl IntoIterator<Item = S>, most: usize) -> Vec<Vec<f64>> {
-    let mut streams: Vec<(Option<Pin<Box<S>>>, Vec<f64>)> =
+    let mut streams: Vec<_> =
         streams.into_iter().map(|stream| (Some(Box::pin(stream)), Vec::with_capacity(most))).collect();
     // A few dozen are polled in a row: a future for each of thousands would take longer than the streams do.
     let in_a_row = streams.chunks_mut(64).map(|streams| {
