@@ -3091,6 +3091,12 @@ mod crawled {
         let mut pages = Vec::new();
         loop {
             match timeout(LONG / 20, stream.next()).await {
+                // Several times as many as there are in any check.
+                Ok(Some(_)) if pages.len() == 50_000 => expected(format!("{situation}: it comes to an end"))
+                    .but("after 50,000 pages it goes on")
+                    .looks_as_if("a page is visited again each time that it is linked")
+                    .without_picture()
+                    .fail(recording),
                 Ok(Some(page)) => pages.push(page),
                 Ok(None) => return pages,
                 Err(_) => expected(format!("{situation}: it comes to an end"))
