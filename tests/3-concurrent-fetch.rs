@@ -2256,6 +2256,9 @@ mod fetch_all {
         if first_seen != all {
             let cause = match first_seen {
                 0 => None,
+                1 if seen.get(1).is_some_and(|seen| *seen > 1) => {
+                    Some("it waits for the first response before it sends the others")
+                }
                 1 => Some("it awaits each future before it polls the next one: making a future does not start it"),
                 _ if first_seen < all => Some("it sends them in chunks, or with a limit"),
                 _ => None,
@@ -2670,12 +2673,13 @@ mod fetch_bounded {
             let mut results = pin!(fetch_bounded(&client, urls, limit(places)));
             let _ = until_idle(results.next()).await;
             let mut held: Vec<usize> = (0..places).collect();
-            for ended in 0..=3 * places {
+            for ended in 0..5 * places {
                 let (in_flight, pulled) = (lookups.in_flight(), pulled.get());
-                if in_flight != places || pulled != places + ended {
+                let (wanted, of_urls) = (places.min(5 * places - ended), (places + ended).min(5 * places));
+                if in_flight != wanted || pulled != of_urls {
                     let cause = match in_flight {
-                        _ if in_flight > places => "it starts more than one fetch for each one that ends",
-                        _ if pulled > places + ended => "it pulls a URL before there is room for its request",
+                        _ if in_flight > wanted => "it starts more than one fetch for each one that ends",
+                        _ if pulled > of_urls => "it pulls a URL before there is room for its request",
                         _ if ended == 0 => "it has a limit of its own",
                         _ => {
                             "a fetch that has ended does not free its place at once: because it failed, or because \
@@ -2683,23 +2687,29 @@ mod fetch_bounded {
                         }
                     };
                     expected(format!(
-                        "with a limit of {places}, after {} {places} requests are in flight, and {} URLs are pulled",
+                        "with a limit of {places}, after {} of {} URLs {wanted} requests are in flight, and {of_urls} URLs are pulled",
                         count(ended as u64, "result", "results"),
-                        places + ended
+                        5 * places
                     ))
                     .but(format!("{in_flight} requests are in flight, and {pulled} URLs are pulled"))
                     .looks_as_if(cause)
                     .without_picture()
                     .fail(&recording);
                 }
-                let index = held.swap_remove(draw.usize(0..=places - 1));
-                held.push(places + ended);
+                let index = held.swap_remove(draw.usize(0..=held.len() - 1));
+                if places + ended < 5 * places {
+                    held.push(places + ended);
+                }
                 lookups.end(index);
                 let got = until_idle(results.next()).await.flatten();
                 if !matches!(got, Some((got, Err(FetchError::Connection(_)))) if got == index) {
                     let got = got.map(|(index, result)| format!("{index}: {}", outline(&result)));
+                    let cause = (got.is_none() && held.len() < places).then_some(
+                        "when no URLs are left, it waits for all requests in flight before it yields a result",
+                    );
                     expected(format!("the fetch of URL {index} has failed, and its result comes"))
-                        .but(format!("what came is {got:?}"))
+                        .but(got.map_or("nothing came".to_owned(), |got| format!("what came is {got}")))
+                        .looks_as_if_any(cause)
                         .without_picture()
                         .fail(&recording);
                 }
@@ -3051,6 +3061,59 @@ mod fetch_bounded {
                 results.into_iter().map(|(_, result)| result).collect()
             })
             .await;
+        });
+    }
+
+    /// Some numbers, with a hint of how many there are.
+    struct Hinting {
+        numbers: std::ops::Range<usize>,
+        hint: (usize, Option<usize>),
+    }
+
+    impl Iterator for Hinting {
+        type Item = String;
+
+        fn next(&mut self) -> Option<String> {
+            self.numbers.next().map(|number| on_hosts([number]).remove(0))
+        }
+
+        fn size_hint(&self) -> (usize, Option<usize>) {
+            self.hint
+        }
+    }
+
+    #[test]
+    fn needs_not_know_how_many_urls_there_are() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let places = draw.usize(10..=20);
+            let all = 3 * places;
+            for hint in
+                [(0, None), (1, None), (0, Some(usize::MAX)), (0, Some(all)), (all, None), (all - 1, Some(10 * all))]
+            {
+                let lookups = Lookups::default();
+                let client = lookups.client();
+                let mut work = pin!(results(&client, Hinting { numbers: 0..all, hint }, places));
+                let mut results = until_idle(work.as_mut()).await;
+                let in_flight = lookups.in_flight();
+                for _ in 0..all {
+                    lookups.end_all();
+                    if results.is_none() {
+                        results = until_idle(work.as_mut()).await;
+                    }
+                }
+                let came = results.map_or(0, |results| results.len());
+                if (in_flight, came) != (places, all) {
+                    expected(format!(
+                        "with a limit of {places} and {all} URLs, whose iterator has the `size_hint` {hint:?}: {places} requests are in \
+                         flight, and then {all} results"
+                    ))
+                    .but(format!("{in_flight} were in flight, and then {came} results"))
+                    .looks_as_if("it takes the `size_hint` for the number of URLs: an iterator need not know it")
+                    .without_picture()
+                    .fail(&recording);
+                }
+            }
         });
     }
 
@@ -6491,6 +6554,18 @@ mod fetch_pages {
                 "it joins the link with the URL that it has asked for, but the client was redirected: `next_page` knows where",
             );
             assert_pages(&recording, "pages behind redirects", &got, &numbers([1, 2, 3, 5]), cause);
+            let server = Raw::start(|path, _| match path {
+                "start" => Answer::new(302, "Location: /deep/1\r\n"),
+                "deep/1" => Answer::with_body(200, "Link: <2>; rel=\"next\"\r\n", "1"),
+                "deep/2" => Answer::with_body(200, "Link: </start>; rel=\"next\"\r\n", "2"),
+                _ => Answer::new(404, ""),
+            })
+            .await;
+            let got = collected(&client(LONG), &server.url_of("start")).await;
+            let cause = (got.len() > 2)
+                .then_some("it remembers where the client was redirected, and not the URL that it has fetched");
+            let situation = "the second page links back to the first one, whose URL redirects";
+            assert_pages(&recording, situation, &got, &numbers([1, 2]), cause);
         });
     }
 

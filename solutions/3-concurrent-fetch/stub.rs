@@ -148,7 +148,8 @@ pub async fn fetch_hedged(client: &Client, url: &str, delay: Duration) -> Result
 ///
 /// - [`next_page`] returns the URL of the next page from a response. The stream ends after a page that names none.
 /// - It sends a request only when the stream is asked for that page: none before the first poll, and none ahead.
-/// - The URLs of some servers go in a circle. Before a URL that it has fetched already, the stream ends.
+/// - The URLs of some servers go in a circle. Before a URL that it has asked for already, the stream ends, wherever the
+///   client was redirected then.
 /// - It fails like [`fetch`], and an error is the last item. No timeout but the client's ends a fetch.
 /// - Dropping the stream cancels the request in flight.
 pub fn fetch_pages(client: &Client, url: &str) -> impl Stream<Item = Result<String, FetchError>> {
