@@ -13,9 +13,9 @@ pub fn walked<T: Clone>(root: T, children: impl AsyncFn(&T) -> Vec<T>) -> impl S
         let mut waiting = VecDeque::from([root]);
         while let Some(node) = waiting.pop_front() {
             yield node.clone();
-            let mut below = VecDeque::from(children(&node).await);
-            below.append(&mut waiting);
-            waiting = below;
+            for child in children(&node).await.into_iter().rev() {
+                waiting.push_front(child);
+            }
         }
     }
 }
