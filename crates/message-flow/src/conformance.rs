@@ -42,6 +42,7 @@ macro_rules! conformance_tests {
             reports_all_that_is_left_when_the_limit_is_reached
             waits_longer_before_each_restart_and_gives_up_at_the_limit
             hands_a_message_back_after_a_stop
+            hands_a_message_back_after_the_end_of_its_source
             handles_what_is_being_handled_and_its_outputs_before_it_stops
             reports_what_is_left_after_the_bound
             reports_what_is_left_when_the_flow_is_dropped
@@ -874,4 +875,24 @@ pub async fn counts_reports_that_fail(protocol: impl Protocol) {
     let flow = incidents.flow().report(broken).manager(chain(boxed(|| numbers(2)), &first, &second));
     let summary = flow.start(&protocol).unwrap().wait().await;
     assert_eq!((summary.failed_reports, incidents.unhandled_numbers()), (2, vec![1, 2]));
+}
+
+/// Checks that a message that is emitted after its source has ended is handed back, whoever still has an emitter.
+pub async fn hands_a_message_back_after_the_end_of_its_source(protocol: impl Protocol) {
+    let kept: Arc<Mutex<Option<Emitter>>> = Arc::default();
+    let keeps = Arc::clone(&kept);
+    let source = move || {
+        let keeps = Arc::clone(&keeps);
+        Script(move |out: Emitter| {
+            *keeps.lock().unwrap_or_else(PoisonError::into_inner) = Some(out);
+            async { Ok(()) }.boxed()
+        })
+    };
+    let (first, second, incidents) = (Told::to_handle(), Told::to_handle(), Incidents::default());
+    let flow = incidents.flow().manager(chain(boxed(source), &first, &second));
+    let summary = flow.start(&protocol).unwrap().wait().await;
+    let out = kept.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap();
+    assert_eq!(out.emit(NUMBER, 2).await.unwrap_err().0, 2);
+    assert_eq!((first.handled(), summary.counts("m", "source").unwrap().emitted), (vec![], 0));
+    assert_eq!(incidents.all(), []);
 }

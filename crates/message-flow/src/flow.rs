@@ -232,6 +232,12 @@ impl SupervisedSource {
     }
 }
 
+impl Drop for SupervisedSource {
+    fn drop(&mut self) {
+        self.emitter.close();
+    }
+}
+
 /// Builds a source and runs it to its end.
 async fn incarnation(factory: &mut SourceFactory, emitter: &Emitter) -> Result<(), String> {
     let panicked = |panic: Box<dyn std::any::Any + Send>| format!("it panicked: {}", message_of(&*panic));

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures_util::future::BoxFuture;
 use tokio::sync::Notify;
 use tokio::task::coop;
-use tokio_util::sync::CancellationToken;
 
 use crate::delivery::{Delivery, Receipt, Tracker};
 use crate::error::{BoxError, Stopped};
@@ -68,11 +67,39 @@ impl<S: Source> AnySource for S {
 /// Builds a source.
 pub(crate) type SourceFactory = Box<dyn FnMut() -> Box<dyn AnySource> + Send>;
 
-/// Counts the emissions of a source that have begun and not ended.
+/// Set in the count of a [`Gate`] that is closed.
+const CLOSED: usize = 1 << (usize::BITS - 1);
+
+/// Counts the emissions of a source that have begun and not ended, and lets none begin any more once it is closed.
 #[derive(Debug, Default)]
 struct Gate {
+    // Count and state are one number, so that no emission begins between closing and looking at the count.
     open: AtomicUsize,
     idle: Notify,
+}
+
+impl Gate {
+    /// Counts an emission, unless the gate is closed.
+    fn begin(&self) -> Option<Begun<'_>> {
+        let begun = Begun(self);
+        (self.open.fetch_add(1, Ordering::AcqRel) & CLOSED == 0).then_some(begun)
+    }
+
+    fn close(&self) {
+        self.open.fetch_or(CLOSED, Ordering::AcqRel);
+    }
+
+    /// Waits until no emission is on its way. The gate must be closed.
+    async fn idle(&self) {
+        loop {
+            let mut idle = std::pin::pin!(self.idle.notified());
+            idle.as_mut().enable();
+            if self.open.load(Ordering::Acquire) == CLOSED {
+                return;
+            }
+            idle.await;
+        }
+    }
 }
 
 /// An emission that has begun.
@@ -80,7 +107,7 @@ struct Begun<'a>(&'a Gate);
 
 impl Drop for Begun<'_> {
     fn drop(&mut self) {
-        if self.0.open.fetch_sub(1, Ordering::AcqRel) == 1 {
+        if self.0.open.fetch_sub(1, Ordering::AcqRel) == CLOSED | 1 {
             self.0.idle.notify_waiters();
         }
     }
@@ -96,7 +123,6 @@ struct Inner {
     outlets: Arc<[Outlet]>,
     handler: Arc<dyn MessageHandler>,
     ledger: Arc<Ledger>,
-    stop: CancellationToken,
     gate: Gate,
 }
 
@@ -107,8 +133,7 @@ impl Emitter {
         handler: Arc<dyn MessageHandler>,
         ledger: Arc<Ledger>,
     ) -> Emitter {
-        let stop = ledger.stop.clone();
-        Emitter(Arc::new(Inner { place, outlets, handler, ledger, stop, gate: Gate::default() }))
+        Emitter(Arc::new(Inner { place, outlets, handler, ledger, gate: Gate::default() }))
     }
 
     /// Emits a message, and returns when the source may go on: with `SyncProtocol` when the pipeline has handled the message,
@@ -116,7 +141,7 @@ impl Emitter {
     ///
     /// # Errors
     ///
-    /// If the manager has been stopped. The message is handed back.
+    /// If the manager has been stopped, or the source has ended. The message is handed back.
     ///
     /// # Panics
     ///
@@ -129,7 +154,7 @@ impl Emitter {
     ///
     /// # Errors
     ///
-    /// If the manager has been stopped. The message is handed back.
+    /// If the manager has been stopped, or the source has ended. The message is handed back.
     ///
     /// # Panics
     ///
@@ -150,12 +175,7 @@ impl Emitter {
         let Some(outlet) = find(&inner.outlets, event) else { panic!("{event:?} is not declared by the source") };
         // A pipeline that never waits must not keep the other tasks of this thread waiting.
         coop::consume_budget().await;
-        // First counted, then asked: whoever stops the source does it the other way round.
-        inner.gate.open.fetch_add(1, Ordering::AcqRel);
-        let _begun = Begun(&inner.gate);
-        if inner.stop.is_cancelled() {
-            return Err(Stopped(message));
-        }
+        let Some(_begun) = inner.gate.begin() else { return Err(Stopped(message)) };
         let outlet = &inner.outlets[outlet];
         if outlet.targets.is_empty() {
             return Ok(());
@@ -169,18 +189,16 @@ impl Emitter {
         Ok(())
     }
 
-    /// Waits until the manager has been stopped and no emission is on its way.
+    /// Waits until the manager is stopped, lets no emission begin any more, and waits until none is on its way.
     pub(crate) async fn stopped(&self) {
-        let inner = &*self.0;
-        inner.stop.cancelled().await;
-        loop {
-            let mut idle = std::pin::pin!(inner.gate.idle.notified());
-            idle.as_mut().enable();
-            if inner.gate.open.load(Ordering::Acquire) == 0 {
-                return;
-            }
-            idle.await;
-        }
+        self.0.ledger.stop.cancelled().await;
+        self.close();
+        self.0.gate.idle().await;
+    }
+
+    /// Lets no emission begin any more. A clone of the emitter may have outlived its source.
+    pub(crate) fn close(&self) {
+        self.0.gate.close();
     }
 }
 
