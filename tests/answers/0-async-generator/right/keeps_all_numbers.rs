@@ -1,14 +1,16 @@
 //! Task: running_mean
-//! All numbers so far are kept, and summed up again for each mean.
+//! All sums so far are kept, and the last one counts.
 
 pub use solution::*;
 
 use futures::{Stream, StreamExt};
 
 pub fn running_mean(numbers: impl Stream<Item = f64>) -> impl Stream<Item = f64> {
-    let mut kept: Vec<f64> = Vec::new();
+    let mut sums = vec![0.0];
     numbers.map(move |number| {
-        kept.push(number);
-        kept.iter().sum::<f64>() / kept.len() as f64
+        let sum = sums[sums.len() - 1] + number;
+        let mean = sum / sums.len() as f64;
+        sums.push(sum);
+        mean
     })
 }
