@@ -76,10 +76,11 @@ async fn a_report_can_be_read_while_the_run_goes_on_and_after_it_was_dropped() {
     let flow = wait(10).named("first") | wait(10).named("last");
     let read = async {
         tokio::time::sleep(ms(15)).await;
-        states(&report)
+        (report.to_string(), states(&report))
     };
-    let (result, seen) = tokio::join!(flow.run_with(1, &options), read);
+    let (result, (text, seen)) = tokio::join!(flow.run_with(1, &options), read);
     assert_eq!(result.unwrap(), 1);
+    assert_eq!(text, "first  done           10ms\nlast   running\n");
     assert_eq!(seen, named(&[("first", State::Done), ("last", State::Running)]));
     assert!(timeout(ms(15), flow.run_with(1, &options)).await.is_err());
     assert_eq!(states(&report), named(&[("first", State::Done), ("last", State::Cancelled)]));
@@ -274,4 +275,21 @@ async fn a_token_that_is_never_cancelled_changes_nothing() {
     assert_eq!(flow.run_with(2, &options).await.unwrap(), 4);
     let failing = wait(10) | fails;
     assert_eq!(failing.run_with(2, &options).await.unwrap_err().to_string(), "the step `fails` failed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_report_of_items_of_which_some_still_run_counts_those_that_have_ended() {
+    let (report, options) = reported();
+    let each = step(|n: u64| async move {
+        tokio::time::sleep(ms(10 * n)).await;
+        Ok::<_, Bad>(n)
+    });
+    let flow = fan_out(3, each.named("each"));
+    let read = async {
+        tokio::time::sleep(ms(25)).await;
+        (report.to_string(), report.step("each").unwrap())
+    };
+    let (_, (text, each)) = tokio::join!(flow.run_with(vec![1, 2, 3], &options), read);
+    assert_eq!(text, "each  running        30ms, 3 times, 2 done\n");
+    assert_eq!((each.state(), each.runs(), each.done(), each.elapsed()), (State::Running, 3, 2, ms(30)));
 }
