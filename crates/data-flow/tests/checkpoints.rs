@@ -147,12 +147,13 @@ async fn the_named_form_resumes_every_step() {
         let flow = DataFlow::new(a.returns("a", 1) | b.returns("b", 2) & (c.returns("c", 3) | c.returns("d", 4)));
         let flow = flow.unwrap();
         b.break_for(1);
-        // Both members are ready at once, and the failing one is the first.
         assert!(flow.run_with::<_, Value>(json!({"p": 1}), &options()).await.is_err());
         let result: Value = flow.run_with(json!({"p": 1}), &options()).await.unwrap();
         assert_eq!(result, json!({"b": 2, "d": 4}));
         assert_eq!((a.calls(), b.calls()), (1, 2));
-        assert_eq!(c.calls(), 2);
+        // The store is read on other threads, so the error of `b` may find the sibling before, in or behind its first step. If it is
+        // in it, the step is called once more.
+        assert!((2..=3).contains(&c.calls()), "{}", c.calls());
     })
     .await;
 }
