@@ -854,9 +854,7 @@ mod sequence {
                     let names = draw.usize(1..=3);
                     Data::from_iter(draw.list(names, |draw| (draw.word(1..=1), json!(draw.id()))))
                 });
-                // A step may take minutes.
-                let longest = if length == 2 { 900_000 } else { 900 };
-                let naps = draw.list(length, |draw| draw.millis(longest / 2..=longest));
+                let naps = draw.list(length, |draw| draw.millis(0..=900));
                 let steps = (0..length).map(|index| probe.giving(name(index), naps[index], outputs[index].clone()));
                 let flow = sequence(steps.collect::<Vec<_>>());
                 let input = value(&draw.word(3..=5), draw.id());
@@ -892,6 +890,22 @@ mod sequence {
                 let cause = "the steps don't run one after the other";
                 assert_took(&recording, &format!("a sequence of {length}"), started, naps.iter().sum(), Some(cause));
             }
+        });
+    }
+
+    #[test]
+    fn a_step_may_take_half_an_hour() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let naps = draw.list(2, |draw| draw.millis(800_000..=1_700_000));
+            let steps =
+                (0..2).map(|index| Probe::default().giving(name(index), naps[index], value(&name(index), index)));
+            let (flow, started) = (sequence(steps.collect::<Vec<_>>()), Instant::now());
+            let got = flow.run(Data::new()).await;
+            let situation = format!("two steps that take {naps:?}");
+            let cause = got.is_err().then_some("there is a timeout, of which the contract says nothing");
+            assert_output(&recording, &situation, &got, &value(&name(1), 1), cause);
+            assert_took(&recording, &situation, started, naps.iter().sum(), None);
         });
     }
 
@@ -1276,9 +1290,7 @@ mod group {
             let mut draw = Draw::of_test();
             for length in [1, 2, draw.usize(5..=9), 30, 31, draw.usize(1001..=1100)] {
                 let probe = if length < 10 { Probe::drawn() } else { Probe::default() };
-                // A member may take minutes.
-                let longest = if length == 2 { 1_800_000 } else { 4000 };
-                let naps = draw.list(length, |draw| draw.millis(longest / 2..=longest));
+                let naps = draw.list(length, |draw| draw.millis(10..=4000));
                 let members =
                     (0..length).map(|index| probe.giving(name(index), naps[index], value(&name(index), index)));
                 let flow = group(members.collect::<Vec<_>>());
@@ -1310,6 +1322,28 @@ mod group {
                 let longest = naps.iter().max().copied().unwrap_or_default();
                 assert_took(&recording, &format!("a group of {length}"), started, longest, None);
             }
+        });
+    }
+
+    #[test]
+    fn a_member_may_take_half_an_hour() {
+        paused(async |recording| {
+            let mut draw = Draw::of_test();
+            let naps = draw.list(2, |draw| draw.millis(1_800_000..=3_500_000));
+            let members =
+                (0..2).map(|index| Probe::default().giving(name(index), naps[index], value(&name(index), index)));
+            let (flow, started) = (group(members.collect::<Vec<_>>()), Instant::now());
+            let got = flow.run(Data::new()).await;
+            let situation = format!("two members that take {naps:?}");
+            let cause = got.is_err().then_some("there is a timeout, of which the contract says nothing");
+            assert_output(
+                &recording,
+                &situation,
+                &got,
+                &Data::from_iter((0..2).map(|index| (name(index), json!(index)))),
+                cause,
+            );
+            assert_took(&recording, &situation, started, naps[0].max(naps[1]), None);
         });
     }
 

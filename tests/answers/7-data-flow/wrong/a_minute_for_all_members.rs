@@ -1,5 +1,5 @@
-//! Fails: group::all_members_get_the_input_and_run_at_the_same_time
-//! Says: it takes too long
+//! Fails: group::a_member_may_take_half_an_hour
+//! Says: there is a timeout
 //! A group that takes longer is given up.
 
 pub use solution::*;

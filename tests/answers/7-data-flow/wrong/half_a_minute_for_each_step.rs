@@ -1,5 +1,5 @@
-//! Fails: sequence::each_step_takes_the_output_of_the_one_before_it
-//! Says: it takes too long
+//! Fails: sequence::a_step_may_take_half_an_hour
+//! Says: there is a timeout
 //! A step that takes longer is given up.
 
 pub use solution::*;
