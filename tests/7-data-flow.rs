@@ -4,6 +4,7 @@
 
 use std::any::Any;
 use std::error::Error;
+use std::fmt::Write as _;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -62,7 +63,7 @@ fn chain(error: &FlowError) -> String {
     let mut text = format!("`{}`", error.path);
     let mut source: Option<&dyn Error> = Some(&error.cause);
     while let Some(cause) = source {
-        text.push_str(&format!(": {cause}"));
+        let _ = write!(text, ": {cause}");
         source = cause.source();
     }
     text
@@ -340,7 +341,7 @@ mod step {
 
     /// The outputs of a function.
     #[derive(Clone, Debug, Serialize, Deserialize)]
-    struct Total {
+    struct Summary {
         total: f64,
         id: u64,
         notes: BTreeMap<String, Vec<String>>,
@@ -381,7 +382,7 @@ mod step {
                 for _ in 0..draw.usize(0..=3) {
                     input.insert(draw.word(12..=14), draw.id().into());
                 }
-                let total = |order: Order| Total {
+                let total = |order: Order| Summary {
                     total: order.price / 3.0,
                     id: order.count,
                     notes: BTreeMap::from([(order.label, order.tags)]),
@@ -1314,7 +1315,7 @@ mod group {
                         .but(format!("it got {}", shown(&begun.input)))
                         .fail(&recording);
                 }
-                let wanted = Data::from_iter((0..length).map(|index| (name(index), json!(index))));
+                let wanted: Data = (0..length).map(|index| (name(index), json!(index))).collect();
                 let is_passed_on = got.as_ref().is_ok_and(|got| input.keys().any(|name| got.contains_key(name)));
                 let cause =
                     is_passed_on.then_some("the input is passed on: the output of a group is that of its members");
@@ -1340,7 +1341,7 @@ mod group {
                 &recording,
                 &situation,
                 &got,
-                &Data::from_iter((0..2).map(|index| (name(index), json!(index)))),
+                &(0..2).map(|index| (name(index), json!(index))).collect::<Data>(),
                 cause,
             );
             assert_took(&recording, &situation, started, naps[0].max(naps[1]), None);
@@ -1392,7 +1393,7 @@ mod group {
                         probe.giving(name(index), naps[index], output)
                     });
                     let got = group(members.collect::<Vec<_>>()).run(Data::new()).await;
-                    let mut wanted = Data::from_iter((0..length).map(|index| (name(index), json!(index))));
+                    let mut wanted: Data = (0..length).map(|index| (name(index), json!(index))).collect();
                     wanted.insert(shared.clone(), id.into());
                     assert_output(&recording, &format!("a group of {length} with an equal value"), &got, &wanted, None);
 
@@ -1628,7 +1629,7 @@ mod group {
                 if id % 5 == 0 {
                     assert_failure(&recording, &situation, &got, (&name(1), &id.to_string()), None);
                 } else {
-                    let wanted = Data::from_iter((0..length).map(|index| (name(index), json!(id))));
+                    let wanted: Data = (0..length).map(|index| (name(index), json!(id))).collect();
                     let cause = Some("the data of a run are kept in the step, where other runs see them");
                     assert_output(&recording, &situation, &got, &wanted, cause);
                 }
@@ -2043,6 +2044,7 @@ mod flow {
         });
     }
 
+    #[expect(clippy::many_single_char_names, reason = "they are the letters in the notation")]
     #[test]
     fn reads_as_it_is_written() {
         paused(async |recording| {
@@ -2217,7 +2219,7 @@ mod flow {
                 .step("merge", Duration::ZERO, |input| Ok(value("pairs", json!([input.get("a"), input.get("b")]))));
             let destination = probe.step("destination", half, |input| {
                 let is_equal = input["pairs"][0] == input["pairs"][1];
-                Ok(value("status", if is_equal { 0 } else { 1 }))
+                Ok(value("status", i32::from(!is_equal)))
             });
             let flow = Step::from(Flow::from(source_a) & source_b | merge | destination);
             let started = Instant::now();
@@ -2308,7 +2310,7 @@ mod renamed {
                     let mut letters = letters.to_vec();
                     draw.shuffle(&mut letters);
                     let values = draw.usize(0..=4);
-                    Data::from_iter(letters.into_iter().take(values).map(|name| (name.to_owned(), json!(draw.id()))))
+                    letters.into_iter().take(values).map(|name| (name.to_owned(), json!(draw.id()))).collect::<Data>()
                 };
                 let (input, output) = (some(&mut draw), some(&mut draw));
                 let (inputs, outputs) = (names(&mut draw, &letters), names(&mut draw, &letters));
