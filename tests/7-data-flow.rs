@@ -15,7 +15,7 @@ use futures::FutureExt as _;
 use futures::future::{join, join_all};
 use pollscope::Recording;
 use pollscope::report::{count, expected};
-use pollscope::testing::{Draw, live, paused, plain};
+use pollscope::testing::{Draw, live, paused, paused_for, plain};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -1904,18 +1904,13 @@ mod part {
 
     #[test]
     fn every_nesting_runs_as_it_reads() {
-        paused_for_days(async |recording: Recording| {
+        paused_for(SECOND * 86_400 * 10_000, async |recording| {
             let mut draw = Draw::of_test();
             for case in 0..120 {
                 let tree = Tree::draw(&mut draw, 1 + case % 6, &mut 0);
                 assert_runs_as_it_reads(&recording, &tree, &value("input", draw.id())).await;
             }
         });
-    }
-
-    /// Runs a check that takes days of virtual time.
-    fn paused_for_days<C: AsyncFnOnce(Recording) + Send + 'static>(check: C) {
-        pollscope::testing::paused_for(SECOND * 86_400 * 10_000, check);
     }
 
     async fn assert_runs_as_it_reads(recording: &Recording, tree: &Tree, input: &Data) {
