@@ -6,8 +6,7 @@
 //! }
 //! ```
 
-// Each function is a test, and panics if it fails.
-#![allow(clippy::missing_panics_doc)]
+#![allow(clippy::missing_panics_doc, reason = "each function is a test, and panics if it fails")]
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};

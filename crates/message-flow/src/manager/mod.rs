@@ -149,8 +149,7 @@ impl Manager {
 
     /// Leads an event of a member to a processor.
     #[must_use]
-    // An `Event` is as small as a reference, and a text is one.
-    #[allow(clippy::needless_pass_by_value)]
+    #[expect(clippy::needless_pass_by_value, reason = "an `Event` is as small as a reference, and a text is one")]
     pub fn route(mut self, from: impl Into<String>, event: impl EventName, to: impl Into<String>) -> Manager {
         self.routes.push(Route { from: from.into(), event: event.event_name().to_owned(), to: to.into() });
         self
