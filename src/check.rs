@@ -215,7 +215,9 @@ impl Checker<'_> {
             .env("POLLSCOPE_WIDTH", self.layout.width.to_string())
             .env("POLLSCOPE_COLOR", if self.layout.color { "always" } else { "never" })
             .env_remove("RUST_TEST_NOCAPTURE")
-            .env_remove("RUST_TEST_SHUFFLE");
+            .env_remove("RUST_TEST_SHUFFLE")
+            // The checks are at the root of their program.
+            .env_remove("POLLSCOPE_MODULE");
         command
     }
 }
